@@ -1,0 +1,1 @@
+"""The bodies of operations, one struct a kind, grouped by what they are about."""

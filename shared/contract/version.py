@@ -1,0 +1,15 @@
+"""The versions both sides compare before they talk."""
+
+PROTOCOL = 1
+OLDEST_PROTOCOL = 1
+RECORD_SCHEMA = 1
+"""Raised when a record kind or field is added; a client with an older number re-reads that kind."""
+
+MAX_OPERATIONS_PER_EXCHANGE = 200
+MAX_OPERATION_BYTES_PER_EXCHANGE = 512 * 1024
+MAX_OPERATION_BYTES = 64 * 1024
+MAX_RESPONSE_BYTES = 1024 * 1024
+"""Bound on one response's changes after compression; more follows in a further page."""
+MAX_BODY_BYTES = 8 * 1024 * 1024
+"""Bound on any message once unpacked."""
+MAX_UNPACK_RATIO = 100
