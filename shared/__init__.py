@@ -1,0 +1,1 @@
+"""Rules and wire contract that the client and the server both run."""

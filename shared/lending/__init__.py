@@ -1,0 +1,1 @@
+"""Lending rules: terms, schedules, allocation, penalties, states, arrears."""
