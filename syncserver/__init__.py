@@ -1,0 +1,1 @@
+"""The server: takes operations, owns the ledger, decides approvals and feeds every device its records."""
