@@ -51,7 +51,8 @@ class BusinessCalendar:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month, `months` later, clamped to the end of a shorter month: 31 Jan + 1 is 28 or 29 Feb.
+    """The same day of the month, `months` later, clamped to the end of a shorter month: 31 Jan + 1 is 28 or
+    29 Feb.
 
     Count from the anchor each time (31 Jan + 2 is 31 Mar); chained calls would drift.
     """
@@ -60,4 +61,3 @@ def add_months(day: date, months: int) -> date:
     if day.day <= 28:
         return day.replace(year=year, month=month)
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-

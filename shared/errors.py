@@ -3,8 +3,9 @@
     Exception
     └── RuleRefused      a rule of the lender refuses what was asked; nothing is broken
 
-A refusal is an answer for the person at the screen: `code` is stable and for programs, `title` is one short line,
-`detail` says what was found and what would be accepted. Neither ever holds a name, a phone number or a key.
+A refusal is an answer for the person at the screen: `code` is stable and for programs, `title` is one short
+line, `detail` says what was found and what would be accepted. Neither ever holds a name, a phone number or
+a key.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from __future__ import annotations
 class RuleRefused(Exception):
     """A rule refuses what was asked.
 
-    `code` is lower-case, dotted (`amount.negative`) and never changes its meaning; `title` and `detail` are shown as they are.
+    `code` is lower-case, dotted (`amount.negative`) and never changes its meaning; `title` and `detail` are
+    shown as they are.
     """
 
     def __init__(self, code: str, title: str, detail: str) -> None:

@@ -23,7 +23,8 @@ _GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:(?P<gap>[, ])\d{3})(?:(?P=gap)\d{3})
 def half_up_div(numerator: int, denominator: int, unit: int = 1) -> int:
     """Divide and round half-up to a whole multiple of `unit`.
 
-    `denominator` and `unit` are positive. Half-up means towards plus infinity on a tie: 5 ÷ 2 is 3, −5 ÷ 2 is −2.
+    `denominator` and `unit` are positive. Half-up means towards plus infinity on a tie: 5 ÷ 2 is 3, −5 ÷ 2
+    is −2.
     """
     step = denominator * unit
     return (2 * numerator + step) // (2 * step) * unit
@@ -32,13 +33,17 @@ def half_up_div(numerator: int, denominator: int, unit: int = 1) -> int:
 def split_evenly(total_minor: int, parts: int, unit: int = 1) -> tuple[int, ...]:
     """Split an amount into parts that sum to it exactly.
 
-    Each part is the smaller of half-up(total ÷ parts), rounded to `unit` minor units, and what remains; the last part
-    takes the rest. Refuses a negative total and fewer than one part.
+    Each part is the smaller of half-up(total ÷ parts), rounded to `unit` minor units, and what remains; the
+    last part takes the rest. Refuses a negative total and fewer than one part.
     """
     if parts < 1:
-        raise RuleRefused("split.no_parts", "Nothing to split into", f"{parts} parts were asked for; at least 1 is needed.")
+        raise RuleRefused(
+            "split.no_parts", "Nothing to split into", f"{parts} parts were asked for; at least 1 is needed."
+        )
     if total_minor < 0:
-        raise RuleRefused("split.negative", "Cannot split a negative amount", f"The amount is {total_minor} minor units.")
+        raise RuleRefused(
+            "split.negative", "Cannot split a negative amount", f"The amount is {total_minor} minor units."
+        )
     part = half_up_div(total_minor, parts, unit)
     shares = []
     rest = total_minor
@@ -53,9 +58,10 @@ def split_evenly(total_minor: int, parts: int, unit: int = 1) -> tuple[int, ...]
 def parse_amount(text: str, places: int = 2) -> int:
     """Read an amount as people type or paste it, in minor units: "₦ 12,000.50" is 1200050.
 
-    Takes digits of any script, one currency sign (₦, NGN, N) before or after, and thousands grouped by commas or
-    spaces. A comma that does not group thousands is refused, never guessed to be a decimal point. Refusals:
-    `amount.empty`, `amount.not_a_number`, `amount.negative`, `amount.too_many_decimals`, `amount.zero`, `amount.too_large`.
+    Takes digits of any script, one currency sign (₦, NGN, N) before or after, and thousands grouped by
+    commas or spaces. A comma that does not group thousands is refused, never guessed to be a decimal point.
+    Refusals: `amount.empty`, `amount.not_a_number`, `amount.negative`, `amount.too_many_decimals`,
+    `amount.zero`, `amount.too_large`.
     """
     bare = _without_sign(_plain_characters(text))
     if not bare:
@@ -67,18 +73,23 @@ def parse_amount(text: str, places: int = 2) -> int:
     if not whole and not part:
         raise RuleRefused("amount.not_a_number", "Not an amount", "Write it like 12,000.50.")
     if len(part) > places:
-        raise RuleRefused("amount.too_many_decimals", "Too many decimals", f"At most {places} digits may follow the point.")
+        raise RuleRefused(
+            "amount.too_many_decimals", "Too many decimals", f"At most {places} digits may follow the point."
+        )
     digits = re.sub("[, ]", "", whole) + part.ljust(places, "0")
     return _within_bounds(int(digits))
 
 
 def check_amount(amount_minor: int) -> int:
-    """Give back an amount of money that may be recorded: a whole number of minor units above zero and within bounds.
+    """Give back an amount of money that may be recorded: a whole number of minor units above zero and
+    within bounds.
 
     Refusals: `amount.not_whole`, `amount.negative`, `amount.zero`, `amount.too_large`.
     """
     if type(amount_minor) is not int:
-        raise RuleRefused("amount.not_whole", "Not a whole amount", "Amounts are whole numbers of minor units.")
+        raise RuleRefused(
+            "amount.not_whole", "Not a whole amount", "Amounts are whole numbers of minor units."
+        )
     if amount_minor < 0:
         raise RuleRefused("amount.negative", "Negative amount", "Enter an amount above zero.")
     return _within_bounds(amount_minor)
@@ -95,7 +106,9 @@ def format_amount(amount_minor: int, grouped: bool = True, places: int = 2) -> s
 def _plain_characters(text: str) -> str:
     """ASCII digits, single spaces and upper case for whatever script, width and spacing the text came in."""
     if len(text) > _MAX_TEXT:
-        raise RuleRefused("amount.not_a_number", "Not an amount", f"It is longer than {_MAX_TEXT} characters.")
+        raise RuleRefused(
+            "amount.not_a_number", "Not an amount", f"It is longer than {_MAX_TEXT} characters."
+        )
     folded = unicodedata.normalize("NFKC", text)
     digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
     return " ".join("".join(digits).upper().split())

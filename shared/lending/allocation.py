@@ -1,8 +1,9 @@
 """What became of a loan's payments: the schedule and the payments replayed by value date.
 
-Money facts are never edited, so nothing here is stored as truth: a position is computed again from the schedule and the payments
-whenever it is asked, the same on the tablet and on the server, and it does not depend on the order in which facts were entered.
-Every payment is allocated, credited or released to the last minor unit.
+Money facts are never edited, so nothing here is stored as truth: a position is computed again from the
+schedule and the payments whenever it is asked, the same on the tablet and on the server, and it does not
+depend on the order in which facts were entered. Every payment is allocated, credited or released to the
+last minor unit.
 """
 
 from __future__ import annotations
@@ -10,44 +11,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import NamedTuple
 
 from shared.errors import RuleRefused
 from shared.lending.penalties import PenaltyTerms, penalty_between
+from shared.lending.position import Allocation, ItemPosition, ItemStatus, LoanPosition, Part, item_status
 from shared.lending.schedule import Instalment
 from shared.money import MAX_AMOUNT_MINOR
 
-
-class Part(StrEnum):
-    """What an item is made of."""
-
-    INTEREST = "INTEREST"
-    PRINCIPAL = "PRINCIPAL"
-    FEE = "FEE"
-    PENALTY = "PENALTY"
-
-
-class ItemStatus(StrEnum):
-    """How an item stands on a date; derived, never stored as truth."""
-
-    PAID = "PAID"
-    OVERDUE = "OVERDUE"
-    PARTIAL = "PARTIAL"
-    PENDING = "PENDING"
+__all__ = [
+    "DEFAULT_ORDER",
+    "Allocation",
+    "ItemPosition",
+    "ItemStatus",
+    "LoanPosition",
+    "Part",
+    "Payment",
+    "Release",
+    "Waiver",
+    "replay",
+    "standing_payments",
+]
 
 
 DEFAULT_ORDER = (Part.INTEREST, Part.PRINCIPAL, Part.FEE, Part.PENALTY)
 _PARTS = tuple(Part)
 _PENALTY = _PARTS.index(Part.PENALTY)
+_NOTHING = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """Money received for a loan on its value date, in minor units.
 
-    An entry with `reverses` takes back the payment of that id: neither then counts, whatever the amount and date of the
-    reversal, and a reversal is final. Refuses an amount that is not a whole number above zero (`payment.bad_amount`).
+    An entry with `reverses` takes back the payment of that id: neither then counts, whatever the amount and
+    date of the reversal, and a reversal is final. Refuses an amount that is not a whole number above zero
+    (`payment.bad_amount`).
     """
 
     id: str
@@ -61,9 +59,11 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """An approved waiver of something owed, penalty unless `part` says otherwise; a settlement waives principal too.
+    """An approved waiver of something owed, penalty unless `part` says otherwise; a settlement waives
+    principal too.
 
-    It takes what is owed of that part on `waived_on`, oldest item first, before that day's payments; more than is owed lapses.
+    It takes what is owed of that part on `waived_on`, oldest item first, before that day's payments; more
+    than is owed lapses.
     """
 
     id: str
@@ -78,7 +78,9 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Member credit that left the loan: refunded, or applied elsewhere. It lowers the credit and never reopens an item."""
+    """Member credit that left the loan: refunded, or applied elsewhere. It lowers the credit and never
+    reopens an item.
+    """
 
     id: str
     amount_minor: int
@@ -86,127 +88,6 @@ class Release:
 
     def __post_init__(self) -> None:
         _check_amount(self.amount_minor, "release")
-
-
-class Allocation(NamedTuple):
-    """What one payment paid on one item, in minor units."""
-
-    payment_id: str
-    sequence: int
-    interest_minor: int
-    principal_minor: int
-    fee_minor: int
-    penalty_minor: int
-    value_on: date
-
-    @property
-    def total_minor(self) -> int:
-        """All parts together."""
-        return self.interest_minor + self.principal_minor + self.fee_minor + self.penalty_minor
-
-
-class ItemPosition(NamedTuple):
-    """One item of the schedule and what became of it, in minor units.
-
-    `paid_minor` and `waived_minor` are of what the schedule asks; penalty stands apart, because it never keeps an item from
-    PAID. `paid_on` is the value date of the payment, or the day of the waiver, that left nothing of the schedule unpaid.
-    """
-
-    sequence: int
-    due_on: date
-    principal_minor: int
-    interest_minor: int
-    fee_minor: int
-    paid_minor: int
-    interest_paid_minor: int
-    principal_paid_minor: int
-    fee_paid_minor: int
-    waived_minor: int
-    penalty_charged_minor: int
-    penalty_paid_minor: int
-    penalty_waived_minor: int
-    paid_on: date | None
-    status: ItemStatus
-
-    @property
-    def total_minor(self) -> int:
-        """What the schedule asks for."""
-        return self.principal_minor + self.interest_minor + self.fee_minor
-
-    @property
-    def owed_minor(self) -> int:
-        """What is still to pay of the schedule; penalty is not in it."""
-        return self.total_minor - self.paid_minor - self.waived_minor
-
-    @property
-    def penalty_owed_minor(self) -> int:
-        """What is still to pay of the penalty charged on this item."""
-        return self.penalty_charged_minor - self.penalty_paid_minor - self.penalty_waived_minor
-
-
-@dataclass(frozen=True, slots=True)
-class LoanPosition:
-    """A loan as its payments leave it at the end of `as_of`; every amount in minor units.
-
-    `credit_minor` is what was paid beyond everything owed and not released; `over_released_minor` is what was released beyond
-    that, which only a reversal after a release can bring about. Methods that take a date look at this position's payments.
-    """
-
-    as_of: date
-    items: tuple[ItemPosition, ...]
-    allocations: tuple[Allocation, ...]
-    credit_minor: int
-    over_released_minor: int
-    interest_outstanding_minor: int
-    principal_outstanding_minor: int
-    fee_outstanding_minor: int
-    penalty_outstanding_minor: int
-    interest_paid_minor: int
-    principal_paid_minor: int
-    fee_paid_minor: int
-    penalty_paid_minor: int
-    penalty_charged_minor: int
-
-    @property
-    def outstanding_minor(self) -> int:
-        """Everything still owed, due or not: interest, principal, fee and penalty."""
-        scheduled = self.interest_outstanding_minor + self.principal_outstanding_minor + self.fee_outstanding_minor
-        return scheduled + self.penalty_outstanding_minor
-
-    @property
-    def paid_minor(self) -> int:
-        """Everything payments brought to the loan; credit is not in it."""
-        scheduled = self.interest_paid_minor + self.principal_paid_minor + self.fee_paid_minor
-        return scheduled + self.penalty_paid_minor
-
-    @property
-    def is_settled(self) -> bool:
-        """Nothing is owed any more, penalty included."""
-        return self.outstanding_minor == 0
-
-    @property
-    def oldest_unpaid(self) -> ItemPosition | None:
-        """The first item the schedule of which is not paid, due or not."""
-        return next((item for item in self.items if item.status is not ItemStatus.PAID), None)
-
-    @property
-    def oldest_unpaid_due_on(self) -> date | None:
-        """The due date of the oldest unpaid item."""
-        item = self.oldest_unpaid
-        return item.due_on if item else None
-
-    def overdue_minor(self, as_of: date) -> int:
-        """What the schedule asked for before `as_of` and is not paid or waived; penalty is not in it."""
-        return sum(item.owed_minor for item in self.items if item.due_on < as_of)
-
-    def due_minor(self, on: date) -> int:
-        """The exact amount that brings the loan up to date: items due on or before the date, and the penalty charged so far."""
-        scheduled = sum(item.owed_minor for item in self.items if item.due_on <= on)
-        return scheduled + self.penalty_outstanding_minor
-
-    def next_due(self, on: date) -> ItemPosition | None:
-        """The first item falling due on the date or later that is not paid."""
-        return next((item for item in self.items if item.due_on >= on and item.status is not ItemStatus.PAID), None)
 
 
 def replay(
@@ -220,11 +101,11 @@ def replay(
 ) -> LoanPosition:
     """Where a loan stands at the end of `as_of`: facts with a later date do not count yet.
 
-    Payments are taken by (value date, id), whatever order they come in. Each goes to the oldest item that owes anything and on to
-    later items, due or not; inside an item by `order`; what is left when nothing is owed is credit. The penalty of a day is
-    charged before that day's payments and belongs to the oldest item unpaid then; once that item is paid, its unpaid penalty
-    still comes before later items. `order` names parts, a part it omits comes after the others. Raises ValueError when
-    one id stands for two facts.
+    Payments are taken by (value date, id), whatever order they come in. Each goes to the oldest item that
+    owes anything and on to later items, due or not; inside an item by `order`; what is left when nothing is
+    owed is credit. The penalty of a day is charged before that day's payments and belongs to the oldest
+    item unpaid then; once that item is paid, its unpaid penalty still comes before later items. `order`
+    names parts, a part it omits comes after the others. Raises ValueError when one id stands for two facts.
     """
     run = _Replay(sorted(instalments, key=_by_due_date), _positions_in(order), penalty)
     for fact in _facts_until(as_of, payments, waivers):
@@ -235,11 +116,15 @@ def replay(
             run.charge_penalty(fact.waived_on)
             run.waive(fact)
     run.charge_penalty(as_of)
-    return run.position(as_of, sum(release.amount_minor for release in releases if release.released_on <= as_of))
+    return run.position(
+        as_of, sum(release.amount_minor for release in releases if release.released_on <= as_of)
+    )
 
 
 def standing_payments(payments: Iterable[Payment]) -> list[Payment]:
-    """The payments that count: reversals and what they reverse left out. Raises ValueError when an id comes twice."""
+    """The payments that count: reversals and what they reverse left out. Raises ValueError when an id comes
+    twice.
+    """
     entries = list(payments)
     if len({entry.id for entry in entries}) != len(entries):
         raise ValueError("two payments of one loan carry the same id")
@@ -251,9 +136,6 @@ def standing_payments(payments: Iterable[Payment]) -> list[Payment]:
 
 class _Replay:
     """The running state of one replay: what each item still owes, by part."""
-
-    __slots__ = ("_items", "_order", "_penalty", "_owed", "_charged", "_waived", "_paid_on", "_at", "_unpaid",
-                 "_charged_until", "_charged_minor", "_surplus", "_allocations")  # fmt: skip
 
     def __init__(self, items: list[Instalment], order: tuple[int, ...], penalty: PenaltyTerms | None) -> None:
         self._items = items
@@ -314,7 +196,9 @@ class _Replay:
 
     def position(self, as_of: date, released_minor: int) -> LoanPosition:
         """The result, with what was released taken out of the surplus."""
-        interest, principal, fee, penalty = map(sum, zip(*self._owed, strict=True)) if self._owed else (0, 0, 0, 0)
+        interest, principal, fee, penalty = (
+            map(sum, zip(*self._owed, strict=True)) if self._owed else (0, 0, 0, 0)
+        )
         paid = self._allocations
         return LoanPosition(
             as_of=as_of,
@@ -354,42 +238,33 @@ class _Replay:
         )  # fmt: skip
 
 
-def item_status(owed_minor: int, paid_minor: int, due_on: date, as_of: date) -> ItemStatus:
-    """How an item stands: paid in full, else due before the date, else part paid, else pending. Penalty is not in the amounts."""
-    if owed_minor == 0:
-        return ItemStatus.PAID
-    if due_on < as_of:
-        return ItemStatus.OVERDUE
-    return ItemStatus.PARTIAL if paid_minor else ItemStatus.PENDING
-
-
-_NOTHING = (0, 0, 0, 0)
-
-
-def _take(owed: list[int], amount: int, order: tuple[int, ...]) -> list[int]:
-    """Take up to `amount` out of what an item owes, part by part in `order`; answers what was taken of each part."""
+def _take(owed: list[int], amount: int, order: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Take up to `amount` out of what an item owes, part by part in `order`; answers what was taken of each
+    part.
+    """
     taken = [0, 0, 0, 0]
     for part in order:
         share = owed[part]
-        if share > amount:
-            share = amount
+        share = min(share, amount)
         if share:
             owed[part] -= share
             taken[part] = share
             amount -= share
-    return taken
+    interest, principal, fee, penalty = taken
+    return interest, principal, fee, penalty
 
 
-def _facts_until(as_of: date, payments: Iterable[Payment], waivers: Iterable[Waiver]) -> list[Payment | Waiver]:
+def _facts_until(
+    as_of: date, payments: Iterable[Payment], waivers: Iterable[Waiver]
+) -> Sequence[Payment | Waiver]:
     """Payments and waivers up to a date by (date, id); the waivers of a day come before its payments."""
-    counted: list[Payment | Waiver] = sorted(
-        (payment for payment in standing_payments(payments) if payment.value_on <= as_of), key=_by_value_date
-    )
+    counted = [payment for payment in standing_payments(payments) if payment.value_on <= as_of]
+    counted.sort(key=_by_value_date)
     granted = [waiver for waiver in waivers if waiver.waived_on <= as_of]
     if not granted:
         return counted
-    granted.sort(key=lambda waiver: (waiver.waived_on, waiver.id))
-    return sorted([*granted, *counted], key=_day_of)
+    granted.sort(key=_by_waiving_date)
+    return sorted((*granted, *counted), key=_day_of)
 
 
 def _by_due_date(item: Instalment) -> tuple[date, int]:
@@ -398,6 +273,10 @@ def _by_due_date(item: Instalment) -> tuple[date, int]:
 
 def _by_value_date(payment: Payment) -> tuple[date, str]:
     return (payment.value_on, payment.id)
+
+
+def _by_waiving_date(waiver: Waiver) -> tuple[date, str]:
+    return (waiver.waived_on, waiver.id)
 
 
 def _day_of(fact: Payment | Waiver) -> date:
@@ -415,7 +294,9 @@ def _positions_in(order: Sequence[str]) -> tuple[int, ...]:
     if not parts or len(set(parts)) != len(parts):
         detail = f"Name each of {', '.join(Part)} once."
         raise RuleRefused("allocation.bad_order", "Allocation order cannot be used", detail)
-    return tuple(_PARTS.index(part) for part in (*parts, *(part for part in DEFAULT_ORDER if part not in parts)))
+    return tuple(
+        _PARTS.index(part) for part in (*parts, *(part for part in DEFAULT_ORDER if part not in parts))
+    )
 
 
 def _check_amount(amount_minor: int, fact: str) -> None:

@@ -1,7 +1,7 @@
 """The repayment schedule of a loan: what falls due, when, and of what it is made.
 
-A schedule follows from the terms and the branch's calendar alone, the same on the tablet and on the server. Principal sums to
-the loan exactly, nothing is negative, and the last instalment takes what rounding left.
+A schedule follows from the terms and the branch's calendar alone, the same on the tablet and on the server.
+Principal sums to the loan exactly, nothing is negative, and the last instalment takes what rounding left.
 """
 
 from __future__ import annotations
@@ -53,22 +53,26 @@ class _Parts:
 def build_schedule(terms: LoanTerms, calendar: BusinessCalendar | None = None) -> tuple[Instalment, ...]:
     """The instalments of a loan, in order of sequence.
 
-    Without a calendar every day is a business day. Until disbursement the result is a preview. Each part is half-up to the
-    minor unit; `round_instalment_to_minor` rounds the equal parts (FLAT: of principal and of interest; ZERO and equal
-    principal: of principal; equal instalments: the instalment itself), and the last instalment takes the difference.
+    Without a calendar every day is a business day. Until disbursement the result is a preview. Each part is
+    half-up to the minor unit; `round_instalment_to_minor` rounds the equal parts (FLAT: of principal and of
+    interest; ZERO and equal principal: of principal; equal instalments: the instalment itself), and the
+    last instalment takes the difference.
     """
     parts = _parts(terms)
     dates = due_dates(terms, calendar)
     first = Instalment(1, dates[0], parts.principal[0], parts.interest[0], terms.first_instalment_fee_minor)
-    rest = zip(range(2, terms.term_count + 1), dates[1:], parts.principal[1:], parts.interest[1:], strict=True)
+    rest = zip(
+        range(2, terms.term_count + 1), dates[1:], parts.principal[1:], parts.interest[1:], strict=True
+    )
     return (first, *(Instalment(*row) for row in rest))
 
 
 def rate_per_instalment(terms: LoanTerms) -> Fraction:
     """The share of principal charged as interest for one instalment, exactly: 1/100 for one per cent.
 
-    A year is 12 months, 52 weeks or 365 days, and a rate converts through the year: per month on weekly instalments
-    is × 12 ÷ 52. It grows with the step. A rate for the TERM is spread evenly over the instalments, whatever the step.
+    A year is 12 months, 52 weeks or 365 days, and a rate converts through the year: per month on weekly
+    instalments is × 12 ÷ 52. It grows with the step. A rate for the TERM is spread evenly over the
+    instalments, whatever the step.
     """
     rate = exact_rate(terms.rate_percent) / 100
     if terms.rate_period is RatePeriod.TERM:
@@ -79,10 +83,10 @@ def rate_per_instalment(terms: LoanTerms) -> Fraction:
 def due_dates(terms: LoanTerms, calendar: BusinessCalendar | None = None) -> tuple[date, ...]:
     """The due date of every instalment, in order.
 
-    Dates count from the anchor: instalment k falls k − 1 steps after `first_due_on` when it is given, else k steps after
-    disbursement. Months are clamped to their end without drifting. A date on a day off moves to the next business day and
-    shifts no other. Daily loans count business days only: a step is that many business days, and a given first date
-    on a day off begins at the next business day.
+    Dates count from the anchor: instalment k falls k − 1 steps after `first_due_on` when it is given, else
+    k steps after disbursement. Months are clamped to their end without drifting. A date on a day off moves
+    to the next business day and shifts no other. Daily loans count business days only: a step is that many
+    business days, and a given first date on a day off begins at the next business day.
     """
     calendar = calendar or _EVERY_DAY
     if terms.term_unit is TermUnit.DAY:
@@ -128,7 +132,9 @@ def _equal_principal(terms: LoanTerms) -> tuple[int, ...]:
 
 
 def _flat_interest(terms: LoanTerms) -> tuple[int, ...]:
-    """The interest of the whole loan, computed and rounded once, split over all instalments, then deferred by grace."""
+    """The interest of the whole loan, computed and rounded once, split over all instalments, then deferred
+    by grace.
+    """
     whole = terms.principal_minor * rate_per_instalment(terms) * terms.term_count
     total = half_up_div(whole.numerator, whole.denominator)
     return _deferred(terms, split_evenly(total, terms.term_count, terms.round_instalment_to_minor))
@@ -145,9 +151,11 @@ def _declining_interest(terms: LoanTerms, principal: tuple[int, ...]) -> tuple[i
 
 
 def _annuity(terms: LoanTerms) -> _Parts:
-    """Equal instalments on a declining balance: what the period's interest leaves of the instalment is principal.
+    """Equal instalments on a declining balance: what the period's interest leaves of the instalment is
+    principal.
 
-    Grace on interest moves the interest to a later instalment and leaves the principal of every instalment as it is.
+    Grace on interest moves the interest to a later instalment and leaves the principal of every instalment
+    as it is.
     """
     rate = rate_per_instalment(terms)
     instalment = _annuity_instalment(terms, rate)
@@ -165,13 +173,17 @@ def _annuity(terms: LoanTerms) -> _Parts:
 
 
 def _annuity_instalment(terms: LoanTerms, rate: Fraction) -> int:
-    """P · r · (1+r)^m ÷ ((1+r)^m − 1) over the m instalments that pay principal, in exact integers, rounded once."""
+    """P · r · (1+r)^m ÷ ((1+r)^m − 1) over the m instalments that pay principal, in exact integers, rounded
+    once.
+    """
     paying, unit = terms.term_count - terms.grace_principal, terms.round_instalment_to_minor
     if rate == 0:
         return half_up_div(terms.principal_minor, paying, unit)
     grown = (rate.numerator + rate.denominator) ** paying
     shrunk = rate.denominator**paying
-    return half_up_div(terms.principal_minor * rate.numerator * grown, rate.denominator * (grown - shrunk), unit)
+    return half_up_div(
+        terms.principal_minor * rate.numerator * grown, rate.denominator * (grown - shrunk), unit
+    )
 
 
 def _deferred(terms: LoanTerms, interest: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """What was agreed about one loan: amount, term, interest, grace and rounding.
 
-The terms alone decide the schedule. A rate is an exact fraction from the text it was agreed in; a float is refused,
-because 0.1 is not a tenth. Terms that make no sense cannot be constructed.
+The terms alone decide the schedule. A rate is an exact fraction from the text it was agreed in; a float is
+refused, because 0.1 is not a tenth. Terms that make no sense cannot be constructed.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ _DAYS_AT_MOST = {TermUnit.DAY: 1, TermUnit.WEEK: 7, TermUnit.MONTH: 31}
 class LoanTerms:
     """The terms of one loan.
 
-    Amounts are minor units. `term_count` instalments fall `term_step` units apart, from `first_due_on` when it is given,
-    else one step after `disbursed_on`. `rate_percent` is kept as an exact `Fraction` whatever it was given as.
-    `grace_principal` and `grace_interest` count first instalments that pay no principal, no interest.
-    Enumerations may be given as their strings. Refuses nonsense with codes `terms.*`.
+    Amounts are minor units. `term_count` instalments fall `term_step` units apart, from `first_due_on` when
+    it is given, else one step after `disbursed_on`. `rate_percent` is kept as an exact `Fraction` whatever
+    it was given as. `grace_principal` and `grace_interest` count first instalments that pay no principal,
+    no interest. Enumerations may be given as their strings. Refuses nonsense with codes `terms.*`.
     """
 
     principal_minor: int
@@ -98,18 +98,29 @@ class LoanTerms:
 
 
 def exact_rate(rate_percent: Rate) -> Fraction:
-    """The rate in per cent as an exact fraction, from an int, a text ("2.5", "10/3"), a Decimal or a Fraction.
+    """The rate in per cent as an exact fraction, from an int, a text ("2.5", "10/3"), a Decimal or a
+    Fraction.
 
     Refuses floats, signs, exponents, rates above 10 000 % and more than 12 decimals (`terms.bad_rate`).
     """
     if isinstance(rate_percent, bool | float) or not isinstance(rate_percent, int | str | Decimal | Fraction):
-        raise _refused("bad_rate", "Rate is not exact", "Give the rate as text, a whole number or a fraction, never a float.")
-    text = f"{rate_percent:f}" if isinstance(rate_percent, Decimal) and rate_percent.is_finite() else str(rate_percent)
+        raise _refused(
+            "bad_rate",
+            "Rate is not exact",
+            "Give the rate as text, a whole number or a fraction, never a float.",
+        )
+    text = (
+        f"{rate_percent:f}"
+        if isinstance(rate_percent, Decimal) and rate_percent.is_finite()
+        else str(rate_percent)
+    )
     if not isinstance(rate_percent, Fraction) and not _RATE_TEXT.fullmatch(text.strip()):
         raise _refused("bad_rate", "Rate cannot be read", "Write it like 2.5: up to 12 decimals, no sign.")
     rate = rate_percent if isinstance(rate_percent, Fraction) else Fraction(text.strip())
     if not 0 <= rate <= MAX_RATE_PERCENT or rate.denominator > _MAX_RATE_DENOMINATOR:
-        raise _refused("bad_rate", "Rate is out of bounds", f"A rate lies from 0 to {MAX_RATE_PERCENT} per cent.")
+        raise _refused(
+            "bad_rate", "Rate is out of bounds", f"A rate lies from 0 to {MAX_RATE_PERCENT} per cent."
+        )
     return rate
 
 
@@ -125,13 +136,17 @@ def _one_of(kind: type[_Choice], given: str, name: str) -> _Choice:
         return kind(given)
     except ValueError:
         choices = ", ".join(kind)
-        raise _refused(f"bad_{name}", f"Unknown {name.replace('_', ' ')}", f"It is one of {choices}.") from None
+        raise _refused(
+            f"bad_{name}", f"Unknown {name.replace('_', ' ')}", f"It is one of {choices}."
+        ) from None
 
 
 def _check_amounts(terms: LoanTerms) -> None:
     principal, fee = terms.principal_minor, terms.first_instalment_fee_minor
     if not _whole(principal, 1, MAX_AMOUNT_MINOR):
-        raise _refused("bad_principal", "Loan amount cannot be used", "It is a whole number of minor units above zero.")
+        raise _refused(
+            "bad_principal", "Loan amount cannot be used", "It is a whole number of minor units above zero."
+        )
     if not _whole(fee, 0, MAX_AMOUNT_MINOR):
         raise _refused("bad_fee", "Fee cannot be used", "It is a whole number of minor units, zero or more.")
     if not _whole(terms.round_instalment_to_minor, 1, MAX_ROUNDING_MINOR):
