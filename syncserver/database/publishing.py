@@ -9,7 +9,7 @@ from syncserver.database.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A record as it now is and the buckets it now lives in; no buckets means it is gone from every device."""
+    """A record as it now is and the buckets it lives in; no buckets means it is gone from every device."""
 
     body: Message
     buckets: frozenset[str]

@@ -1,7 +1,7 @@
 """The work of one batch of operations: what was loaded, what changed, what is to be written and published.
 
 The rule kept here: an operation's changes are kept or discarded as one, in memory; the database sees a batch
-once, in bulk, when `flush` is called, inside the transaction the inbox opened. Handlers load, decide, then put.
+once, in bulk, when `flush` is called inside the inbox's transaction. Handlers load, decide, then put.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,8 +20,8 @@ _V = TypeVar("_V")
 class Shelf(Generic[_V]):
     """How one kind of aggregate is loaded and saved, in bulk, by its 16-byte id.
 
-    `load` locks the rows for the rest of the transaction where two batches could change them; it is called with
-    ids in ascending order, so that locks are always taken in the same order. `save` writes new and changed ones.
+    `load` locks the rows for the rest of the transaction where two batches could change them; it is called
+    with ids in ascending order, so that locks are always taken in one order. `save` writes new and changed.
     """
 
     name: str
@@ -39,7 +39,7 @@ class _Layer:
 
 
 class Work:
-    """Identity map and pending writes of one batch. `now_ms` is the server's clock, `today` the date it posts."""
+    """Identity map and pending writes of one batch; `now_ms` is the server's clock, `today` its date."""
 
     def __init__(self, connection: Connection, *, now_ms: int, today: date) -> None:
         self.connection = connection

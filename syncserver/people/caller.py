@@ -10,8 +10,8 @@ from shared.permissions import Role
 class Caller:
     """One operation's author. `doubt` says why a fact of theirs must be suspended, or is empty.
 
-    `server_time_seen_ms` is the newest server time the device knew when it acted: a fact counts as in scope when it
-    was so then or is so now.
+    `server_time_seen_ms` is the newest server time the device knew when it acted: a fact counts as in scope
+    when it was so then or is so now.
     """
 
     operation: bytes
