@@ -1,0 +1,41 @@
+# What can be done with this repository. Everything runs from .venv, which `setup` makes and keeps up to date.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench screens lock
+
+PYTHON_ENV := .venv/bin/python
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+setup: ## Make .venv from the locked requirements (quick when nothing changed)
+	@packaging/setup.sh
+
+demo: ## Start a server with a demo institution and open the app; HEADLESS=1 tells it in text
+	@$(if $(HEADLESS),,packaging/display.sh)
+	@packaging/setup.sh
+	@$(if $(HEADLESS),,packaging/qt_libraries.sh window)
+	@$(PYTHON_ENV) packaging/demo.py $(if $(HEADLESS),--headless)
+
+test: setup ## Run every test, on SQLite and on a real PostgreSQL; ARGS="-k name" narrows
+	@packaging/qt_libraries.sh offscreen
+	$(OFFSCREEN) $(PYTHON_ENV) -m pytest -n auto --maxprocesses 8 $(ARGS)
+
+check: setup ## Lint, format, types and imports
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+bench: setup ## Measure: prints a table, writes build/bench.json
+	@packaging/qt_libraries.sh offscreen
+	$(OFFSCREEN) $(PYTHON_ENV) -m tests.benchmarks $(ARGS)
+
+screens: setup ## Draw every screen to build/screens
+	@packaging/qt_libraries.sh offscreen
+	$(OFFSCREEN) $(PYTHON_ENV) -m tests.screens.pictures $(ARGS)
+
+lock: setup ## Write the locked requirements anew from pyproject.toml; UPGRADE=1 takes newer versions
+	@UPGRADE=$(UPGRADE) packaging/lock.sh
