@@ -1,0 +1,123 @@
+"""What can go wrong between this tablet and the server, as the sync centre shows it.
+
+    SyncFault
+    ├── Unreachable       no answer: no network, refused, timed out, cut on the way
+    ├── ServerBusy        the server asks to come later; it says when
+    ├── ServerFault       the server failed on its side
+    ├── NotOurServer      something else answered: a captive portal, a proxy, another site
+    ├── AnswerDamaged     our server's answer did not arrive as it was sent
+    ├── ClockWrong        this tablet's clock is too far from the server's
+    ├── Refused           the server answered a problem: it will not talk to this device like this
+    ├── UpgradeNeeded     this version of the app is too old for the server
+    ├── UntrustedAnswer   the answer is not signed by the server this tablet was enrolled with
+    ├── ChainBroken       the server and this tablet disagree about what this tablet has sent
+    └── RoundStalled      the round went on without getting anywhere
+
+The rule kept here: none of these is a verdict. Whatever is raised, no operation leaves the outbox.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SyncFault(Exception):
+    """A round could not go on; nothing waiting was lost. `title` and `detail` are shown as they are."""
+
+    title: ClassVar[str] = "The round could not be finished"
+    detail: str = "Nothing is lost. It is tried again by itself."
+
+    def __init__(self, note: str = "") -> None:
+        super().__init__(note or self.title)
+
+
+class Unreachable(SyncFault):
+    """No answer came; the server may or may not have taken what was sent, and is asked again."""
+
+    title = "No connection to the server"
+    detail = "Everything is kept on this tablet and sent when there is a connection."
+
+
+class ServerBusy(SyncFault):
+    """The server asks to wait `retry_after_s` seconds."""
+
+    title = "The server is busy"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"wait {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class ServerFault(SyncFault):
+    """The server failed with this HTTP status."""
+
+    title = "The server has a problem"
+    detail = "Nothing is lost. Tell the office if it lasts."
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+
+
+class NotOurServer(SyncFault):
+    """Whoever answered does not speak this protocol."""
+
+    title = "Something else answered instead of the server"
+    detail = "This network may want a login in the browser first. Nothing is lost."
+
+
+class AnswerDamaged(SyncFault):
+    """The answer is of our type but cannot be read."""
+
+    title = "The answer arrived damaged"
+
+
+class ClockWrong(SyncFault):
+    """The server does not accept this tablet's time; its own is `server_time_ms`."""
+
+    title = "The clock of this tablet is wrong"
+    detail = "Set date and time in the tablet's settings. Nothing is lost."
+
+    def __init__(self, server_time_ms: int) -> None:
+        super().__init__(f"server time {server_time_ms}")
+        self.server_time_ms = server_time_ms
+
+
+class Refused(SyncFault):
+    """The server's own words on why it will not go on: a problem in the form of RFC 9457."""
+
+    title = "The server refused"
+
+    def __init__(self, status: int, code: str, title: str, detail: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+        self.problem_title = title
+        self.detail = detail
+
+
+class UpgradeNeeded(SyncFault):
+    """What was waiting has been sent; nothing new arrives until the app is upgraded."""
+
+    title = "This app is too old for the server"
+    detail = "What you record is still sent. Install the new version to receive changes."
+
+
+class UntrustedAnswer(SyncFault):
+    """The signed head of the answer does not verify, or is about another device or epoch."""
+
+    title = "The answer is not from your institution's server"
+    detail = "It was not used. Nothing is lost. Tell the office."
+
+
+class ChainBroken(SyncFault):
+    """The server knows other operations of this device than this tablet does: a copy or an old backup."""
+
+    title = "This tablet and the server disagree about what was sent"
+    detail = "Nothing was overwritten. The office must look at this tablet before it goes on."
+
+
+class RoundStalled(SyncFault):
+    """Exchange after exchange changed nothing although something still waits."""
+
+    title = "The round does not get on"

@@ -1,0 +1,199 @@
+"""How a request reaches the server and its answer comes back: the one place that translates HTTP errors.
+
+The rule kept here: only a decoded answer of our own media type is an answer. Everything else, whatever its
+status code, is a fault of the way, and says nothing about any operation.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import NoReturn, Protocol, TypeVar
+
+import httpx
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fieldapp.syncing.faults import (
+    AnswerDamaged,
+    ClockWrong,
+    NotOurServer,
+    Refused,
+    ServerBusy,
+    ServerFault,
+    Unreachable,
+    UpgradeNeeded,
+)
+from shared.contract.codec import Malformed, Message, decode, encode
+from shared.contract.exchange import (
+    EnrolmentRequest,
+    EnrolmentResponse,
+    ExchangeRequest,
+    ExchangeResponse,
+)
+from shared.contract.http_signing import SignedBy, sign_request
+from shared.contract.packing import pack, unpack
+from shared.contract.version import MAX_BODY_BYTES
+
+MEDIA_TYPE = "application/vnd.fieldapp+msgpack"
+PROBLEM_TYPE = "application/problem+json"
+EXCHANGE_PATH = "/sync/exchange"
+ENROLMENT_PATH = "/enrolment"
+TIMEOUTS = httpx.Timeout(30.0, connect=10.0)
+"""Seconds without a byte moving; a slow link that moves is not cut off."""
+LONGEST_ANSWER_MS = 10 * 60_000
+"""A server that drips for longer than this holds the lane for nothing."""
+BUSY_WITHOUT_TIME_S = 30
+_MAX_PROBLEM_BYTES = 64 * 1024
+
+_log = logging.getLogger(__name__)
+_Answer = TypeVar("_Answer", bound=Message)
+
+
+class Transport(Protocol):
+    """Carries one exchange to the server; raises a `SyncFault` when no answer came."""
+
+    def exchange(self, request: ExchangeRequest) -> ExchangeResponse: ...
+
+
+class TransportClock(Protocol):
+    """Milliseconds: since 1970 in UTC, and on a clock that nobody can set."""
+
+    def now_ms(self) -> int: ...
+    def mono_ms(self) -> int: ...
+
+
+class _Problem(msgspec.Struct, frozen=True):
+    """A problem of RFC 9457 with this server's extra members; anything else in it is left aside."""
+
+    title: str = ""
+    detail: str = ""
+    code: str = ""
+    server_time_ms: int = 0
+
+
+class HttpLink:
+    """Posts packed messages to one server and unpacks its answers; the client is the caller's to close."""
+
+    def __init__(self, server_url: str, clock: TransportClock, client: httpx.Client) -> None:
+        self._server_url = server_url.rstrip("/")
+        self._clock = clock
+        self._client = client
+
+    def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse:
+        """Present a one-time code. Raises `Refused` with the server's words when it is not taken."""
+        return self.post(ENROLMENT_PATH, pack(encode(request)), {}, EnrolmentResponse)
+
+    def post(self, path: str, body: bytes, headers: dict[str, str], wanted: type[_Answer]) -> _Answer:
+        """Send a packed body and return the decoded answer. Raises a `SyncFault` for everything else."""
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            "Content-Encoding": "zstd",
+            "Accept": MEDIA_TYPE,
+            "Accept-Encoding": "zstd, identity",
+            **headers,
+        }
+        try:
+            with self._client.stream(
+                "POST",
+                self._server_url + path,
+                content=body,
+                headers=headers,
+                timeout=TIMEOUTS,
+                follow_redirects=False,
+            ) as response:
+                return self._answer(response, wanted)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as fault:
+            raise Unreachable(type(fault).__name__) from fault
+
+    def _answer(self, response: httpx.Response, wanted: type[_Answer]) -> _Answer:
+        status = response.status_code
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if status in (429, 503):
+            raise ServerBusy(_retry_after_s(response))
+        if kind == PROBLEM_TYPE and 400 <= status < 500:
+            _raise_problem(status, self._read(response, _MAX_PROBLEM_BYTES))
+        if status == 511 or status < 200 or 300 <= status < 500:
+            raise NotOurServer(f"status {status}")
+        if status >= 500:
+            raise ServerFault(status)
+        if kind != MEDIA_TYPE:
+            raise NotOurServer("content type")
+        return _unpacked(response, self._read(response, MAX_BODY_BYTES), wanted)
+
+    def _read(self, response: httpx.Response, at_most: int) -> bytes:
+        """Read the bytes as they came: unpacking within bounds is ours, not the HTTP library's."""
+        until_ms = self._clock.mono_ms() + LONGEST_ANSWER_MS
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in response.iter_raw():
+            size += len(chunk)
+            if size > at_most:
+                raise AnswerDamaged("larger than allowed")
+            if self._clock.mono_ms() > until_ms:
+                raise Unreachable("the answer took too long")
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+
+class HttpTransport:
+    """Exchanges with the server as one enrolled device, every request signed by its key (RFC 9421)."""
+
+    def __init__(
+        self,
+        link: HttpLink,
+        device: bytes,
+        key: Ed25519PrivateKey,
+        clock: TransportClock,
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self._link = link
+        self._device = device
+        self._key = key
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._offset_ms = 0
+
+    def exchange(self, request: ExchangeRequest) -> ExchangeResponse:
+        """Send one exchange. A clock the server does not accept is corrected by the server's own, once."""
+        body = pack(encode(request))
+        try:
+            return self._post(body)
+        except ClockWrong as wrong:
+            self._offset_ms = wrong.server_time_ms - self._clock.now_ms()
+            _log.info("sync.clock_corrected")
+            return self._post(body)
+
+    def _post(self, body: bytes) -> ExchangeResponse:
+        created_s = max(0, self._clock.now_ms() + self._offset_ms) // 1000
+        by = SignedBy(self._device, created_s, self._random_bytes(16))
+        headers = sign_request("POST", EXCHANGE_PATH, body, by=by, key=self._key)
+        return self._link.post(EXCHANGE_PATH, body, headers, ExchangeResponse)
+
+
+def _unpacked(response: httpx.Response, data: bytes, wanted: type[_Answer]) -> _Answer:
+    packed = response.headers.get("Content-Encoding", "").strip().lower()
+    if packed not in ("", "identity", "zstd"):
+        raise AnswerDamaged("content encoding")
+    try:
+        return decode(wanted, unpack(data) if packed == "zstd" else data)
+    except Malformed as fault:
+        raise AnswerDamaged("not as agreed") from fault
+
+
+def _raise_problem(status: int, data: bytes) -> NoReturn:
+    try:
+        problem = msgspec.json.decode(data, type=_Problem)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise NotOurServer(f"status {status}") from fault
+    if problem.code == "clock" and problem.server_time_ms > 0:
+        raise ClockWrong(problem.server_time_ms)
+    if problem.code == "upgrade" or status == 426:
+        raise UpgradeNeeded()
+    raise Refused(status, problem.code, problem.title, problem.detail)
+
+
+def _retry_after_s(response: httpx.Response) -> int:
+    """The seconds a busy server asks for; a date or nonsense counts as half a minute."""
+    text = response.headers.get("Retry-After", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else BUSY_WITHOUT_TIME_S
