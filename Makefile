@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench screens lock
+.PHONY: help setup demo test check lint format types imports bench screens lock
 
 PYTHON_ENV := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
@@ -23,11 +23,19 @@ test: setup ## Run every test, on SQLite and on a real PostgreSQL; ARGS="-k name
 	@packaging/qt_libraries.sh offscreen
 	$(OFFSCREEN) $(PYTHON_ENV) -m pytest -n auto --maxprocesses 8 $(ARGS)
 
-check: setup ## Lint, format, types and imports
+check: lint format types imports ## Lint, format, types and imports; `make -k check` goes on after the first fault
+
+lint: setup
 	.venv/bin/ruff check
+
+format: setup
 	.venv/bin/ruff format --check
+
+types: setup
 	.venv/bin/mypy
-	.venv/bin/lint-imports --no-cache
+
+imports: setup
+	.venv/bin/lint-imports --no-cache --no-logo
 
 bench: setup ## Measure: prints a table, writes build/bench.json
 	@packaging/qt_libraries.sh offscreen
