@@ -15,7 +15,7 @@ MAX_AMOUNT_MINOR = 10**14
 
 _MAX_TEXT = 64
 _SIGNS = ("NGN", "₦", "N")
-_MINUS_SIGNS = ("-", "\u2212", "\u2012", "\u2013")
+_PUNCTUATION = str.maketrans("，．٬٫－−‒–", ",.,.----")
 _PLAIN = re.compile(r"(?P<whole>\d+)?(?:\.(?P<part>\d*))?")
 _GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:(?P<gap>[, ])\d{3})(?:(?P=gap)\d{3})*)(?:\.(?P<part>\d*))?")
 
@@ -58,7 +58,7 @@ def split_evenly(total_minor: int, parts: int, unit: int = 1) -> tuple[int, ...]
 def parse_amount(text: str, places: int = 2) -> int:
     """Read an amount as people type or paste it, in minor units: "₦ 12,000.50" is 1200050.
 
-    Takes digits of any script, one currency sign (₦, NGN, N) before or after, and thousands grouped by
+    Takes digits of any script, one currency sign (₦, NGN or N) before or after, and thousands grouped by
     commas or spaces. A comma that does not group thousands is refused, never guessed to be a decimal point.
     Refusals: `amount.empty`, `amount.not_a_number`, `amount.negative`, `amount.too_many_decimals`,
     `amount.zero`, `amount.too_large`.
@@ -66,7 +66,7 @@ def parse_amount(text: str, places: int = 2) -> int:
     bare = _without_sign(_plain_characters(text))
     if not bare:
         raise RuleRefused("amount.empty", "No amount", "Enter an amount.")
-    if bare.startswith(_MINUS_SIGNS):
+    if bare.startswith("-"):
         raise RuleRefused("amount.negative", "Negative amount", "Enter an amount above zero.")
     match = _GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare)
     whole, part = (match["whole"] or "", match["part"] or "") if match else ("", "")
@@ -81,8 +81,7 @@ def parse_amount(text: str, places: int = 2) -> int:
 
 
 def check_amount(amount_minor: int) -> int:
-    """Give back an amount of money that may be recorded: a whole number of minor units above zero and
-    within bounds.
+    """Give back an amount of minor units that may be recorded: whole, above zero and within bounds.
 
     Refusals: `amount.not_whole`, `amount.negative`, `amount.zero`, `amount.too_large`.
     """
@@ -109,8 +108,8 @@ def _plain_characters(text: str) -> str:
         raise RuleRefused(
             "amount.not_a_number", "Not an amount", f"It is longer than {_MAX_TEXT} characters."
         )
-    folded = unicodedata.normalize("NFKC", text)
-    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
+    plain = text.translate(_PUNCTUATION)
+    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
     return " ".join("".join(digits).upper().split())
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "Payment",
     "Release",
     "Waiver",
+    "allocation_order",
     "replay",
     "standing_payments",
 ]
@@ -59,11 +60,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """An approved waiver of something owed, penalty unless `part` says otherwise; a settlement waives
-    principal too.
+    """An approved waiver of something owed: penalty, unless `part` says otherwise.
 
-    It takes what is owed of that part on `waived_on`, oldest item first, before that day's payments; more
-    than is owed lapses.
+    A settlement waives principal and interest too. It takes what is owed of that part on `waived_on`,
+    oldest item first, before that day's payments; more than is owed lapses.
     """
 
     id: str
@@ -78,8 +78,9 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Member credit that left the loan: refunded, or applied elsewhere. It lowers the credit and never
-    reopens an item.
+    """Member credit that left the loan, refunded or applied elsewhere.
+
+    It lowers the credit and never reopens an item.
     """
 
     id: str
@@ -107,7 +108,7 @@ def replay(
     item unpaid then; once that item is paid, its unpaid penalty still comes before later items. `order`
     names parts, a part it omits comes after the others. Raises ValueError when one id stands for two facts.
     """
-    run = _Replay(sorted(instalments, key=_by_due_date), _positions_in(order), penalty)
+    run = _Replay(sorted(instalments, key=_by_due_date), allocation_order(order), penalty)
     for fact in _facts_until(as_of, payments, waivers):
         if isinstance(fact, Payment):
             run.charge_penalty(fact.value_on)
@@ -121,9 +122,25 @@ def replay(
     )
 
 
+def allocation_order(order: Sequence[str]) -> tuple[Part, ...]:
+    """A complete order of parts; a part that `order` omits comes after the others, in the default order.
+
+    Refuses unknown and repeated parts (`allocation.bad_order`).
+    """
+    try:
+        parts = tuple(Part(name.upper()) for name in order)
+    except ValueError:
+        parts = ()
+    if not parts or len(set(parts)) != len(parts):
+        detail = f"Name each of {', '.join(Part)} once."
+        raise RuleRefused("allocation.bad_order", "Allocation order cannot be used", detail)
+    return (*parts, *(part for part in DEFAULT_ORDER if part not in parts))
+
+
 def standing_payments(payments: Iterable[Payment]) -> list[Payment]:
-    """The payments that count: reversals and what they reverse left out. Raises ValueError when an id comes
-    twice.
+    """The payments that count: reversals and what they reverse left out.
+
+    Raises ValueError when an id comes twice, because counting it once or twice would be a guess.
     """
     entries = list(payments)
     if len({entry.id for entry in entries}) != len(entries):
@@ -137,9 +154,11 @@ def standing_payments(payments: Iterable[Payment]) -> list[Payment]:
 class _Replay:
     """The running state of one replay: what each item still owes, by part."""
 
-    def __init__(self, items: list[Instalment], order: tuple[int, ...], penalty: PenaltyTerms | None) -> None:
+    def __init__(
+        self, items: list[Instalment], order: tuple[Part, ...], penalty: PenaltyTerms | None
+    ) -> None:
         self._items = items
-        self._order = order
+        self._order = tuple(_PARTS.index(part) for part in order)
         self._penalty = penalty
         self._owed = [[item.interest_minor, item.principal_minor, item.fee_minor, 0] for item in items]
         self._charged = [0] * len(items)
@@ -239,13 +258,10 @@ class _Replay:
 
 
 def _take(owed: list[int], amount: int, order: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Take up to `amount` out of what an item owes, part by part in `order`; answers what was taken of each
-    part.
-    """
+    """Take up to `amount` out of what an item owes, by `order`; answers what was taken of each part."""
     taken = [0, 0, 0, 0]
     for part in order:
-        share = owed[part]
-        share = min(share, amount)
+        share = min(owed[part], amount)
         if share:
             owed[part] -= share
             taken[part] = share
@@ -281,22 +297,6 @@ def _by_waiving_date(waiver: Waiver) -> tuple[date, str]:
 
 def _day_of(fact: Payment | Waiver) -> date:
     return fact.value_on if isinstance(fact, Payment) else fact.waived_on
-
-
-def _positions_in(order: Sequence[str]) -> tuple[int, ...]:
-    """Where each part of an order stands among the parts of an item; refuses unknown or repeated parts."""
-    if order is DEFAULT_ORDER:
-        return (0, 1, 2, 3)
-    try:
-        parts = [Part(name.upper()) for name in order]
-    except ValueError:
-        parts = []
-    if not parts or len(set(parts)) != len(parts):
-        detail = f"Name each of {', '.join(Part)} once."
-        raise RuleRefused("allocation.bad_order", "Allocation order cannot be used", detail)
-    return tuple(
-        _PARTS.index(part) for part in (*parts, *(part for part in DEFAULT_ORDER if part not in parts))
-    )
 
 
 def _check_amount(amount_minor: int, fact: str) -> None:

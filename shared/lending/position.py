@@ -41,6 +41,11 @@ class Allocation(NamedTuple):
     value_on: date
 
     @property
+    def scheduled_minor(self) -> int:
+        """What it paid of the schedule, without penalty."""
+        return self.interest_minor + self.principal_minor + self.fee_minor
+
+    @property
     def total_minor(self) -> int:
         """All parts together."""
         return self.interest_minor + self.principal_minor + self.fee_minor + self.penalty_minor
