@@ -18,7 +18,7 @@ from shared.lending.terms import Rate, exact_rate
 DAYS_PER_YEAR = 365
 _PRECISION = Context(prec=34)
 _HALVINGS = 80
-_LEAST_FACTOR = Decimal("0.5")
+_LEAST_FACTOR = Decimal("0.85")
 _PLACES = Decimal("0.01")
 
 

@@ -16,6 +16,7 @@ from shared.errors import RuleRefused
 from shared.lending.penalties import PenaltyTerms, penalty_between
 from shared.lending.position import Allocation, ItemPosition, ItemStatus, LoanPosition, Part, item_status
 from shared.lending.schedule import Instalment
+from shared.lending.terms import one_of
 from shared.money import MAX_AMOUNT_MINOR
 
 __all__ = [
@@ -73,7 +74,7 @@ class Waiver:
 
     def __post_init__(self) -> None:
         _check_amount(self.amount_minor, "waiver")
-        object.__setattr__(self, "part", Part(self.part))
+        object.__setattr__(self, "part", one_of(Part, self.part, "waiver.bad_part"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +189,20 @@ class _Replay:
     def pay(self, payment: Payment) -> None:
         """Allocate one payment, oldest item first; the surplus is kept."""
         left = payment.amount_minor
-        while left and self._at < len(self._items):
-            owed = self._owed[self._at]
+        at, count = self._at, len(self._items)
+        while left and at < count:
+            owed = self._owed[at]
             taken = _take(owed, left, self._order)
             amount = sum(taken)
             if amount:
                 left -= amount
-                sequence = self._items[self._at].sequence
-                self._allocations.append(Allocation(payment.id, sequence, *taken, payment.value_on))
-                self._note_paid(self._at, payment.value_on)
+                self._allocations.append(
+                    Allocation(payment.id, self._items[at].sequence, *taken, payment.value_on)
+                )
+                self._note_paid(at, payment.value_on)
             if left:
-                self._at += 1
+                at += 1
+        self._at = at
         self._surplus += left
 
     def waive(self, waiver: Waiver) -> None:
@@ -229,15 +233,16 @@ class _Replay:
             principal_outstanding_minor=principal,
             fee_outstanding_minor=fee,
             penalty_outstanding_minor=penalty,
-            interest_paid_minor=sum(row.interest_minor for row in paid),
-            principal_paid_minor=sum(row.principal_minor for row in paid),
-            fee_paid_minor=sum(row.fee_minor for row in paid),
-            penalty_paid_minor=sum(row.penalty_minor for row in paid),
+            interest_paid_minor=sum([row.interest_minor for row in paid]),
+            principal_paid_minor=sum([row.principal_minor for row in paid]),
+            fee_paid_minor=sum([row.fee_minor for row in paid]),
+            penalty_paid_minor=sum([row.penalty_minor for row in paid]),
             penalty_charged_minor=self._charged_minor,
         )
 
     def _note_paid(self, at: int, on: date) -> None:
-        if self._paid_on[at] is None and not any(self._owed[at][:_PENALTY]):
+        interest, principal, fee, _ = self._owed[at]
+        if not (interest or principal or fee or self._paid_on[at]):
             self._paid_on[at] = on
 
     def _item(self, at: int, as_of: date) -> ItemPosition:
@@ -261,11 +266,14 @@ def _take(owed: list[int], amount: int, order: tuple[int, ...]) -> tuple[int, in
     """Take up to `amount` out of what an item owes, by `order`; answers what was taken of each part."""
     taken = [0, 0, 0, 0]
     for part in order:
-        share = min(owed[part], amount)
-        if share:
-            owed[part] -= share
-            taken[part] = share
-            amount -= share
+        share = owed[part]
+        if share >= amount:
+            taken[part] = amount
+            owed[part] = share - amount
+            break
+        taken[part] = share
+        owed[part] = 0
+        amount -= share
     interest, principal, fee, penalty = taken
     return interest, principal, fee, penalty
 

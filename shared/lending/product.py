@@ -14,7 +14,7 @@ from shared.errors import RuleRefused
 from shared.lending.allocation import DEFAULT_ORDER, allocation_order
 from shared.lending.penalties import PenaltyTerms
 from shared.lending.position import Part
-from shared.lending.terms import InterestMethod, LoanTerms, Rate, RatePeriod, TermUnit, exact_rate
+from shared.lending.terms import InterestMethod, LoanTerms, Rate, RatePeriod, TermUnit, exact_rate, one_of
 from shared.money import MAX_AMOUNT_MINOR, format_amount, half_up_div
 
 ROUNDING_UNITS = (1, 100, 1_000, 5_000)
@@ -56,8 +56,8 @@ class Fee:
 
     def __post_init__(self) -> None:
         keep = object.__setattr__
-        keep(self, "kind", FeeKind(self.kind))
-        keep(self, "charged", FeeCharged(self.charged))
+        keep(self, "kind", one_of(FeeKind, self.kind, "product.bad_fee"))
+        keep(self, "charged", one_of(FeeCharged, self.charged, "product.bad_fee"))
         keep(self, "tax_percent", exact_rate(self.tax_percent))
         if self.kind is FeeKind.PERCENT:
             keep(self, "amount", exact_rate(self.amount))
@@ -160,9 +160,9 @@ class LoanProduct:
 
     def __post_init__(self) -> None:
         keep = object.__setattr__
-        keep(self, "term_unit", TermUnit(self.term_unit))
-        keep(self, "method", InterestMethod(self.method))
-        keep(self, "rate_period", RatePeriod(self.rate_period))
+        keep(self, "term_unit", one_of(TermUnit, self.term_unit, "terms.bad_unit"))
+        keep(self, "method", one_of(InterestMethod, self.method, "terms.bad_method"))
+        keep(self, "rate_period", one_of(RatePeriod, self.rate_period, "terms.bad_rate_period"))
         keep(self, "rate_percent", exact_rate(self.rate_percent))
         keep(self, "fees", tuple(self.fees))
         keep(self, "required_document_types", tuple(self.required_document_types))

@@ -17,6 +17,8 @@ from typing import TypeVar
 from shared.errors import RuleRefused
 from shared.money import MAX_AMOUNT_MINOR
 
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
 Rate = int | str | Decimal | Fraction
 
 MAX_TERM_COUNT = 1_200
@@ -88,13 +90,21 @@ class LoanTerms:
 
     def __post_init__(self) -> None:
         keep = object.__setattr__
-        keep(self, "term_unit", _one_of(TermUnit, self.term_unit, "unit"))
-        keep(self, "method", _one_of(InterestMethod, self.method, "method"))
-        keep(self, "rate_period", _one_of(RatePeriod, self.rate_period, "rate_period"))
+        keep(self, "term_unit", one_of(TermUnit, self.term_unit, "terms.bad_unit"))
+        keep(self, "method", one_of(InterestMethod, self.method, "terms.bad_method"))
+        keep(self, "rate_period", one_of(RatePeriod, self.rate_period, "terms.bad_rate_period"))
         keep(self, "rate_percent", exact_rate(self.rate_percent))
         _check_amounts(self)
         _check_counts(self)
         _check_dates(self)
+
+
+def one_of(kind: type[_Choice], given: str, code: str) -> _Choice:
+    """The member of an enumeration for its string or itself; refuses anything else with `code`."""
+    try:
+        return kind(given)
+    except ValueError:
+        raise RuleRefused(code, "Unknown choice", f"It is one of {', '.join(kind)}.") from None
 
 
 def exact_rate(rate_percent: Rate) -> Fraction:
@@ -124,21 +134,8 @@ def exact_rate(rate_percent: Rate) -> Fraction:
     return rate
 
 
-_Choice = TypeVar("_Choice", TermUnit, InterestMethod, RatePeriod)
-
-
 def _refused(code: str, title: str, detail: str) -> RuleRefused:
     return RuleRefused(f"terms.{code}", title, detail)
-
-
-def _one_of(kind: type[_Choice], given: str, name: str) -> _Choice:
-    try:
-        return kind(given)
-    except ValueError:
-        choices = ", ".join(kind)
-        raise _refused(
-            f"bad_{name}", f"Unknown {name.replace('_', ' ')}", f"It is one of {choices}."
-        ) from None
 
 
 def _check_amounts(terms: LoanTerms) -> None:
