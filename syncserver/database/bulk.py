@@ -1,11 +1,10 @@
-"""Many rows at once, the fastest way each engine has: COPY on PostgreSQL, executemany on SQLite."""
+"""Many rows at once, the fastest way of each engine: COPY and arrays on PostgreSQL, executemany on SQLite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from sqlalchemy import Connection, Table
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.sql.elements import KeyedColumnElement
+from sqlalchemy import Connection, String, Table
+from sqlalchemy.engine import Dialect
 
 Row = Mapping[str, object]
 """Column name to value; every row of one call has the same columns."""
@@ -15,45 +14,81 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     """Append rows to a table; a row that is already there is an error."""
     if not rows:
         return
-    names = list(rows[0])
+    names = tuple(rows[0])
     if connection.dialect.name == "postgresql":
         _copy(connection, table, names, rows)
     else:
-        marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
-        connection.exec_driver_sql(statement, [_bound(table, names, row) for row in rows])
+        connection.exec_driver_sql(_insert(connection.dialect, table, names), _bound(names, rows))
 
 
 def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Write rows by primary key: new ones are inserted, others get the given columns."""
+    """Write rows by primary key: new ones are inserted, others get the given columns.
+
+    No two rows of one call may have the same key. Columns not given keep what they have.
+    """
     if not rows:
         return
-    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table)
-    keys: list[KeyedColumnElement[object]] = list(table.primary_key.columns)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in table.primary_key.columns}
-    if changed:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    names = tuple(rows[0])
+    statement = _upsert(connection.dialect, table, names)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(statement, tuple([row[name] for row in rows] for name in names))
     else:
-        statement = statement.on_conflict_do_nothing(index_elements=keys)
-    connection.execute(statement, list(rows))
+        connection.exec_driver_sql(statement, _bound(names, rows))
 
 
-def _copy(connection: Connection, table: Table, names: list[str], rows: Sequence[Row]) -> None:
+def _copy(connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Row]) -> None:
     driver = connection.connection.cursor()
     try:
-        with driver.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
+        with driver.copy(f"COPY {_target(connection.dialect, table, names)} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([row[name] for name in names])
     finally:
         driver.close()
 
 
-def _bound(table: Table, names: list[str], row: Row) -> tuple[object, ...]:
+@lru_cache(maxsize=256)
+def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {_target(dialect, table, names)} VALUES ({marks})"
+
+
+@lru_cache(maxsize=256)
+def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
+    """One statement for all rows: PostgreSQL is given each column as an array, SQLite one row at a time."""
+    if dialect.name == "postgresql":
+        arrays = ", ".join(f"%s::{_element_type(dialect, table, name)}[]" for name in names)
+        rows = f"SELECT * FROM unnest({arrays})"
+    else:
+        rows = f"VALUES ({', '.join('?' * len(names))})"
+    quote = dialect.identifier_preparer.quote
+    keys = [column.name for column in table.primary_key.columns]
+    changed = ", ".join(f"{quote(n)} = excluded.{quote(n)}" for n in names if n not in keys)
+    conflict = f"DO UPDATE SET {changed}" if changed else "DO NOTHING"
+    target = ", ".join(map(quote, keys))
+    return f"INSERT INTO {_target(dialect, table, names)} {rows} ON CONFLICT ({target}) {conflict}"
+
+
+def _element_type(dialect: Dialect, table: Table, name: str) -> str:
+    """A cast to a text of limited length would cut in silence; the column itself refuses what is too long."""
+    kind = table.c[name].type
+    return "TEXT" if isinstance(kind, String) else kind.compile(dialect)
+
+
+def _target(dialect: Dialect, table: Table, names: Iterable[str]) -> str:
+    quote = dialect.identifier_preparer.quote
+    return f"{quote(table.name)} ({', '.join(map(quote, names))})"
+
+
+def _bound(names: tuple[str, ...], rows: Sequence[Row]) -> list[tuple[object, ...]]:
     """SQLite's driver takes dates as text; everything else as it is."""
-    return tuple(_plain(row[name]) for name in names)
+    return [tuple(_plain(row[name]) for name in names) for row in rows]
 
 
 def _plain(value: object) -> object:
+    if type(value) in _AS_THEY_ARE:
+        return value
     isoformat = getattr(value, "isoformat", None)
     return isoformat() if isoformat is not None else value
+
+
+_AS_THEY_ARE = frozenset({bytes, str, int, bool, type(None)})

@@ -97,6 +97,10 @@ class Work:
         """Return the records that the operation at hand has published so far, for its verdict's effects."""
         return tuple(self._operation.published)
 
+    def is_published(self, kind: str, identifier: bytes) -> bool:
+        """Say whether an earlier operation of the batch has published this record."""
+        return (kind, identifier) in self._batch.published
+
     def published(self) -> tuple[tuple[str, bytes], ...]:
         """Return every record the batch published, in the order first named."""
         return tuple(self._batch.published)

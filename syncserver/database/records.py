@@ -1,0 +1,31 @@
+"""The bodies of records as devices get them: written by the feed, their versions read by whoever compares.
+
+The rule kept here: a version is what a person saw on a device, so an approval is compared with this number.
+"""
+
+from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, and_, select
+
+from syncserver.database.base import Id, metadata
+from syncserver.database.work import Work
+
+record_body = Table(
+    "record_body",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("id", Id, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    # The ids of the buckets the record lives in, as MessagePack: what a change has to number and to remove.
+    Column("buckets", LargeBinary, nullable=False),
+)
+
+
+def record_version(work: Work, kind: str, identifier: bytes) -> int:
+    """Return the version devices have, or will get once this batch ends; 0 for a record never published.
+
+    A record that an earlier operation of the batch published is one version ahead of the stored one.
+    """
+    found = work.connection.scalar(
+        select(record_body.c.version).where(and_(record_body.c.kind == kind, record_body.c.id == identifier))
+    )
+    return (found or 0) + work.is_published(kind, identifier)

@@ -1,0 +1,78 @@
+"""Devices, the codes that enrol them, the numbers they may give out, and the nonces they have used."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+)
+
+from syncserver.database.base import Id, metadata
+
+Hash = LargeBinary(32)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("staff", Id, nullable=False, index=True),
+    Column("public_key", Hash, nullable=False, unique=True),
+    Column("device_code", String(16), nullable=False, unique=True),
+    Column("label", String(300), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("enrolled_at_ms", BigInteger, nullable=False),
+    # The head of its chain; written by the inbox alone, which holds the row for the whole batch.
+    Column("last_seq", BigInteger, nullable=False, server_default="0"),
+    Column("last_hash", Hash, nullable=True),
+    CheckConstraint("state IN ('ACTIVE', 'FROZEN', 'REVOKED')", name="state"),
+)
+
+enrolment_code = Table(
+    "enrolment_code",
+    metadata,
+    Column("code_hash", Hash, primary_key=True),
+    Column("staff", Id, nullable=False),
+    Column("issued_by", Id, nullable=False),
+    Column("expires_at_ms", BigInteger, nullable=False),
+    Column("used_by", Id, ForeignKey("device.id"), nullable=True),
+)
+
+enrolment_failure = Table(
+    "enrolment_failure",
+    metadata,
+    Column("source", Hash, primary_key=True),
+    Column("minute", BigInteger, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+request_nonce = Table(
+    "request_nonce",
+    metadata,
+    Column("device", Id, ForeignKey("device.id"), primary_key=True),
+    Column("nonce", LargeBinary(16), primary_key=True),
+    Column("created_s", BigInteger, nullable=False),
+    Index("ix_request_nonce_created_s", "created_s"),
+)
+
+number_series = Table(
+    "number_series",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("next", BigInteger, nullable=False),
+)
+
+number_block = Table(
+    "number_block",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("first", BigInteger, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+    Column("device", Id, ForeignKey("device.id"), nullable=False),
+    Column("given_at_ms", BigInteger, nullable=False),
+)
