@@ -1,0 +1,146 @@
+"""What a payment does to a loan, before it is saved and on the receipt afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fieldapp.desk import queries
+from fieldapp.desk.accounts import LoanAccount, load_account
+from fieldapp.desk.facts import RepaymentFacts
+from fieldapp.desk.repayment_rules import suspense_reason
+from fieldapp.store.transaction import Reading
+from shared.contract.bodies.lending import PaymentMethod
+from shared.errors import RuleRefused
+from shared.ids import LoanId, MemberId, RepaymentId, StaffId
+from shared.lending.allocation import Payment
+
+
+@dataclass(frozen=True, slots=True)
+class PaidItem:
+    """What a payment does to one instalment, in minor units.
+
+    `pays_minor` holds all parts, penalty included; `left_minor` is what the schedule still asks of the item.
+    """
+
+    sequence: int
+    due_on: date
+    days_late: int
+    pays_minor: int
+    penalty_minor: int
+    left_minor: int
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a payment does to its loan; `left_minor` is all that is owed afterwards, None without a loan."""
+
+    items: tuple[PaidItem, ...]
+    left_minor: int | None
+    excess_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the member is given. Amounts in minor units; `left_minor` is None where no loan took the money.
+
+    Items and what is left are as they stood at the end of the value date, this payment the last one counted.
+    """
+
+    repayment: RepaymentId
+    receipt_number: str
+    member: MemberId | None
+    member_name: str
+    member_code: str
+    union_name: str
+    loan: LoanId | None
+    loan_number: str
+    amount_minor: int
+    method: PaymentMethod
+    value_on: date
+    reference: str
+    received_by: StaffId
+    received_by_name: str
+    items: tuple[PaidItem, ...]
+    left_minor: int | None
+    excess_minor: int
+    suspense: str
+    reversed: bool
+    provisional: bool
+
+
+NO_EFFECT = Effect((), None, 0)
+
+
+def effect_of(account: LoanAccount, payment: Payment) -> Effect:
+    """Return what one payment does to its loan, at the end of its value date.
+
+    Earlier payments count, and of the same day those with a smaller id; later ones do not, so the answer for a
+    recorded payment stays the same.
+    """
+    key = (payment.value_on, payment.id)
+    earlier = [entry for entry in account.payments if (entry.value_on, entry.id) < key]
+    before = LoanAccount(account.loan, account.instalments, tuple(earlier))
+    position = before.position(payment.value_on, [payment])
+    items = {item.sequence: item for item in position.items}
+    paid = []
+    for row in position.allocations:
+        if row.payment_id == payment.id:
+            item = items[row.sequence]
+            late = max((payment.value_on - item.due_on).days, 0)
+            paid.append(
+                PaidItem(
+                    row.sequence,
+                    item.due_on,
+                    late,
+                    row.total_minor,
+                    row.penalty_minor,
+                    item.owed_minor,
+                    item.owed_minor == 0,
+                )
+            )
+    excess = payment.amount_minor - sum(item.pays_minor for item in paid)
+    return Effect(tuple(paid), position.outstanding_minor, excess)
+
+
+def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
+    """Return the receipt of a recorded repayment. Refusals: `repayment.unknown`."""
+    row = queries.repayment(tx, repayment)
+    if row is None:
+        raise RuleRefused("repayment.unknown", "This receipt is not on this tablet", "Look it up again.")
+    account = load_account(tx, row.loan) if row.loan and queries.loan(tx, row.loan) else None
+    effect = _effect_when_recorded(account, row)
+    member_id = row.member or (account.loan.member if account else None)
+    member = queries.member(tx, member_id) if member_id else None
+    union = queries.union(tx, member.union) if member else None
+    receiver = queries.person(tx, row.received_by)
+    return Receipt(
+        repayment=repayment,
+        receipt_number=row.receipt_number,
+        member=member_id,
+        member_name=member.name if member else "",
+        member_code=member.code if member else "",
+        union_name=union.name if union else "",
+        loan=row.loan,
+        loan_number=account.loan.number if account else "",
+        amount_minor=row.amount_minor,
+        method=row.method,
+        value_on=row.value_on,
+        reference=row.reference,
+        received_by=row.received_by,
+        received_by_name=receiver.name if receiver else "",
+        items=effect.items,
+        left_minor=effect.left_minor,
+        excess_minor=effect.excess_minor,
+        suspense=(row.reason or suspense_reason(account)) if row.state == "SUSPENDED" else "",
+        reversed=row.state == "REVERSED",
+        provisional=row.provisional,
+    )
+
+
+def _effect_when_recorded(account: LoanAccount | None, row: RepaymentFacts) -> Effect:
+    """The effect of a posted repayment, also on a loan that is completed since, perhaps by this very payment."""
+    if account is None or row.state != "POSTED":
+        return NO_EFFECT
+    return effect_of(account, Payment(row.repayment.hex(), row.amount_minor, row.value_on))

@@ -1,0 +1,79 @@
+"""Whether somebody may record now, and under which settings.
+
+The rule kept here: nothing new is recorded on a lease that has ended, on a device that is frozen or revoked, by
+somebody not at work, or outside the role; what was recorded before is untouched by all of these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fieldapp.desk import queries
+from fieldapp.desk.facts import Person
+from fieldapp.store.author import Desk
+from fieldapp.store.transaction import Reading
+from fieldapp.store.sync_state import read_state
+from shared.calendar import BusinessCalendar
+from shared.contract.bodies.people import InstitutionSettings
+from shared.contract.codec import Malformed, Message, decode, encode
+from shared.errors import RuleRefused
+from shared.permissions import may_sign
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who acts, on which day, under which settings."""
+
+    me: Person
+    settings: InstitutionSettings
+    today: date
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        """The days the institution works."""
+        return BusinessCalendar(frozenset(self.settings.days_off), frozenset(self.settings.holidays))
+
+
+def read_standing(tx: Reading, desk: Desk) -> Standing:
+    """Return who acts and under which settings. Refusals: `desk.not_ready` before the first round is done."""
+    settings = queries.settings(tx)
+    me = queries.person(tx, desk.author.staff)
+    if settings is None or me is None:
+        raise RuleRefused(
+            "desk.not_ready",
+            "This tablet has not received its data yet",
+            "Connect once; work can begin when the first round is finished.",
+        )
+    return Standing(me, settings, desk.author.clock.today(settings.time_zone))
+
+
+def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
+    """Return the standing of somebody who may record this kind of operation now.
+
+    Refusals: `lease`, `device.frozen`, `device.revoked`, `staff.not_active`, `role`, `desk.not_ready`.
+    """
+    standing = read_standing(tx, desk)
+    state = read_state(tx)
+    if state.device_state != "ACTIVE":
+        detail = "What you recorded is kept and still sent. Speak to your supervisor."
+        raise RuleRefused(f"device.{state.device_state.lower()}", "This tablet may not record", detail)
+    if max(desk.author.clock.now_ms(), state.last_contact_ms) >= state.lease_until_ms:
+        detail = "Connect to the server to go on. Nothing recorded is lost."
+        raise RuleRefused("lease", "This tablet has worked too long without the server", detail)
+    if standing.me.status != "ACTIVE":
+        detail = "Your account is not active. Speak to your supervisor."
+        raise RuleRefused("staff.not_active", "You may not record now", detail)
+    if not may_sign(standing.me.role, kind):
+        raise RuleRefused("role", "Not part of your role", f"Somebody else of the branch does this ({kind}).")
+    return standing
+
+
+def checked(body: Message) -> Message:
+    """Return a body the server can decode. Refusals: `form.not_accepted`, naming the first fault."""
+    try:
+        decode(type(body), encode(body))
+    except (Malformed, UnicodeEncodeError) as fault:
+        detail = f"A text is too long or holds signs that cannot be stored ({fault})."
+        raise RuleRefused("form.not_accepted", "This cannot be recorded as written", detail) from fault
+    return body

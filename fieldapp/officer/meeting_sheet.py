@@ -1,0 +1,211 @@
+"""The sheet of a union meeting: every member with what falls due, and one amount each.
+
+The rules kept here: the ids of a sheet's receipts are made when it is opened, so recording it twice records it
+once; and a sheet is recorded whole or not at all, naming the row that was refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fieldapp.desk import queries as facts
+from fieldapp.desk.accounts import LoanAccount, load_accounts
+from fieldapp.desk.facts import MemberFacts, UnionFacts
+from fieldapp.desk.receipts import Receipt, receipt_of
+from fieldapp.desk.standing import read_standing
+from fieldapp.officer import queries
+from fieldapp.officer.collect_repayment import RepaymentForm, record_in
+from fieldapp.officer.unions import unknown_union
+from fieldapp.store.author import Desk
+from shared.contract.bodies.lending import PaymentMethod
+from shared.errors import RuleRefused
+from shared.ids import LoanId, MeetingId, MemberId, RepaymentId, UnionId
+from shared.lending.arrears import days_past_due
+from shared.lending.lifecycle import OWING_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One member's loan on the sheet, or a member without one (`loan` is None); amounts in minor units.
+
+    `due_minor` falls due on the day, `arrears_minor` fell due before, `penalty_minor` is charged so far;
+    `to_pay_minor` is all three. `owed_minor` is everything owed. `credit_minor` is the member's, to be applied
+    by a supervisor. `paid_today_minor` was recorded on the sheet's day. `repayment` is the id the amount typed in
+    this row is recorded under.
+    """
+
+    repayment: RepaymentId
+    member: MemberId
+    name: str
+    code: str
+    verified: bool
+    loan: LoanId | None
+    number: str
+    due_minor: int
+    arrears_minor: int
+    penalty_minor: int
+    to_pay_minor: int
+    owed_minor: int
+    credit_minor: int
+    paid_today_minor: int
+    days_late: int
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSheet:
+    """A union's sheet for one day, rows by member code; `expected_minor` is what is to pay plus what was paid."""
+
+    union: UnionFacts
+    meeting: MeetingId
+    on: date
+    rows: tuple[SheetRow, ...]
+    expected_minor: int
+    collected_minor: int
+    cash_minor: int
+    other_minor: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """What somebody paid at the meeting, in minor units; an amount of 0 records nothing."""
+
+    repayment: RepaymentId
+    member: MemberId
+    loan: LoanId | None
+    amount_minor: int
+    method: PaymentMethod = "CASH"
+    reference: str = ""
+    note: str = ""
+    repeat_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSheet:
+    """What recording a sheet did: a receipt for every amount, in the order of the entries."""
+
+    receipts: tuple[Receipt, ...]
+    collected_minor: int
+    cash_minor: int
+
+
+class RowRefused(RuleRefused):
+    """A row of a sheet was refused, and with it the whole sheet; `repayment` names the row."""
+
+    def __init__(self, repayment: RepaymentId, refusal: RuleRefused) -> None:
+        super().__init__(refusal.code, refusal.title, refusal.detail)
+        self.repayment = repayment
+
+
+def load_sheet(desk: Desk, union: UnionId, on: date) -> MeetingSheet:
+    """Return the sheet of a union for a day, with fresh ids for its receipts.
+
+    The meeting keeps the id under which this day's receipts were recorded before, until it is closed.
+    Refusals: `union.unknown`.
+    """
+    with desk.store.read() as tx:
+        found = facts.union(tx, union)
+        if found is None:
+            raise unknown_union()
+        accounts = load_accounts(tx, queries.loans_on_sheet(tx, union))
+        paid = queries.paid_on(tx, union, on)
+        credit = queries.credit_of_members(tx, union)
+        rows = tuple(
+            _row(desk, member, account, on, credit.get(member.member, 0), paid)
+            for member in facts.members_of(tx, union)
+            if member.active
+            for account in accounts.get(member.member) or (None,)
+        )
+        known, closed = queries.meeting_on(tx, union, on)
+        cash, other = queries.taken_at_meeting(tx, known) if known else (0, 0)
+        return MeetingSheet(
+            union=found,
+            meeting=known or MeetingId(desk.author.ids.make()),
+            on=on,
+            rows=rows,
+            expected_minor=sum(row.to_pay_minor + row.paid_today_minor for row in rows),
+            collected_minor=sum(row.paid_today_minor for row in rows),
+            cash_minor=cash,
+            other_minor=other,
+            closed=closed,
+        )
+
+
+def record_sheet(desk: Desk, sheet: MeetingSheet, entries: tuple[SheetEntry, ...]) -> RecordedSheet:
+    """Record every amount of a sheet in one transaction; the same entries again return the same receipts.
+
+    Refusals: `RowRefused`, with the code of the rule that refused the row; nothing is recorded then.
+    """
+    paying = [entry for entry in entries if entry.amount_minor != 0]
+    with desk.store.transaction() as tx:
+        for entry in paying:
+            try:
+                record_in(tx, desk, _form(sheet, entry))
+            except RuleRefused as refusal:
+                raise RowRefused(entry.repayment, refusal) from refusal
+        receipts = tuple(receipt_of(tx, entry.repayment) for entry in paying)
+    return RecordedSheet(
+        receipts=receipts,
+        collected_minor=sum(receipt.amount_minor for receipt in receipts),
+        cash_minor=sum(receipt.amount_minor for receipt in receipts if receipt.method == "CASH"),
+    )
+
+
+def due_entries(sheet: MeetingSheet) -> tuple[SheetEntry, ...]:
+    """Return an entry for the exact amount to pay of every row that owes something today ("pay due for all")."""
+    return tuple(
+        SheetEntry(row.repayment, row.member, row.loan, row.to_pay_minor)
+        for row in sheet.rows
+        if row.to_pay_minor > 0
+    )
+
+
+def _form(sheet: MeetingSheet, entry: SheetEntry) -> RepaymentForm:
+    return RepaymentForm(
+        repayment=entry.repayment,
+        member=entry.member,
+        loan=entry.loan,
+        amount_minor=entry.amount_minor,
+        value_on=sheet.on,
+        method=entry.method,
+        reference=entry.reference,
+        meeting=sheet.meeting,
+        note=entry.note,
+        repeat_reason=entry.repeat_reason,
+    )
+
+
+def _row(
+    desk: Desk,
+    member: MemberFacts,
+    account: LoanAccount | None,
+    on: date,
+    credit_minor: int,
+    paid: dict[tuple[MemberId, LoanId | None], int],
+) -> SheetRow:
+    position = account.position(on) if account else None
+    owing = account is not None and account.loan.state in OWING_STATES
+    loan = account.loan if account else None
+    overdue = position.overdue_minor(on) if position and owing else 0
+    penalty = position.penalty_outstanding_minor if position and owing else 0
+    to_pay = position.due_minor(on) if position and owing else 0
+    return SheetRow(
+        repayment=RepaymentId(desk.author.ids.make()),
+        member=member.member,
+        name=member.name,
+        code=member.code,
+        verified=member.verified_by is not None,
+        loan=loan.loan if loan else None,
+        number=loan.number if loan else "",
+        due_minor=to_pay - overdue - penalty,
+        arrears_minor=overdue,
+        penalty_minor=penalty,
+        to_pay_minor=to_pay,
+        owed_minor=position.outstanding_minor if position else 0,
+        credit_minor=credit_minor,
+        paid_today_minor=paid.get((member.member, loan.loan if loan else None), 0),
+        days_late=days_past_due(position, on) if position and owing else 0,
+        provisional=loan.provisional if loan else member.provisional,
+    )

@@ -1,0 +1,1 @@
+"""What the branch does with money, one file a job; no screen, no network."""

@@ -1,0 +1,1 @@
+"""What a supervisor decides, one file a job; no screen, no network."""

@@ -1,0 +1,1 @@
+"""Rules of work in the field: the custody of cash."""
