@@ -89,7 +89,9 @@ def test_equal_instalments_leave_the_difference_to_the_last():
 
 
 def test_equal_instalments_of_a_weekly_loan_at_a_monthly_rate():
-    weekly = replace(MONTHLY, principal_minor=1_000_000, term_unit="WEEK", rate_percent=2, rate_period="MONTH")
+    weekly = replace(
+        MONTHLY, principal_minor=1_000_000, term_unit="WEEK", rate_percent=2, rate_period="MONTH"
+    )
     terms = replace(weekly, method="DECLINING_EQUAL_INSTALMENTS")
     assert interest_of(terms) == [4_615, 3_469, 2_318, 1_162]
     assert principal_of(terms) == [248_276, 249_422, 250_573, 251_729]
