@@ -259,7 +259,7 @@ def test_a_waiver_dated_later_does_not_count_yet():
 
 
 def test_a_settlement_waives_what_is_left():
-    waivers = [Waiver("w1", 9_000, FEB, part="PRINCIPAL"), Waiver("w2", 1_000, FEB, part="INTEREST")]
+    waivers = [Waiver("w1", 9_000, FEB, part=Part.PRINCIPAL), Waiver("w2", 1_000, FEB, part=Part.INTEREST)]
     position = replay(MIXED, [Payment("a", 10_500, JAN)], as_of=MAR, waivers=waivers)
     assert position.is_settled
     assert position.items[1].status is ItemStatus.PAID
@@ -271,9 +271,10 @@ def test_a_settlement_waives_what_is_left():
     assert (position.principal_paid_minor, position.principal_outstanding_minor) == (8_000, 0)
 
 
-def test_an_unknown_part_cannot_be_waived():
+@pytest.mark.parametrize("part", ["TIP", "penalty"])
+def test_an_unknown_part_cannot_be_waived(part):
     with pytest.raises(RuleRefused) as refused:
-        Waiver("w", 1, JAN, part="TIP")
+        Waiver("w", 1, JAN, part)
     assert refused.value.code == "waiver.bad_part"
 
 

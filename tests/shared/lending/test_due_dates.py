@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from shared.calendar import BusinessCalendar
 from shared.lending.schedule import build_schedule, due_dates
-from shared.lending.terms import LoanTerms
+from shared.lending.terms import InterestMethod, LoanTerms, TermUnit
 
 SUNDAYS_OFF = BusinessCalendar(days_off=frozenset({6}))
-MONTHLY = LoanTerms(100_000, 4, "MONTH", method="ZERO", disbursed_on=date(2023, 1, 31))
-WEEKLY = replace(MONTHLY, term_unit="WEEK", disbursed_on=date(2024, 1, 1))
-DAILY = replace(MONTHLY, term_unit="DAY", disbursed_on=date(2024, 1, 4))
+MONTHLY = LoanTerms(100_000, 4, TermUnit.MONTH, method=InterestMethod.ZERO, disbursed_on=date(2023, 1, 31))
+WEEKLY = replace(MONTHLY, term_unit=TermUnit.WEEK, disbursed_on=date(2024, 1, 1))
+DAILY = replace(MONTHLY, term_unit=TermUnit.DAY, disbursed_on=date(2024, 1, 4))
 
 
 def test_months_do_not_drift():

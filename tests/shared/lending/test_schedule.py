@@ -56,7 +56,9 @@ def test_a_rate_converts_through_the_year(unit, step, period, rate):
 
 
 def test_without_interest_the_principal_is_split_and_the_last_takes_the_rest():
-    terms = replace(MONTHLY, principal_minor=1_000_000, term_count=3, method="ZERO", rate_percent=0)
+    terms = replace(
+        MONTHLY, principal_minor=1_000_000, term_count=3, method=InterestMethod.ZERO, rate_percent=0
+    )
     assert build_schedule(terms) == (
         Instalment(1, date(2024, 2, 15), 333_333, 0),
         Instalment(2, date(2024, 3, 15), 333_333, 0),
@@ -65,7 +67,9 @@ def test_without_interest_the_principal_is_split_and_the_last_takes_the_rest():
 
 
 def test_flat_interest_is_computed_and_rounded_once_for_the_whole_loan():
-    terms = replace(MONTHLY, principal_minor=100_050, term_count=3, rate_percent="2.5", rate_period="TERM")
+    terms = replace(
+        MONTHLY, principal_minor=100_050, term_count=3, rate_percent="2.5", rate_period=RatePeriod.TERM
+    )
     # 100 050 × 2.5 % = 2 501.25 → 2 501; a third is 833.67 → 834, 834 and the 833 that remain.
     assert interest_of(terms) == [834, 834, 833]
     assert principal_of(terms) == [33_350, 33_350, 33_350]
@@ -77,12 +81,12 @@ def test_flat_interest_for_a_yearly_rate():
 
 
 def test_a_tie_is_rounded_up():
-    terms = replace(MONTHLY, principal_minor=50, term_count=1, rate_percent=1, rate_period="TERM")
+    terms = replace(MONTHLY, principal_minor=50, term_count=1, rate_percent=1, rate_period=RatePeriod.TERM)
     assert interest_of(terms) == [1]
 
 
 def test_equal_instalments_leave_the_difference_to_the_last():
-    terms = replace(MONTHLY, method="DECLINING_EQUAL_INSTALMENTS")
+    terms = replace(MONTHLY, method=InterestMethod.DECLINING_EQUAL_INSTALMENTS)
     # 100 000 at 1 % over 4: 100 000 × 0.01 ÷ (1 − 1.01⁻⁴) = 25 628.11 → 25 628.
     assert interest_of(terms) == [1_000, 754, 505, 254]
     assert principal_of(terms) == [24_628, 24_874, 25_123, 25_375]
@@ -90,20 +94,26 @@ def test_equal_instalments_leave_the_difference_to_the_last():
 
 def test_equal_instalments_of_a_weekly_loan_at_a_monthly_rate():
     weekly = replace(
-        MONTHLY, principal_minor=1_000_000, term_unit="WEEK", rate_percent=2, rate_period="MONTH"
+        MONTHLY,
+        principal_minor=1_000_000,
+        term_unit=TermUnit.WEEK,
+        rate_percent=2,
+        rate_period=RatePeriod.MONTH,
     )
-    terms = replace(weekly, method="DECLINING_EQUAL_INSTALMENTS")
+    terms = replace(weekly, method=InterestMethod.DECLINING_EQUAL_INSTALMENTS)
     assert interest_of(terms) == [4_615, 3_469, 2_318, 1_162]
     assert principal_of(terms) == [248_276, 249_422, 250_573, 251_729]
 
 
 def test_a_rate_for_the_term_is_spread_over_declining_instalments():
-    terms = replace(MONTHLY, method="DECLINING_EQUAL_PRINCIPAL", rate_percent=8, rate_period="TERM")
+    terms = replace(
+        MONTHLY, method=InterestMethod.DECLINING_EQUAL_PRINCIPAL, rate_percent=8, rate_period=RatePeriod.TERM
+    )
     assert interest_of(terms) == [2_000, 1_500, 1_000, 500]
 
 
 def test_equal_principal_pays_interest_on_what_is_left():
-    terms = replace(MONTHLY, method="DECLINING_EQUAL_PRINCIPAL", term_count=3)
+    terms = replace(MONTHLY, method=InterestMethod.DECLINING_EQUAL_PRINCIPAL, term_count=3)
     assert principal_of(terms) == [33_333, 33_333, 33_334]
     # 1 % of 100 000, of 66 667 and of 33 334.
     assert interest_of(terms) == [1_000, 667, 333]
@@ -111,7 +121,8 @@ def test_equal_principal_pays_interest_on_what_is_left():
 
 def test_equal_instalments_without_a_rate_are_an_equal_split():
     assert (
-        principal_of(replace(MONTHLY, method="DECLINING_EQUAL_INSTALMENTS", rate_percent=0)) == [25_000] * 4
+        principal_of(replace(MONTHLY, method=InterestMethod.DECLINING_EQUAL_INSTALMENTS, rate_percent=0))
+        == [25_000] * 4
     )
 
 
@@ -122,7 +133,7 @@ def test_grace_on_principal_splits_it_over_the_other_instalments(method):
 
 
 def test_grace_on_principal_of_equal_instalments_pays_interest_alone_first():
-    terms = replace(MONTHLY, method="DECLINING_EQUAL_INSTALMENTS", grace_principal=2)
+    terms = replace(MONTHLY, method=InterestMethod.DECLINING_EQUAL_INSTALMENTS, grace_principal=2)
     # 100 000 at 1 % over the 2 paying instalments: 50 751.24 → 50 751.
     assert interest_of(terms) == [1_000, 1_000, 1_000, 502]
     assert principal_of(terms) == [0, 0, 49_751, 50_249]
@@ -133,13 +144,15 @@ def test_grace_on_flat_interest_defers_it_to_the_first_instalment_that_pays_inte
 
 
 def test_grace_on_declining_interest_moves_it_and_leaves_the_principal():
-    terms = replace(MONTHLY, method="DECLINING_EQUAL_INSTALMENTS", grace_interest=1)
+    terms = replace(MONTHLY, method=InterestMethod.DECLINING_EQUAL_INSTALMENTS, grace_interest=1)
     assert interest_of(terms) == [0, 1_754, 505, 254]
     assert principal_of(terms) == [24_628, 24_874, 25_123, 25_375]
 
 
 def test_grace_on_both_pays_nothing_at_first():
-    terms = replace(MONTHLY, method="DECLINING_EQUAL_PRINCIPAL", grace_principal=2, grace_interest=2)
+    terms = replace(
+        MONTHLY, method=InterestMethod.DECLINING_EQUAL_PRINCIPAL, grace_principal=2, grace_interest=2
+    )
     assert principal_of(terms) == [0, 0, 50_000, 50_000]
     assert interest_of(terms) == [0, 0, 3_000, 500]
 
@@ -153,21 +166,29 @@ def test_flat_parts_are_rounded_to_the_unit():
 
 def test_parts_rounded_up_leave_less_to_the_last():
     terms = replace(
-        MONTHLY, principal_minor=14_000, term_count=4, round_instalment_to_minor=5_000, method="ZERO"
+        MONTHLY,
+        principal_minor=14_000,
+        term_count=4,
+        round_instalment_to_minor=5_000,
+        method=InterestMethod.ZERO,
     )
     # 3 500 → 5 000, twice; then what remains.
     assert principal_of(terms) == [5_000, 5_000, 4_000, 0]
 
 
 def test_the_equal_instalment_itself_is_rounded_to_the_unit():
-    terms = replace(MONTHLY, method="DECLINING_EQUAL_INSTALMENTS", round_instalment_to_minor=1_000)
+    terms = replace(
+        MONTHLY, method=InterestMethod.DECLINING_EQUAL_INSTALMENTS, round_instalment_to_minor=1_000
+    )
     # 25 628.11 → 26 000: 1 000 + 25 000; 750 + 25 250; 498 + 25 502 (497.5 up); the last takes 24 248.
     assert [item.total_minor for item in build_schedule(terms)] == [26_000, 26_000, 26_000, 24_490]
     assert principal_of(terms) == [25_000, 25_250, 25_502, 24_248]
 
 
 def test_equal_principal_is_rounded_to_the_unit():
-    terms = replace(MONTHLY, method="DECLINING_EQUAL_PRINCIPAL", term_count=3, round_instalment_to_minor=100)
+    terms = replace(
+        MONTHLY, method=InterestMethod.DECLINING_EQUAL_PRINCIPAL, term_count=3, round_instalment_to_minor=100
+    )
     assert principal_of(terms) == [33_300, 33_300, 33_400]
     assert interest_of(terms) == [1_000, 667, 334]
 
