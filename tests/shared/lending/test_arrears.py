@@ -139,16 +139,17 @@ def test_the_amounts_behind_the_rates():
     first, last = date(2024, 2, 1), date(2024, 2, 29)
     behind = loan((400, JAN), (900, FEB))  # 600 of January, 300 of February
     ahead = loan((1_500, JAN), (1_000, date(2024, 2, 5)))  # 500 of February before, 500 in time, 500 of March
+    long_ahead = loan((2_500, JAN))
     late = loan((1_000, MAR))
-    figures = collection_figures([behind, ahead, late], first, last)
+    figures = collection_figures([behind, ahead, long_ahead, late], first, last)
     assert figures == CollectionFigures(
-        demand_minor=3_000,
-        collected_of_demand_minor=1_300,
+        demand_minor=4_000,
+        collected_of_demand_minor=2_300,
         collected_minor=1_900,
         prepaid_minor=500,
         opening_overdue_minor=1_600,
     )
-    assert collection_rates(**figures._asdict()).current == Fraction(1_300, 3_000)
+    assert collection_rates(**figures._asdict()).current == Fraction(2_300, 4_000)
 
 
 def test_no_loans_make_no_figures():

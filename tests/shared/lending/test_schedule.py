@@ -185,6 +185,18 @@ def test_the_equal_instalment_itself_is_rounded_to_the_unit():
     assert principal_of(terms) == [25_000, 25_250, 25_502, 24_248]
 
 
+def test_an_instalment_rounded_up_may_end_the_loan_early():
+    terms = replace(
+        MONTHLY,
+        method=InterestMethod.DECLINING_EQUAL_INSTALMENTS,
+        principal_minor=14_000,
+        round_instalment_to_minor=5_000,
+    )
+    # 3 587.94 → 5 000, of which 140, 91 and 42 are interest; the third pays all that is left.
+    assert interest_of(terms) == [140, 91, 42, 0]
+    assert principal_of(terms) == [4_860, 4_909, 4_231, 0]
+
+
 def test_equal_principal_is_rounded_to_the_unit():
     terms = replace(
         MONTHLY, method=InterestMethod.DECLINING_EQUAL_PRINCIPAL, term_count=3, round_instalment_to_minor=100
