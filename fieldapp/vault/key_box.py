@@ -58,7 +58,7 @@ class KdfCost:
 
 
 FLOOR = KdfCost(memory_kib=64 * 1024, passes=3, lanes=2)
-_CEILING = KdfCost(memory_kib=1024 * 1024, passes=64, lanes=16)
+_CEILING = KdfCost(memory_kib=1024 * 1024, passes=256, lanes=16)
 _CALIBRATED_MEMORY_KIB = (128 * 1024, 64 * 1024)
 _TARGET_S = 0.85
 
@@ -200,16 +200,25 @@ def measured_s(cost: KdfCost) -> float:
 def calibrate(measure: Callable[[KdfCost], float] = measured_s, floor: KdfCost = FLOOR) -> KdfCost:
     """Return a cost of about 0.7 to 1 s on this machine, and never below `floor`.
 
-    The time of Argon2id grows with memory times passes, so one measurement at the floor is enough; the
-    largest memory that allows the floor's passes is taken, at most 128 MiB, because small tablets have
-    little more to spare.
+    Time grows with memory times passes, so a measurement at the floor gives the first guess and one of the
+    guess corrects it; of two measurements the faster counts, because other work only ever slows one down. The
+    largest memory that allows the floor's passes is taken, at most 128 MiB: small tablets can spare no more.
     """
-    s_per_kib_pass = measure(floor) / (floor.memory_kib * floor.passes)
+    s_per_kib_pass = _faster(measure, floor) / (floor.memory_kib * floor.passes)
     for memory_kib in _CALIBRATED_MEMORY_KIB:
-        passes = min(_CEILING.passes, int(_TARGET_S / (s_per_kib_pass * memory_kib)))
-        if memory_kib >= floor.memory_kib and passes >= floor.passes:
-            return KdfCost(memory_kib, passes, floor.lanes)
+        guess = KdfCost(memory_kib, _passes(_TARGET_S / (s_per_kib_pass * memory_kib)), floor.lanes)
+        if guess.reaches(floor):
+            passes = _passes(guess.passes * _TARGET_S / _faster(measure, guess))
+            return KdfCost(memory_kib, max(floor.passes, passes), floor.lanes)
     return floor
+
+
+def _faster(measure: Callable[[KdfCost], float], cost: KdfCost) -> float:
+    return min(measure(cost), measure(cost))
+
+
+def _passes(wanted: float) -> int:
+    return min(_CEILING.passes, int(wanted))
 
 
 def _argon2id(secret: bytes, salt: bytes, cost: KdfCost) -> bytes:

@@ -75,7 +75,7 @@ class Vault:
         """Make the box and the profile of a device that has just enrolled, and return its vault, unlocked.
 
         `keys` are those of `new_device_keys`; `grant` must bring a lease key. Without `cost` the derivation
-        is measured first (about a second). The profile is written last: after a crash there is no profile,
+        is measured first (some seconds). The profile is written last: after a crash there is no profile,
         and enrolment starts over. Refuses a weak PIN, or passphrase where the keyring guards nothing.
         Faults: `ProfileExists`, `KeyringUnavailable`.
         """
