@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from shared.contract.codec import Message
 from shared.contract.operations import KIND_OF
+from shared.errors import RuleRefused
 from syncserver.database.publishing import Publisher
 from syncserver.database.ruling import Ruling
 from syncserver.database.work import Work
@@ -17,8 +18,8 @@ from syncserver.people.caller import Caller
 _B = TypeVar("_B", bound=Message)
 Act = Callable[[Work, Caller, _B], Ruling]
 Prefetch = Callable[[Work, Sequence[_B]], None]
-Suspend = Callable[[Work, Caller, Message, str, str], Ruling]
-"""Posts a money fact to suspense with a code and a reason, needing nothing else to be right."""
+Suspend = Callable[[Work, Caller, Message, RuleRefused], Ruling]
+"""Posts a money fact to suspense for the reason given, needing nothing else to be right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ enrolment_failure = Table(
     metadata,
     Column("source", Hash, primary_key=True),
     Column("minute", BigInteger, primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
 )
 
 request_nonce = Table(

@@ -1,0 +1,128 @@
+"""What happens to devices: a code is issued, a device is enrolled with it, a device is revoked or frozen.
+
+The rule kept here: only the server's own device enrols others, each with a code that was issued for its
+person, is not older than ten minutes and has never been used; a public key is good for one device only.
+"""
+
+from dataclasses import replace
+
+from shared.contract.bodies.people import DeviceCodeIssued, DeviceEnrolled, DeviceRevoked
+from shared.errors import RuleRefused
+from shared.ids import INSTITUTION_ID
+from shared.permissions import Role
+from syncserver.database.ruling import APPLIED, Ruling
+from syncserver.database.work import Work
+from syncserver.people.caller import Caller
+from syncserver.people.devices import queries
+from syncserver.people.devices.queries import DEVICES, ENROLMENT_CODES, Device, EnrolmentCode
+from syncserver.people.queries import STAFF
+from syncserver.people.scope import is_below
+from syncserver.people.tasks import open_task
+
+CODE_LIFE_MS = 10 * 60 * 1000
+
+
+def issue_code(work: Work, caller: Caller, body: DeviceCodeIssued) -> Ruling:
+    """Let one person enrol one device within ten minutes.
+
+    Refused: a person unknown or not below the caller, a code that was issued before or is already too old.
+    """
+    _require_person(work, caller, body.staff)
+    if work.get(ENROLMENT_CODES, body.code_hash) is not None:
+        raise RuleRefused(
+            "code.known", "Code already issued", "Make a new code; each is good for one device."
+        )
+    if body.expires_at_ms <= work.now_ms:
+        raise RuleRefused("code.expired", "Code too old", "The code had expired when it reached the server.")
+    expires_at_ms = min(body.expires_at_ms, work.now_ms + CODE_LIFE_MS)
+    code = EnrolmentCode(body.code_hash, body.staff, caller.staff, expires_at_ms, None)
+    work.put(ENROLMENT_CODES, body.code_hash, code)
+    return APPLIED
+
+
+def enrol_device(work: Work, caller: Caller, body: DeviceEnrolled) -> Ruling:
+    """Add a device that proved its key to the server.
+
+    Refused: anybody but the server itself, a code that is unknown, used, expired or somebody else's, a public
+    key, device or device code that exists.
+    """
+    if caller.staff != INSTITUTION_ID:
+        raise RuleRefused("not_permitted", "Not permitted", "Devices are enrolled by the server itself.")
+    code = usable_code(work, body.code_hash)
+    if code.staff != body.staff:
+        raise code_refused()
+    if queries.device_with_key(work.connection, body.public_key) is not None:
+        raise RuleRefused("key.reused", "Key already used", "The device has to make a new key of its own.")
+    if work.get(DEVICES, body.device) is not None:
+        raise RuleRefused(
+            "device.known", "Device already enrolled", "The device has to enrol under a new id."
+        )
+    work.put(DEVICES, body.device, _new_device(work, body))
+    work.put(ENROLMENT_CODES, body.code_hash, replace(code, used_by=body.device))
+    work.publish("device", body.device)
+    return APPLIED
+
+
+def usable_code(work: Work, code_hash: bytes) -> EnrolmentCode:
+    """Return a code that may still enrol a device; every other is refused in the same words."""
+    code = work.get(ENROLMENT_CODES, code_hash)
+    if code is None or code.used_by is not None or code.expires_at_ms <= work.now_ms:
+        raise code_refused()
+    person = work.get(STAFF, code.staff)
+    if person is None or not person.is_active:
+        raise code_refused()
+    return code
+
+
+def code_refused() -> RuleRefused:
+    """The one answer to any code that does not open: it tells a guesser nothing."""
+    return RuleRefused(
+        "code.unusable",
+        "Code not accepted",
+        "The code is wrong, used or older than ten minutes. Ask for another.",
+    )
+
+
+def revoke_device(work: Work, caller: Caller, body: DeviceRevoked) -> Ruling:
+    """Take a device's rights away; what it still sends is kept, its money suspended.
+
+    Refused: a device unknown, the server's own, or of a person not below the caller.
+    """
+    device = work.get(DEVICES, body.device)
+    if device is None or device.staff == INSTITUTION_ID:
+        raise RuleRefused("device.unknown", "No such device", "The device is not known or not in your team.")
+    _require_person(work, caller, device.staff)
+    if device.state == "REVOKED":
+        return Ruling("superseded", "device.revoked", "Already revoked", "Somebody revoked it before.")
+    work.put(DEVICES, device.id, replace(device, state="REVOKED", reason=body.reason))
+    work.publish("device", device.id)
+    return APPLIED
+
+
+def freeze_device(work: Work, device: Device, *, reason: str, detail: str) -> None:
+    """Stop taking operations from a device whose chain does not hold, and tell the person's supervisor."""
+    if device.state != "ACTIVE":
+        return
+    work.put(DEVICES, device.id, replace(device, state="FROZEN", reason=reason))
+    work.publish("device", device.id)
+    open_task(
+        work,
+        kind="device_frozen",
+        title=f"Device {device.device_code} was stopped",
+        detail=detail,
+        about_kind="device",
+        about=device.id,
+        staff=device.staff,
+    )
+
+
+def _new_device(work: Work, body: DeviceEnrolled) -> Device:
+    return Device(
+        body.device, body.staff, body.public_key, body.device_code, body.label, "ACTIVE", "", work.now_ms
+    )
+
+
+def _require_person(work: Work, caller: Caller, staff: bytes) -> None:
+    known = work.get(STAFF, staff) is not None
+    if not known or (caller.role != Role.ADMIN and not is_below(work, staff, caller.staff)):
+        raise RuleRefused("out_of_scope", "Not in your team", "The person is not known or not below you.")

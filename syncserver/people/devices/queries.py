@@ -1,0 +1,224 @@
+"""All SQL about devices, enrolment codes, nonces and blocks of numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+
+from syncserver.database.bulk import upsert_rows
+from syncserver.database.work import Shelf
+from syncserver.people.devices.tables import (
+    device,
+    enrolment_code,
+    enrolment_failure,
+    number_block,
+    number_series,
+    request_nonce,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One enrolment of one person on one tablet; `staff` is the institution itself for the server's own."""
+
+    id: bytes
+    staff: bytes
+    public_key: bytes
+    device_code: str
+    label: str
+    state: str
+    reason: str
+    enrolled_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentCode:
+    """A one-time code, known by its hash alone; `used_by` is the device it enrolled."""
+
+    code_hash: bytes
+    staff: bytes
+    issued_by: bytes
+    expires_at_ms: int
+    used_by: bytes | None
+
+
+class Head(NamedTuple):
+    """How far a device's chain is stored: nothing at `seq` 0."""
+
+    seq: int
+    hash: bytes | None
+
+
+def _load_devices(connection: Connection, ids: Sequence[bytes]) -> Mapping[bytes, Device]:
+    rows = connection.execute(
+        _devices().where(device.c.id.in_(ids)).order_by(device.c.id).with_for_update(key_share=True)
+    )
+    return {row.id: _device(row) for row in rows}
+
+
+def _save_devices(connection: Connection, devices: Sequence[tuple[bytes, Device]]) -> None:
+    upsert_rows(connection, device, [_columns(value) for _, value in devices])
+
+
+def _load_codes(connection: Connection, hashes: Sequence[bytes]) -> Mapping[bytes, EnrolmentCode]:
+    c = enrolment_code.c
+    rows = connection.execute(
+        select(c.code_hash, c.staff, c.issued_by, c.expires_at_ms, c.used_by)
+        .where(c.code_hash.in_(hashes))
+        .order_by(c.code_hash)
+        .with_for_update()
+    )
+    return {row.code_hash: EnrolmentCode(*row) for row in rows}
+
+
+def _save_codes(connection: Connection, codes: Sequence[tuple[bytes, EnrolmentCode]]) -> None:
+    upsert_rows(connection, enrolment_code, [_columns(value) for _, value in codes])
+
+
+DEVICES = Shelf("device", _load_devices, _save_devices)
+ENROLMENT_CODES = Shelf("enrolment_code", _load_codes, _save_codes)
+
+
+def find_device(connection: Connection, identifier: bytes) -> Device | None:
+    """Return a device without holding it."""
+    row = connection.execute(_devices().where(device.c.id == identifier)).one_or_none()
+    return None if row is None else _device(row)
+
+
+def device_with_key(connection: Connection, public_key: bytes) -> Device | None:
+    """Return the device that has ever been enrolled with a public key."""
+    row = connection.execute(_devices().where(device.c.public_key == public_key)).one_or_none()
+    return None if row is None else _device(row)
+
+
+def device_codes(connection: Connection) -> frozenset[str]:
+    """Return every device code given out."""
+    return frozenset(connection.scalars(select(device.c.device_code)))
+
+
+def devices_of(connection: Connection, staff: bytes) -> Sequence[bytes]:
+    """Return the devices of one person."""
+    return connection.scalars(select(device.c.id).where(device.c.staff == staff)).all()
+
+
+def find_code(connection: Connection, code_hash: bytes) -> EnrolmentCode | None:
+    """Return an enrolment code without holding it."""
+    c = enrolment_code.c
+    row = connection.execute(
+        select(c.code_hash, c.staff, c.issued_by, c.expires_at_ms, c.used_by).where(c.code_hash == code_hash)
+    ).one_or_none()
+    return None if row is None else EnrolmentCode(*row)
+
+
+# ---------------------------------------------------------------------------------------------- chains
+
+
+def lock_head(connection: Connection, identifier: bytes) -> Head | None:
+    """Hold a device's row until the commit and return how far its chain goes; None for no such device."""
+    row = connection.execute(
+        select(device.c.last_seq, device.c.last_hash)
+        .where(device.c.id == identifier)
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    return None if row is None else Head(row.last_seq, row.last_hash)
+
+
+def read_head(connection: Connection, identifier: bytes) -> Head:
+    """Return how far a device's chain goes."""
+    row = connection.execute(
+        select(device.c.last_seq, device.c.last_hash).where(device.c.id == identifier)
+    ).one()
+    return Head(row.last_seq, row.last_hash)
+
+
+def save_head(connection: Connection, identifier: bytes, head: Head) -> None:
+    """Write how far a device's chain goes now."""
+    connection.execute(
+        update(device).where(device.c.id == identifier).values(last_seq=head.seq, last_hash=head.hash)
+    )
+
+
+# -------------------------------------------------------------------------------------- requests, guesses
+
+
+def use_nonce(connection: Connection, identifier: bytes, nonce: bytes, created_s: int) -> None:
+    """Note that a device used a nonce; IntegrityError if it has used it before."""
+    connection.execute(insert(request_nonce).values(device=identifier, nonce=nonce, created_s=created_s))
+
+
+def forget_nonces(connection: Connection, before_s: int) -> int:
+    """Delete the nonces of requests signed before an instant."""
+    return connection.execute(delete(request_nonce).where(request_nonce.c.created_s < before_s)).rowcount
+
+
+def failures_since(connection: Connection, source: bytes, minute: int) -> int:
+    """Return how many enrolments from one source failed since a minute."""
+    f = enrolment_failure.c
+    counted = select(func.coalesce(func.sum(f.failures), 0)).where(f.source == source, f.minute >= minute)
+    return int(connection.scalars(counted).one())
+
+
+def add_failure(connection: Connection, source: bytes, minute: int) -> None:
+    """Count one failed enrolment."""
+    f = enrolment_failure.c
+    here = (f.source == source) & (f.minute == minute)
+    if (
+        connection.execute(update(enrolment_failure).where(here).values(failures=f.failures + 1)).rowcount
+        == 0
+    ):
+        connection.execute(insert(enrolment_failure).values(source=source, minute=minute, failures=1))
+
+
+def forget_failures(connection: Connection, before_minute: int) -> int:
+    """Delete the counts of minutes long gone."""
+    old = enrolment_failure.c.minute < before_minute
+    return connection.execute(delete(enrolment_failure).where(old)).rowcount
+
+
+# --------------------------------------------------------------------------------------------- numbers
+
+
+def take_numbers(connection: Connection, kind: str, size: int) -> int:
+    """Return the first of `size` numbers of a series that nobody else gets."""
+    next_ = number_series.c.next
+    taken = connection.execute(
+        update(number_series).where(number_series.c.kind == kind).values(next=next_ + size).returning(next_)
+    ).scalar_one_or_none()
+    if taken is not None:
+        return int(taken) - size
+    connection.execute(insert(number_series).values(kind=kind, next=1 + size))
+    return 1
+
+
+def add_block(
+    connection: Connection, kind: str, first: int, last: int, identifier: bytes, given_at_ms: int
+) -> None:
+    """Note who was given a block of numbers."""
+    connection.execute(
+        insert(number_block).values(
+            kind=kind, first=first, last=last, device=identifier, given_at_ms=given_at_ms
+        )
+    )
+
+
+def _devices() -> Select[tuple[object, ...]]:
+    c = device.c
+    return select(c.id, c.staff, c.public_key, c.device_code, c.label, c.state, c.reason, c.enrolled_at_ms)
+
+
+def _device(row: Row[tuple[object, ...]]) -> Device:
+    return Device(
+        row.id,
+        row.staff,
+        row.public_key,
+        row.device_code,
+        row.label,
+        row.state,
+        row.reason,
+        row.enrolled_at_ms,
+    )
+
+
+def _columns(value: Device | EnrolmentCode) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__slots__}

@@ -1,0 +1,1 @@
+"""Takes signed operations, each exactly once, and answers each with its verdict."""

@@ -1,0 +1,266 @@
+"""All SQL of the inbox, the feed and the exchange."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, delete, false, func, insert, not_, or_, select, update
+
+from syncserver.database.bulk import Row, insert_rows, upsert_rows
+from syncserver.database.records import record_body
+from syncserver.sync.tables import audit_batch, bucket, feed, operation, server_state
+
+_AT_ONCE = 10_000
+"""Ids in one query: below SQLite's limit on variables, far above a batch of ordinary size."""
+_decode_bucket_ids = msgspec.msgpack.Decoder(tuple[int, ...])
+
+
+class StoredOperation(NamedTuple):
+    """What is known of an operation that has its verdict."""
+
+    id: bytes
+    device: bytes
+    seq: int
+    hash: bytes
+    verdict: bytes
+
+
+class RecordRow(NamedTuple):
+    """A record as it was last numbered."""
+
+    version: int
+    buckets: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class BucketRow:
+    """A bucket's counter and what it holds by count and digest, while they move."""
+
+    id: int
+    name: str
+    number: int
+    records: int
+    digest: int
+    forgotten: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One row of the audit chain."""
+
+    number: int
+    at_ms: int
+    device: bytes
+    operations: int
+    digest: bytes
+    previous: bytes
+    hash: bytes
+
+
+class FeedRow(NamedTuple):
+    """One place in a bucket's feed; `body` is None for a record that was removed."""
+
+    number: int
+    kind: str
+    id: bytes
+    version: int
+    removed: bool
+    body: bytes | None
+
+
+# ------------------------------------------------------------------------------------------ operations
+
+
+def known_operations(
+    connection: Connection, ids: Sequence[bytes], device: bytes, seqs: tuple[int, int] | None
+) -> list[StoredOperation]:
+    """Return stored operations with one of these ids, or of this device within these sequences."""
+    o = operation.c
+    place = and_(o.device == device, o.seq.between(*seqs)) if seqs is not None else false()
+    wanted = or_(o.id.in_(ids), place)
+    rows = connection.execute(select(o.id, o.device, o.seq, o.hash, o.verdict).where(wanted))
+    return [StoredOperation(*row) for row in rows]
+
+
+def outcomes(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, str]:
+    """Return the outcome of each operation that has one."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = connection.execute(select(operation.c.id, operation.c.outcome).where(operation.c.id.in_(wanted)))
+    return dict(rows.tuples().all())
+
+
+def add_operations(connection: Connection, rows: Sequence[Row]) -> None:
+    """Store operations with their verdicts."""
+    insert_rows(connection, operation, rows)
+
+
+# ----------------------------------------------------------------------------------------------- audit
+
+
+def lock_audit_head(connection: Connection) -> tuple[int, bytes]:
+    """Return number and hash of the newest audit row, held until the commit."""
+    s = server_state.c
+    row = connection.execute(select(s.audit_number, s.audit_hash).with_for_update()).one()
+    return row.audit_number, row.audit_hash
+
+
+def audit_head(connection: Connection) -> tuple[int, bytes]:
+    """Return number and hash of the newest audit row."""
+    s = server_state.c
+    row = connection.execute(select(s.audit_number, s.audit_hash)).one()
+    return row.audit_number, row.audit_hash
+
+
+def add_audit_row(connection: Connection, row: AuditRow) -> None:
+    """Append a row to the audit chain and move its head."""
+    connection.execute(insert(audit_batch).values({name: getattr(row, name) for name in row.__slots__}))
+    connection.execute(update(server_state).values(audit_number=row.number, audit_hash=row.hash))
+
+
+def audit_rows(connection: Connection) -> Iterator[AuditRow]:
+    """Yield the audit chain from its beginning."""
+    rows = connection.execute(
+        select(audit_batch).order_by(audit_batch.c.number).execution_options(yield_per=500)
+    )
+    for row in rows:
+        yield AuditRow(*row)
+
+
+def judged_in_batch(connection: Connection, batch: int) -> list[tuple[bytes, bytes]]:
+    """Return hash and verdict of each operation of a batch, in order."""
+    o = operation.c
+    rows = connection.execute(select(o.hash, o.verdict).where(o.batch == batch).order_by(o.seq))
+    return [(row.hash, row.verdict) for row in rows]
+
+
+def make_server_state(connection: Connection, epoch: bytes, audit_hash: bytes) -> None:
+    """Write the one row that says what this server is."""
+    connection.execute(insert(server_state).values(id=1, epoch=epoch, audit_number=0, audit_hash=audit_hash))
+
+
+def epoch(connection: Connection) -> bytes | None:
+    """Return the epoch this server's numbers belong to, or None before the server was made."""
+    return connection.scalar(select(server_state.c.epoch))
+
+
+# ------------------------------------------------------------------------------------------------ feed
+
+
+def buckets_named(connection: Connection, names: Sequence[str]) -> dict[str, BucketRow]:
+    """Return those of these buckets that exist."""
+    rows = connection.execute(select(bucket).where(bucket.c.name.in_(names)))
+    return {row.name: _bucket_row(tuple(row)) for row in rows}
+
+
+def feed_after(
+    connection: Connection, which: int, after: int, *, at_most: int, with_removed: bool
+) -> Sequence[FeedRow]:
+    """Return the next places of a bucket after a number, in order, with the bodies of those not removed."""
+    f, r = feed.c, record_body.c
+    joined = feed.outerjoin(record_body, and_(r.kind == f.kind, r.id == f.id, not_(f.removed)))
+    query = (
+        select(f.number, f.kind, f.id, f.version, f.removed, r.body)
+        .select_from(joined)
+        .where(f.bucket == which, f.number > after)
+        .order_by(f.number)
+        .limit(at_most)
+    )
+    if not with_removed:
+        query = query.where(not_(f.removed))
+    return cast(Sequence[FeedRow], connection.execute(query).all())
+
+
+def forget_tombstones(connection: Connection, before_ms: int) -> int:
+    """Delete tombstones older than an instant, noting in each bucket how far; return how many there were."""
+    old = and_(feed.c.removed, feed.c.changed_at_ms < before_ms)
+    highest = connection.execute(
+        select(feed.c.bucket, func.max(feed.c.number)).where(old).group_by(feed.c.bucket)
+    ).all()
+    for which, number in sorted(highest):
+        further = and_(bucket.c.id == which, bucket.c.forgotten < number)
+        connection.execute(update(bucket).where(further).values(forgotten=number))
+    return connection.execute(delete(feed).where(old)).rowcount if highest else 0
+
+
+def lock_records(
+    connection: Connection, keys: Iterable[tuple[str, bytes]]
+) -> dict[tuple[str, bytes], RecordRow]:
+    """Return version and buckets of records that were published before, held until the commit."""
+    by_kind: dict[str, list[bytes]] = {}
+    for kind, identifier in sorted(keys):
+        by_kind.setdefault(kind, []).append(identifier)
+    r = record_body.c
+    found = {}
+    for kind, ids in by_kind.items():
+        for some in _in_parts(ids):
+            rows = connection.execute(
+                select(r.id, r.version, r.buckets)
+                .where(r.kind == kind, r.id.in_(some))
+                .order_by(r.id)
+                .with_for_update()
+            )
+            for identifier, version, buckets in rows:
+                found[(kind, identifier)] = RecordRow(version, _decode_bucket_ids.decode(buckets))
+    return found
+
+
+def lock_buckets(connection: Connection, names: Iterable[str], ids: Iterable[int]) -> dict[str, BucketRow]:
+    """Return these buckets in the order of their names, made where missing, held until the commit."""
+    wanted = sorted(names)
+    present = set(connection.scalars(select(bucket.c.name).where(bucket.c.name.in_(wanted))))
+    missing = [name for name in wanted if name not in present]
+    if missing:
+        _make_buckets(connection, missing)
+    rows = connection.execute(
+        select(bucket)
+        .where(or_(bucket.c.name.in_(wanted), bucket.c.id.in_(sorted(ids))))
+        .order_by(bucket.c.name)
+        .with_for_update()
+    )
+    return {row.name: _bucket_row(tuple(row)) for row in rows}
+
+
+def save_feed(
+    connection: Connection, records: Sequence[Row], entries: Sequence[Row], buckets: Sequence[BucketRow]
+) -> None:
+    """Write bodies, places and the buckets' counters."""
+    upsert_rows(connection, record_body, records)
+    upsert_rows(connection, feed, entries)
+    connection.execute(
+        update(bucket)
+        .where(bucket.c.id == bindparam("which"))
+        .values(number=bindparam("number"), records=bindparam("records"), digest=bindparam("digest")),
+        [
+            {"which": b.id, "number": b.number, "records": b.records, "digest": b.digest.to_bytes(8, "big")}
+            for b in buckets
+        ],
+    )
+
+
+def _bucket_row(row: tuple[int, str, int, int, bytes, int]) -> BucketRow:
+    identifier, name, number, records, digest, forgotten = row
+    return BucketRow(identifier, name, number, records, int.from_bytes(digest, "big"), forgotten)
+
+
+def _make_buckets(connection: Connection, names: Sequence[str]) -> None:
+    for name in names:
+        connection.exec_driver_sql(
+            _mark(
+                connection,
+                "INSERT INTO bucket (name, number, records, digest, forgotten) VALUES (?, 0, 0, ?, 0)"
+                " ON CONFLICT (name) DO NOTHING",
+            ),
+            (name, bytes(8)),
+        )
+
+
+def _mark(connection: Connection, statement: str) -> str:
+    return statement if connection.dialect.name == "sqlite" else statement.replace("?", "%s")
+
+
+def _in_parts(ids: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
