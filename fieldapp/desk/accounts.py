@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from fieldapp.desk import queries
-from fieldapp.desk.facts import LoanFacts, RepaymentFacts
+from fieldapp.desk.facts import LoanFacts
 from fieldapp.store.transaction import Reading
 from shared.contract.records import LoanTermsFrozen
 from shared.errors import RuleRefused
 from shared.ids import LoanId
-from shared.lending.allocation import LoanPosition, Payment, replay
+from shared.lending.allocation import DEFAULT_ORDER, LoanPosition, Payment, replay
 from shared.lending.lifecycle import TAKES_PAYMENTS
 from shared.lending.penalties import PenaltyTerms
 from shared.lending.schedule import Instalment
@@ -37,8 +37,9 @@ class LoanAccount:
     def position(self, on: date, added: Iterable[Payment] = ()) -> LoanPosition:
         """Where the loan stands at the end of that day, with payments that are not recorded yet."""
         terms = self.loan.terms
-        payments = (*self.payments, *added)
-        return replay(self.instalments, payments, on, terms.allocation_order, penalty_terms(terms))
+        order = terms.allocation_order if terms else DEFAULT_ORDER
+        penalty = penalty_terms(terms) if terms else None
+        return replay(self.instalments, (*self.payments, *added), on, order, penalty)
 
 
 def penalty_terms(terms: LoanTermsFrozen) -> PenaltyTerms | None:
@@ -48,21 +49,29 @@ def penalty_terms(terms: LoanTermsFrozen) -> PenaltyTerms | None:
     return PenaltyTerms(terms.penalty.per_day_minor, terms.penalty.grace_days, terms.penalty.cap_minor)
 
 
-def load_account(tx: Reading, loan: LoanId) -> LoanAccount:
+def load_loan(tx: Reading, loan: LoanId) -> LoanFacts:
     """Return a loan that is known here. Refusals: `loan.unknown`."""
-    facts = queries.loan(tx, loan)
-    if facts is None:
+    found = queries.loan(tx, loan)
+    if found is None:
         raise RuleRefused(
-            "loan.unknown", "This loan is not on this tablet", "It may have moved to another officer's unions."
+            "loan.unknown",
+            "This loan is not on this tablet",
+            "It may have moved to another officer's unions.",
         )
-    payments = queries.repayments_of_loan(tx, loan)
-    return LoanAccount(facts, queries.instalments(tx, loan), counting(payments))
+    return found
 
 
-def counting(repayments: Iterable[RepaymentFacts]) -> tuple[Payment, ...]:
-    """The repayments that stand on their loan; what is suspended or reversed does not."""
+def load_account(tx: Reading, loan: LoanId) -> LoanAccount:
+    """Return a loan that is known here, with its schedule and payments. Refusals: `loan.unknown`."""
+    return load_accounts(tx, [load_loan(tx, loan)])[0]
+
+
+def load_accounts(tx: Reading, loans: Iterable[LoanFacts]) -> tuple[LoanAccount, ...]:
+    """Return the accounts of many loans, in their order, with two queries however many there are."""
+    wanted = tuple(loans)
+    ids = [loan.loan for loan in wanted]
+    instalments, payments = queries.instalments(tx, ids), queries.payments(tx, ids)
     return tuple(
-        Payment(row.repayment.hex(), row.amount_minor, row.value_on)
-        for row in repayments
-        if row.state == "POSTED"
+        LoanAccount(loan, tuple(instalments.get(loan.loan, ())), tuple(payments.get(loan.loan, ())))
+        for loan in wanted
     )

@@ -10,7 +10,13 @@ from datetime import date
 
 from shared.contract.bodies.lending import PaymentMethod
 from shared.contract.bodies.people import Frequency, StaffStatus
-from shared.contract.records import LoanTermsFrozen, MovementKind, MovementState, RepaymentState
+from shared.contract.records import (
+    ApprovalState,
+    LoanTermsFrozen,
+    MovementKind,
+    MovementState,
+    RepaymentState,
+)
 from shared.ids import (
     ApprovalId,
     CashMovementId,
@@ -77,7 +83,10 @@ class MemberFacts:
 
 @dataclass(frozen=True, slots=True)
 class LoanFacts:
-    """A loan without its schedule; `content_hash` is of the application as it stands."""
+    """A loan without its schedule; `content_hash` is of the application as it stands.
+
+    `terms` are None for a draft whose product is not known here. Paid figures are those of the schedule.
+    """
 
     loan: LoanId
     number: str
@@ -88,7 +97,7 @@ class LoanFacts:
     state: LoanState
     principal_minor: int
     term_count: int
-    terms: LoanTermsFrozen
+    terms: LoanTermsFrozen | None
     expected_on: date
     first_due_on: date | None
     purpose: str
@@ -98,6 +107,8 @@ class LoanFacts:
     disbursed_on: date | None
     closed_on: date | None
     reason: str
+    outstanding_minor: int
+    credit_minor: int
     version: int
     provisional: bool
 
@@ -118,6 +129,28 @@ class RepaymentFacts:
     reference: str
     meeting: MeetingId | None
     reason: str
+    version: int
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalFacts:
+    """A request for a decision; `sent_decision` is what this tablet has sent and the server not yet answered."""
+
+    approval: ApprovalId
+    kind: str
+    subject: bytes
+    title: str
+    amount_minor: int
+    asked_by: StaffId
+    asked_on: date
+    state: ApprovalState
+    stage: int
+    stages: int
+    content_hash: bytes
+    decided_by: tuple[StaffId, ...]
+    comment: str
+    sent_decision: str
     version: int
     provisional: bool
 

@@ -51,7 +51,9 @@ def check_day(settings: InstitutionSettings, today: date, value_on: date) -> Non
     Refusals: `repayment.future_date`, `repayment.too_old`, `repayment.locked_period`.
     """
     if value_on > today:
-        raise RuleRefused("repayment.future_date", "The day lies ahead", "Use the day the money was received.")
+        raise RuleRefused(
+            "repayment.future_date", "The day lies ahead", "Use the day the money was received."
+        )
     if (today - value_on) > timedelta(days=settings.backdate_days):
         detail = f"Money may be entered up to {settings.backdate_days} days late. Ask your supervisor."
         raise RuleRefused("repayment.too_old", "The day lies too far back", detail)
@@ -80,7 +82,9 @@ def _check_amount(settings: InstitutionSettings, body: RepaymentRecorded) -> Non
 
 def _check_method(body: RepaymentRecorded) -> None:
     if body.method not in get_args(PaymentMethod):
-        raise RuleRefused("repayment.bad_method", "This way of paying is not known", "Choose one of the list.")
+        raise RuleRefused(
+            "repayment.bad_method", "This way of paying is not known", "Choose one of the list."
+        )
     if body.method != "CASH" and not body.reference.strip():
         detail = "Enter the reference of the payment: everything but cash needs one."
         raise RuleRefused("repayment.reference_missing", "The reference is missing", detail)

@@ -11,9 +11,9 @@ from datetime import date
 
 from fieldapp.desk import queries
 from fieldapp.desk.facts import Person
-from fieldapp.store.author import Desk
+from fieldapp.store.author import Clock, Desk
+from fieldapp.store.sync_state import SyncState, read_state
 from fieldapp.store.transaction import Reading
-from fieldapp.store.sync_state import read_state
 from shared.calendar import BusinessCalendar
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.codec import Malformed, Message, decode, encode
@@ -58,7 +58,7 @@ def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
     if state.device_state != "ACTIVE":
         detail = "What you recorded is kept and still sent. Speak to your supervisor."
         raise RuleRefused(f"device.{state.device_state.lower()}", "This tablet may not record", detail)
-    if max(desk.author.clock.now_ms(), state.last_contact_ms) >= state.lease_until_ms:
+    if lease_left_ms(state, desk.author.clock) == 0:
         detail = "Connect to the server to go on. Nothing recorded is lost."
         raise RuleRefused("lease", "This tablet has worked too long without the server", detail)
     if standing.me.status != "ACTIVE":
@@ -67,6 +67,15 @@ def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
     if not may_sign(standing.me.role, kind):
         raise RuleRefused("role", "Not part of your role", f"Somebody else of the branch does this ({kind}).")
     return standing
+
+
+def lease_left_ms(state: SyncState, clock: Clock) -> int:
+    """Return how long this tablet may still record without the server, in milliseconds; 0 when it is over.
+
+    The lease is in the server's time. A clock set back to before the last contact counts from that contact.
+    """
+    now_ms = max(clock.now_ms(), state.last_contact_ms) + state.server_offset_ms
+    return max(0, state.lease_until_ms - now_ms)
 
 
 def checked(body: Message) -> Message:

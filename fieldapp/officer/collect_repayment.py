@@ -15,7 +15,7 @@ from fieldapp.desk.cash import cash_standing
 from fieldapp.desk.facts import RepaymentFacts
 from fieldapp.desk.receipts import NO_EFFECT, Effect, PaidItem, Receipt, effect_of, receipt_of
 from fieldapp.desk.repayment_rules import check_repayment, suspense_reason
-from fieldapp.desk.standing import Standing, checked, may_record, read_standing
+from fieldapp.desk.standing import checked, may_record, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.database import Transaction
 from fieldapp.store.outbox import append

@@ -13,7 +13,6 @@ from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_accounts
 from fieldapp.desk.facts import MemberFacts, UnionFacts
 from fieldapp.desk.receipts import Receipt, receipt_of
-from fieldapp.desk.standing import read_standing
 from fieldapp.officer import queries
 from fieldapp.officer.collect_repayment import RepaymentForm, record_in
 from fieldapp.officer.unions import unknown_union
@@ -55,7 +54,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingSheet:
-    """A union's sheet for one day, rows by member code; `expected_minor` is what is to pay plus what was paid."""
+    """A union's sheet for one day, rows by member name; `expected_minor` is what is to pay plus what was paid."""
 
     union: UnionFacts
     meeting: MeetingId
@@ -109,7 +108,7 @@ def load_sheet(desk: Desk, union: UnionId, on: date) -> MeetingSheet:
         found = facts.union(tx, union)
         if found is None:
             raise unknown_union()
-        accounts = load_accounts(tx, queries.loans_on_sheet(tx, union))
+        accounts = _by_member(load_accounts(tx, facts.loans_among(tx, queries.loans_on_sheet(tx, union, on))))
         paid = queries.paid_on(tx, union, on)
         credit = queries.credit_of_members(tx, union)
         rows = tuple(
@@ -160,6 +159,13 @@ def due_entries(sheet: MeetingSheet) -> tuple[SheetEntry, ...]:
         for row in sheet.rows
         if row.to_pay_minor > 0
     )
+
+
+def _by_member(accounts: tuple[LoanAccount, ...]) -> dict[MemberId, list[LoanAccount]]:
+    found: dict[MemberId, list[LoanAccount]] = {}
+    for account in accounts:
+        found.setdefault(account.loan.member, []).append(account)
+    return found
 
 
 def _form(sheet: MeetingSheet, entry: SheetEntry) -> RepaymentForm:

@@ -12,13 +12,14 @@ from datetime import date
 from fieldapp.desk import queries as facts
 from fieldapp.desk.cash import CashStanding, cash_standing
 from fieldapp.desk.facts import UnionFacts
-from fieldapp.desk.standing import read_standing
+from fieldapp.desk.standing import lease_left_ms, read_standing
 from fieldapp.officer import queries
+from fieldapp.officer.queries import ToCollect
 from fieldapp.officer.unions import meets_on
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts
 from fieldapp.store.sync_state import read_state
-from shared.ids import LoanId, MemberId, UnionId
+from shared.ids import UnionId
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -34,29 +35,6 @@ class UnionToday:
     collected_minor: int
     paid_members: int
     closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ToCollect:
-    """A loan with something due today or overdue, in minor units; penalty is shown when it is opened.
-
-    `sequence` is the oldest unpaid instalment of `items`; `to_pay_minor` is due and overdue together.
-    """
-
-    loan: LoanId
-    number: str
-    member: MemberId
-    member_name: str
-    member_code: str
-    union: UnionId
-    union_name: str
-    sequence: int
-    items: int
-    due_minor: int
-    overdue_minor: int
-    to_pay_minor: int
-    days_late: int
-    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +76,7 @@ def load_today(desk: Desk, on: date | None = None) -> Today:
     with desk.store.read() as tx:
         standing = read_standing(tx, desk)
         day = on or standing.today
-        rows = tuple(ToCollect(*row) for row in queries.to_collect(tx, day))
+        rows = queries.to_collect(tx, day)
         waiting, state = counts(tx), read_state(tx)
         posted, provisional = queries.collected_on(tx, desk.author.staff, day)
         held = queries.last_meetings(tx)
@@ -125,7 +103,7 @@ def load_today(desk: Desk, on: date | None = None) -> Today:
             waiting_minor=waiting.waiting_value_minor,
             attention=waiting.attention,
             last_contact_ms=state.last_contact_ms,
-            lease_days_left=max(0, state.lease_until_ms - desk.author.clock.now_ms()) // _DAY_MS,
+            lease_days_left=lease_left_ms(state, desk.author.clock) // _DAY_MS,
             cash=cash_standing(tx, desk.author.staff),
             cash_cap_minor=standing.settings.cash_cap_minor,
         )

@@ -8,9 +8,10 @@ from datetime import date
 from fieldapp.desk import queries as facts
 from fieldapp.desk.facts import MemberFacts, UnionFacts
 from fieldapp.officer import queries
+from fieldapp.officer.queries import HeldMeeting
 from fieldapp.store.author import Desk
 from shared.errors import RuleRefused
-from shared.ids import MeetingId, UnionId
+from shared.ids import UnionId
 
 _LEAST_DAYS_BETWEEN = {"DAILY": 1, "WEEKLY": 1, "FORTNIGHTLY": 8, "MONTHLY": 22}
 """A meeting this soon after the last one is not the next of its rhythm: half a period and a day are allowed
@@ -29,19 +30,6 @@ class UnionRow:
     overdue_minor: int
     late_loans: int
     meets_today: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HeldMeeting:
-    """A closed meeting in a union's history."""
-
-    meeting: MeetingId
-    held_on: date
-    present: int
-    expected_minor: int
-    counted_minor: int
-    variance_reason: str
-    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,7 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
             row=_row(found, figures, on, queries.last_meetings(tx).get(union)),
             officer_name=officer.name if officer else "",
             members=facts.members_of(tx, union),
-            meetings=tuple(HeldMeeting(*row) for row in queries.meetings_of(tx, union)),
+            meetings=queries.meetings_of(tx, union),
         )
 
 
@@ -99,7 +87,9 @@ def meets_on(union: UnionFacts, on: date, last_held_on: date | None) -> bool:
 
 def unknown_union() -> RuleRefused:
     """The refusal for a union that is not on this tablet."""
-    return RuleRefused("union.unknown", "This union is not on this tablet", "It may have another officer now.")
+    return RuleRefused(
+        "union.unknown", "This union is not on this tablet", "It may have another officer now."
+    )
 
 
 def _row(union: UnionFacts, figures: queries.UnionFigures, on: date, last_held_on: date | None) -> UnionRow:

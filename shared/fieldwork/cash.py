@@ -31,7 +31,9 @@ def counted_minor(denominations: Iterable[tuple[int, int]]) -> int:
     return total
 
 
-def expected_minor(*, float_minor: int, received_minor: int, paid_out_minor: int = 0, handed_minor: int) -> int:
+def expected_minor(
+    *, float_minor: int, received_minor: int, paid_out_minor: int = 0, handed_minor: int
+) -> int:
     """Return the cash somebody should hold: float + cash receipts − paid out − handed over.
 
     Negative when more was handed over than is known to have been received.

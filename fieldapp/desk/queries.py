@@ -1,0 +1,265 @@
+"""Reading single records and their next of kin from the query tables.
+
+The rule kept here: rows leave as facts, with dates as dates; what is stored as a message is decoded here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import starmap
+from operator import attrgetter
+from typing import cast
+
+from fieldapp.desk import rows
+from fieldapp.desk.facts import (
+    ApprovalFacts,
+    LoanFacts,
+    MemberFacts,
+    MovementFacts,
+    Person,
+    RepaymentFacts,
+    UnionFacts,
+)
+from fieldapp.desk.products import ProductFacts
+from fieldapp.store.transaction import Reading, SqlValue
+from shared.contract.bodies.people import InstitutionSettings, MemberProfile
+from shared.contract.codec import decode
+from shared.contract.records import (
+    ApprovalState,
+    MeetingRecord,
+    MovementState,
+)
+from shared.ids import (
+    ApprovalId,
+    CashMovementId,
+    LoanId,
+    MeetingId,
+    MemberId,
+    ProductId,
+    RepaymentId,
+    StaffId,
+    UnionId,
+)
+from shared.lending.allocation import Payment
+from shared.lending.lifecycle import LoanState
+from shared.lending.schedule import Instalment
+
+_PERSON = "SELECT id, name, role, status, supervisor_id, approval_limit_minor FROM p_staff"
+_UNION = (
+    "SELECT id, name, officer_id, location, meeting_weekday, meeting_time, meeting_frequency, meeting_place,"
+    " provisional FROM p_union"
+)
+_MEMBER = (
+    "SELECT id, union_id, code, first_name, last_name, phone, active, enrolled_by, verified_by, version,"
+    " provisional FROM p_member"
+)
+_LOAN = (
+    "SELECT id, number, member_id, union_id, product_id, officer_id, state, principal_minor, term_count, terms,"
+    " expected_on, first_due_on, purpose, drafted_by, content_hash, approval_id, disbursed_on, closed_on,"
+    " reason, outstanding_minor, credit_minor, version, provisional FROM p_loan"
+)
+_REPAYMENT = (
+    "SELECT id, loan_id, member_id, amount_minor, method, value_on, receipt_number, received_by, state,"
+    " reference, meeting_id, reason, version, provisional FROM p_repayment"
+)
+_APPROVAL = (
+    "SELECT id, kind, subject_id, title, amount_minor, asked_by, asked_on, state, stage, stages, content_hash,"
+    " decided_by, comment, coalesce(sent_decision, ''), version, provisional FROM p_approval"
+)
+_MOVEMENT = (
+    "SELECT id, kind, state, from_staff, to_staff, amount_minor, moved_on, counted_minor, note, version,"
+    " provisional FROM p_cash"
+)
+
+
+def settings(tx: Reading) -> InstitutionSettings | None:
+    """Return the institution's settings, None before the first round."""
+    data = tx.row(bytes, "SELECT settings FROM p_setting")
+    return None if data is None else decode(InstitutionSettings, data)
+
+
+def person(tx: Reading, staff: StaffId) -> Person | None:
+    """Return one colleague."""
+    return tx.row(rows.person_facts, f"{_PERSON} WHERE id = ?", (staff,))
+
+
+def people(tx: Reading) -> tuple[Person, ...]:
+    """Return all colleagues by name."""
+    return tuple(tx.rows(rows.person_facts, f"{_PERSON} ORDER BY name, id"))
+
+
+def union(tx: Reading, wanted: UnionId) -> UnionFacts | None:
+    """Return one union."""
+    return tx.row(rows.union_facts, f"{_UNION} WHERE id = ?", (wanted,))
+
+
+def unions(tx: Reading) -> tuple[UnionFacts, ...]:
+    """Return all unions by name."""
+    return tuple(tx.rows(rows.union_facts, f"{_UNION} ORDER BY name, id"))
+
+
+def member(tx: Reading, wanted: MemberId) -> MemberFacts | None:
+    """Return one member."""
+    return tx.row(rows.member_facts, f"{_MEMBER} WHERE id = ?", (wanted,))
+
+
+def members_of(tx: Reading, of: UnionId) -> tuple[MemberFacts, ...]:
+    """Return the members of a union by name."""
+    return tuple(
+        tx.rows(rows.member_facts, f"{_MEMBER} WHERE union_id = ? ORDER BY last_name, first_name, id", (of,))
+    )
+
+
+def members_alike(
+    tx: Reading, of: UnionId, first_name: str, last_name: str, phone: str
+) -> tuple[MemberFacts, ...]:
+    """Return members with this phone, or with this name in this union."""
+    where = "(phone <> '' AND phone = ?) OR (union_id = ? AND first_name = ? AND last_name = ?)"
+    return tuple(
+        tx.rows(
+            rows.member_facts,
+            f"{_MEMBER} WHERE {where} ORDER BY code LIMIT 20",
+            (phone, of, first_name, last_name),
+        )
+    )
+
+
+def profile(tx: Reading, wanted: MemberId) -> MemberProfile | None:
+    """Return a member's whole profile."""
+    data = tx.row(bytes, "SELECT profile FROM p_member WHERE id = ?", (wanted,))
+    return None if data is None else decode(MemberProfile, data)
+
+
+def product(tx: Reading, wanted: ProductId) -> ProductFacts | None:
+    """Return one product."""
+    return tx.row(rows.product_facts, "SELECT id, definition FROM p_product WHERE id = ?", (wanted,))
+
+
+def products(tx: Reading) -> tuple[ProductFacts, ...]:
+    """Return all products by name."""
+    return tuple(tx.rows(rows.product_facts, "SELECT id, definition FROM p_product ORDER BY name, id"))
+
+
+def loan(tx: Reading, wanted: LoanId) -> LoanFacts | None:
+    """Return one loan."""
+    return tx.row(rows.loan_facts, f"{_LOAN} WHERE id = ?", (wanted,))
+
+
+def loans_of_member(tx: Reading, of: MemberId) -> tuple[LoanFacts, ...]:
+    """Return a member's loans, newest first."""
+    return tuple(tx.rows(rows.loan_facts, f"{_LOAN} WHERE member_id = ? ORDER BY id DESC", (of,)))
+
+
+def loans_among(tx: Reading, wanted: Iterable[LoanId]) -> tuple[LoanFacts, ...]:
+    """Return these loans, oldest first."""
+    sql = f"{_LOAN} WHERE id IN ({{ids}})"
+    found = starmap(rows.loan_facts, tx.tuples_among(sql, wanted))
+    return tuple(sorted(found, key=attrgetter("loan")))
+
+
+def loans_in_state(tx: Reading, state: LoanState) -> tuple[LoanFacts, ...]:
+    """Return all loans in one state, by the day the money is expected."""
+    return tuple(
+        tx.rows(rows.loan_facts, f"{_LOAN} WHERE state = ? ORDER BY expected_on, id", (state.value,))
+    )
+
+
+def instalments(tx: Reading, loans: Iterable[LoanId]) -> dict[LoanId, list[Instalment]]:
+    """Return the schedules of loans that have one, each in order of sequence."""
+    sql = (
+        "SELECT loan_id, sequence, due_on, principal_minor, interest_minor, fee_minor FROM p_instalment"
+        " WHERE loan_id IN ({ids}) ORDER BY loan_id, sequence"
+    )
+    found: dict[LoanId, list[Instalment]] = {}
+    for row in tx.tuples_among(sql, loans):
+        of, sequence, due_on, principal, interest, fee = cast("tuple[LoanId, int, str, int, int, int]", row)
+        item = Instalment(sequence, date.fromisoformat(due_on), principal, interest, fee)
+        found.setdefault(of, []).append(item)
+    return found
+
+
+def payments(tx: Reading, loans: Iterable[LoanId]) -> dict[LoanId, list[Payment]]:
+    """Return the repayments that stand on each loan; what is suspended or reversed does not."""
+    sql = (
+        "SELECT loan_id, id, amount_minor, value_on FROM p_repayment"
+        " WHERE loan_id IN ({ids}) AND state = 'POSTED' ORDER BY loan_id, value_on, id"
+    )
+    found: dict[LoanId, list[Payment]] = {}
+    for row in tx.tuples_among(sql, loans):
+        of, repayment_id, amount, value_on = cast("tuple[LoanId, bytes, int, str]", row)
+        found.setdefault(of, []).append(Payment(repayment_id.hex(), amount, date.fromisoformat(value_on)))
+    return found
+
+
+def repayment(tx: Reading, wanted: RepaymentId) -> RepaymentFacts | None:
+    """Return one repayment."""
+    return tx.row(rows.repayment_facts, f"{_REPAYMENT} WHERE id = ?", (wanted,))
+
+
+def repayments_of_loan(tx: Reading, of: LoanId) -> tuple[RepaymentFacts, ...]:
+    """Return everything received for a loan, newest first."""
+    return tuple(
+        tx.rows(
+            rows.repayment_facts, f"{_REPAYMENT} WHERE loan_id = ? ORDER BY value_on DESC, id DESC", (of,)
+        )
+    )
+
+
+def repayments_of_meeting(tx: Reading, of: MeetingId) -> tuple[RepaymentFacts, ...]:
+    """Return everything received at a meeting, in the order recorded."""
+    return tuple(tx.rows(rows.repayment_facts, f"{_REPAYMENT} WHERE meeting_id = ? ORDER BY id", (of,)))
+
+
+def same_repayment(tx: Reading, of: LoanId | None, by: MemberId, amount_minor: int, value_on: date) -> bool:
+    """Say whether the same money was recorded for the same loan, or without one the member, on the same day."""
+    key: SqlValue = by if of is None else of
+    column = "member_id" if of is None else "loan_id"
+    sql = f"SELECT 1 FROM p_repayment WHERE {column} = ? AND amount_minor = ? AND value_on = ?"
+    return bool(
+        tx.tuples(f"{sql} AND state <> 'REVERSED' LIMIT 1", (key, amount_minor, value_on.isoformat()))
+    )
+
+
+def meeting(tx: Reading, wanted: MeetingId) -> MeetingRecord | None:
+    """Return one closed meeting."""
+    data = tx.row(bytes, "SELECT sheet FROM p_meeting WHERE id = ?", (wanted,))
+    return None if data is None else decode(MeetingRecord, data)
+
+
+def approval(tx: Reading, wanted: ApprovalId) -> ApprovalFacts | None:
+    """Return one request for a decision."""
+    return tx.row(rows.approval_facts, f"{_APPROVAL} WHERE id = ?", (wanted,))
+
+
+def approvals_in_state(tx: Reading, state: ApprovalState) -> tuple[ApprovalFacts, ...]:
+    """Return the requests in one state, oldest first."""
+    return tuple(tx.rows(rows.approval_facts, f"{_APPROVAL} WHERE state = ? ORDER BY asked_on, id", (state,)))
+
+
+def movement(tx: Reading, wanted: CashMovementId) -> MovementFacts | None:
+    """Return one movement of cash."""
+    return tx.row(rows.movement_facts, f"{_MOVEMENT} WHERE id = ?", (wanted,))
+
+
+def movements_in_state(tx: Reading, state: MovementState) -> tuple[MovementFacts, ...]:
+    """Return the movements of cash in one state, oldest first."""
+    return tuple(tx.rows(rows.movement_facts, f"{_MOVEMENT} WHERE state = ? ORDER BY moved_on, id", (state,)))
+
+
+def own_cash_receipts(tx: Reading, staff: StaffId) -> tuple[RepaymentFacts, ...]:
+    """Return the cash somebody received that was not reversed, newest first, whatever loan it was for."""
+    where = "received_by = ? AND method = 'CASH' AND state <> 'REVERSED'"
+    return tuple(
+        tx.rows(rows.repayment_facts, f"{_REPAYMENT} WHERE {where} ORDER BY value_on DESC, id DESC", (staff,))
+    )
+
+
+def own_movements(tx: Reading, staff: StaffId) -> tuple[MovementFacts, ...]:
+    """Return the movements of cash somebody took part in, newest first."""
+    where = "from_staff = ? OR to_staff = ?"
+    return tuple(
+        tx.rows(
+            rows.movement_facts, f"{_MOVEMENT} WHERE {where} ORDER BY moved_on DESC, id DESC", (staff, staff)
+        )
+    )

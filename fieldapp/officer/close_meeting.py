@@ -1,0 +1,178 @@
+"""Close a union meeting: attendance, the count of the cash, and why it differs from the sheet if it does.
+
+The rule kept here: what the sheet expects is counted from the receipts recorded under the meeting, never typed;
+a meeting is closed once, and closing it twice with the same count is the same closing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from fieldapp.desk import queries as facts
+from fieldapp.desk.facts import RepaymentFacts
+from fieldapp.desk.repayment_rules import check_day
+from fieldapp.desk.standing import checked, may_record
+from fieldapp.officer import queries
+from fieldapp.officer.unions import unknown_union
+from fieldapp.store.author import Desk
+from fieldapp.store.outbox import append
+from fieldapp.store.transaction import Reading
+from shared.contract.bodies.cash import Attendance, Denomination, MeetingClosed, MemberAttendance
+from shared.contract.records import MeetingRecord
+from shared.errors import RuleRefused
+from shared.fieldwork.cash import counted_minor, variance_minor
+from shared.ids import MeetingId, MemberId, UnionId
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingForm:
+    """A meeting about to be closed; `meeting` is the sheet's, `denominations` are what lies on the table.
+
+    `attendance` names every active member of the union once. `opened_at_ms` is when the sheet was opened.
+    """
+
+    meeting: MeetingId
+    union: UnionId
+    held_on: date
+    attendance: tuple[tuple[MemberId, Attendance], ...]
+    denominations: tuple[tuple[int, int], ...] = ()
+    variance_reason: str = ""
+    note: str = ""
+    opened_at_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The count beside the sheet, in minor units; `variance_minor` below zero is short."""
+
+    expected_cash_minor: int
+    counted_minor: int
+    variance_minor: int
+    other_minor: int
+    receipts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedMeeting:
+    """A meeting that is locked."""
+
+    meeting: MeetingId
+    union: UnionId
+    held_on: date
+    expected_cash_minor: int
+    counted_cash_minor: int
+    variance_minor: int
+    variance_reason: str
+    present: int
+    members: int
+
+
+def compare(desk: Desk, meeting: MeetingId, denominations: tuple[tuple[int, int], ...]) -> Comparison:
+    """Compare a count with the cash receipts recorded under a meeting. Refusals: `cash.bad_denomination`."""
+    with desk.store.read() as tx:
+        return _comparison(facts.repayments_of_meeting(tx, meeting), denominations)
+
+
+def close_meeting(desk: Desk, form: MeetingForm) -> ClosedMeeting:
+    """Lock the meeting, durably; the same form again returns the same closing.
+
+    Refusals: those of `may_record` and `check_day`, `union.unknown`, `meeting.already_closed`,
+    `meeting.attendance_missing`, `meeting.attendance_unknown`, `meeting.attendance_twice`,
+    `meeting.bad_attendance`, `meeting.variance_reason`, `cash.bad_denomination`, `form.not_accepted`.
+    """
+    with desk.store.transaction() as tx:
+        known = facts.meeting(tx, form.meeting)
+        if known is not None:
+            return _same(form, known)
+        standing = may_record(tx, desk, "meeting.closed")
+        _check_union(tx, form)
+        check_day(standing.settings, standing.today, form.held_on)
+        _check_attendance(tx, form)
+        receipts = facts.repayments_of_meeting(tx, form.meeting)
+        count = _comparison(receipts, form.denominations)
+        if count.variance_minor and not form.variance_reason.strip():
+            detail = "Say why the cash differs from the sheet."
+            raise RuleRefused("meeting.variance_reason", "The count differs from the sheet", detail)
+        append(tx, desk.author, checked(_body(form, receipts, count)))
+    return _closed(form, count.expected_cash_minor, count.counted_minor)
+
+
+def _comparison(
+    receipts: tuple[RepaymentFacts, ...], denominations: tuple[tuple[int, int], ...]
+) -> Comparison:
+    standing = [row for row in receipts if row.state != "REVERSED"]
+    expected = sum(row.amount_minor for row in standing if row.method == "CASH")
+    other = sum(row.amount_minor for row in standing if row.method != "CASH")
+    counted = counted_minor(denominations)
+    return Comparison(expected, counted, variance_minor(counted, expected), other, len(standing))
+
+
+def _check_union(tx: Reading, form: MeetingForm) -> None:
+    if facts.union(tx, form.union) is None:
+        raise unknown_union()
+    _, closed = queries.meeting_on(tx, form.union, form.held_on)
+    if closed:
+        raise _already_closed()
+
+
+def _check_attendance(tx: Reading, form: MeetingForm) -> None:
+    named = [member for member, _ in form.attendance]
+    active = {row.member for row in facts.members_of(tx, form.union) if row.active}
+    if any(attendance not in get_args(Attendance) for _, attendance in form.attendance):
+        raise _attendance("bad_attendance", "Present, late, absent or excused: choose one of them.")
+    if len(set(named)) != len(named):
+        raise _attendance("attendance_twice", "A member is named twice.")
+    if not set(named) <= active:
+        raise _attendance("attendance_unknown", "Somebody named is not an active member of this union.")
+    if active - set(named):
+        missing = len(active - set(named))
+        raise _attendance("attendance_missing", f"Attendance of {missing} members is not marked yet.")
+
+
+def _attendance(code: str, detail: str) -> RuleRefused:
+    return RuleRefused(f"meeting.{code}", "The attendance is not complete", detail)
+
+
+def _already_closed() -> RuleRefused:
+    detail = "A locked sheet changes only through your supervisor."
+    return RuleRefused("meeting.already_closed", "This union's meeting of that day is closed", detail)
+
+
+def _body(form: MeetingForm, receipts: tuple[RepaymentFacts, ...], count: Comparison) -> MeetingClosed:
+    return MeetingClosed(
+        meeting=form.meeting,
+        union=form.union,
+        held_on=form.held_on,
+        attendance=tuple(MemberAttendance(member, attendance) for member, attendance in form.attendance),
+        repayments=tuple(row.repayment for row in receipts),
+        expected_cash_minor=count.expected_cash_minor,
+        counted_cash_minor=count.counted_minor,
+        denominations=tuple(Denomination(value, pieces) for value, pieces in form.denominations if pieces),
+        variance_reason=form.variance_reason.strip(),
+        opened_at_ms=form.opened_at_ms,
+        note=form.note.strip(),
+    )
+
+
+def _same(form: MeetingForm, known: MeetingRecord) -> ClosedMeeting:
+    attendance = tuple((row.member, row.attendance) for row in known.attendance)
+    if attendance != form.attendance or known.counted_cash_minor != counted_minor(form.denominations):
+        raise _already_closed()
+    return _closed(form, known.expected_cash_minor, known.counted_cash_minor)
+
+
+def _closed(form: MeetingForm, expected: int, counted: int) -> ClosedMeeting:
+    came = sum(attendance in ("PRESENT", "LATE") for _, attendance in form.attendance)
+    return ClosedMeeting(
+        meeting=form.meeting,
+        union=form.union,
+        held_on=form.held_on,
+        expected_cash_minor=expected,
+        counted_cash_minor=counted,
+        variance_minor=variance_minor(counted, expected),
+        variance_reason=form.variance_reason.strip(),
+        present=came,
+        members=len(form.attendance),
+    )

@@ -1,0 +1,265 @@
+"""Figures for the officer's lists, summed where the rows are.
+
+The rule kept here: only what the query tables say is summed; penalty, which follows from the day, is not in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from fieldapp.store.transaction import Reading
+from shared.contract.codec import decode
+from shared.contract.records import MeetingRecord
+from shared.ids import LoanId, MeetingId, MemberId, StaffId, UnionId
+from shared.lending.lifecycle import OWING_STATES
+
+_OWING = ", ".join(f"'{state}'" for state in sorted(OWING_STATES))
+
+
+@dataclass(frozen=True, slots=True)
+class UnionFigures:
+    """One union's figures as of a day, in minor units."""
+
+    members: int
+    open_loans: int
+    outstanding_minor: int
+    due_minor: int
+    overdue_minor: int
+    late_loans: int
+
+
+NOTHING = UnionFigures(0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMeeting:
+    """A closed meeting in a union's history; amounts in minor units, `present` counts late comers too."""
+
+    meeting: MeetingId
+    held_on: date
+    present: int
+    members: int
+    expected_minor: int
+    counted_minor: int
+    variance_reason: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToCollect:
+    """A loan with something due on the day or overdue, in minor units; penalty is shown when it is opened.
+
+    `sequence` is the oldest unpaid instalment of `items`; `to_pay_minor` is due and overdue together.
+    """
+
+    loan: LoanId
+    number: str
+    member: MemberId
+    member_name: str
+    member_code: str
+    union: UnionId
+    union_name: str
+    sequence: int
+    items: int
+    due_minor: int
+    overdue_minor: int
+    to_pay_minor: int
+    days_late: int
+    provisional: bool
+
+
+def union_figures(tx: Reading, on: date) -> dict[UnionId, UnionFigures]:
+    """Return the figures of every union as of a day; active and defaulted loans count."""
+    day = on.isoformat()
+    figures = tx.rows(
+        _union_figures,
+        "WITH owed AS (SELECT loan_id, sum(owed_minor * (due_on = ?)) AS due, sum(owed_minor * (due_on < ?)) AS late"
+        "  FROM p_instalment WHERE owed_minor > 0 AND due_on <= ? GROUP BY loan_id),"
+        f" loans AS (SELECT l.union_id, count(*) AS open_loans, sum(l.outstanding_minor) AS outstanding,"
+        "  coalesce(sum(o.due), 0) AS due, coalesce(sum(o.late), 0) AS late,"
+        "  sum(coalesce(o.late, 0) > 0) AS late_loans"
+        f"  FROM p_loan l LEFT JOIN owed o ON o.loan_id = l.id WHERE l.state IN ({_OWING}) GROUP BY l.union_id),"
+        " members AS (SELECT union_id, sum(active) AS members FROM p_member GROUP BY union_id)"
+        " SELECT u.id, coalesce(m.members, 0), coalesce(l.open_loans, 0), coalesce(l.outstanding, 0),"
+        "  coalesce(l.due, 0), coalesce(l.late, 0), coalesce(l.late_loans, 0)"
+        " FROM p_union u LEFT JOIN members m ON m.union_id = u.id LEFT JOIN loans l ON l.union_id = u.id",
+        (day, day, day),
+    )
+    return dict(figures)
+
+
+def to_collect(tx: Reading, on: date) -> tuple[ToCollect, ...]:
+    """Return what is due on a day or overdue, the longest overdue first."""
+    day = on.isoformat()
+    return tuple(
+        tx.rows(
+            _to_collect,
+            "SELECT l.id, l.number, l.member_id, m.first_name || ' ' || m.last_name, m.code, l.union_id,"
+            "  coalesce(u.name, ''), d.sequence, l.term_count, d.due, d.late,"
+            "  CAST(julianday(?) - julianday(d.oldest) AS INTEGER), l.provisional"
+            " FROM (SELECT loan_id, min(sequence) AS sequence, min(due_on) AS oldest,"
+            "   sum(owed_minor * (due_on = ?)) AS due, sum(owed_minor * (due_on < ?)) AS late"
+            "   FROM p_instalment WHERE owed_minor > 0 AND due_on <= ? GROUP BY loan_id) d"
+            " JOIN p_loan l ON l.id = d.loan_id JOIN p_member m ON m.id = l.member_id"
+            " LEFT JOIN p_union u ON u.id = l.union_id"
+            f" WHERE l.state IN ({_OWING}) ORDER BY d.oldest, m.last_name, m.first_name, l.number",
+            (day, day, day, day),
+        )
+    )
+
+
+def fell_due_on(tx: Reading, on: date) -> int:
+    """Return what the schedules ask for on one day, paid or not, in minor units."""
+    return tx.one(
+        int,
+        "SELECT coalesce(sum(i.principal_minor + i.interest_minor + i.fee_minor), 0) FROM p_instalment i"
+        " JOIN p_loan l ON l.id = i.loan_id WHERE i.due_on = ? AND l.state IN"
+        f" ({_OWING}, 'COMPLETED')",
+        (on.isoformat(),),
+    )
+
+
+def collected_on(tx: Reading, staff: StaffId, on: date) -> tuple[int, int]:
+    """Return what somebody received on a day, in minor units: posted by the server, and provisional."""
+    return tx.one(
+        _pair,
+        "SELECT coalesce(sum(amount_minor * (1 - provisional)), 0), coalesce(sum(amount_minor * provisional), 0)"
+        " FROM p_repayment WHERE received_by = ? AND value_on = ? AND state <> 'REVERSED'",
+        (staff, on.isoformat()),
+    )
+
+
+def collected_by_union(tx: Reading, on: date) -> dict[UnionId, int]:
+    """Return what every union's members paid on a day, in minor units."""
+    sql = (
+        "SELECT m.union_id, sum(r.amount_minor) FROM p_repayment r"
+        " LEFT JOIN p_loan l ON l.id = r.loan_id JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
+        " WHERE r.value_on = ? AND r.state <> 'REVERSED' GROUP BY m.union_id"
+    )
+    return dict(cast("list[tuple[UnionId, int]]", tx.tuples(sql, (on.isoformat(),))))
+
+
+def last_meetings(tx: Reading) -> dict[UnionId, date]:
+    """Return the day of the last closed meeting of every union that had one."""
+    found = tx.tuples("SELECT union_id, max(held_on) FROM p_meeting GROUP BY union_id")
+    return {of: date.fromisoformat(held_on) for of, held_on in cast("list[tuple[UnionId, str]]", found)}
+
+
+def meetings_of(tx: Reading, union: UnionId) -> tuple[HeldMeeting, ...]:
+    """Return the last 50 closed meetings of a union, newest first."""
+    return tuple(
+        tx.rows(
+            _held,
+            "SELECT id, sheet, provisional FROM p_meeting WHERE union_id = ? ORDER BY held_on DESC LIMIT 50",
+            (union,),
+        )
+    )
+
+
+def loans_on_sheet(tx: Reading, union: UnionId, on: date) -> tuple[LoanId, ...]:
+    """Return the loans a sheet shows: those that owe, and those that were paid on its day."""
+    return tuple(
+        tx.rows(
+            LoanId,
+            f"SELECT id FROM p_loan WHERE union_id = ? AND state IN ({_OWING})"
+            " UNION SELECT l.id FROM p_repayment r JOIN p_loan l ON l.id = r.loan_id"
+            " WHERE r.value_on = ? AND r.state = 'POSTED' AND l.union_id = ? ORDER BY 1",
+            (union, on.isoformat(), union),
+        )
+    )
+
+
+def paid_on(tx: Reading, union: UnionId, on: date) -> dict[tuple[MemberId, LoanId | None], int]:
+    """Return what each member of a union paid on a day for each loan, in minor units; None is no loan."""
+    sql = (
+        "SELECT m.id, r.loan_id, sum(r.amount_minor) FROM p_repayment r"
+        " LEFT JOIN p_loan l ON l.id = r.loan_id JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
+        " WHERE m.union_id = ? AND r.value_on = ? AND r.state <> 'REVERSED' GROUP BY m.id, r.loan_id"
+    )
+    found = cast("list[tuple[MemberId, LoanId | None, int]]", tx.tuples(sql, (union, on.isoformat())))
+    return {(member, loan): amount for member, loan, amount in found}
+
+
+def credit_of_members(tx: Reading, union: UnionId) -> dict[MemberId, int]:
+    """Return the credit of each member who has any, over all loans, in minor units."""
+    sql = "SELECT member_id, sum(credit_minor) FROM p_loan WHERE union_id = ? AND credit_minor > 0 GROUP BY member_id"
+    return dict(cast("list[tuple[MemberId, int]]", tx.tuples(sql, (union,))))
+
+
+def meeting_on(tx: Reading, union: UnionId, on: date) -> tuple[MeetingId | None, bool]:
+    """Return the meeting of a union on a day and whether it is closed.
+
+    A closed one comes before an open one; an open one is known by the receipts recorded under it.
+    """
+    day = on.isoformat()
+    closed = tx.row(MeetingId, "SELECT id FROM p_meeting WHERE union_id = ? AND held_on = ?", (union, day))
+    if closed is not None:
+        return closed, True
+    open_one = tx.row(
+        MeetingId,
+        "SELECT r.meeting_id FROM p_repayment r LEFT JOIN p_loan l ON l.id = r.loan_id"
+        " JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
+        " WHERE r.meeting_id IS NOT NULL AND r.value_on = ? AND m.union_id = ?"
+        " AND r.meeting_id NOT IN (SELECT id FROM p_meeting) ORDER BY r.id LIMIT 1",
+        (day, union),
+    )
+    return open_one, False
+
+
+def taken_at_meeting(tx: Reading, meeting: MeetingId) -> tuple[int, int]:
+    """Return what was received at a meeting in minor units: in cash, and otherwise."""
+    return tx.one(
+        _pair,
+        "SELECT coalesce(sum(amount_minor * (method = 'CASH')), 0),"
+        " coalesce(sum(amount_minor * (method <> 'CASH')), 0)"
+        " FROM p_repayment WHERE meeting_id = ? AND state <> 'REVERSED'",
+        (meeting,),
+    )
+
+
+def _pair(first: int, second: int) -> tuple[int, int]:
+    return first, second
+
+
+def _union_figures(
+    union: bytes, members: int, loans: int, outstanding: int, due: int, late: int, late_loans: int
+) -> tuple[UnionId, UnionFigures]:
+    return UnionId(union), UnionFigures(members, loans, outstanding, due, late, late_loans)
+
+
+def _to_collect(
+    loan: bytes,
+    number: str,
+    member: bytes,
+    name: str,
+    code: str,
+    union: bytes,
+    union_name: str,
+    sequence: int,
+    items: int,
+    due: int,
+    late: int,
+    days_late: int,
+    provisional: int,
+) -> ToCollect:
+    who = MemberId(member), name, code, UnionId(union), union_name
+    return ToCollect(
+        LoanId(loan), number, *who, sequence, items, due, late, due + late, days_late, bool(provisional)
+    )
+
+
+def _held(meeting: bytes, sheet: bytes, provisional: int) -> HeldMeeting:
+    record = decode(MeetingRecord, sheet)
+    came = sum(row.attendance in ("PRESENT", "LATE") for row in record.attendance)
+    return HeldMeeting(
+        MeetingId(meeting),
+        record.held_on,
+        came,
+        len(record.attendance),
+        record.expected_cash_minor,
+        record.counted_cash_minor,
+        record.variance_reason,
+        bool(provisional),
+    )
