@@ -1,0 +1,104 @@
+"""The shelves of payments: what was received, what counts on each loan, and where it left the loan.
+
+The rule kept here: these are read after the loan's own row was locked, so no other batch changes them
+meanwhile; facts are appended by handlers and positions are derived, so only totals are saved from here.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from operator import attrgetter
+
+from sqlalchemy import Connection, select
+
+from shared.lending.allocation import Payment
+from shared.lending.position import LoanPosition
+from syncserver.database.bulk import upsert_rows
+from syncserver.database.work import Shelf
+from syncserver.lending import tables
+from syncserver.lending.aggregates import Repayment, Totals, paid_position
+from syncserver.lending.queries import loans_from, save_nothing
+
+_REPAYMENT_COLUMNS = tuple(column.name for column in tables.repayment.columns)
+
+
+def _load_totals(connection: Connection, loans: Sequence[bytes]) -> dict[bytes, Totals]:
+    table = tables.loan_total
+    rows = connection.execute(select(table).where(table.c.loan.in_(loans)))
+    return {
+        loan: Totals(interest, principal, fee, penalty, credit)
+        for loan, interest, principal, fee, penalty, credit in rows
+    }
+
+
+def _save_totals(connection: Connection, totals: Sequence[tuple[bytes, Totals]]) -> None:
+    rows = [
+        {
+            "loan": loan,
+            "interest_minor": total.interest_minor,
+            "principal_minor": total.principal_minor,
+            "fee_minor": total.fee_minor,
+            "penalty_minor": total.penalty_minor,
+            "credit_minor": total.credit_minor,
+        }
+        for loan, total in totals
+    ]
+    upsert_rows(connection, tables.loan_total, rows)
+
+
+def _load_repayments(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Repayment]:
+    table, reversal = tables.repayment, tables.repayment_reversal
+    rows = connection.execute(
+        select(table, reversal.c.reason)
+        .join_from(table, reversal, reversal.c.repayment == table.c.id, isouter=True)
+        .where(table.c.id.in_(ids))
+    )
+    return {
+        row[0]: Repayment(**dict(zip(_REPAYMENT_COLUMNS, row, strict=False)), reversal_reason=row[-1])
+        for row in rows
+    }
+
+
+def _load_payments(connection: Connection, loans: Sequence[bytes]) -> dict[bytes, tuple[Payment, ...]]:
+    """What counts of each loan: posted and not reversed."""
+    table, reversal = tables.repayment, tables.repayment_reversal
+    rows = connection.execute(
+        select(table.c.loan, table.c.id, table.c.amount_minor, table.c.value_on)
+        .join_from(table, reversal, reversal.c.repayment == table.c.id, isouter=True)
+        .where(table.c.loan.in_(loans), table.c.posting == "POSTED", reversal.c.repayment.is_(None))
+    )
+    found: dict[bytes, list[Payment]] = defaultdict(list)
+    for loan, identifier, amount_minor, value_on in rows:
+        found[loan].append(Payment(identifier.hex(), amount_minor, value_on))
+    return {loan: tuple(payments) for loan, payments in found.items()}
+
+
+def _load_positions(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, LoanPosition]:
+    """Replays loans without locking them: for readers, or loans already locked."""
+    table = tables.loan
+    loans = loans_from(connection, select(table).where(table.c.id.in_(ids)))
+    payments = _load_payments(connection, list(loans))
+    return {
+        identifier: paid_position(loan, payments.get(identifier, ())) for identifier, loan in loans.items()
+    }
+
+
+def repayments_of_loans(connection: Connection, loans: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Every payment ever recorded for these loans, in suspense or reversed too, as committed or flushed."""
+    table = tables.repayment
+    return tuple(connection.scalars(select(table.c.id).where(table.c.loan.in_(loans)).order_by(table.c.id)))
+
+
+def repayment_row(repayment: Repayment) -> dict[str, object]:
+    """The row to append for a new payment."""
+    return dict(zip(_REPAYMENT_COLUMNS, _repayment_values(repayment), strict=True))
+
+
+_repayment_values = attrgetter(*_REPAYMENT_COLUMNS)
+
+
+TOTALS: Shelf[Totals] = Shelf("loan totals", _load_totals, _save_totals)
+REPAYMENTS: Shelf[Repayment] = Shelf("repayments", _load_repayments, save_nothing)
+LOAN_REPAYMENTS: Shelf[tuple[Payment, ...]] = Shelf("payments of loans", _load_payments, save_nothing)
+"""The payments that count, by loan."""
+POSITIONS: Shelf[LoanPosition] = Shelf("positions of loans", _load_positions, save_nothing)
+"""Where payments left each loan, by loan: put by whoever changed the payments, else replayed when asked."""

@@ -1,0 +1,217 @@
+"""Money was received: it is counted on its loan, or kept in suspense with a reason; it is never refused.
+
+The rule kept here: one receipt is posted once, whatever comes twice, and to the last minor unit: interest,
+principal, fee, tax and penalty of the loan, what is over as the member's credit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from shared.contract.bodies.lending import RepaymentRecorded
+from shared.contract.bodies.people import InstitutionSettings
+from shared.contract.exchange import Difference
+from shared.ids import INSTITUTION_ID
+from shared.lending.lifecycle import OWING_STATES
+from syncserver.database.ruling import APPLIED, Ruling
+from syncserver.database.work import Work
+from syncserver.lending import tables
+from syncserver.lending.aggregates import Loan, Repayment
+from syncserver.lending.payments.posting import Act, add_payment, post_suspense
+from syncserver.lending.payments.queries import LOAN_REPAYMENTS, REPAYMENTS, TOTALS, repayment_row
+from syncserver.lending.queries import LOANS
+from syncserver.people.caller import Caller
+from syncserver.people.queries import INSTITUTION, MEMBERS, UNIONS
+from syncserver.people.scope import member_in_scope
+from syncserver.people.tasks import open_task
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why money is not counted on the loan it was recorded for."""
+
+    code: str
+    detail: str
+
+
+def record_repayment(work: Work, caller: Caller, body: RepaymentRecorded) -> Ruling:
+    """Count a payment on its loan as of the day it was received.
+
+    The same repayment again is superseded. Money for an unknown loan, for one that takes no payments, from a
+    caller in doubt or out of scope goes to suspense. A value date in the future, beyond the back-date limit
+    of the day it was recorded, or in the locked past becomes today, and the ruling says so.
+    """
+    if work.get(REPAYMENTS, body.repayment) is not None:
+        return _superseded()
+    loan = work.get(LOANS, body.loan) if body.loan is not None else None
+    doubt = _doubt(work, caller, body, loan)
+    if doubt is not None or loan is None:
+        doubt = doubt or Doubt("loan.unknown", "The money was recorded for no loan known here.")
+        return suspend_repayment(work, caller, body, doubt.code, doubt.detail)
+    settings = _settings(work)
+    value_on = _value_date(work, caller, body.value_on, settings)
+    reason = ""
+    if value_on != body.value_on:
+        reason = f"Recorded for {body.value_on.isoformat()}, counted on {value_on.isoformat()}."
+    received = receipt(work, caller, body, value_on=value_on, loan=loan.id, posting="POSTED", reason=reason)
+    add_payment(work, loan, received, Act("repayment", caller.operation, value_on))
+    keep_receipt(work, received)
+    if not reason:
+        return APPLIED
+    moved = (_redated(body.value_on, value_on),)
+    return Ruling("applied_changed", "repayment.value_date", "Counted on another day", reason, moved)
+
+
+def suspend_repayment(work: Work, caller: Caller, body: RepaymentRecorded, code: str, reason: str) -> Ruling:
+    """Keep money in suspense with a code and a reason, and ask the supervisor to look at it.
+
+    Nothing else has to be right: neither the loan nor the member need exist.
+    """
+    if work.get(REPAYMENTS, body.repayment) is not None:
+        return _superseded()
+    loan = work.get(LOANS, body.loan) if body.loan is not None else None
+    received = receipt(
+        work,
+        caller,
+        body,
+        value_on=min(body.value_on, work.today),
+        loan=loan.id if loan else None,
+        posting="SUSPENDED",
+        reason=reason,
+    )
+    post_suspense(work, received, Act("suspense", caller.operation, received.value_on))
+    keep_receipt(work, received)
+    ask_about_suspense(work, received)
+    return Ruling("suspended", code, "The money is kept in suspense", reason)
+
+
+def prefetch_repayments(work: Work, bodies: Sequence[RepaymentRecorded]) -> None:
+    """Load what recording these payments needs, in a handful of queries: locks are taken on members, then
+    on loans, and what hangs on a loan is read after.
+    """
+    loans = [body.loan for body in bodies if body.loan is not None]
+    work.prefetch(MEMBERS, (body.member for body in bodies))
+    work.prefetch(LOANS, loans)
+    work.prefetch(REPAYMENTS, (body.repayment for body in bodies))
+    work.prefetch(LOAN_REPAYMENTS, loans)
+    work.prefetch(TOTALS, loans)
+    members = (work.get(MEMBERS, body.member) for body in bodies)
+    work.prefetch(UNIONS, (member.union for member in members if member is not None))
+
+
+def receipt(
+    work: Work,
+    caller: Caller,
+    body: RepaymentRecorded,
+    *,
+    value_on: date,
+    loan: bytes | None,
+    posting: str,
+    reason: str = "",
+    received_by: bytes | None = None,
+) -> Repayment:
+    """The payment as it is kept, posted today; `received_by` is the caller unless somebody else is named."""
+    return Repayment(
+        id=body.repayment,
+        operation=caller.operation,
+        loan=loan,
+        member=body.member,
+        amount_minor=body.amount_minor,
+        method=body.method,
+        value_on=value_on,
+        posted_on=work.today,
+        recorded_at_ms=caller.at_ms,
+        receipt_number=body.receipt_number,
+        received_by=received_by or caller.staff,
+        recorded_by=caller.staff,
+        posting=posting,
+        reference=body.reference,
+        meeting=body.meeting,
+        note=body.note,
+        repeat_reason=body.repeat_reason,
+        reason=reason,
+    )
+
+
+def keep_receipt(work: Work, received: Repayment) -> None:
+    """Append a payment and publish it."""
+    work.put(REPAYMENTS, received.id, received)
+    work.append(tables.repayment, repayment_row(received))
+    work.publish("repayment", received.id)
+
+
+def ask_about_suspense(work: Work, received: Repayment) -> None:
+    """Open the task that makes somebody look at money in suspense."""
+    open_task(
+        work,
+        kind="repayment.suspended",
+        title=f"Receipt {received.receipt_number} is in suspense",
+        detail=received.reason,
+        about_kind="repayment",
+        about=received.id,
+        staff=received.received_by,
+    )
+
+
+def _doubt(work: Work, caller: Caller, body: RepaymentRecorded, loan: Loan | None) -> Doubt | None:
+    """The first reason not to count the money on the loan."""
+    if caller.doubt:
+        return Doubt("caller.doubt", caller.doubt)
+    if loan is None:
+        return None
+    member = work.get(MEMBERS, loan.member)
+    if member is None or not member_in_scope(work, caller, member):
+        return Doubt("out_of_scope", "The loan is not in the recorder's unions.")
+    if body.member != loan.member:
+        return Doubt("repayment.other_member", "The loan belongs to another member than was recorded.")
+    return payment_doubt(loan, body.value_on)
+
+
+def payment_doubt(loan: Loan, value_on: date) -> Doubt | None:
+    """Why a loan does not take a payment of that day, if it does not."""
+    if loan.state not in OWING_STATES:
+        return Doubt("loan.takes_no_payments", f"The loan is {loan.state}.")
+    assert loan.disbursed_on is not None, "a loan that owes was disbursed"
+    if value_on < loan.disbursed_on:
+        detail = f"The loan was paid out on {loan.disbursed_on.isoformat()}, after the money was received."
+        return Doubt("repayment.before_disbursement", detail)
+    return None
+
+
+def earliest_value_date(today: date, settings: InstitutionSettings) -> date:
+    """The first day that something recorded today may be dated back to."""
+    earliest = today - timedelta(days=settings.backdate_days)
+    if settings.locked_until is None:
+        return earliest
+    return max(earliest, settings.locked_until + timedelta(days=1))
+
+
+def _value_date(work: Work, caller: Caller, value_on: date, settings: InstitutionSettings) -> date:
+    """The value date that stands: as recorded if that is open, else today.
+
+    The back-date limit counts from the day of recording, so that a tablet long without a network costs no
+    member a penalty; that day is never before the newest server time the tablet had seen.
+    """
+    if earliest_value_date(work.today, settings) <= value_on <= work.today:
+        return value_on
+    recorded_ms = min(max(caller.at_ms, caller.server_time_seen_ms), work.now_ms)
+    zone = ZoneInfo(settings.time_zone)
+    recorded_on = min(datetime.fromtimestamp(recorded_ms / 1000, zone).date(), work.today)
+    is_open = earliest_value_date(recorded_on, settings) <= value_on <= work.today
+    return value_on if is_open else work.today
+
+
+def _settings(work: Work) -> InstitutionSettings:
+    institution = work.get(INSTITUTION, INSTITUTION_ID)
+    assert institution is not None, "nobody records money before the institution was created"
+    return institution.settings
+
+
+def _redated(sent: date, stands: date) -> Difference:
+    return Difference("value_on", sent.isoformat(), stands.isoformat())
+
+
+def _superseded() -> Ruling:
+    detail = "The same repayment was recorded before; nothing was posted again."
+    return Ruling("superseded", "repayment.recorded_before", "Recorded before", detail)

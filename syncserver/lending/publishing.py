@@ -1,0 +1,251 @@
+"""Products, loans, repayments and approvals as devices get them, and the buckets they live in.
+
+The rule kept here: everything of a member lives in the bucket of the union the member is in now, closed loans
+included; paid amounts are replayed, never read from somewhere else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from shared.contract.bodies.lending import PaymentMethod
+from shared.contract.records import (
+    INSTITUTION_BUCKET,
+    OPERATIONS_BUCKET,
+    AllocationPart,
+    ApprovalRecord,
+    LoanItem,
+    LoanRecord,
+    ProductRecord,
+    RepaymentRecord,
+    desk_bucket,
+    team_bucket,
+    union_bucket,
+)
+from shared.lending.allocation import Allocation
+from shared.lending.lifecycle import LoanState
+from shared.lending.position import LoanPosition
+from shared.permissions import Role
+from syncserver.database.publishing import Published
+from syncserver.database.work import Work
+from syncserver.lending.aggregates import Approval, Loan, Repayment
+from syncserver.lending.payments.queries import (
+    POSITIONS,
+    REPAYMENTS,
+    repayments_of_loans,
+)
+from syncserver.lending.queries import APPROVALS, LOANS, MEMBER_LOANS, PRODUCTS, loans_of_member
+from syncserver.people.queries import MEMBERS, STAFF
+from syncserver.people.scope import supervisor_of
+
+
+def publish_products(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
+    """Products, for everybody."""
+    work.prefetch(PRODUCTS, ids)
+    found = ((identifier, work.get(PRODUCTS, identifier)) for identifier in ids)
+    everybody = frozenset({INSTITUTION_BUCKET})
+    return {i: Published(ProductRecord(product.definition), everybody) for i, product in found if product}
+
+
+def publish_loans(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
+    """Loans with their schedules, to the member's union; while waiting for the money, to operations too."""
+    loans = _loans(work, ids)
+    work.prefetch(POSITIONS, (loan.id for loan in loans if loan.items))
+    return {loan.id: Published(_loan_record(work, loan), _loan_buckets(work, loan)) for loan in loans}
+
+
+def publish_repayments(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
+    """Repayments with what they paid, to the union of the loan's member; what is or was in suspense, to the
+    receiver's desk and the supervisor's team too.
+    """
+    work.prefetch(REPAYMENTS, ids)
+    received = [found for found in (work.get(REPAYMENTS, identifier) for identifier in ids) if found]
+    loans = _loans(work, [found.loan for found in received if found.loan is not None])
+    work.prefetch(POSITIONS, (loan.id for loan in loans if loan.items))
+    work.prefetch(STAFF, (found.received_by for found in received if found.posting == "SUSPENDED"))
+    paid = _allocations(work, [loan for loan in loans if loan.items])
+    return {
+        found.id: Published(_repayment_record(found, paid.get(found.id, ())), _repayment_buckets(work, found))
+        for found in received
+    }
+
+
+def publish_approvals(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
+    """Approvals, to the desk of whoever asked and to everybody above the officer who may decide."""
+    work.prefetch(APPROVALS, ids)
+    asked = [found for found in (work.get(APPROVALS, identifier) for identifier in ids) if found]
+    return {found.id: Published(_approval_record(found), _approval_buckets(work, found)) for found in asked}
+
+
+def records_of_member(work: Work, member: bytes) -> Iterator[tuple[str, bytes]]:
+    """The kind and id of everything that follows a member to another union: loans and their repayments."""
+    loans = work.get(MEMBER_LOANS, member) or ()
+    yield from (("loan", loan) for loan in loans)
+    yield from (("repayment", identifier) for identifier in repayments_of_loans(work.connection, loans))
+
+
+def members_waiting_for_money(work: Work, members: Sequence[bytes]) -> frozenset[bytes]:
+    """Which of these members have an approved loan: operations see their records until it is paid out."""
+    work.prefetch(MEMBER_LOANS, members)
+    work.prefetch(LOANS, (loan for member in members for loan in work.get(MEMBER_LOANS, member) or ()))
+    return frozenset(
+        member
+        for member in members
+        if any(loan.state is LoanState.APPROVED for loan in loans_of_member(work, member))
+    )
+
+
+def _loans(work: Work, ids: Sequence[bytes]) -> list[Loan]:
+    """These loans, with their members loaded, each once."""
+    work.prefetch(LOANS, ids)
+    found = [loan for loan in (work.get(LOANS, identifier) for identifier in dict.fromkeys(ids)) if loan]
+    work.prefetch(MEMBERS, (loan.member for loan in found))
+    return found
+
+
+# ---------------------------------------------------------------- loans
+
+
+def _loan_buckets(work: Work, loan: Loan) -> frozenset[str]:
+    of_union = union_bucket(_union_of(work, loan))
+    return frozenset({of_union, OPERATIONS_BUCKET} if loan.state is LoanState.APPROVED else {of_union})
+
+
+def _union_of(work: Work, loan: Loan) -> bytes:
+    member = work.get(MEMBERS, loan.member)
+    assert member is not None, "a loan's member is known since it was drafted"
+    return member.union
+
+
+def _loan_record(work: Work, loan: Loan) -> LoanRecord:
+    asked = loan.application
+    position = work.get(POSITIONS, loan.id) if loan.items else None
+    return LoanRecord(
+        number=asked.number,
+        member=asked.member,
+        union=_union_of(work, loan),
+        product=asked.product,
+        officer=loan.officer,
+        state=loan.state.value,
+        principal_minor=asked.principal_minor,
+        term_count=asked.term_count,
+        terms=loan.terms,
+        expected_on=asked.expected_on,
+        first_due_on=asked.first_due_on,
+        purpose=asked.purpose,
+        drafted_by=loan.drafted_by,
+        content_hash=loan.content_hash,
+        approval=loan.approval,
+        disbursed_on=loan.disbursed_on,
+        closed_on=loan.closed_on,
+        reason=loan.reason,
+        items=_loan_items(position) if position else (),
+        penalty_paid_minor=position.penalty_paid_minor if position else 0,
+        credit_minor=position.credit_minor if position else 0,
+    )
+
+
+def _loan_items(position: LoanPosition) -> tuple[LoanItem, ...]:
+    return tuple(
+        LoanItem(
+            item.sequence,
+            item.due_on,
+            item.principal_minor,
+            item.interest_minor,
+            item.fee_minor,
+            item.principal_paid_minor,
+            item.interest_paid_minor,
+            item.fee_paid_minor,
+        )
+        for item in position.items
+    )
+
+
+# ---------------------------------------------------------------- repayments
+
+
+def _allocations(work: Work, loans: Sequence[Loan]) -> Mapping[bytes, Sequence[Allocation]]:
+    """What each payment that counts on these loans pays, by repayment."""
+    found: dict[bytes, list[Allocation]] = defaultdict(list)
+    for loan in loans:
+        position = work.get(POSITIONS, loan.id)
+        assert position is not None, "a loan that was paid out has a position"
+        for allocation in position.allocations:
+            found[bytes.fromhex(allocation.payment_id)].append(allocation)
+    return found
+
+
+def _repayment_buckets(work: Work, received: Repayment) -> frozenset[str]:
+    buckets = set()
+    loan = work.get(LOANS, received.loan) if received.loan is not None else None
+    if loan is not None:
+        buckets.add(union_bucket(_union_of(work, loan)))
+    if received.posting == "SUSPENDED":
+        buckets.add(desk_bucket(received.received_by))
+        supervisor = supervisor_of(work, received.received_by)
+        if supervisor is not None:
+            buckets.add(team_bucket(supervisor))
+    return frozenset(buckets)
+
+
+def _repayment_record(received: Repayment, paid: Sequence[Allocation]) -> RepaymentRecord:
+    counts = received.state == "POSTED"
+    return RepaymentRecord(
+        loan=received.loan,
+        member=None if received.loan is not None else received.member,
+        amount_minor=received.amount_minor,
+        method=cast(PaymentMethod, received.method),
+        value_on=received.value_on,
+        posted_on=received.posted_on,
+        receipt_number=received.receipt_number,
+        received_by=received.received_by,
+        state=received.state,
+        reference=received.reference,
+        meeting=received.meeting,
+        reason=received.reason if received.reversal_reason is None else received.reversal_reason,
+        allocations=tuple(
+            AllocationPart(
+                part.sequence,
+                part.interest_minor,
+                part.principal_minor,
+                part.fee_minor,
+                part.penalty_minor,
+            )
+            for part in paid
+        ),
+        credit_minor=received.amount_minor - sum(part.total_minor for part in paid) if counts else 0,
+    )
+
+
+# ---------------------------------------------------------------- approvals
+
+
+def _approval_buckets(work: Work, approval: Approval) -> frozenset[str]:
+    """An administrator reads only their desk, so what climbs to one goes there."""
+    buckets = {desk_bucket(approval.asked_by)}
+    above = supervisor_of(work, approval.officer)
+    passed: set[bytes] = set()
+    while above is not None and above not in passed:
+        person = work.get(STAFF, above)
+        is_admin = person is not None and person.role is Role.ADMIN
+        buckets.add(desk_bucket(above) if is_admin else team_bucket(above))
+        passed.add(above)
+        above = supervisor_of(work, above)
+    return frozenset(buckets)
+
+
+def _approval_record(approval: Approval) -> ApprovalRecord:
+    return ApprovalRecord(
+        kind=approval.kind,
+        subject=approval.subject,
+        title=approval.title,
+        amount_minor=approval.amount_minor,
+        asked_by=approval.asked_by,
+        asked_on=approval.asked_on,
+        state=approval.state,
+        stage=approval.stage,
+        stages=approval.stages,
+        content_hash=approval.content_hash,
+        decided_by=tuple(decided.by for decided in approval.decisions),
+        comment=approval.decisions[-1].comment if approval.decisions else "",
+    )

@@ -1,0 +1,275 @@
+"""The shelves of products, loans and approvals: how they are loaded and saved, many at once.
+
+The rule kept here: a loan's row is locked before anything that hangs on it is read, so handlers ask for the
+loan first; what only ever grows is appended by handlers and never saved from here. The lock leaves the key
+alone, so rows that refer to the loan can still be written.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import cast
+
+from sqlalchemy import Column, Connection, Row, Select, select
+
+from shared.contract.bodies.lending import LoanApplication, PenaltyDefinition, ProductDefinition
+from shared.contract.bodies.people import Part
+from shared.contract.codec import decode, encode
+from shared.contract.records import ApprovalState, LoanTermsFrozen
+from shared.lending.lifecycle import LoanState
+from shared.lending.schedule import Instalment
+from syncserver.database.bulk import upsert_rows
+from syncserver.database.work import Shelf, Work
+from syncserver.lending import tables
+from syncserver.lending.aggregates import (
+    Approval,
+    Decided,
+    FeeTaxes,
+    Loan,
+    Product,
+)
+
+
+def save_nothing(connection: Connection, values: Sequence[tuple[bytes, object]]) -> None:
+    """For shelves whose rows handlers append, or that are derived from other shelves."""
+
+
+# ---------------------------------------------------------------- products
+
+
+def _load_products(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Product]:
+    table = tables.product
+    rows = connection.execute(select(table.c.id, table.c.definition).where(table.c.id.in_(ids)))
+    return {row.id: Product(row.id, decode(ProductDefinition, row.definition)) for row in rows}
+
+
+def _save_products(connection: Connection, products: Sequence[tuple[bytes, Product]]) -> None:
+    rows = [
+        {
+            "id": identifier,
+            "code": product.definition.code,
+            "active": product.definition.active,
+            "definition": encode(product.definition),
+        }
+        for identifier, product in products
+    ]
+    upsert_rows(connection, tables.product, rows)
+
+
+# ---------------------------------------------------------------- loans
+
+
+def _load_loans(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Loan]:
+    table = tables.loan
+    locked = select(table).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update(key_share=True)
+    return loans_from(connection, locked)
+
+
+def loans_from(connection: Connection, statement: Select[tuple[object, ...]]) -> dict[bytes, Loan]:
+    rows = connection.execute(statement).all()
+    items = _instalments(connection, [row.id for row in rows if row.disbursed_on is not None])
+    return {row.id: _loan(row, tuple(items.get(row.id, ()))) for row in rows}
+
+
+def _instalments(connection: Connection, loans: Sequence[bytes]) -> dict[bytes, list[Instalment]]:
+    table = tables.instalment
+    found: dict[bytes, list[Instalment]] = defaultdict(list)
+    if loans:
+        rows = connection.execute(
+            select(table).where(table.c.loan.in_(loans)).order_by(table.c.loan, table.c.sequence)
+        )
+        for loan, sequence, due_on, principal, interest, fee in rows:
+            found[loan].append(Instalment(sequence, due_on, principal, interest, fee))
+    return found
+
+
+def _loan(row: Row[tuple[object, ...]], items: tuple[Instalment, ...]) -> Loan:
+    return Loan(
+        application=LoanApplication(
+            row.id,
+            row.number,
+            row.member,
+            row.product,
+            row.principal_minor,
+            row.term_count,
+            row.expected_on,
+            row.first_due_on,
+            row.purpose,
+        ),
+        content_hash=row.content_hash,
+        terms=_terms(row),
+        taxes=FeeTaxes(row.tax_deducted_minor, row.tax_collected_minor, row.tax_first_instalment_minor),
+        officer=row.officer,
+        drafted_by=row.drafted_by,
+        state=LoanState(row.state),
+        approval=row.approval,
+        disbursed_on=row.disbursed_on,
+        closed_on=row.closed_on,
+        reason=row.reason,
+        items=items,
+    )
+
+
+def _terms(row: Row[tuple[object, ...]]) -> LoanTermsFrozen:
+    penalty = row.penalty_per_day_minor
+    return LoanTermsFrozen(
+        definition_hash=row.definition_hash,
+        term_unit=row.term_unit,
+        term_step=row.term_step,
+        method=row.method,
+        rate_percent=row.rate_percent,
+        rate_period=row.rate_period,
+        grace_principal=row.grace_principal,
+        grace_interest=row.grace_interest,
+        round_instalment_to_minor=row.round_instalment_to_minor,
+        allocation_order=cast(tuple[Part, ...], tuple(row.allocation_order.split(","))),
+        penalty=None
+        if penalty is None
+        else PenaltyDefinition(penalty, row.penalty_grace_days, row.penalty_cap_minor),
+        fee_deducted_minor=row.fee_deducted_minor,
+        fee_collected_minor=row.fee_collected_minor,
+        fee_first_instalment_minor=row.fee_first_instalment_minor,
+        tax_minor=row.tax_deducted_minor + row.tax_collected_minor + row.tax_first_instalment_minor,
+    )
+
+
+def _save_loans(connection: Connection, loans: Sequence[tuple[bytes, Loan]]) -> None:
+    upsert_rows(connection, tables.loan, [_loan_row(loan) for _, loan in loans])
+
+
+def _loan_row(loan: Loan) -> dict[str, object]:
+    asked, terms, taxes, penalty = loan.application, loan.terms, loan.taxes, loan.terms.penalty
+    return {
+        "id": asked.loan,
+        "number": asked.number,
+        "member": asked.member,
+        "product": asked.product,
+        "officer": loan.officer,
+        "drafted_by": loan.drafted_by,
+        "state": str(loan.state),
+        "principal_minor": asked.principal_minor,
+        "term_count": asked.term_count,
+        "expected_on": asked.expected_on,
+        "first_due_on": asked.first_due_on,
+        "purpose": asked.purpose,
+        "definition_hash": terms.definition_hash,
+        "term_unit": terms.term_unit,
+        "term_step": terms.term_step,
+        "method": terms.method,
+        "rate_percent": terms.rate_percent,
+        "rate_period": terms.rate_period,
+        "grace_principal": terms.grace_principal,
+        "grace_interest": terms.grace_interest,
+        "round_instalment_to_minor": terms.round_instalment_to_minor,
+        "allocation_order": ",".join(terms.allocation_order),
+        "penalty_per_day_minor": penalty and penalty.per_day_minor,
+        "penalty_grace_days": penalty and penalty.grace_days,
+        "penalty_cap_minor": penalty and penalty.cap_minor,
+        "fee_deducted_minor": terms.fee_deducted_minor,
+        "fee_collected_minor": terms.fee_collected_minor,
+        "fee_first_instalment_minor": terms.fee_first_instalment_minor,
+        "tax_deducted_minor": taxes.deducted_minor,
+        "tax_collected_minor": taxes.collected_minor,
+        "tax_first_instalment_minor": taxes.first_instalment_minor,
+        "content_hash": loan.content_hash,
+        "approval": loan.approval,
+        "disbursed_on": loan.disbursed_on,
+        "closed_on": loan.closed_on,
+        "reason": loan.reason,
+    }
+
+
+def _load_ids_by_text(
+    connection: Connection, column: Column[str], id_column: Column[bytes], keys: Sequence[bytes]
+) -> dict[bytes, bytes]:
+    rows = connection.execute(select(column, id_column).where(column.in_([key.decode() for key in keys])))
+    return {text.encode(): identifier for text, identifier in rows}
+
+
+def _load_loan_numbers(connection: Connection, numbers: Sequence[bytes]) -> dict[bytes, bytes]:
+    return _load_ids_by_text(connection, tables.loan.c.number, tables.loan.c.id, numbers)
+
+
+def _load_product_codes(connection: Connection, codes: Sequence[bytes]) -> dict[bytes, bytes]:
+    return _load_ids_by_text(connection, tables.product.c.code, tables.product.c.id, codes)
+
+
+def _load_loans_of_members(
+    connection: Connection, members: Sequence[bytes]
+) -> dict[bytes, tuple[bytes, ...]]:
+    table = tables.loan
+    found: dict[bytes, tuple[bytes, ...]] = {}
+    statement = select(table.c.member, table.c.id).where(table.c.member.in_(members)).order_by(table.c.id)
+    for member, loan in connection.execute(statement):
+        found[member] = (*found.get(member, ()), loan)
+    return found
+
+
+# ---------------------------------------------------------------- approvals
+
+
+def _load_approvals(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Approval]:
+    table = tables.approval
+    rows = connection.execute(
+        select(table).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update(key_share=True)
+    ).all()
+    decisions = _decisions(connection, ids)
+    return {row.id: _approval(row, tuple(decisions.get(row.id, ()))) for row in rows}
+
+
+def _decisions(connection: Connection, approvals: Sequence[bytes]) -> dict[bytes, list[Decided]]:
+    table = tables.approval_decision
+    rows = connection.execute(
+        select(table.c.approval, table.c.decided_by, table.c.decision, table.c.comment)
+        .where(table.c.approval.in_(approvals))
+        .order_by(table.c.approval, table.c.stage)
+    )
+    found: dict[bytes, list[Decided]] = defaultdict(list)
+    for approval, by, decision, comment in rows:
+        found[approval].append(Decided(by, decision, comment))
+    return found
+
+
+def _approval(row: Row[tuple[object, ...]], decisions: tuple[Decided, ...]) -> Approval:
+    return Approval(
+        row.id,
+        row.kind,
+        row.subject,
+        row.title,
+        row.amount_minor,
+        row.asked_by,
+        row.officer,
+        row.asked_on,
+        row.stages,
+        row.content_hash,
+        cast(ApprovalState, row.state),
+        row.stage,
+        decisions,
+    )
+
+
+def _save_approvals(connection: Connection, approvals: Sequence[tuple[bytes, Approval]]) -> None:
+    names = [column.name for column in tables.approval.columns]
+    upsert_rows(
+        connection,
+        tables.approval,
+        [{name: getattr(approval, name) for name in names} for _, approval in approvals],
+    )
+
+
+# ---------------------------------------------------------------- the shelves
+
+PRODUCTS: Shelf[Product] = Shelf("products", _load_products, _save_products)
+PRODUCT_CODES: Shelf[bytes] = Shelf("product codes", _load_product_codes, save_nothing)
+"""Product id by code; a code is written as UTF-8 bytes."""
+LOANS: Shelf[Loan] = Shelf("loans", _load_loans, _save_loans)
+LOAN_NUMBERS: Shelf[bytes] = Shelf("loan numbers", _load_loan_numbers, save_nothing)
+"""Loan id by number; a number is written as UTF-8 bytes."""
+MEMBER_LOANS: Shelf[tuple[bytes, ...]] = Shelf("loans of members", _load_loans_of_members, save_nothing)
+APPROVALS: Shelf[Approval] = Shelf("approvals", _load_approvals, _save_approvals)
+
+
+def loans_of_member(work: Work, member: bytes) -> tuple[Loan, ...]:
+    """All loans a member ever had, drafts included, as this operation sees them."""
+    ids = work.get(MEMBER_LOANS, member) or ()
+    work.prefetch(LOANS, ids)
+    return tuple(loan for loan in (work.get(LOANS, identifier) for identifier in ids) if loan is not None)
