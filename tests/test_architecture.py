@@ -111,6 +111,7 @@ def _full_folders() -> Iterator[Violation]:
 # ---------------------------------------------------------------- SQL
 
 DRIVERS = {"sqlite3", "sqlcipher3", "psycopg"}
+SQLALCHEMY_TEXT = "imports sqlalchemy.text"
 SQL = re.compile(
     r"\s*(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|WITH\s+\w+.*\sAS\s*\("
     r"|CREATE\s+(TABLE|INDEX|UNIQUE|TRIGGER|VIEW|VIRTUAL)\s|DROP\s+\w+\s|ALTER\s+\w+\s|PRAGMA\s)",
@@ -132,7 +133,9 @@ def _sql_out_of_place() -> Iterator[Violation]:
     for path in SHIPPED:
         if not _may_hold_sql(path):
             for found in _sql_in(_tree(path)):
-                yield Violation(str(path), found)
+                # A table's partial index needs its condition as text.
+                if not (path.name == "tables.py" and found == SQLALCHEMY_TEXT):
+                    yield Violation(str(path), found)
 
 
 def _sql_in(tree: ast.Module) -> Iterator[str]:
@@ -145,7 +148,7 @@ def _sql_in(tree: ast.Module) -> Iterator[str]:
             case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in DRIVERS:
                 yield f"imports {module}"
             case ast.ImportFrom(module="sqlalchemy", names=names) if "text" in {name.name for name in names}:
-                yield "imports sqlalchemy.text"
+                yield SQLALCHEMY_TEXT
             case ast.Constant(value=str(value)) if _is_sql(value):
                 yield f"SQL at line {node.lineno}"
 
