@@ -1,0 +1,152 @@
+"""The encrypted store: one file, one connection, one transaction at a time.
+
+The rule kept here: what a transaction wrote is on the disk when its `with` is left, or none of it ever is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from fieldapp.store.migrations import MIGRATIONS, migrate, refuse_newer
+from fieldapp.store.transaction import (
+    Connection,
+    DiskFailed,
+    DiskFull,
+    Reading,
+    StoreDamaged,
+    StoreFault,
+    StoreLocked,
+    StoreTooNew,
+    Transaction,
+    WrongKey,
+    translated,
+)
+
+__all__ = [
+    "DiskFailed",
+    "DiskFull",
+    "Reading",
+    "Store",
+    "StoreDamaged",
+    "StoreFault",
+    "StoreLocked",
+    "StoreTooNew",
+    "Transaction",
+    "WrongKey",
+    "open_store",
+]
+
+KEY_BYTES = 32
+_LOCK_WAIT_S = 2.0
+_STATEMENTS_KEPT = 512
+_PRAGMAS = (
+    # One program at a time: an answer of the server that another program asked for must never be stored.
+    "locking_mode = EXCLUSIVE",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "trusted_schema = OFF",
+    "cache_size = -32000",
+)
+
+
+class Store:
+    """An open store. Used from one thread at a time; transactions do not nest."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Write: kept durably when the block ends, rolled back whole when it raises. Faults: `StoreFault`."""
+        with self._bounded("BEGIN IMMEDIATE"):
+            yield Transaction(self._connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """Read one consistent state. Faults: `StoreFault`."""
+        with self._bounded("BEGIN"):
+            yield Reading(self._connection)
+
+    def close(self) -> None:
+        """Let go of the file; the store cannot be used afterwards."""
+        self._connection.close()
+
+    @contextmanager
+    def _bounded(self, begin: str) -> Iterator[None]:
+        if self._connection.in_transaction:
+            raise RuntimeError("a transaction of this store is already open")
+        try:
+            self._connection.execute(begin)
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            self._undo()
+            fault = translated(error) if isinstance(error, Exception) else error
+            if fault is error:
+                raise
+            raise fault from error
+
+    def _undo(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+def open_store(path: Path, key: bytes) -> Store:
+    """Open the store at `path` with a raw 256-bit key, making or upgrading it as needed.
+
+    Faults: `WrongKey`, `StoreLocked`, `StoreTooNew` (the file is left as it was), `DiskFull`, `DiskFailed`,
+    `StoreDamaged`.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("the key of a store has 32 bytes")
+    try:
+        connection = _connect(path, key)
+    except dbapi2.DatabaseError as error:
+        raise translated(error) from error
+    store = Store(connection)
+    try:
+        migrate(store.transaction, MIGRATIONS)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _connect(path: Path, key: bytes) -> Connection:
+    _make_private_file(path)
+    connection: Connection = dbapi2.connect(
+        str(path),
+        timeout=_LOCK_WAIT_S,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS_KEPT,
+    )
+    try:
+        # What SQLCipher writes to the console about a wrong key helps nobody.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        refuse_newer(Reading(connection), MIGRATIONS)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_private_file(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise DiskFailed(
+            "The data cannot be opened", "The folder is missing, or may not be written to."
+        ) from error

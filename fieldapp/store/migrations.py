@@ -1,0 +1,131 @@
+"""The shape of the store and how it came to be: steps, each committed together with its own record.
+
+The rule kept here: a step that shipped never changes, a new one is added; exact bytes of operations are held
+by triggers, so that no step and no mistake can rewrite what somebody signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+from fieldapp.store.projection.refresh import rebuild
+from fieldapp.store.transaction import Reading, StoreTooNew, Transaction
+
+Migration = Callable[[Transaction], None]
+
+
+def migrate(
+    transaction: Callable[[], AbstractContextManager[Transaction]], migrations: Sequence[Migration]
+) -> None:
+    """Bring a store up to date, a transaction a step; one that fails leaves the store a step behind."""
+    with transaction() as tx:
+        tx.execute(
+            "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT"
+        )
+        done = found_version(tx)
+    for number, step in enumerate(migrations[done:], start=done + 1):
+        with transaction() as tx:
+            step(tx)
+            tx.execute("INSERT INTO migration VALUES (?, ?)", (number, step.__name__))
+
+
+def found_version(tx: Reading) -> int:
+    """Return how many steps a store has taken; 0 for an empty file."""
+    if not tx.tuples("SELECT 1 FROM sqlite_schema WHERE name = 'migration'"):
+        return 0
+    return tx.one(int, "SELECT coalesce(max(number), 0) FROM migration")
+
+
+def refuse_newer(tx: Reading, migrations: Sequence[Migration]) -> None:
+    """Raise `StoreTooNew` for a store that took steps this program does not know."""
+    found = found_version(tx)
+    if found > len(migrations):
+        raise StoreTooNew(found, len(migrations))
+
+
+def _run(tx: Transaction, statements: Sequence[str]) -> None:
+    for statement in statements:
+        tx.execute(statement)
+
+
+def create_base(tx: Transaction) -> None:
+    """Records as the server delivered them, and how far each bucket has been read."""
+    _run(
+        tx,
+        (
+            """CREATE TABLE base_record (
+                kind TEXT NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
+                PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE base_membership (
+                kind TEXT NOT NULL, id BLOB NOT NULL, bucket INTEGER NOT NULL REFERENCES base_bucket,
+                PRIMARY KEY (kind, id, bucket)) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE base_bucket (
+                number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, cursor INTEGER NOT NULL,
+                level INTEGER NOT NULL, count INTEGER NOT NULL, digest BLOB NOT NULL) STRICT""",
+            """CREATE TABLE staged_page (number INTEGER PRIMARY KEY, page BLOB NOT NULL) STRICT""",
+            """CREATE TABLE staged_bucket (
+                name TEXT PRIMARY KEY, cursor INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+        ),
+    )
+
+
+def create_outbox(tx: Transaction) -> None:
+    """Operations signed here, for ever as they were signed, and what the server said of each."""
+    _run(
+        tx,
+        (
+            """CREATE TABLE outbox_operation (
+                seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL,
+                data BLOB NOT NULL, signature BLOB NOT NULL, hash BLOB NOT NULL,
+                at_ms INTEGER NOT NULL, value_minor INTEGER NOT NULL,
+                state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'acknowledged')),
+                in_overlay INTEGER NOT NULL DEFAULT 1, attention INTEGER NOT NULL DEFAULT 0,
+                outcome TEXT, code TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '',
+                detail TEXT NOT NULL DEFAULT '', differences BLOB) STRICT""",
+            "CREATE INDEX outbox_waiting ON outbox_operation (seq, value_minor) WHERE state = 'waiting'",
+            "CREATE INDEX outbox_overlay ON outbox_operation (kind, state, seq) WHERE in_overlay = 1",
+            "CREATE INDEX outbox_attention ON outbox_operation (seq) WHERE attention = 1",
+            """CREATE TABLE outbox_subject (
+                kind TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL REFERENCES outbox_operation,
+                PRIMARY KEY (kind, id, seq)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX outbox_subject_by_seq ON outbox_subject (seq)",
+            """CREATE TABLE outbox_effect (
+                seq INTEGER NOT NULL REFERENCES outbox_operation, bucket TEXT NOT NULL,
+                number INTEGER NOT NULL, PRIMARY KEY (seq, bucket, number)) STRICT, WITHOUT ROWID""",
+            """CREATE TRIGGER outbox_bytes_stand
+                BEFORE UPDATE OF seq, id, kind, data, signature, hash, at_ms ON outbox_operation
+                BEGIN SELECT RAISE(ABORT, 'a signed operation never changes'); END""",
+            """CREATE TRIGGER outbox_waiting_stays BEFORE DELETE ON outbox_operation
+                WHEN OLD.state = 'waiting'
+                BEGIN SELECT RAISE(ABORT, 'an operation without an answer is never deleted'); END""",
+        ),
+    )
+
+
+def create_sync_state(tx: Transaction) -> None:
+    """What is known of the server, and the numbers this device may give out."""
+    _run(
+        tx,
+        (
+            """CREATE TABLE sync_state (
+                one INTEGER PRIMARY KEY CHECK (one = 1), epoch BLOB NOT NULL, scope_version TEXT NOT NULL,
+                acknowledged_seq INTEGER NOT NULL, acknowledged_hash BLOB NOT NULL,
+                last_contact_ms INTEGER NOT NULL, server_offset_ms INTEGER NOT NULL,
+                lease_until_ms INTEGER NOT NULL, device_state TEXT NOT NULL, device_reason TEXT NOT NULL,
+                rereading INTEGER NOT NULL) STRICT""",
+            "INSERT INTO sync_state VALUES (1, x'', '', 0, zeroblob(32), 0, 0, 0, 'ACTIVE', '', 0)",
+            """CREATE TABLE number_block (
+                kind TEXT NOT NULL, prefix TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+                next INTEGER NOT NULL, PRIMARY KEY (kind, prefix, first)) STRICT, WITHOUT ROWID""",
+            "CREATE TABLE number_counter (kind TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT",
+        ),
+    )
+
+
+def create_projection(tx: Transaction) -> None:
+    """The query tables, folded anew from what is stored."""
+    rebuild(tx)
+
+
+MIGRATIONS: tuple[Migration, ...] = (create_base, create_outbox, create_sync_state, create_projection)

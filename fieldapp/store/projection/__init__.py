@@ -1,0 +1,1 @@
+"""What is shown: query tables folded from delivered records and operations in the overlay."""

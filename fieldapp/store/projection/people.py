@@ -1,0 +1,169 @@
+"""Rows of the institution, its staff, products, unions and members."""
+
+from __future__ import annotations
+
+import msgspec
+
+from fieldapp.store.projection.overlay import LaidOver
+from fieldapp.store.projection.rows import Sheet
+from fieldapp.store.projection.sight import Aggregate, Sight
+from fieldapp.store.projection.tables import MEMBER, PRODUCT, SETTING, STAFF, UNION
+from shared.contract.bodies import people
+from shared.contract.bodies.lending import ProductDefined
+from shared.contract.codec import decode, encode
+from shared.contract.records import (
+    InstitutionRecord,
+    MemberRecord,
+    ProductRecord,
+    StaffRecord,
+    UnionRecord,
+)
+
+
+def project_institution(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
+    """Put the settings everybody works under."""
+    settings = None
+    if aggregate.body is not None:
+        settings = decode(InstitutionRecord, aggregate.body).settings
+    for laid in aggregate.operations:
+        if isinstance(laid.body, people.InstitutionCreated | people.InstitutionChanged):
+            settings = laid.body.settings
+    if settings is not None:
+        row = (aggregate.id, settings.name, encode(settings), aggregate.version, aggregate.provisional)
+        sheet.put(SETTING, row)
+
+
+def project_staff(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
+    """Put a colleague."""
+    record = None if aggregate.body is None else decode(StaffRecord, aggregate.body)
+    for laid in aggregate.operations:
+        match laid.body:
+            case people.StaffAdded() as body if record is None:
+                record = StaffRecord(
+                    body.name, body.role, "ACTIVE", body.supervisor, body.approval_limit_minor
+                )
+            case people.StaffChanged() as body if record is not None:
+                record = msgspec.structs.replace(
+                    record,
+                    supervisor=body.supervisor,
+                    status=body.status,
+                    approval_limit_minor=body.approval_limit_minor,
+                )
+    if record is not None:
+        row = (aggregate.id, record.name, record.role, record.status, record.supervisor)
+        tail = (record.approval_limit_minor, aggregate.version, aggregate.provisional)
+        sheet.put(STAFF, row + tail)
+
+
+def project_product(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
+    """Put a loan product."""
+    definition = None if aggregate.body is None else decode(ProductRecord, aggregate.body).definition
+    for laid in aggregate.operations:
+        if isinstance(laid.body, ProductDefined):
+            definition = laid.body.definition
+    if definition is not None:
+        row = (aggregate.id, definition.code, definition.name, int(definition.active), encode(definition))
+        sheet.put(PRODUCT, (*row, aggregate.version, aggregate.provisional))
+
+
+def project_union(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
+    """Put a union."""
+    record = None if aggregate.body is None else decode(UnionRecord, aggregate.body)
+    for laid in aggregate.operations:
+        match laid.body:
+            case people.UnionCreated() as body if record is None:
+                record = UnionRecord(body.officer, body.profile)
+            case people.UnionChanged() as body if record is not None:
+                record = UnionRecord(record.officer, body.profile)
+            case people.UnionAssigned() as body if record is not None:
+                record = UnionRecord(body.officer, record.profile)
+    if record is not None:
+        _put_union(aggregate, record, sheet)
+
+
+def _put_union(aggregate: Aggregate, record: UnionRecord, sheet: Sheet) -> None:
+    profile = record.profile
+    sheet.put(
+        UNION,
+        (
+            aggregate.id,
+            profile.name,
+            profile.location,
+            record.officer,
+            profile.meeting_weekday,
+            profile.meeting_time,
+            profile.meeting_frequency,
+            profile.meeting_place,
+            encode(profile),
+            aggregate.version,
+            aggregate.provisional,
+        ),
+    )
+    sheet.find_by("union", aggregate.id, f"{profile.name} {profile.location}")
+
+
+def project_member(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
+    """Put a member."""
+    record = None if aggregate.body is None else decode(MemberRecord, aggregate.body)
+    for laid in aggregate.operations:
+        record = _member_after(record, laid)
+    if record is not None:
+        _put_member(aggregate, record, sheet)
+
+
+def _member_after(record: MemberRecord | None, laid: LaidOver) -> MemberRecord | None:
+    match laid.body:
+        case people.MemberEnrolled() as body if record is None:
+            return MemberRecord(body.union, body.code, body.profile, True, laid.staff, None)
+        case people.MemberChanged() as body if record is not None:
+            return msgspec.structs.replace(record, profile=_profile_after(record.profile, body))
+        case people.MemberVerified() if record is not None:
+            return msgspec.structs.replace(record, verified_by=laid.staff)
+        case people.MemberMoved() as body if record is not None:
+            return msgspec.structs.replace(record, union=body.to_union)
+    return record
+
+
+def _profile_after(profile: people.MemberProfile, body: people.MemberChanged) -> people.MemberProfile:
+    fields = msgspec.structs.asdict(profile)
+    for change in body.changes:
+        empty = None if change.field == "date_of_birth" else ""
+        fields[change.field] = change.value or empty
+    try:
+        return msgspec.convert([fields[name] for name in profile.__struct_fields__], people.MemberProfile)
+    except msgspec.ValidationError:
+        # The server will refuse it; until then the member is shown as before.
+        return profile
+
+
+def _put_member(aggregate: Aggregate, record: MemberRecord, sheet: Sheet) -> None:
+    profile = record.profile
+    sheet.put(
+        MEMBER,
+        (
+            aggregate.id,
+            record.union,
+            record.code,
+            profile.first_name,
+            profile.last_name,
+            profile.phone,
+            int(record.active),
+            int(record.verified_by is not None),
+            record.enrolled_by,
+            record.verified_by,
+            encode(profile),
+            aggregate.version,
+            aggregate.provisional,
+        ),
+    )
+    name = f"{profile.first_name} {profile.last_name}"
+    sheet.find_by("member", aggregate.id, f"{name} {record.code}{_phone_words(profile.phone)}")
+
+
+def _phone_words(phone: str) -> str:
+    """A phone number as people look for it: whole, as dialled at home, and its last four digits."""
+    digits = "".join(char for char in phone if char.isdecimal())
+    if not digits:
+        return ""
+    local = f"0{digits[-10:]}" if len(digits) > 10 else digits
+    return " " + " ".join(dict.fromkeys((digits, local, digits[-4:])))

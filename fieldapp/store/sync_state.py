@@ -1,0 +1,165 @@
+"""What the store knows of the server, how far it has read, and the numbers this device may give out.
+
+The rules kept here: a number is taken in the transaction that writes it down, so receipt numbers have no gap;
+while pages of an unfinished read are staged, the next request goes on from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from fieldapp.store.author import Author
+from fieldapp.store.transaction import Reading, Transaction
+from shared.contract.exchange import BucketNumber, DeviceState, EnrolmentResponse, NumberBlock
+
+NumberKind = Literal["member", "loan", "receipt"]
+
+BLOCK_LOW = 50
+"""With fewer numbers left than this, another block is asked for."""
+
+_LETTERS: dict[NumberKind, str] = {"member": "M", "loan": "L", "receipt": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What the last answers of the server said.
+
+    `server_offset_ms` is server time minus device time; `epoch` is empty before the first answer;
+    `acknowledged_seq` is how far the server's signed head has taken this device's operations.
+    """
+
+    epoch: bytes
+    scope_version: str
+    acknowledged_seq: int
+    acknowledged_hash: bytes
+    last_contact_ms: int
+    server_offset_ms: int
+    lease_until_ms: int
+    device_state: DeviceState
+    device_reason: str
+    rereading: bool
+
+    @property
+    def server_time_seen_ms(self) -> int:
+        """The server's time in its last answer; 0 before the first."""
+        return self.last_contact_ms + self.server_offset_ms
+
+
+def read_state(tx: Reading) -> SyncState:
+    """Return what is known of the server."""
+    return tx.one(
+        _state,
+        "SELECT epoch, scope_version, acknowledged_seq, acknowledged_hash, last_contact_ms, server_offset_ms,"
+        " lease_until_ms, device_state, device_reason, rereading FROM sync_state",
+    )
+
+
+def write_state(tx: Transaction, state: SyncState) -> None:
+    """Keep what is known of the server."""
+    tx.execute(
+        "UPDATE sync_state SET epoch = ?, scope_version = ?, acknowledged_seq = ?, acknowledged_hash = ?,"
+        " last_contact_ms = ?, server_offset_ms = ?, lease_until_ms = ?, device_state = ?, device_reason = ?,"
+        " rereading = ?",
+        (
+            state.epoch,
+            state.scope_version,
+            state.acknowledged_seq,
+            state.acknowledged_hash,
+            state.last_contact_ms,
+            state.server_offset_ms,
+            state.lease_until_ms,
+            state.device_state,
+            state.device_reason,
+            int(state.rereading),
+        ),
+    )
+
+
+def begin(tx: Transaction, enrolment: EnrolmentResponse, now_ms: int) -> None:
+    """Keep what enrolment said, so that work may begin before the first exchange; `now_ms` is device time."""
+    state = replace(
+        read_state(tx),
+        epoch=enrolment.epoch,
+        last_contact_ms=now_ms,
+        server_offset_ms=enrolment.server_time_ms - now_ms,
+        lease_until_ms=enrolment.lease_until_ms,
+    )
+    write_state(tx, state)
+
+
+def cursors(tx: Reading) -> tuple[BucketNumber, ...]:
+    """Return the cursors to send next: those of the staged pages while there are any, else those stored."""
+    staged = tx.rows(BucketNumber, "SELECT name, cursor FROM staged_bucket ORDER BY name")
+    return tuple(staged or tx.rows(BucketNumber, "SELECT name, cursor FROM base_bucket ORDER BY name"))
+
+
+def take_number(tx: Transaction, author: Author, kind: NumberKind) -> str:
+    """Return the next member, loan or receipt number, final from now on.
+
+    Members and loans come from the server's blocks: prefix and six digits. With no block left, and always for
+    receipts, the device code and a counter without gaps: `K7-L000001`, `K7-000001`.
+    """
+    block = tx.row(
+        _place_in_block,
+        "SELECT prefix, first, next FROM number_block WHERE kind = ? AND next <= last ORDER BY first LIMIT 1",
+        (kind,),
+    )
+    if block is not None:
+        prefix, first, number = block
+        tx.execute(
+            "UPDATE number_block SET next = next + 1 WHERE kind = ? AND prefix = ? AND first = ?",
+            (kind, prefix, first),
+        )
+        return f"{prefix}{number:06d}"
+    number = tx.row(int, "SELECT next FROM number_counter WHERE kind = ?", (kind,)) or 1
+    tx.execute("INSERT OR REPLACE INTO number_counter VALUES (?, ?)", (kind, number + 1))
+    return f"{author.device_code}-{_LETTERS[kind]}{number:06d}"
+
+
+def wanted_blocks(tx: Reading) -> tuple[str, ...]:
+    """Return the kinds of number that are running out, for the next request."""
+    left = dict(tx.rows(_kind_and_count, "SELECT kind, sum(last + 1 - next) FROM number_block GROUP BY kind"))
+    return tuple(kind for kind in ("member", "loan") if left.get(kind, 0) < BLOCK_LOW)
+
+
+def keep_blocks(tx: Transaction, blocks: tuple[NumberBlock, ...]) -> None:
+    """Add blocks the server handed out; one that is already here stays where it was."""
+    tx.executemany(
+        "INSERT OR IGNORE INTO number_block VALUES (?, ?, ?, ?, ?)",
+        [(block.kind, block.prefix, block.first, block.last, block.first) for block in blocks],
+    )
+
+
+def _state(
+    epoch: bytes,
+    scope_version: str,
+    acknowledged_seq: int,
+    acknowledged_hash: bytes,
+    last_contact_ms: int,
+    server_offset_ms: int,
+    lease_until_ms: int,
+    device_state: DeviceState,
+    device_reason: str,
+    rereading: int,
+) -> SyncState:
+    return SyncState(
+        epoch,
+        scope_version,
+        acknowledged_seq,
+        acknowledged_hash,
+        last_contact_ms,
+        server_offset_ms,
+        lease_until_ms,
+        device_state,
+        device_reason,
+        bool(rereading),
+    )
+
+
+def _place_in_block(prefix: str, first: int, number: int) -> tuple[str, int, int]:
+    return prefix, first, number
+
+
+def _kind_and_count(kind: str, count: int) -> tuple[str, int]:
+    return kind, count
