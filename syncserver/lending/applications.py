@@ -17,16 +17,23 @@ from shared.contract.bodies.lending import (
 )
 from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
-from shared.ids import INSTITUTION_ID
 from shared.lending.lifecycle import OPEN_STATES, LoanAct, LoanState, move
 from shared.money import format_amount
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.lending.aggregates import Approval, Loan
 from syncserver.lending.products import freeze_terms, product_rules
-from syncserver.lending.queries import APPROVALS, LOAN_NUMBERS, LOANS, MEMBER_LOANS, PRODUCTS, loans_of_member
+from syncserver.lending.queries import (
+    APPROVALS,
+    LOAN_NUMBERS,
+    LOANS,
+    MEMBER_LOANS,
+    PRODUCTS,
+    loans_of_member,
+    settings_of,
+)
 from syncserver.people.caller import Caller
-from syncserver.people.queries import INSTITUTION, MEMBERS, UNIONS
+from syncserver.people.queries import MEMBERS, UNIONS
 from syncserver.people.scope import require_member
 
 
@@ -156,9 +163,7 @@ def _drafted(work: Work, asked: LoanApplication, *, officer: bytes, drafted_by: 
         asked.principal_minor, asked.term_count, asked.expected_on, asked.first_due_on
     )
     _require_room(work, asked)
-    institution = work.get(INSTITUTION, INSTITUTION_ID)
-    assert institution is not None, "nobody lends before the institution was created"
-    terms, taxes = freeze_terms(product.definition, asked.principal_minor, institution.settings)
+    terms, taxes = freeze_terms(product.definition, asked.principal_minor, settings_of(work))
     return Loan(asked, content_hash(asked), terms, taxes, officer, drafted_by)
 
 
@@ -181,9 +186,7 @@ def _require_room(work: Work, asked: LoanApplication) -> None:
 
 def _approval(work: Work, caller: Caller, loan: Loan, officer: bytes) -> Approval:
     """The request, named by the operation that makes it, so that a retry makes the same one."""
-    institution = work.get(INSTITUTION, INSTITUTION_ID)
-    assert institution is not None, "nobody lends before the institution was created"
-    amount_minor, second_from = loan.application.principal_minor, institution.settings.second_stage_from_minor
+    amount_minor, second_from = loan.application.principal_minor, settings_of(work).second_stage_from_minor
     return Approval(
         id=caller.operation,
         kind="loan",

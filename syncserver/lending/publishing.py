@@ -26,7 +26,7 @@ from shared.lending.allocation import Allocation
 from shared.lending.lifecycle import LoanState
 from shared.lending.position import LoanPosition
 from shared.permissions import Role
-from syncserver.database.publishing import Published
+from syncserver.database.publishing import Published, Publisher
 from syncserver.database.work import Work
 from syncserver.lending.aggregates import Approval, Loan, Repayment
 from syncserver.lending.payments.queries import (
@@ -35,16 +35,18 @@ from syncserver.lending.payments.queries import (
     repayments_of_loans,
 )
 from syncserver.lending.queries import APPROVALS, LOANS, MEMBER_LOANS, PRODUCTS, loans_of_member
+from syncserver.people.publishing import desk_and_team, loaded
 from syncserver.people.queries import MEMBERS, STAFF
 from syncserver.people.scope import supervisor_of
 
 
 def publish_products(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
     """Products, for everybody."""
-    work.prefetch(PRODUCTS, ids)
-    found = ((identifier, work.get(PRODUCTS, identifier)) for identifier in ids)
     everybody = frozenset({INSTITUTION_BUCKET})
-    return {i: Published(ProductRecord(product.definition), everybody) for i, product in found if product}
+    return {
+        identifier: Published(ProductRecord(product.definition), everybody)
+        for identifier, product in loaded(work, PRODUCTS, ids)
+    }
 
 
 def publish_loans(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
@@ -58,8 +60,7 @@ def publish_repayments(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Publi
     """Repayments with what they paid, to the union of the loan's member; what is or was in suspense, to the
     receiver's desk and the supervisor's team too.
     """
-    work.prefetch(REPAYMENTS, ids)
-    received = [found for found in (work.get(REPAYMENTS, identifier) for identifier in ids) if found]
+    received = [found for _, found in loaded(work, REPAYMENTS, ids)]
     loans = _loans(work, [found.loan for found in received if found.loan is not None])
     work.prefetch(POSITIONS, (loan.id for loan in loans if loan.items))
     work.prefetch(STAFF, (found.received_by for found in received if found.posting == "SUSPENDED"))
@@ -72,9 +73,10 @@ def publish_repayments(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Publi
 
 def publish_approvals(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
     """Approvals, to the desk of whoever asked and to everybody above the officer who may decide."""
-    work.prefetch(APPROVALS, ids)
-    asked = [found for found in (work.get(APPROVALS, identifier) for identifier in ids) if found]
-    return {found.id: Published(_approval_record(found), _approval_buckets(work, found)) for found in asked}
+    return {
+        identifier: Published(_approval_record(asked), _approval_buckets(work, asked))
+        for identifier, asked in loaded(work, APPROVALS, ids)
+    }
 
 
 def records_of_member(work: Work, member: bytes) -> Iterator[tuple[str, bytes]]:
@@ -84,21 +86,21 @@ def records_of_member(work: Work, member: bytes) -> Iterator[tuple[str, bytes]]:
     yield from (("repayment", identifier) for identifier in repayments_of_loans(work.connection, loans))
 
 
-def members_waiting_for_money(work: Work, members: Sequence[bytes]) -> frozenset[bytes]:
-    """Which of these members have an approved loan: operations see their records until it is paid out."""
+def more_buckets_of_members(work: Work, members: Sequence[bytes]) -> Mapping[bytes, frozenset[str]]:
+    """Operations see members with an approved loan, until it is paid out; of others it says nothing."""
     work.prefetch(MEMBER_LOANS, members)
     work.prefetch(LOANS, (loan for member in members for loan in work.get(MEMBER_LOANS, member) or ()))
-    return frozenset(
-        member
+    operations = frozenset({OPERATIONS_BUCKET})
+    return {
+        member: operations
         for member in members
         if any(loan.state is LoanState.APPROVED for loan in loans_of_member(work, member))
-    )
+    }
 
 
 def _loans(work: Work, ids: Sequence[bytes]) -> list[Loan]:
     """These loans, with their members loaded, each once."""
-    work.prefetch(LOANS, ids)
-    found = [loan for loan in (work.get(LOANS, identifier) for identifier in dict.fromkeys(ids)) if loan]
+    found = [loan for _, loan in loaded(work, LOANS, tuple(dict.fromkeys(ids)))]
     work.prefetch(MEMBERS, (loan.member for loan in found))
     return found
 
@@ -176,15 +178,12 @@ def _allocations(work: Work, loans: Sequence[Loan]) -> Mapping[bytes, Sequence[A
 
 
 def _repayment_buckets(work: Work, received: Repayment) -> frozenset[str]:
-    buckets = set()
+    buckets: set[str] = set()
     loan = work.get(LOANS, received.loan) if received.loan is not None else None
     if loan is not None:
         buckets.add(union_bucket(_union_of(work, loan)))
     if received.posting == "SUSPENDED":
-        buckets.add(desk_bucket(received.received_by))
-        supervisor = supervisor_of(work, received.received_by)
-        if supervisor is not None:
-            buckets.add(team_bucket(supervisor))
+        buckets |= desk_and_team(work, received.received_by)
     return frozenset(buckets)
 
 
@@ -249,3 +248,11 @@ def _approval_record(approval: Approval) -> ApprovalRecord:
         decided_by=tuple(decided.by for decided in approval.decisions),
         comment=approval.decisions[-1].comment if approval.decisions else "",
     )
+
+
+PUBLISHERS: Mapping[str, Publisher] = {
+    "product": publish_products,
+    "loan": publish_loans,
+    "repayment": publish_repayments,
+    "approval": publish_approvals,
+}

@@ -12,9 +12,10 @@ from typing import cast
 from sqlalchemy import Column, Connection, Row, Select, select
 
 from shared.contract.bodies.lending import LoanApplication, PenaltyDefinition, ProductDefinition
-from shared.contract.bodies.people import Part
+from shared.contract.bodies.people import InstitutionSettings, Part
 from shared.contract.codec import decode, encode
 from shared.contract.records import ApprovalState, LoanTermsFrozen
+from shared.ids import INSTITUTION_ID
 from shared.lending.lifecycle import LoanState
 from shared.lending.schedule import Instalment
 from syncserver.database.bulk import upsert_rows
@@ -27,6 +28,7 @@ from syncserver.lending.aggregates import (
     Loan,
     Product,
 )
+from syncserver.people.queries import INSTITUTION
 
 
 def save_nothing(connection: Connection, values: Sequence[tuple[bytes, object]]) -> None:
@@ -273,3 +275,10 @@ def loans_of_member(work: Work, member: bytes) -> tuple[Loan, ...]:
     ids = work.get(MEMBER_LOANS, member) or ()
     work.prefetch(LOANS, ids)
     return tuple(loan for loan in (work.get(LOANS, identifier) for identifier in ids) if loan is not None)
+
+
+def settings_of(work: Work) -> InstitutionSettings:
+    """The settings the institution works under."""
+    institution = work.get(INSTITUTION, INSTITUTION_ID)
+    assert institution is not None, "nobody lends before the institution was created"
+    return institution.settings

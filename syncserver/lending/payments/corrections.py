@@ -8,24 +8,22 @@ from dataclasses import replace
 
 from shared.contract.bodies.lending import RepaymentCorrected, RepaymentRecorded
 from shared.errors import RuleRefused
-from shared.ids import INSTITUTION_ID
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.lending import tables
 from syncserver.lending.aggregates import Repayment
 from syncserver.lending.applications import loan_in_scope
+from syncserver.lending.payments.days import earliest_open_day
 from syncserver.lending.payments.posting import Act, add_payment, post_suspense, remove_payment
 from syncserver.lending.payments.queries import REPAYMENTS
 from syncserver.lending.payments.repayments import (
     ask_about_suspense,
-    earliest_value_date,
     keep_receipt,
     payment_doubt,
     receipt,
 )
-from syncserver.lending.queries import LOANS
+from syncserver.lending.queries import LOANS, settings_of
 from syncserver.people.caller import Caller
-from syncserver.people.queries import INSTITUTION
 from syncserver.people.scope import person_in_scope
 
 
@@ -129,9 +127,7 @@ def _suspend_anew(work: Work, caller: Caller, body: RepaymentRecorded, before: R
 
 def _require_open_day(work: Work, body: RepaymentRecorded, before: Repayment) -> None:
     """A replacement may keep the value date of what it replaces, however old, but goes no further back."""
-    institution = work.get(INSTITUTION, INSTITUTION_ID)
-    assert institution is not None, "nobody records money before the institution was created"
-    earliest = min(before.value_on, earliest_value_date(work.today, institution.settings))
+    earliest = min(before.value_on, earliest_open_day(work.today, settings_of(work)))
     if not earliest <= body.value_on <= work.today:
         detail = f"Take a date from {earliest.isoformat()} to {work.today.isoformat()}."
         raise RuleRefused("repayment.bad_value_date", "This date is not open", detail)

@@ -6,23 +6,21 @@ principal, fee, tax and penalty of the loan, what is over as the member's credit
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from shared.contract.bodies.lending import RepaymentRecorded
-from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.exchange import Difference
-from shared.ids import INSTITUTION_ID
 from shared.lending.lifecycle import OWING_STATES
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.lending import tables
 from syncserver.lending.aggregates import Loan, Repayment
+from syncserver.lending.payments.days import value_date
 from syncserver.lending.payments.posting import Act, add_payment, post_suspense
 from syncserver.lending.payments.queries import LOAN_REPAYMENTS, REPAYMENTS, TOTALS, repayment_row
-from syncserver.lending.queries import LOANS
+from syncserver.lending.queries import LOANS, settings_of
 from syncserver.people.caller import Caller
-from syncserver.people.queries import INSTITUTION, MEMBERS, UNIONS
+from syncserver.people.queries import MEMBERS, UNIONS
 from syncserver.people.scope import member_in_scope
 from syncserver.people.tasks import open_task
 
@@ -49,8 +47,7 @@ def record_repayment(work: Work, caller: Caller, body: RepaymentRecorded) -> Rul
     if doubt is not None or loan is None:
         doubt = doubt or Doubt("loan.unknown", "The money was recorded for no loan known here.")
         return suspend_repayment(work, caller, body, doubt.code, doubt.detail)
-    settings = _settings(work)
-    value_on = _value_date(work, caller, body.value_on, settings)
+    value_on = value_date(work, caller, body.value_on, settings_of(work))
     reason = ""
     if value_on != body.value_on:
         reason = f"Recorded for {body.value_on.isoformat()}, counted on {value_on.isoformat()}."
@@ -177,35 +174,6 @@ def payment_doubt(loan: Loan, value_on: date) -> Doubt | None:
         detail = f"The loan was paid out on {loan.disbursed_on.isoformat()}, after the money was received."
         return Doubt("repayment.before_disbursement", detail)
     return None
-
-
-def earliest_value_date(today: date, settings: InstitutionSettings) -> date:
-    """The first day that something recorded today may be dated back to."""
-    earliest = today - timedelta(days=settings.backdate_days)
-    if settings.locked_until is None:
-        return earliest
-    return max(earliest, settings.locked_until + timedelta(days=1))
-
-
-def _value_date(work: Work, caller: Caller, value_on: date, settings: InstitutionSettings) -> date:
-    """The value date that stands: as recorded if that is open, else today.
-
-    The back-date limit counts from the day of recording, so that a tablet long without a network costs no
-    member a penalty; that day is never before the newest server time the tablet had seen.
-    """
-    if earliest_value_date(work.today, settings) <= value_on <= work.today:
-        return value_on
-    recorded_ms = min(max(caller.at_ms, caller.server_time_seen_ms), work.now_ms)
-    zone = ZoneInfo(settings.time_zone)
-    recorded_on = min(datetime.fromtimestamp(recorded_ms / 1000, zone).date(), work.today)
-    is_open = earliest_value_date(recorded_on, settings) <= value_on <= work.today
-    return value_on if is_open else work.today
-
-
-def _settings(work: Work) -> InstitutionSettings:
-    institution = work.get(INSTITUTION, INSTITUTION_ID)
-    assert institution is not None, "nobody records money before the institution was created"
-    return institution.settings
 
 
 def _redated(sent: date, stands: date) -> Difference:

@@ -4,13 +4,12 @@ The rule kept here: this is the only place where instalments are written, once f
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from shared.calendar import BusinessCalendar
 from shared.contract.bodies.lending import LoanDisbursed
 from shared.contract.bodies.people import InstitutionSettings
 from shared.errors import RuleRefused
-from shared.ids import INSTITUTION_ID
 from shared.lending.lifecycle import LoanAct, move
 from shared.lending.schedule import Instalment, build_schedule
 from shared.lending.terms import InterestMethod, LoanTerms, RatePeriod, TermUnit
@@ -21,9 +20,10 @@ from syncserver.ledger.journal import Entry, Line, credit, debit, post
 from syncserver.lending import tables
 from syncserver.lending.aggregates import Loan
 from syncserver.lending.applications import loan_in_scope
-from syncserver.lending.queries import LOANS
+from syncserver.lending.payments.days import earliest_open_day
+from syncserver.lending.queries import LOANS, settings_of
 from syncserver.people.caller import Caller
-from syncserver.people.queries import INSTITUTION, MEMBERS
+from syncserver.people.queries import MEMBERS
 
 
 def disburse_loan(work: Work, caller: Caller, body: LoanDisbursed) -> Ruling:
@@ -38,10 +38,9 @@ def disburse_loan(work: Work, caller: Caller, body: LoanDisbursed) -> Ruling:
     if caller.staff == loan.drafted_by:
         raise RuleRefused("loan.own", "Nobody pays out their own loan", "Somebody else pays this loan out.")
     _require_payable_member(work, loan)
-    institution = work.get(INSTITUTION, INSTITUTION_ID)
-    assert institution is not None, "nobody lends before the institution was created"
-    _require_open_day(work, body.disbursed_on, institution.settings)
-    items = _schedule(loan, body, institution.settings)
+    settings = settings_of(work)
+    _require_open_day(work, body.disbursed_on, settings)
+    items = _schedule(loan, body, settings)
     paid_out = replace(loan, state=state, disbursed_on=body.disbursed_on, items=items, reason="")
     work.put(LOANS, loan.id, paid_out)
     for item in items:
@@ -63,9 +62,7 @@ def _require_payable_member(work: Work, loan: Loan) -> None:
 
 
 def _require_open_day(work: Work, disbursed_on: date, settings: InstitutionSettings) -> None:
-    earliest = work.today - timedelta(days=settings.backdate_days)
-    if settings.locked_until is not None:
-        earliest = max(earliest, settings.locked_until + timedelta(days=1))
+    earliest = earliest_open_day(work.today, settings)
     if not earliest <= disbursed_on <= work.today:
         detail = f"Take a date from {earliest.isoformat()} to {work.today.isoformat()}."
         raise RuleRefused("loan.bad_disbursement_date", "This date is not open", detail)
