@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
+from shared.contract.exchange import DeviceState
 from syncserver.database.bulk import upsert_rows
 from syncserver.database.work import Shelf
 from syncserver.people.devices.tables import (
@@ -27,7 +28,7 @@ class Device:
     public_key: bytes
     device_code: str
     label: str
-    state: str
+    state: DeviceState
     reason: str
     enrolled_at_ms: int
 

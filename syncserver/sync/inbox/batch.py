@@ -22,7 +22,7 @@ from syncserver.people.devices.queries import DEVICES, Device, Head, lock_head, 
 from syncserver.people.queries import INSTITUTION, STAFF
 from syncserver.sync import queries
 from syncserver.sync.audit import next_row
-from syncserver.sync.feed import Key, effects_of, number_records
+from syncserver.sync.feed.numbering import Key, effects_of, number_records
 from syncserver.sync.handlers import Handlers
 from syncserver.sync.inbox.envelopes import Envelope, Sorted, sort_out
 from syncserver.sync.inbox.judging import Fault, Opened, judge, open_body

@@ -1,0 +1,1 @@
+"""The feed: places of records in buckets, given out by number and read in pages."""
