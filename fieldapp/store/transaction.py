@@ -127,14 +127,18 @@ class Reading:
         """Return every row as it is."""
         return self._connection.execute(sql, values).fetchall()
 
-    def rows_among(
-        self, make: Callable[..., _T], sql: str, ids: Iterable[SqlValue], values: Values = ()
-    ) -> Iterator[_T]:
+    def tuples_among(self, sql: str, ids: Iterable[SqlValue], values: Values = ()) -> Iterator[Row]:
         """Yield the rows of a query for many ids; `sql` has `{ids}` for their list, after all of `values`."""
         waiting = iter(ids)
         while batch := list(islice(waiting, _IDS_AT_ONCE)):
             marks = ",".join("?" * len(batch))
-            yield from starmap(make, self._connection.execute(sql.format(ids=marks), [*values, *batch]))
+            yield from self._connection.execute(sql.format(ids=marks), [*values, *batch])
+
+    def rows_among(
+        self, make: Callable[..., _T], sql: str, ids: Iterable[SqlValue], values: Values = ()
+    ) -> Iterator[_T]:
+        """Yield the rows `tuples_among` finds, each as `make(*columns)`."""
+        return starmap(make, self.tuples_among(sql, ids, values))
 
 
 class Transaction(Reading):

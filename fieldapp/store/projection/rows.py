@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 from fieldapp.store.projection.overlay import Subject
 from fieldapp.store.projection.tables import SEARCHABLE, Table
-from fieldapp.store.transaction import Row, SqlValue, Transaction
+from fieldapp.store.transaction import Row, Transaction
 
 SEARCHED_KINDS = ("union", "member", "loan", "repayment")
 """In the order in which hits are shown."""
@@ -51,7 +51,7 @@ def write(tx: Transaction, table: Table, owners: Collection[bytes], sheet: Sheet
         tx.executemany(table.insert, sorted(rows))
         return
     sql = f"SELECT * FROM {table.name} WHERE {table.owner} IN ({{ids}})"
-    before, after = set(tx.rows_among(_whole, sql, owners)), set(rows)
+    before, after = set(tx.tuples_among(sql, owners)), set(rows)
     width = len(table.key)
     kept = {row[:width] for row in after}
     gone = [row[:width] for row in before - after if row[:width] not in kept]
@@ -71,7 +71,7 @@ def write_words(tx: Transaction, owners: Collection[Subject], sheet: Sheet) -> N
         return
     numbers = sorted(search_number(*owner) for owner in owners)
     sql = "SELECT * FROM p_searchable WHERE number IN ({ids})"
-    before = set(tx.rows_among(_whole, sql, numbers))
+    before = set(tx.tuples_among(sql, numbers))
     gone, added = sorted(before - set(rows)), sorted(set(rows) - before)
     tx.executemany(
         "INSERT INTO p_search (p_search, rowid, words) VALUES ('delete', ?, ?)",
@@ -87,7 +87,3 @@ def write_words(tx: Transaction, owners: Collection[Subject], sheet: Sheet) -> N
 
 def _is_empty(tx: Transaction, table: Table) -> bool:
     return not tx.tuples(f"SELECT 1 FROM {table.name} LIMIT 1")
-
-
-def _whole(*row: SqlValue) -> Row:
-    return row
