@@ -135,7 +135,9 @@ class RepaymentFacts:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalFacts:
-    """A request for a decision; `sent_decision` is what this tablet has sent and the server not yet answered."""
+    """A request for a decision; `sent_decision` is what this tablet has sent and the server not yet
+    answered.
+    """
 
     approval: ApprovalId
     kind: str

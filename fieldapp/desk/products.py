@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from fieldapp.desk.facts import LoanFacts
+from shared.calendar import BusinessCalendar
 from shared.contract.bodies.lending import FeeDefinition, ProductDefinition
-from shared.contract.records import LoanTermsFrozen
 from shared.ids import ProductId
 from shared.lending.allocation import DEFAULT_ORDER
 from shared.lending.penalties import PenaltyTerms
 from shared.lending.product import Fee, FeeCharged, FeeKind, LoanProduct
+from shared.lending.schedule import Instalment, build_schedule
 from shared.lending.terms import InterestMethod, LoanTerms, RatePeriod, TermUnit
 
 
@@ -23,8 +25,7 @@ class ProductFacts:
 
 
 def loan_product(definition: ProductDefinition) -> LoanProduct:
-    """Return the product with its rules. Refusals: `product.*` and `terms.*` for a definition that contradicts
-    itself."""
+    """Return the product with its rules. Refusals: `product.*`, `terms.*` where it contradicts itself."""
     penalty = definition.penalty
     return LoanProduct(
         code=definition.code,
@@ -50,17 +51,19 @@ def loan_product(definition: ProductDefinition) -> LoanProduct:
     )
 
 
-def terms_of_loan(
-    frozen: LoanTermsFrozen,
-    principal_minor: int,
-    term_count: int,
-    disbursed_on: date,
-    first_due_on: date | None,
-) -> LoanTerms:
-    """Return the terms a loan froze when it was drafted, for a day of disbursement. Refusals: `terms.*`."""
-    return LoanTerms(
-        principal_minor=principal_minor,
-        term_count=term_count,
+def schedule_if_paid_out(
+    loan: LoanFacts, disbursed_on: date, first_due_on: date | None, calendar: BusinessCalendar
+) -> tuple[Instalment, ...]:
+    """Return the schedule a loan would get if paid out on a day, by the terms it froze.
+
+    Empty while its terms are not known here. Refusals: `terms.*` for days that make no sense.
+    """
+    frozen = loan.terms
+    if frozen is None:
+        return ()
+    terms = LoanTerms(
+        principal_minor=loan.principal_minor,
+        term_count=loan.term_count,
         term_unit=TermUnit(frozen.term_unit),
         term_step=frozen.term_step,
         method=InterestMethod(frozen.method),
@@ -73,6 +76,7 @@ def terms_of_loan(
         grace_interest=frozen.grace_interest,
         first_instalment_fee_minor=frozen.fee_first_instalment_minor,
     )
+    return build_schedule(terms, calendar)
 
 
 def _fee(fee: FeeDefinition) -> Fee:

@@ -212,7 +212,9 @@ def repayments_of_meeting(tx: Reading, of: MeetingId) -> tuple[RepaymentFacts, .
 
 
 def same_repayment(tx: Reading, of: LoanId | None, by: MemberId, amount_minor: int, value_on: date) -> bool:
-    """Say whether the same money was recorded for the same loan, or without one the member, on the same day."""
+    """Say whether the same money was recorded for the same loan, or without one the member, on the same
+    day.
+    """
     key: SqlValue = by if of is None else of
     column = "member_id" if of is None else "loan_id"
     sql = f"SELECT 1 FROM p_repayment WHERE {column} = ? AND amount_minor = ? AND value_on = ?"

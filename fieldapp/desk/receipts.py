@@ -76,8 +76,8 @@ NO_EFFECT = Effect((), None, 0)
 def effect_of(account: LoanAccount, payment: Payment) -> Effect:
     """Return what one payment does to its loan, at the end of its value date.
 
-    Earlier payments count, and of the same day those with a smaller id; later ones do not, so the answer for a
-    recorded payment stays the same.
+    Earlier payments count, and of the same day those with a smaller id; later ones do not, so the answer for
+    a recorded payment stays the same.
     """
     key = (payment.value_on, payment.id)
     earlier = [entry for entry in account.payments if (entry.value_on, entry.id) < key]
@@ -140,7 +140,9 @@ def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
 
 
 def _effect_when_recorded(account: LoanAccount | None, row: RepaymentFacts) -> Effect:
-    """The effect of a posted repayment, also on a loan that is completed since, perhaps by this very payment."""
+    """The effect of a posted repayment, also on a loan that is completed since, perhaps by this very
+    payment.
+    """
     if account is None or row.state != "POSTED":
         return NO_EFFECT
     return effect_of(account, Payment(row.repayment.hex(), row.amount_minor, row.value_on))

@@ -1,7 +1,7 @@
 """Whether somebody may record now, and under which settings.
 
-The rule kept here: nothing new is recorded on a lease that has ended, on a device that is frozen or revoked, by
-somebody not at work, or outside the role; what was recorded before is untouched by all of these.
+The rule kept here: nothing new is recorded on a lease that has ended, on a device that is frozen or revoked,
+by somebody not at work, or outside the role; what was recorded before is untouched by all of these.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Close a union meeting: attendance, the count of the cash, and why it differs from the sheet if it does.
 
-The rule kept here: what the sheet expects is counted from the receipts recorded under the meeting, never typed;
-a meeting is closed once, and closing it twice with the same count is the same closing.
+The rule kept here: what the sheet expects is counted from the receipts recorded under the meeting, never
+typed; a meeting is closed once, and closing it twice with the same count is the same closing.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ from fieldapp.desk.receipts import NO_EFFECT, Effect, PaidItem, Receipt, effect_
 from fieldapp.desk.repayment_rules import check_repayment, suspense_reason
 from fieldapp.desk.standing import checked, may_record, read_standing
 from fieldapp.store.author import Desk
-from fieldapp.store.database import Transaction
 from fieldapp.store.outbox import append
 from fieldapp.store.sync_state import take_number
+from fieldapp.store.transaction import Reading, Transaction
 from shared.contract.bodies.lending import PaymentMethod, RepaymentRecorded
 from shared.errors import RuleRefused
 from shared.ids import LoanId, MeetingId, MemberId, RepaymentId
@@ -158,9 +158,7 @@ def load_receipt(desk: Desk, repayment: RepaymentId) -> Receipt:
         return receipt_of(tx, repayment)
 
 
-def _refusal(
-    tx: Transaction, desk: Desk, form: RepaymentForm, account: LoanAccount | None
-) -> RuleRefused | None:
+def _refusal(tx: Reading, desk: Desk, form: RepaymentForm, account: LoanAccount | None) -> RuleRefused | None:
     try:
         standing = may_record(tx, desk, "repayment.recorded")
         check_repayment(tx, standing, _body(form, "-"), account)

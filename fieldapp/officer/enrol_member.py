@@ -1,7 +1,7 @@
 """Enrol a member and keep the profile up to date.
 
-The rules kept here: the form carries its member's id, so saving it twice enrols one member; a change names what
-its editor saw, field by field, so that the server can merge it with what others changed meanwhile.
+The rules kept here: the form carries its member's id, so saving it twice enrols one member; a change names
+what its editor saw, field by field, so that the server can merge it with what others changed meanwhile.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def change_member(desk: Desk, member: MemberId, seen: MemberProfile, wanted: Mem
 
 
 def alike(desk: Desk, form: MemberForm) -> tuple[MemberFacts, ...]:
-    """Return members on this tablet with the same phone, or the same name in the same union, to warn about."""
+    """Return members on this tablet with the same phone, or the same name in the same union, to warn
+    about.
+    """
     profile = tidied(form.profile)
     with desk.store.read() as tx:
         found = facts.members_alike(tx, form.union, profile.first_name, profile.last_name, profile.phone)

@@ -1,7 +1,7 @@
 """The officer's cash: what should be in hand, and handing it over.
 
-The rule kept here: a handover is a fact counted note by note; more than the tablet expects is taken with a word
-of explanation, because the money on the table is right and the record may not be.
+The rule kept here: a handover is a fact counted note by note; more than the tablet expects is taken with a
+word of explanation, because the money on the table is right and the record may not be.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class CashPage:
 
 @dataclass(frozen=True, slots=True)
 class HandoverForm:
-    """Cash about to change hands; `movement` is made when the form opens, `denominations` are what is counted."""
+    """Cash about to change hands; `movement` is made when the form opens, `denominations` are what is
+    counted.
+    """
 
     movement: CashMovementId
     to_staff: StaffId

@@ -1,7 +1,7 @@
 """The sheet of a union meeting: every member with what falls due, and one amount each.
 
-The rules kept here: the ids of a sheet's receipts are made when it is opened, so recording it twice records it
-once; and a sheet is recorded whole or not at all, naming the row that was refused.
+The rules kept here: the ids of a sheet's receipts are made when it is opened, so recording it twice records
+it once; and a sheet is recorded whole or not at all, naming the row that was refused.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class SheetRow:
     """One member's loan on the sheet, or a member without one (`loan` is None); amounts in minor units.
 
     `due_minor` falls due on the day, `arrears_minor` fell due before, `penalty_minor` is charged so far;
-    `to_pay_minor` is all three. `owed_minor` is everything owed. `credit_minor` is the member's, to be applied
-    by a supervisor. `paid_today_minor` was recorded on the sheet's day. `repayment` is the id the amount typed in
-    this row is recorded under.
+    `to_pay_minor` is all three. `owed_minor` is everything owed. `credit_minor` is the member's, to be
+    applied by a supervisor. `paid_today_minor` was recorded on the sheet's day. `repayment` is the id the
+    amount typed in this row is recorded under.
     """
 
     repayment: RepaymentId
@@ -54,7 +54,9 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingSheet:
-    """A union's sheet for one day, rows by member name; `expected_minor` is what is to pay plus what was paid."""
+    """A union's sheet for one day, rows by member name; `expected_minor` is what is to pay plus what was
+    paid.
+    """
 
     union: UnionFacts
     meeting: MeetingId
@@ -153,7 +155,9 @@ def record_sheet(desk: Desk, sheet: MeetingSheet, entries: tuple[SheetEntry, ...
 
 
 def due_entries(sheet: MeetingSheet) -> tuple[SheetEntry, ...]:
-    """Return an entry for the exact amount to pay of every row that owes something today ("pay due for all")."""
+    """Return an entry for the exact amount to pay of every row that owes something today ("pay due for
+    all").
+    """
     return tuple(
         SheetEntry(row.repayment, row.member, row.loan, row.to_pay_minor)
         for row in sheet.rows

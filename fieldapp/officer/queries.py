@@ -1,6 +1,7 @@
 """Figures for the officer's lists, summed where the rows are.
 
-The rule kept here: only what the query tables say is summed; penalty, which follows from the day, is not in them.
+The rule kept here: only what the query tables say is summed; penalty, which follows from the day, is not in
+them.
 """
 
 from __future__ import annotations

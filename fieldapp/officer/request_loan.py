@@ -1,7 +1,7 @@
 """Ask for a loan on a member's behalf: a draft with its schedule as it would be, then off to approval.
 
-The rules kept here: the form carries its loan's id from the start, so saving it twice drafts one loan; what is
-submitted is exactly what the draft says, by its hash; only a draft is changed.
+The rules kept here: the form carries its loan's id from the start, so saving it twice drafts one loan; what
+is submitted is exactly what the draft says, by its hash; only a draft is changed.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class LoanPreview:
 
 
 def open_loan_form(desk: Desk, member: MemberId, product: ProductId) -> LoanForm:
-    """Return a form with the product's smallest amount and term, expected today. Refusals: `product.unknown`."""
+    """Return a form with the product's smallest amount and term, expected today. Refusals:
+    `product.unknown`.
+    """
     with desk.store.read() as tx:
         today = read_standing(tx, desk).today
         definition = _product(tx, product).definition
@@ -121,9 +123,9 @@ def preview_loan(desk: Desk, form: LoanForm) -> LoanPreview:
 def draft_loan(desk: Desk, form: LoanForm) -> LoanFacts:
     """Record the draft, durably, with its final loan number; the same form again is the same draft.
 
-    A form whose loan is drafted already with other content changes that draft. Refusals: those of `may_record`,
-    `change_loan` and the product, `member.unknown`, `member.not_active`, `product.unknown`,
-    `product.not_offered`, `loan.expected_in_past`, `loan.too_many_open`, `form.not_accepted`.
+    A form whose loan is drafted already with other content changes that draft. Refusals: those of
+    `may_record`, `change_loan` and the product, `member.unknown`, `member.inactive`, `product.unknown`,
+    `product.unavailable`, `loan.expected_in_past`, `loan.too_many_open`, `form.not_accepted`.
     """
     with desk.store.transaction() as tx:
         if facts.loan(tx, form.loan) is not None:
@@ -138,7 +140,7 @@ def draft_loan(desk: Desk, form: LoanForm) -> LoanFacts:
 def change_loan(desk: Desk, form: LoanForm) -> LoanFacts:
     """Record the draft as it is from now on; nothing is recorded when nothing changed.
 
-    Refusals: as `draft_loan`, `loan.unknown`, `loan.not_draft`.
+    Refusals: as `draft_loan`, `loan.unknown`, `loan.not_a_draft`.
     """
     with desk.store.transaction() as tx:
         load_loan(tx, form.loan)
@@ -214,7 +216,7 @@ def _change(tx: Transaction, desk: Desk, form: LoanForm) -> LoanFacts:
     standing = may_record(tx, desk, "loan.changed")
     if found.state is not LoanState.DRAFT:
         detail = "Withdraw it first; a submitted loan is decided as it was sent."
-        raise RuleRefused("loan.not_draft", "Only a draft can be changed", detail)
+        raise RuleRefused("loan.not_a_draft", "Only a draft can be changed", detail)
     _check(tx, standing, form)
     append(tx, desk.author, checked(LoanChanged(_application(form, found.number))))
     return load_loan(tx, form.loan)
@@ -233,11 +235,11 @@ def _check(tx: Reading, standing: Standing, form: LoanForm) -> None:
     if member is None:
         raise _unknown_member()
     if not member.active:
-        raise RuleRefused("member.not_active", "This member is not active", "Only active members borrow.")
+        raise RuleRefused("member.inactive", "This member is not active", "Only active members borrow.")
     product = _product(tx, form.product).definition
     if not product.active:
         raise RuleRefused(
-            "product.not_offered", "This product is not offered any more", "Choose another one."
+            "product.unavailable", "This product is not offered any more", "Choose another one."
         )
     if form.expected_on < standing.today:
         detail = "Choose today or a later day for the money to be paid out."

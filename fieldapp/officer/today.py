@@ -41,8 +41,8 @@ class UnionToday:
 class Today:
     """Everything the first screen shows, amounts in minor units.
 
-    `target_minor` is what fell due on this day, paid or not. `posted_minor` and `provisional_minor` are today's
-    own receipts by whether the server has posted them.
+    `target_minor` is what fell due on this day, paid or not. `posted_minor` and `provisional_minor` are
+    today's own receipts by whether the server has posted them.
     """
 
     on: date
@@ -72,7 +72,9 @@ class Today:
 
 
 def load_today(desk: Desk, on: date | None = None) -> Today:
-    """Return the day's picture; without a day, today in the institution's time zone. Refusals: `desk.not_ready`."""
+    """Return the day's picture; without a day, today in the institution's time zone. Refusals:
+    `desk.not_ready`.
+    """
     with desk.store.read() as tx:
         standing = read_standing(tx, desk)
         day = on or standing.today
