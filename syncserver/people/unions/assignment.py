@@ -7,7 +7,7 @@ from shared.errors import RuleRefused
 from shared.permissions import Role
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
-from syncserver.people.aggregates import Assignment
+from syncserver.people.aggregates import Assignment, Union
 from syncserver.people.caller import Caller
 from syncserver.people.queries import ASSIGNMENTS, STAFF, UNIONS, UNIONS_TO_CHANGE
 from syncserver.people.tables import union_assignment
@@ -26,12 +26,16 @@ def assign_union(work: Work, caller: Caller, body: UnionAssigned) -> Ruling:
     if not body.reason.strip():
         raise RuleRefused("reason_needed", "A reason is needed", "Say why the officer changes.")
     require_officer(work, body.officer)
-    changed = replace(known, officer=body.officer)
-    for shelf in (UNIONS, UNIONS_TO_CHANGE):
-        work.put(shelf, body.union, changed)
+    put_union(work, replace(known, officer=body.officer))
     record_assignment(work, caller, body.union, known.officer, body.officer, body.reason)
-    work.publish("union", body.union)
     return APPLIED
+
+
+def put_union(work: Work, union: Union) -> None:
+    """Change or add a union as every later act of the batch sees it, and publish it."""
+    for shelf in (UNIONS, UNIONS_TO_CHANGE):
+        work.put(shelf, union.id, union)
+    work.publish("union", union.id)
 
 
 def require_officer(work: Work, staff: bytes) -> None:

@@ -8,9 +8,9 @@ from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.people.aggregates import Union
 from syncserver.people.caller import Caller
-from syncserver.people.queries import UNIONS, UNIONS_TO_CHANGE
+from syncserver.people.queries import UNIONS_TO_CHANGE
 from syncserver.people.scope import person_in_scope, require_union
-from syncserver.people.unions.assignment import record_assignment, require_officer
+from syncserver.people.unions.assignment import put_union, record_assignment, require_officer
 
 
 def create_union(work: Work, caller: Caller, body: UnionCreated) -> Ruling:
@@ -39,13 +39,6 @@ def change_union(work: Work, caller: Caller, body: UnionChanged) -> Ruling:
     _check(body.profile)
     put_union(work, replace(known, profile=body.profile))
     return APPLIED
-
-
-def put_union(work: Work, union: Union) -> None:
-    """Change or add a union as every later act of the batch sees it, and publish it."""
-    for shelf in (UNIONS, UNIONS_TO_CHANGE):
-        work.put(shelf, union.id, union)
-    work.publish("union", union.id)
 
 
 def _check(profile: UnionProfile) -> None:
