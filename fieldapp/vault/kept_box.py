@@ -90,7 +90,7 @@ class KeptBox:
         )
         sealed = seal(keys, header, derive_kek(pin, header, secret), self._random_bytes)
         slot = self._write(None, sealed, lease, lease_key)
-        self._check_opens(slot, pin, secret, keys)
+        _check_opens(slot, pin, secret, keys)
         self._slots.keep_only(slot.path)
 
     def slots_opened_by(self, lease_keys: tuple[bytes, ...]) -> tuple[OpenedSlot, ...]:
@@ -144,7 +144,7 @@ class KeptBox:
         header = msgspec.structs.replace(slot.sealed.header, epoch=epoch, salt=salt)
         sealed = seal(keys, header, derive_kek(new_pin, header, secret), self._random_bytes)
         written = self._write(slot, sealed, slot.lease, slot.lease_key)
-        self._check_opens(written, new_pin, secret, keys)
+        _check_opens(written, new_pin, secret, keys)
         self._bind(secret, epoch)  # from here on a copy of the old box is refused
         self._slots.keep_only(written.path)
 
@@ -176,11 +176,6 @@ class KeptBox:
                 return slot
         raise BoxDamaged("the box just written does not open")
 
-    def _check_opens(self, slot: OpenedSlot, pin: str, secret: bytes, keys: UnlockedKeys) -> None:
-        opened = unseal(slot.sealed, derive_kek(pin, slot.sealed.header, secret))
-        if opened is None or _content(opened) != _content(keys):
-            raise BoxDamaged("the box just written does not hold the keys")
-
     def _opened(self, path: Path, data: bytes, lease_keys: tuple[bytes, ...]) -> OpenedSlot | None:
         try:
             box = parse(data, self._floor)
@@ -207,6 +202,13 @@ class KeptBox:
         if value is None or len(value) != _SECRET_BYTES + _EPOCH_BYTES:
             raise KeyringUnavailable("the device secret is not in the keyring")
         return value[:_SECRET_BYTES], int.from_bytes(value[_SECRET_BYTES:], "big")
+
+
+def _check_opens(slot: OpenedSlot, pin: str, secret: bytes, keys: UnlockedKeys) -> None:
+    """Open what was just written as an unlock would, with a derivation of its own."""
+    opened = unseal(slot.sealed, derive_kek(pin, slot.sealed.header, secret))
+    if opened is None or _content(opened) != _content(keys):
+        raise BoxDamaged("the box just written does not hold the keys")
 
 
 def _content(keys: UnlockedKeys) -> tuple[bytes, bytes, bytes]:
