@@ -26,7 +26,7 @@ def publish_meetings(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Publish
 
 
 def publish_movements(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
-    """Build cash records; they live on both desks, with the officer's team, and with operations while open."""
+    """Build cash records; they live on both desks, with the team, and with operations while open."""
     movements = list(loaded(work, MOVEMENTS, ids))
     work.prefetch(STAFF, (_officer(movement) for _, movement in movements))
     return {

@@ -1,6 +1,6 @@
 """The records of people as devices get them, and the buckets they live in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from shared.contract.records import (
@@ -21,9 +21,6 @@ from syncserver.people.queries import INSTITUTION, MEMBERS, STAFF, TASKS, UNIONS
 from syncserver.people.scope import supervisor_of
 
 _V = TypeVar("_V")
-MoreBuckets = Callable[[Work, Sequence[bytes]], Mapping[bytes, frozenset[str]]]
-"""Says in which further buckets records live, for reasons this feature knows nothing of."""
-
 _EVERYBODY = frozenset({INSTITUTION_BUCKET})
 
 
@@ -57,19 +54,6 @@ def publish_members(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Publishe
         identifier: Published(_member_record(member), frozenset({union_bucket(member.union)}))
         for identifier, member in loaded(work, MEMBERS, ids)
     }
-
-
-def members_also_in(more: MoreBuckets) -> Publisher:
-    """Return the publisher of members that live in further buckets too, such as those of a waiting payout."""
-
-    def publish(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
-        extra = more(work, ids)
-        return {
-            identifier: Published(record.body, record.buckets | extra.get(identifier, frozenset()))
-            for identifier, record in publish_members(work, ids).items()
-        }
-
-    return publish
 
 
 def publish_tasks(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
