@@ -189,6 +189,14 @@ def _undeclared(program: str, extra: str) -> Iterator[Violation]:
                     )
 
 
+def _unlocked() -> Iterator[Violation]:
+    for extra in ("client", "server", "dev"):
+        path = PurePosixPath(f"packaging/requirements/{extra}.txt")
+        locked = set(re.findall(r"^([\w.-]+)==", _source(path), re.MULTILINE))
+        for name in sorted(_distributions(extra) - locked - {"fieldapp"}):
+            yield Violation(str(path), f"lacks {name}: run `make lock`")
+
+
 # ---------------------------------------------------------------- what the repository may contain
 
 # Written so that this file does not contain what it looks for.
@@ -229,6 +237,7 @@ CHECKS: dict[str, Callable[[], Iterator[Violation]]] = {
     "SQL stands where it belongs": _sql_out_of_place,
     "the client imports what it requires": lambda: _undeclared("fieldapp", "client"),
     "the server imports what it requires": lambda: _undeclared("syncserver", "server"),
+    "what is required is locked": _unlocked,
     "nothing names an index or a machine": _tied_to_a_machine,
     "the top level is the design's": _strangers_at_the_top,
 }
