@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fieldapp.desk import queries
-from fieldapp.desk.facts import LoanFacts
+from fieldapp.desk.facts import InstalmentFacts, LoanFacts, RepaymentFacts
 from fieldapp.store.transaction import Reading
 from shared.contract.records import LoanTermsFrozen
 from shared.errors import RuleRefused
@@ -23,11 +23,16 @@ from shared.lending.schedule import Instalment
 
 @dataclass(frozen=True, slots=True)
 class LoanAccount:
-    """A loan, its instalments and the payments that count."""
+    """A loan, its instalments and the payments that count.
+
+    Where payments of the loan are out of this tablet's sight, `whole` is False: the instalments are then what
+    the figures delivered leave unpaid, no earlier payment is listed, and penalty is not known.
+    """
 
     loan: LoanFacts
     instalments: tuple[Instalment, ...]
     payments: tuple[Payment, ...]
+    whole: bool = True
 
     @property
     def takes_payments(self) -> bool:
@@ -38,7 +43,7 @@ class LoanAccount:
         """Where the loan stands at the end of that day, with payments that are not recorded yet."""
         terms = self.loan.terms
         order = terms.allocation_order if terms else DEFAULT_ORDER
-        penalty = penalty_terms(terms) if terms else None
+        penalty = penalty_terms(terms) if terms and self.whole else None
         return replay(self.instalments, (*self.payments, *added), on, order, penalty)
 
 
@@ -70,8 +75,31 @@ def load_accounts(tx: Reading, loans: Iterable[LoanFacts]) -> tuple[LoanAccount,
     """Return the accounts of many loans, in their order, with two queries however many there are."""
     wanted = tuple(loans)
     ids = [loan.loan for loan in wanted]
-    instalments, payments = queries.instalments(tx, ids), queries.payments(tx, ids)
-    return tuple(
-        LoanAccount(loan, tuple(instalments.get(loan.loan, ())), tuple(payments.get(loan.loan, ())))
-        for loan in wanted
+    items, payments = queries.instalments(tx, ids), queries.payments(tx, ids)
+    return tuple(_account(loan, items.get(loan.loan, []), payments.get(loan.loan, [])) for loan in wanted)
+
+
+def _account(loan: LoanFacts, items: list[InstalmentFacts], received: list[RepaymentFacts]) -> LoanAccount:
+    takes_payments = loan.state in TAKES_PAYMENTS
+    counted = tuple(
+        Payment(row.repayment.hex(), row.amount_minor, row.value_on)
+        for row in received
+        if takes_payments or row.version > 0
+    )
+    if sum(payment.amount_minor for payment in counted) == loan.taken_minor:
+        return LoanAccount(loan, tuple(map(_whole, items)), counted)
+    return LoanAccount(loan, tuple(map(_unpaid, items)), (), whole=False)
+
+
+def _whole(item: InstalmentFacts) -> Instalment:
+    return Instalment(item.sequence, item.due_on, item.principal_minor, item.interest_minor, item.fee_minor)
+
+
+def _unpaid(item: InstalmentFacts) -> Instalment:
+    return Instalment(
+        item.sequence,
+        item.due_on,
+        item.principal_minor - item.principal_paid_minor,
+        item.interest_minor - item.interest_paid_minor,
+        item.fee_minor - item.fee_paid_minor,
     )

@@ -85,7 +85,8 @@ class MemberFacts:
 class LoanFacts:
     """A loan without its schedule; `content_hash` is of the application as it stands.
 
-    `terms` are None for a draft whose product is not known here. Paid figures are those of the schedule.
+    `terms` are None for a draft whose product is not known here. `outstanding_minor`
+    is of the schedule, penalty left out; `taken_minor` is everything counted on the loan, credit included.
     """
 
     loan: LoanId
@@ -108,9 +109,24 @@ class LoanFacts:
     closed_on: date | None
     reason: str
     outstanding_minor: int
+    taken_minor: int
     credit_minor: int
     version: int
     provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentFacts:
+    """One item of a schedule and what is paid of it, in minor units."""
+
+    sequence: int
+    due_on: date
+    principal_minor: int
+    interest_minor: int
+    fee_minor: int
+    principal_paid_minor: int
+    interest_paid_minor: int
+    fee_paid_minor: int
 
 
 @dataclass(frozen=True, slots=True)

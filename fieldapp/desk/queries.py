@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import starmap
 from operator import attrgetter
-from typing import cast
 
 from fieldapp.desk import rows
 from fieldapp.desk.facts import (
     ApprovalFacts,
+    InstalmentFacts,
     LoanFacts,
     MemberFacts,
     MovementFacts,
@@ -41,9 +41,7 @@ from shared.ids import (
     StaffId,
     UnionId,
 )
-from shared.lending.allocation import Payment
 from shared.lending.lifecycle import LoanState
-from shared.lending.schedule import Instalment
 
 _PERSON = "SELECT id, name, role, status, supervisor_id, approval_limit_minor FROM p_staff"
 _UNION = (
@@ -55,21 +53,27 @@ _MEMBER = (
     " provisional FROM p_member"
 )
 _LOAN = (
-    "SELECT id, number, member_id, union_id, product_id, officer_id, state, principal_minor, term_count, terms,"
-    " expected_on, first_due_on, purpose, drafted_by, content_hash, approval_id, disbursed_on, closed_on,"
-    " reason, outstanding_minor, credit_minor, version, provisional FROM p_loan"
+    "SELECT id, number, member_id, union_id, product_id, officer_id, state, principal_minor, term_count,"
+    " terms, expected_on, first_due_on, purpose, drafted_by, content_hash, approval_id, disbursed_on,"
+    " closed_on, reason, outstanding_minor, paid_minor + penalty_paid_minor + credit_minor, credit_minor, version,"
+    " provisional FROM p_loan"
 )
 _REPAYMENT = (
     "SELECT id, loan_id, member_id, amount_minor, method, value_on, receipt_number, received_by, state,"
     " reference, meeting_id, reason, version, provisional FROM p_repayment"
 )
 _APPROVAL = (
-    "SELECT id, kind, subject_id, title, amount_minor, asked_by, asked_on, state, stage, stages, content_hash,"
-    " decided_by, comment, coalesce(sent_decision, ''), version, provisional FROM p_approval"
+    "SELECT id, kind, subject_id, title, amount_minor, asked_by, asked_on, state, stage, stages,"
+    " content_hash, decided_by, comment, coalesce(sent_decision, ''), version, provisional FROM p_approval"
 )
 _MOVEMENT = (
     "SELECT id, kind, state, from_staff, to_staff, amount_minor, moved_on, counted_minor, note, version,"
     " provisional FROM p_cash"
+)
+
+_OUT_OF_SIGHT = (
+    "SELECT o.data FROM outbox_subject s JOIN outbox_operation o ON o.seq = s.seq"
+    " WHERE s.kind = ? AND o.kind = ?"
 )
 
 
@@ -165,36 +169,36 @@ def loans_in_state(tx: Reading, state: LoanState) -> tuple[LoanFacts, ...]:
     )
 
 
-def instalments(tx: Reading, loans: Iterable[LoanId]) -> dict[LoanId, list[Instalment]]:
+def instalments(tx: Reading, loans: Iterable[LoanId]) -> dict[LoanId, list[InstalmentFacts]]:
     """Return the schedules of loans that have one, each in order of sequence."""
     sql = (
-        "SELECT loan_id, sequence, due_on, principal_minor, interest_minor, fee_minor FROM p_instalment"
-        " WHERE loan_id IN ({ids}) ORDER BY loan_id, sequence"
+        "SELECT loan_id, sequence, due_on, principal_minor, interest_minor, fee_minor, principal_paid_minor,"
+        " interest_paid_minor, fee_paid_minor FROM p_instalment WHERE loan_id IN ({ids})"
+        " ORDER BY loan_id, sequence"
     )
-    found: dict[LoanId, list[Instalment]] = {}
-    for row in tx.tuples_among(sql, loans):
-        of, sequence, due_on, principal, interest, fee = cast("tuple[LoanId, int, str, int, int, int]", row)
-        item = Instalment(sequence, date.fromisoformat(due_on), principal, interest, fee)
+    found: dict[LoanId, list[InstalmentFacts]] = {}
+    for of, item in starmap(rows.instalment_facts, tx.tuples_among(sql, loans)):
         found.setdefault(of, []).append(item)
     return found
 
 
-def payments(tx: Reading, loans: Iterable[LoanId]) -> dict[LoanId, list[Payment]]:
+def payments(tx: Reading, loans: Iterable[LoanId]) -> dict[LoanId, list[RepaymentFacts]]:
     """Return the repayments that stand on each loan; what is suspended or reversed does not."""
-    sql = (
-        "SELECT loan_id, id, amount_minor, value_on FROM p_repayment"
-        " WHERE loan_id IN ({ids}) AND state = 'POSTED' ORDER BY loan_id, value_on, id"
-    )
-    found: dict[LoanId, list[Payment]] = {}
-    for row in tx.tuples_among(sql, loans):
-        of, repayment_id, amount, value_on = cast("tuple[LoanId, bytes, int, str]", row)
-        found.setdefault(of, []).append(Payment(repayment_id.hex(), amount, date.fromisoformat(value_on)))
+    sql = f"{_REPAYMENT} WHERE loan_id IN ({{ids}}) AND state = 'POSTED'"
+    found: dict[LoanId, list[RepaymentFacts]] = {}
+    for row in starmap(rows.repayment_facts, tx.tuples_among(sql, loans)):
+        if row.loan is not None:
+            found.setdefault(row.loan, []).append(row)
     return found
 
 
 def repayment(tx: Reading, wanted: RepaymentId) -> RepaymentFacts | None:
-    """Return one repayment."""
-    return tx.row(rows.repayment_facts, f"{_REPAYMENT} WHERE id = ?", (wanted,))
+    """Return one repayment, also one recorded here whose record is out of this tablet's sight."""
+    found = tx.row(rows.repayment_facts, f"{_REPAYMENT} WHERE id = ?", (wanted,))
+    if found is not None:
+        return found
+    sql = f"{_OUT_OF_SIGHT} AND s.id = ?"
+    return tx.row(rows.recorded_facts, sql, ("repayment", "repayment.recorded", wanted))
 
 
 def repayments_of_loan(tx: Reading, of: LoanId) -> tuple[RepaymentFacts, ...]:
@@ -250,18 +254,27 @@ def movements_in_state(tx: Reading, state: MovementState) -> tuple[MovementFacts
 
 
 def own_cash_receipts(tx: Reading, staff: StaffId) -> tuple[RepaymentFacts, ...]:
-    """Return the cash somebody received that was not reversed, newest first, whatever loan it was for."""
+    """Return the cash somebody received that was not reversed, newest first, whatever loan it was for.
+
+    What was recorded on this tablet counts even where its record is out of sight.
+    """
     where = "received_by = ? AND method = 'CASH' AND state <> 'REVERSED'"
-    return tuple(
-        tx.rows(rows.repayment_facts, f"{_REPAYMENT} WHERE {where} ORDER BY value_on DESC, id DESC", (staff,))
-    )
+    found = tx.rows(rows.repayment_facts, f"{_REPAYMENT} WHERE {where}", (staff,))
+    missing = f"{_OUT_OF_SIGHT} AND s.id NOT IN (SELECT id FROM p_repayment)"
+    for row in tx.rows(rows.recorded_facts, missing, ("repayment", "repayment.recorded")):
+        if row.method == "CASH" and row.received_by == staff:
+            found.append(row)
+    return tuple(sorted(found, key=attrgetter("value_on", "repayment"), reverse=True))
 
 
 def own_movements(tx: Reading, staff: StaffId) -> tuple[MovementFacts, ...]:
-    """Return the movements of cash somebody took part in, newest first."""
-    where = "from_staff = ? OR to_staff = ?"
-    return tuple(
-        tx.rows(
-            rows.movement_facts, f"{_MOVEMENT} WHERE {where} ORDER BY moved_on DESC, id DESC", (staff, staff)
-        )
-    )
+    """Return the movements of cash somebody took part in, newest first.
+
+    What was handed over on this tablet counts even where its record is out of sight.
+    """
+    found = tx.rows(rows.movement_facts, f"{_MOVEMENT} WHERE from_staff = ? OR to_staff = ?", (staff, staff))
+    missing = f"{_OUT_OF_SIGHT} AND s.id NOT IN (SELECT id FROM p_cash)"
+    for row in tx.rows(rows.handed_facts, missing, ("cash", "cash.handed_over")):
+        if row.from_staff == staff:
+            found.append(row)
+    return tuple(sorted(found, key=attrgetter("on", "movement"), reverse=True))

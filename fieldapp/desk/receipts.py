@@ -133,16 +133,24 @@ def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
         items=effect.items,
         left_minor=effect.left_minor,
         excess_minor=effect.excess_minor,
-        suspense=(row.reason or suspense_reason(account)) if row.state == "SUSPENDED" else "",
+        suspense=_suspense(account, row),
         reversed=row.state == "REVERSED",
         provisional=row.provisional,
     )
+
+
+def _suspense(account: LoanAccount | None, row: RepaymentFacts) -> str:
+    """Why the money stands in suspense, or will once the server has it; empty when a loan has it."""
+    if row.state == "SUSPENDED":
+        return row.reason or suspense_reason(account)
+    return suspense_reason(account) if account and row.version == 0 and row.state == "POSTED" else ""
 
 
 def _effect_when_recorded(account: LoanAccount | None, row: RepaymentFacts) -> Effect:
     """The effect of a posted repayment, also on a loan that is completed since, perhaps by this very
     payment.
     """
-    if account is None or row.state != "POSTED":
+    if account is None:
         return NO_EFFECT
-    return effect_of(account, Payment(row.repayment.hex(), row.amount_minor, row.value_on))
+    counted = next((entry for entry in account.payments if entry.id == row.repayment.hex()), None)
+    return effect_of(account, counted) if counted else NO_EFFECT

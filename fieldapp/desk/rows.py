@@ -6,6 +6,7 @@ from datetime import date
 
 from fieldapp.desk.facts import (
     ApprovalFacts,
+    InstalmentFacts,
     LoanFacts,
     MemberFacts,
     MovementFacts,
@@ -14,9 +15,11 @@ from fieldapp.desk.facts import (
     UnionFacts,
 )
 from fieldapp.desk.products import ProductFacts
-from shared.contract.bodies.lending import PaymentMethod, ProductDefinition
+from shared.contract.bodies.cash import CashHandedOver
+from shared.contract.bodies.lending import PaymentMethod, ProductDefinition, RepaymentRecorded
 from shared.contract.bodies.people import Frequency, StaffStatus
 from shared.contract.codec import decode
+from shared.contract.operations import Operation
 from shared.contract.records import (
     ApprovalState,
     LoanTermsFrozen,
@@ -114,6 +117,7 @@ def loan_facts(
     closed_on: str | None,
     reason: str,
     outstanding_minor: int,
+    taken_minor: int,
     credit_minor: int,
     version: int,
     provisional: int,
@@ -140,9 +144,58 @@ def loan_facts(
         closed_on=_day(closed_on),
         reason=reason,
         outstanding_minor=outstanding_minor,
+        taken_minor=taken_minor,
         credit_minor=credit_minor,
         version=version,
         provisional=bool(provisional),
+    )
+
+
+def instalment_facts(
+    loan_id: bytes, sequence: int, due_on: str, *amounts_minor: int
+) -> tuple[LoanId, InstalmentFacts]:
+    """A row of instalments: principal, interest and fee due, then the same paid."""
+    return LoanId(loan_id), InstalmentFacts(sequence, date.fromisoformat(due_on), *amounts_minor)
+
+
+def recorded_facts(data: bytes) -> RepaymentFacts:
+    """The operation that recorded a repayment, as long as its record is not on this tablet."""
+    operation = decode(Operation, data)
+    body = decode(RepaymentRecorded, operation.body)
+    return RepaymentFacts(
+        repayment=RepaymentId(body.repayment),
+        loan=None if body.loan is None else LoanId(body.loan),
+        member=MemberId(body.member),
+        amount_minor=body.amount_minor,
+        method=body.method,
+        value_on=body.value_on,
+        receipt_number=body.receipt_number,
+        received_by=StaffId(operation.staff),
+        state="POSTED",
+        reference=body.reference,
+        meeting=None if body.meeting is None else MeetingId(body.meeting),
+        reason="",
+        version=0,
+        provisional=True,
+    )
+
+
+def handed_facts(data: bytes) -> MovementFacts:
+    """The operation that recorded a handover, as long as its record is not on this tablet."""
+    operation = decode(Operation, data)
+    body = decode(CashHandedOver, operation.body)
+    between = StaffId(operation.staff), StaffId(body.to_staff)
+    return MovementFacts(
+        CashMovementId(body.movement),
+        "HANDOVER",
+        "OPEN",
+        *between,
+        body.amount_minor,
+        body.on,
+        None,
+        body.note,
+        0,
+        True,
     )
 
 

@@ -76,12 +76,14 @@ def union_figures(tx: Reading, on: date) -> dict[UnionId, UnionFigures]:
     day = on.isoformat()
     figures = tx.rows(
         _union_figures,
-        "WITH owed AS (SELECT loan_id, sum(owed_minor * (due_on = ?)) AS due, sum(owed_minor * (due_on < ?)) AS late"
-        "  FROM p_instalment WHERE owed_minor > 0 AND due_on <= ? GROUP BY loan_id),"
-        f" loans AS (SELECT l.union_id, count(*) AS open_loans, sum(l.outstanding_minor) AS outstanding,"
+        "WITH owed AS (SELECT loan_id, sum(owed_minor * (due_on = ?)) AS due,"
+        "  sum(owed_minor * (due_on < ?)) AS late FROM p_instalment"
+        "  WHERE owed_minor > 0 AND due_on <= ? GROUP BY loan_id),"
+        " loans AS (SELECT l.union_id, count(*) AS open_loans, sum(l.outstanding_minor) AS outstanding,"
         "  coalesce(sum(o.due), 0) AS due, coalesce(sum(o.late), 0) AS late,"
         "  sum(coalesce(o.late, 0) > 0) AS late_loans"
-        f"  FROM p_loan l LEFT JOIN owed o ON o.loan_id = l.id WHERE l.state IN ({_OWING}) GROUP BY l.union_id),"
+        f"  FROM p_loan l LEFT JOIN owed o ON o.loan_id = l.id WHERE l.state IN ({_OWING})"
+        "  GROUP BY l.union_id),"
         " members AS (SELECT union_id, sum(active) AS members FROM p_member GROUP BY union_id)"
         " SELECT u.id, coalesce(m.members, 0), coalesce(l.open_loans, 0), coalesce(l.outstanding, 0),"
         "  coalesce(l.due, 0), coalesce(l.late, 0), coalesce(l.late_loans, 0)"
@@ -126,7 +128,8 @@ def collected_on(tx: Reading, staff: StaffId, on: date) -> tuple[int, int]:
     """Return what somebody received on a day, in minor units: posted by the server, and provisional."""
     return tx.one(
         _pair,
-        "SELECT coalesce(sum(amount_minor * (1 - provisional)), 0), coalesce(sum(amount_minor * provisional), 0)"
+        "SELECT coalesce(sum(amount_minor * (1 - provisional)), 0),"
+        " coalesce(sum(amount_minor * provisional), 0)"
         " FROM p_repayment WHERE received_by = ? AND value_on = ? AND state <> 'REVERSED'",
         (staff, on.isoformat()),
     )
@@ -185,7 +188,10 @@ def paid_on(tx: Reading, union: UnionId, on: date) -> dict[tuple[MemberId, LoanI
 
 def credit_of_members(tx: Reading, union: UnionId) -> dict[MemberId, int]:
     """Return the credit of each member who has any, over all loans, in minor units."""
-    sql = "SELECT member_id, sum(credit_minor) FROM p_loan WHERE union_id = ? AND credit_minor > 0 GROUP BY member_id"
+    sql = (
+        "SELECT member_id, sum(credit_minor) FROM p_loan WHERE union_id = ? AND credit_minor > 0"
+        " GROUP BY member_id"
+    )
     return dict(cast("list[tuple[MemberId, int]]", tx.tuples(sql, (union,))))
 
 
