@@ -67,7 +67,7 @@ def _load_payments(connection: Connection, loans: Sequence[bytes]) -> dict[bytes
         .where(table.c.loan.in_(loans), table.c.posting == "POSTED", reversal.c.repayment.is_(None))
     )
     found: dict[bytes, list[Payment]] = defaultdict(list)
-    for loan, identifier, amount_minor, value_on in rows:
+    for loan, identifier, amount_minor, value_on in rows.all():
         found[loan].append(Payment(identifier.hex(), amount_minor, value_on))
     return {loan: tuple(payments) for loan, payments in found.items()}
 
