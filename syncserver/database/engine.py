@@ -11,6 +11,15 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    # Without it INSERT OR REPLACE deletes an append-only row without asking the trigger that refuses that.
+    "recursive_triggers=ON",
+)
+
 
 def open_engine(url: str, *, pool_size: int = 10) -> Engine:
     """Return an engine for a SQLAlchemy URL of `sqlite` or `postgresql+psycopg`."""
@@ -64,7 +73,7 @@ def _sqlite(url: str, pool_size: int) -> Engine:
             None  # transactions begin where this module says, not where the driver guesses
         )
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
