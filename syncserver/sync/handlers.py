@@ -1,19 +1,33 @@
 """The one table that says which act answers which kind of operation, and who builds which kind of record.
 
-The rule kept here: this is the only place that knows every feature; a feature never knows another above it.
+The rule kept here: this is the only place that knows every feature. A feature never knows one above it, so
+what a change means for the features above is added here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
+from shared.contract.bodies import lending as lending_bodies
+from shared.contract.bodies import people as people_bodies
+from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.codec import Message
 from shared.contract.operations import KIND_OF
 from shared.errors import RuleRefused
-from syncserver.database.publishing import Publisher
+from syncserver.database.publishing import Published, Publisher
 from syncserver.database.ruling import Ruling
 from syncserver.database.work import Work
+from syncserver.lending import applications, approvals, products, standing
+from syncserver.lending import publishing as lending_publishing
+from syncserver.lending.payments import corrections, disbursement, repayments
+from syncserver.people import institution, staff
+from syncserver.people import publishing as people_publishing
 from syncserver.people.caller import Caller
+from syncserver.people.devices import devices
+from syncserver.people.devices import publishing as device_publishing
+from syncserver.people.devices.queries import devices_of
+from syncserver.people.members import changes, enrolment, moves
+from syncserver.people.unions import assignment, creation
 
 _B = TypeVar("_B", bound=Message)
 Act = Callable[[Work, Caller, _B], Ruling]
@@ -43,3 +57,82 @@ class Handlers:
 def on(body: type[_B], act: Act[_B], prefetch: Prefetch[_B] | None = None) -> Handling:
     """Bind an act to the kind its body is written as."""
     return Handling(KIND_OF[body][0], cast(Act[Message], act), cast(Prefetch[Message] | None, prefetch))
+
+
+def all_handlers() -> Handlers:
+    """Return every handler and publisher of the server."""
+    handlings = (*_people(), *_lending())
+    return Handlers({handling.kind: handling for handling in handlings}, _publishers(), _suspend)
+
+
+def _people() -> Iterator[Handling]:
+    b = people_bodies
+    yield on(b.InstitutionCreated, institution.create_institution)
+    yield on(b.InstitutionChanged, institution.change_institution)
+    yield on(b.StaffAdded, staff.add_staff)
+    yield on(b.StaffChanged, _change_staff)
+    yield on(b.DeviceCodeIssued, devices.issue_code)
+    yield on(b.DeviceEnrolled, devices.enrol_device)
+    yield on(b.DeviceRevoked, devices.revoke_device)
+    yield on(b.UnionCreated, creation.create_union)
+    yield on(b.UnionChanged, creation.change_union)
+    yield on(b.UnionAssigned, assignment.assign_union)
+    yield on(b.MemberEnrolled, enrolment.enrol_member, enrolment.prefetch_enrolments)
+    yield on(b.MemberChanged, changes.change_member, changes.prefetch_changes)
+    yield on(b.MemberVerified, changes.verify_member, changes.prefetch_members)
+    yield on(b.MemberMoved, _move_member, changes.prefetch_members)
+
+
+def _lending() -> Iterator[Handling]:
+    b = lending_bodies
+    yield on(b.ProductDefined, products.define_product)
+    yield on(b.LoanDrafted, applications.draft_loan, applications.prefetch_applications)
+    yield on(b.LoanChanged, applications.change_loan, applications.prefetch_applications)
+    yield on(b.LoanSubmitted, applications.submit_loan)
+    yield on(b.LoanWithdrawn, applications.withdraw_loan)
+    yield on(b.LoanCanceled, applications.cancel_loan)
+    yield on(b.ApprovalDecided, approvals.decide_approval)
+    yield on(b.LoanDisbursed, disbursement.disburse_loan)
+    yield on(b.LoanDefaulted, standing.default_loan)
+    yield on(b.LoanCured, standing.cure_loan)
+    yield on(b.RepaymentRecorded, repayments.record_repayment, repayments.prefetch_repayments)
+    yield on(b.RepaymentCorrected, corrections.correct_repayment)
+
+
+def _publishers() -> Mapping[str, Publisher]:
+    return {
+        **people_publishing.PUBLISHERS,
+        **device_publishing.PUBLISHERS,
+        **lending_publishing.PUBLISHERS,
+        "member": _publish_members,
+    }
+
+
+def _change_staff(work: Work, caller: Caller, body: people_bodies.StaffChanged) -> Ruling:
+    """A person's devices are seen by the supervisor, so a new supervisor gets them."""
+    ruling = staff.change_staff(work, caller, body)
+    for device in devices_of(work.connection, body.staff):
+        work.publish("device", device)
+    return ruling
+
+
+def _move_member(work: Work, caller: Caller, body: people_bodies.MemberMoved) -> Ruling:
+    """What hangs on a member lives in the bucket of the member's union, so all of it moves along."""
+    ruling = moves.move_member(work, caller, body)
+    for kind, identifier in lending_publishing.records_of_member(work, body.member):
+        work.publish(kind, identifier)
+    return ruling
+
+
+def _publish_members(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
+    """Some loans make others see their member too."""
+    published = people_publishing.publish_members(work, ids)
+    more = lending_publishing.more_buckets_of_members(work, ids)
+    none: frozenset[str] = frozenset()
+    return {i: replace(p, buckets=p.buckets | more.get(i, none)) for i, p in published.items()}
+
+
+def _suspend(work: Work, caller: Caller, body: Message, refused: RuleRefused) -> Ruling:
+    if isinstance(body, RepaymentRecorded):
+        return repayments.suspend_repayment(work, caller, body, refused.code, refused.detail)
+    raise refused

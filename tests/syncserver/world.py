@@ -1,0 +1,223 @@
+"""A small institution on a real database, reached as devices reach it: by signed operations and exchanges."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine
+
+from shared.contract.bodies.people import (
+    InstitutionCreated,
+    InstitutionSettings,
+    MemberEnrolled,
+    MemberProfile,
+    StaffAdded,
+    UnionCreated,
+    UnionProfile,
+)
+from shared.contract.codec import Message, encode
+from shared.contract.exchange import (
+    BucketNumber,
+    EnrolmentRequest,
+    ExchangeRequest,
+    ExchangeResponse,
+    Verdict,
+)
+from shared.contract.operations import GENESIS, KIND_OF, Operation, SeenVersion, SignedOperation
+from shared.contract.signing import operation_hash, prove_possession, public_bytes, sign_operation
+from shared.contract.version import PROTOCOL, RECORD_SCHEMA
+from shared.ids import INSTITUTION_ID, IdMaker
+from syncserver.database.base import metadata
+from syncserver.database.engine import open_engine, reading, writing
+from syncserver.people.devices.keys import ServerKeys
+from syncserver.people.devices.queries import Device, find_device
+from syncserver.sync.enrolment import enrol, issue_code
+from syncserver.sync.exchange import exchange
+from syncserver.sync.handlers import Handlers, all_handlers
+from syncserver.sync.inbox.taking import Inbox
+from syncserver.sync.server import Server, act, install
+
+START_MS = int(datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp() * 1000)
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now_ms: int = START_MS
+
+    def __call__(self) -> int:
+        return self.now_ms
+
+
+@dataclass(slots=True)
+class Tablet:
+    """A device as its owner has it: its key, the head of its chain and its cursors."""
+
+    device: bytes
+    staff: bytes
+    key: Ed25519PrivateKey
+    ids: IdMaker
+    clock: Clock
+    epoch: bytes = b""
+    seq: int = 0
+    prev: bytes = GENESIS
+    cursors: dict[str, int] = field(default_factory=dict)
+    records: dict[tuple[str, bytes], bytes] = field(default_factory=dict)
+
+    def operation(
+        self,
+        body: Message,
+        *,
+        depends_on: tuple[bytes, ...] = (),
+        seen: tuple[SeenVersion, ...] = (),
+        **changes: object,
+    ) -> Operation:
+        kind, kind_version = KIND_OF[type(body)]
+        fields: dict[str, object] = {
+            "id": self.ids.make(),
+            "device": self.device,
+            "seq": self.seq + 1,
+            "prev": self.prev,
+            "staff": self.staff,
+            "kind": kind,
+            "kind_version": kind_version,
+            "body": encode(body),
+            "depends_on": depends_on,
+            "seen": seen,
+            "at_ms": self.clock(),
+            "mono_ms": 1,
+            "boot": bytes(16),
+            "server_time_seen_ms": self.clock(),
+        }
+        return Operation(**{**fields, **changes})  # type: ignore[arg-type]  # tests forge any field
+
+    def append(self, signed: SignedOperation) -> SignedOperation:
+        """Make an operation the newest of the chain."""
+        self.seq, self.prev = self.seq + 1, operation_hash(signed)
+        return signed
+
+    def sign(self, body: Message, **changes: object) -> SignedOperation:
+        """Sign a body as the next operation of the chain."""
+        return self.append(sign_operation(self.operation(body, **changes), self.key))  # type: ignore[arg-type]
+
+    def request(self, operations: Sequence[SignedOperation] = (), **changes: object) -> ExchangeRequest:
+        fields: dict[str, object] = {
+            "protocol": PROTOCOL,
+            "record_schema": RECORD_SCHEMA,
+            "epoch": self.epoch,
+            "scope_version": "",
+            "acknowledged_seq": 0,
+            "acknowledged_hash": GENESIS,
+            "cursors": tuple(BucketNumber(name, number) for name, number in self.cursors.items()),
+            "operations": tuple(operations),
+        }
+        return ExchangeRequest(**{**fields, **changes})  # type: ignore[arg-type]  # tests forge any field
+
+
+@dataclass(slots=True)
+class World:
+    """A server with its clock."""
+
+    server: Server
+    clock: Clock
+
+    @property
+    def engine(self) -> Engine:
+        return self.server.inbox.engine
+
+    def act(self, *bodies: Message) -> tuple[Verdict, ...]:
+        """Act as the institution; everything has to be applied."""
+        verdicts = act(self.server, bodies)
+        assert [v.outcome for v in verdicts] == ["applied"] * len(bodies), verdicts
+        return verdicts
+
+    def add_staff(self, role: str, supervisor: bytes | None = None, **changes: object) -> bytes:
+        staff = self.server.ids.make()
+        body = StaffAdded(
+            staff, f"Person {staff.hex()[-6:]}", role, f"{staff.hex()}@x.ng", supervisor, **changes
+        )  # type: ignore[arg-type]
+        self.act(body)
+        return staff
+
+    def add_union(self, officer: bytes, name: str = "Ojuelegba") -> bytes:
+        union = self.server.ids.make()
+        self.act(UnionCreated(union, officer, UnionProfile(name, meeting_weekday=1)))
+        return union
+
+    def enrol(self, staff: bytes) -> Tablet:
+        """Enrol a new device of a person."""
+        key = Ed25519PrivateKey.generate()
+        code = issue_code(self.server, staff, secrets.token_bytes)
+        request = EnrolmentRequest(
+            PROTOCOL, code, public_bytes(key), prove_possession(key, code.encode()), "Tablet"
+        )
+        answer = enrol(self.server, request, source=bytes(32), random_bytes=secrets.token_bytes)
+        ids = IdMaker(self.clock, secrets.token_bytes)
+        return Tablet(answer.certificate.device, staff, key, ids, self.clock, answer.epoch)
+
+    def device(self, tablet: Tablet) -> Device:
+        with reading(self.engine) as connection:
+            device = find_device(connection, tablet.device)
+        assert device is not None
+        return device
+
+    def exchange(
+        self, tablet: Tablet, operations: Sequence[SignedOperation] = (), **changes: object
+    ) -> ExchangeResponse:
+        return exchange(self.server, self.device(tablet), tablet.request(operations, **changes))
+
+    def pull(self, tablet: Tablet) -> ExchangeResponse:
+        """Read page after page until everything is level, keeping records and cursors as a device does."""
+        while True:
+            response = self.exchange(tablet)
+            keep(tablet, response)
+            if not response.more:
+                return response
+
+
+def keep(tablet: Tablet, response: ExchangeResponse) -> None:
+    """Keep cursors and records of a response."""
+    tablet.cursors = {state.bucket: state.cursor for state in response.buckets}
+    for change in response.changes:
+        key = (change.kind, change.id)
+        if change.removed:
+            tablet.records.pop(key, None)
+        elif change.body:
+            tablet.records[key] = change.body
+
+
+def member_enrolled(tablet: Tablet, union: bytes, **changes: object) -> MemberEnrolled:
+    """A body for a new member with a code of its own."""
+    member = tablet.ids.make()
+    fields: dict[str, object] = {
+        "member": member,
+        "union": union,
+        "code": f"M{member.hex()[-12:]}",
+        "profile": MemberProfile("Ada", "Obi"),
+    }
+    return MemberEnrolled(**{**fields, **changes})  # type: ignore[arg-type]  # tests change any field
+
+
+def new_keys() -> ServerKeys:
+    return ServerKeys(Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate(), secrets.token_bytes(32))
+
+
+@contextmanager
+def open_world(url: str, handlers: Handlers | None = None) -> Iterator[World]:
+    """Open a server with an institution on an empty database."""
+    engine, clock, keys = open_engine(url), Clock(), new_keys()
+    try:
+        ids = IdMaker(clock, secrets.token_bytes)
+        with writing(engine) as connection:
+            metadata.create_all(connection)
+            own = install(connection, keys, ids, clock())
+        inbox = Inbox(engine, handlers or all_handlers(), clock, lambda: "incident-1", lambda _: None)
+        world = World(Server(inbox, keys, ids, own), clock)
+        world.act(InstitutionCreated(InstitutionSettings("Ajo Microfinance")))
+        yield world
+    finally:
+        engine.dispose()
