@@ -34,9 +34,6 @@ from shared.ids import OperationId
 
 OutboxState = Literal["waiting", "acknowledged"]
 
-_ATTENTION: frozenset[Outcome] = frozenset({"applied_changed", "suspended", "superseded", "refused"})
-"""Outcomes that the person who recorded it must see."""
-
 
 @dataclass(frozen=True, slots=True)
 class OutboxCounts:

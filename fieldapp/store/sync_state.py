@@ -11,12 +11,26 @@ from typing import Literal
 
 from fieldapp.store.author import Author
 from fieldapp.store.transaction import Reading, Transaction
-from shared.contract.exchange import BucketNumber, DeviceState, EnrolmentResponse, NumberBlock
+from shared.contract.codec import Message, decode, encode
+from shared.contract.exchange import (
+    BucketNumber,
+    BucketState,
+    Change,
+    DeviceState,
+    EnrolmentResponse,
+    ExchangeResponse,
+    NumberBlock,
+)
+from shared.contract.packing import pack, unpack
+from shared.contract.version import MAX_BODY_BYTES
 
 NumberKind = Literal["member", "loan", "receipt"]
 
 BLOCK_LOW = 50
 """With fewer numbers left than this, another block is asked for."""
+
+_MOST_STAGED_BYTES = 2 * MAX_BODY_BYTES
+"""An answer is bounded when it arrives; this leaves room for how it is kept."""
 
 _LETTERS: dict[NumberKind, str] = {"member": "M", "loan": "L", "receipt": ""}
 
@@ -129,6 +143,45 @@ def keep_blocks(tx: Transaction, blocks: tuple[NumberBlock, ...]) -> None:
         "INSERT OR IGNORE INTO number_block VALUES (?, ?, ?, ?, ?)",
         [(block.kind, block.prefix, block.first, block.last, block.first) for block in blocks],
     )
+
+
+class Page(Message, frozen=True):
+    """The changes of one answer, kept until every bucket is level.
+
+    `restarted` says, per bucket, that this page begins to read it anew from its first record.
+    """
+
+    buckets: tuple[BucketState, ...]
+    restarted: tuple[bool, ...]
+    changes: tuple[Change, ...]
+
+
+def page_of(tx: Reading, response: ExchangeResponse) -> Page:
+    """Return the page of an answer to a request that carried the cursors as they stand now."""
+    sent = {cursor.bucket: cursor.number for cursor in cursors(tx)}
+    restarted = tuple(bucket.reread or sent.get(bucket.bucket, 0) == 0 for bucket in response.buckets)
+    return Page(response.buckets, restarted, response.changes)
+
+
+def stage(tx: Transaction, page: Page) -> None:
+    """Keep a page until the read it belongs to is complete, and go on from where it ends."""
+    tx.execute("INSERT INTO staged_page (page) VALUES (?)", (pack(encode(page), level=1),))
+    tx.execute("DELETE FROM staged_bucket")
+    tx.executemany(
+        "INSERT INTO staged_bucket VALUES (?, ?)", [(state.bucket, state.cursor) for state in page.buckets]
+    )
+
+
+def staged_pages(tx: Reading) -> list[Page]:
+    """Return the pages of an unfinished read, oldest first."""
+    packed = tx.rows(bytes, "SELECT page FROM staged_page ORDER BY number")
+    return [decode(Page, unpack(data, at_most=_MOST_STAGED_BYTES)) for data in packed]
+
+
+def drop_staged(tx: Transaction) -> None:
+    """Forget the unfinished read; the next request begins at what is stored."""
+    tx.execute("DELETE FROM staged_page")
+    tx.execute("DELETE FROM staged_bucket")
 
 
 def _state(

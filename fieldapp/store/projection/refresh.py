@@ -65,23 +65,25 @@ _KINDS = (
 
 def refresh(
     tx: Transaction, touched: Iterable[Subject], delivered: Mapping[Subject, Delivered] | None = None
-) -> None:
+) -> frozenset[Subject]:
     """Bring the rows of these records up to date, and of the loans that hang on them.
 
-    `delivered` spares reading records that the caller has just stored.
+    `delivered` spares reading records that the caller has just stored. Returns the records that cannot be
+    read, written by a newer server: they are stored, and shown once the program is upgraded.
     """
     subjects = set(touched)
     run = _Run(tx, subjects, delivered or {})
     for kind in _KINDS:
         run.bring_up(kind)
     run.finish()
+    return frozenset(run.unreadable)
 
 
-def rebuild(tx: Transaction) -> None:
-    """Build every query table anew from delivered records and the overlay."""
+def rebuild(tx: Transaction) -> frozenset[Subject]:
+    """Build every query table anew from delivered records and the overlay; returns as `refresh` does."""
     create_tables(tx)
     delivered = dict(tx.rows(_delivery, "SELECT kind, id, version, body FROM base_record"))
-    refresh(tx, delivered.keys() | subjects_in_overlay(tx), delivered)
+    return refresh(tx, delivered.keys() | subjects_in_overlay(tx), delivered)
 
 
 class _Run:
@@ -98,6 +100,7 @@ class _Run:
         for kind, identifier in touched:
             self._ids.setdefault(kind, set()).add(identifier)
         self._sheet = Sheet()
+        self.unreadable: set[Subject] = set()
 
     def bring_up(self, kind: _Kind) -> None:
         """Write the rows of every touched record of one kind."""
@@ -109,7 +112,7 @@ class _Run:
             try:
                 kind.project(aggregate, self._sight, self._sheet)
             except Malformed:
-                # Written by a newer server: kept, counted and shown once the program is upgraded.
+                self.unreadable.add((kind.name, aggregate.id))
                 _log.warning("record_not_readable kind=%s id=%s", kind.name, aggregate.id.hex())
         for table in kind.tables:
             write(self._tx, table, ids, self._sheet)

@@ -5,6 +5,8 @@ The rule kept here: writing the same rows again changes nothing, so a refresh co
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 
 from fieldapp.store.projection.overlay import Subject
@@ -14,6 +16,20 @@ from fieldapp.store.transaction import Row, Transaction
 SEARCHED_KINDS = ("union", "member", "loan", "repayment")
 """In the order in which hits are shown."""
 _TAIL_BITS = 56
+
+
+_HOOKED = str.maketrans("ɓɗƙƴ", "bdky")
+"""Letters of Hausa that no decomposition takes apart."""
+_ASCII_SEPARATORS = re.compile("[^a-z0-9]+")
+
+
+def folded(text: str) -> str:
+    """Return a text as it is indexed and searched: small letters and digits without accents, else spaces."""
+    if text.isascii():
+        return _ASCII_SEPARATORS.sub(" ", text.lower())
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_HOOKED)
+    bare = (char for char in plain if not unicodedata.category(char).startswith("M"))
+    return "".join(char if char.isalnum() else " " for char in bare)
 
 
 def search_number(kind: str, identifier: bytes) -> int:
@@ -37,7 +53,7 @@ class Sheet:
 
     def find_by(self, kind: str, identifier: bytes, words: str) -> None:
         """Let a record be found by these words."""
-        self.put(SEARCHABLE, (search_number(kind, identifier), kind, identifier, words))
+        self.put(SEARCHABLE, (search_number(kind, identifier), kind, identifier, folded(words)))
 
     def rows(self, table: Table) -> list[Row]:
         """Return what was put for a table."""

@@ -132,7 +132,7 @@ TABLES = (
 
 _INDEX_OF_WORDS = (
     "CREATE VIRTUAL TABLE p_search USING fts5(words, content='p_searchable', content_rowid='number',"
-    ' tokenize="unicode61 remove_diacritics 2", detail=none)'
+    " tokenize=ascii, detail=none)"
 )
 
 

@@ -1,0 +1,107 @@
+"""Finding unions, members, loans and receipts as somebody types.
+
+The rule kept here: whatever is typed is safe, accents and case do not matter, and a keystroke looks at no
+more rows than it shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from fieldapp.store.projection.rows import folded
+from fieldapp.store.transaction import Reading
+from shared.money import format_amount
+
+HitKind = Literal["union", "member", "loan", "repayment"]
+
+_LONGEST = 100
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found, with a line to know it by and a smaller one beneath."""
+
+    kind: HitKind
+    id: bytes
+    title: str
+    subtitle: str
+
+
+def search(tx: Reading, text: str, limit: int = 50) -> tuple[Hit, ...]:
+    """Return records with words that begin with every word typed: unions, then members, loans, receipts.
+
+    Names, member codes, phone numbers (whole, as dialled at home, or the last four digits), loan and receipt
+    numbers are looked at. Nothing typed finds nothing.
+    """
+    wanted = _wanted(text)
+    if not wanted:
+        return ()
+    found = tx.rows(
+        _found,
+        "SELECT s.kind, s.id FROM"
+        " (SELECT rowid FROM p_search WHERE p_search MATCH ? ORDER BY rowid LIMIT ?) f CROSS JOIN"
+        " p_searchable s ON s.number = f.rowid",
+        (wanted, limit),
+    )
+    hits = (_hit(tx, kind, identifier) for kind, identifier in found)
+    return tuple(hit for hit in hits if hit is not None)
+
+
+def _wanted(text: str) -> str:
+    """What was typed as a full-text query: each run of letters and digits a prefix, all of them required."""
+    words = folded(text[:_LONGEST]).split()
+    return " ".join(f'"{word}"*' for word in words[:_MOST_WORDS])
+
+
+def _hit(tx: Reading, kind: HitKind, identifier: bytes) -> Hit | None:
+    match kind:
+        case "union":
+            made = tx.row(_pair, "SELECT name, location FROM p_union WHERE id = ?", (identifier,))
+        case "member":
+            made = tx.row(
+                _member_lines,
+                "SELECT m.first_name, m.last_name, m.code, u.name FROM p_member m"
+                " LEFT JOIN p_union u ON u.id = m.union_id WHERE m.id = ?",
+                (identifier,),
+            )
+        case "loan":
+            made = tx.row(
+                _loan_lines,
+                "SELECT l.number, m.first_name, m.last_name FROM p_loan l"
+                " LEFT JOIN p_member m ON m.id = l.member_id WHERE l.id = ?",
+                (identifier,),
+            )
+        case "repayment":
+            made = tx.row(
+                _receipt_lines,
+                "SELECT receipt_number, amount_minor, value_on FROM p_repayment WHERE id = ?",
+                (identifier,),
+            )
+        case unknown:
+            assert_never(unknown)
+    return None if made is None else Hit(kind, identifier, *made)
+
+
+_Lines = tuple[str, str]
+
+
+def _found(kind: HitKind, identifier: bytes) -> tuple[HitKind, bytes]:
+    return kind, identifier
+
+
+def _pair(title: str, subtitle: str) -> _Lines:
+    return title, subtitle
+
+
+def _member_lines(first_name: str, last_name: str, code: str, union: str | None) -> _Lines:
+    return f"{first_name} {last_name}", f"{code} · {union}" if union else code
+
+
+def _loan_lines(number: str, first_name: str | None, last_name: str | None) -> _Lines:
+    return number, f"{first_name or ''} {last_name or ''}".strip()
+
+
+def _receipt_lines(number: str, amount_minor: int, value_on: str) -> _Lines:
+    return number, f"{format_amount(amount_minor)} · {value_on}"
