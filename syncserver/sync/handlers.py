@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
+from shared.contract.bodies import cash as cash_bodies
 from shared.contract.bodies import lending as lending_bodies
 from shared.contract.bodies import people as people_bodies
+from shared.contract.bodies.cash import CashHandedOver
 from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.codec import Message
 from shared.contract.operations import KIND_OF
@@ -17,6 +19,8 @@ from shared.errors import RuleRefused
 from syncserver.database.publishing import Published, Publisher
 from syncserver.database.ruling import Ruling
 from syncserver.database.work import Work
+from syncserver.fieldwork import cash, meetings
+from syncserver.fieldwork import publishing as fieldwork_publishing
 from syncserver.lending import applications, approvals, products, standing
 from syncserver.lending import publishing as lending_publishing
 from syncserver.lending.payments import corrections, disbursement, repayments
@@ -61,7 +65,7 @@ def on(body: type[_B], act: Act[_B], prefetch: Prefetch[_B] | None = None) -> Ha
 
 def all_handlers() -> Handlers:
     """Return every handler and publisher of the server."""
-    handlings = (*_people(), *_lending())
+    handlings = (*_people(), *_lending(), *_fieldwork())
     return Handlers({handling.kind: handling for handling in handlings}, _publishers(), _suspend)
 
 
@@ -99,20 +103,31 @@ def _lending() -> Iterator[Handling]:
     yield on(b.RepaymentCorrected, corrections.correct_repayment)
 
 
+def _fieldwork() -> Iterator[Handling]:
+    b = cash_bodies
+    yield on(b.MeetingClosed, meetings.close_meeting, meetings.prefetch_meetings)
+    yield on(b.CashFloatIssued, cash.issue_float, cash.prefetch_movements)
+    yield on(b.CashHandedOver, cash.hand_over_cash, cash.prefetch_movements)
+    yield on(b.CashReceived, cash.receive_cash, cash.prefetch_movements)
+
+
 def _publishers() -> Mapping[str, Publisher]:
     return {
         **people_publishing.PUBLISHERS,
         **device_publishing.PUBLISHERS,
         **lending_publishing.PUBLISHERS,
+        **fieldwork_publishing.PUBLISHERS,
         "member": _publish_members,
     }
 
 
 def _change_staff(work: Work, caller: Caller, body: people_bodies.StaffChanged) -> Ruling:
-    """A person's devices are seen by the supervisor, so a new supervisor gets them."""
+    """A person's devices and open cash are seen by the supervisor, so a new supervisor gets them."""
     ruling = staff.change_staff(work, caller, body)
     for device in devices_of(work.connection, body.staff):
         work.publish("device", device)
+    for kind, identifier in fieldwork_publishing.records_of_staff(work, body.staff):
+        work.publish(kind, identifier)
     return ruling
 
 
@@ -135,4 +150,6 @@ def _publish_members(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Publish
 def _suspend(work: Work, caller: Caller, body: Message, refused: RuleRefused) -> Ruling:
     if isinstance(body, RepaymentRecorded):
         return repayments.suspend_repayment(work, caller, body, refused.code, refused.detail)
+    if isinstance(body, CashHandedOver):
+        return cash.suspend_handover(work, caller, body, refused.code, refused.detail)
     raise refused

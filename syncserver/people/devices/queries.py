@@ -143,9 +143,12 @@ def save_head(connection: Connection, identifier: bytes, head: Head) -> None:
 # -------------------------------------------------------------------------------------- requests, guesses
 
 
-def use_nonce(connection: Connection, identifier: bytes, nonce: bytes, created_s: int) -> None:
-    """Note that a device used a nonce; IntegrityError if it has used it before."""
-    connection.execute(insert(request_nonce).values(device=identifier, nonce=nonce, created_s=created_s))
+def use_nonce(connection: Connection, identifier: bytes, nonce: bytes, created_s: int) -> bool:
+    """Note that a device used a nonce; False if it has used it before."""
+    statement = "INSERT INTO request_nonce (device, nonce, created_s) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+    if connection.dialect.name == "postgresql":
+        statement = statement.replace("?", "%s")
+    return connection.exec_driver_sql(statement, (identifier, nonce, created_s)).rowcount == 1
 
 
 def forget_nonces(connection: Connection, before_s: int) -> int:

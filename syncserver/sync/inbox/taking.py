@@ -11,11 +11,11 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.exc import IntegrityError
 
 from shared.contract.exchange import Verdict
 from shared.contract.operations import SignedOperation
+from syncserver.database.faults import Unavailable, is_race, is_unavailable
 from syncserver.people.devices.queries import Head
 from syncserver.sync.handlers import Handlers
 from syncserver.sync.inbox.batch import Answered, UnknownDevice, run_batch
@@ -26,12 +26,6 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _ATTEMPTS = 4
 _PAUSE_S = 0.02
-_RACE_STATES = frozenset({"40001", "40P01"})
-"""SQLSTATE of a serialisation failure and of a deadlock."""
-
-
-class Unavailable(Exception):
-    """The database cannot take anything just now; nothing of what was asked is lost or half done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ def _alone(inbox: Inbox, device: bytes, supply: Callable[[Head], Sequence[Envelo
         except Exception as fault:
             _raise_if_unavailable(fault)
             last_chance = attempt == _ATTEMPTS - 1
-            if not _is_race(fault) or (last_chance and isinstance(fault, IntegrityError)):
+            if not is_race(fault) or (last_chance and isinstance(fault, IntegrityError)):
                 return _with_fault(inbox, device, supply, fault)
             if last_chance:
                 raise Unavailable("the database is too busy") from fault
@@ -129,14 +123,6 @@ def _run(
     )
 
 
-def _is_race(fault: Exception) -> bool:
-    """Two batches met: the same key was written twice, or the database chose one of them to give way."""
-    return isinstance(fault, IntegrityError) or (
-        isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) in _RACE_STATES
-    )
-
-
 def _raise_if_unavailable(fault: Exception) -> None:
-    broken = isinstance(fault, (OperationalError, InterfaceError, PoolExhausted))
-    if broken and not _is_race(fault):
+    if is_unavailable(fault):
         raise Unavailable("the database cannot take anything just now") from fault

@@ -1,0 +1,52 @@
+"""POST /enrolment: a device is let in with a one-time code."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from shared.contract.exchange import EnrolmentRequest
+from syncserver.api.bodies import (
+    message_response,
+    packed_body,
+    read_message,
+    request_description,
+    responses_description,
+)
+from syncserver.sync.enrolment import enrol
+from syncserver.sync.server import Server
+
+_PROBLEMS = {
+    400: "Not MessagePack of the agreed form, not one zstd frame, or a weak public key.",
+    401: "The key was not proved.",
+    413: "More bytes than are taken at once.",
+    415: "Another media type or encoding.",
+    422: "The code is wrong, used or too old, or the key was used before.",
+    429: "Too many attempts from this address.",
+    503: "The database takes nothing just now.",
+}
+
+
+def enrolment_routes(server: Server, random_bytes: Callable[[int], bytes]) -> APIRouter:
+    """Return the route of enrolment."""
+    router = APIRouter(tags=["enrolment"])
+
+    @router.post(
+        "/enrolment",
+        summary="Enrol a device with a one-time code",
+        response_class=Response,
+        responses=responses_description("EnrolmentResponse", _PROBLEMS),
+        openapi_extra={"requestBody": request_description("EnrolmentRequest")},
+    )
+    def post_enrolment(request: Request, body: Annotated[bytes, Depends(packed_body)]) -> Response:
+        wanted = read_message(EnrolmentRequest, body)
+        return message_response(enrol(server, wanted, source=_source(request), random_bytes=random_bytes))
+
+    return router
+
+
+def _source(request: Request) -> bytes:
+    """The address itself is not kept."""
+    address = request.client.host if request.client is not None else ""
+    return sha256(b"fieldapp/source/1\x00" + address.encode()).digest()

@@ -1,0 +1,60 @@
+"""Who is asking: the device whose key signed the request, its time within bounds and its nonce new.
+
+The rule kept here: nothing of a request is looked at before its signature holds, and a request is taken once.
+"""
+
+from fastapi import Request
+
+from shared.contract.http_signing import (
+    SIGNATURE,
+    SIGNATURE_INPUT,
+    SignedBy,
+    read_signature_input,
+    verify_request,
+)
+from shared.contract.signing import public_key
+from syncserver.api.problems import Problem
+from syncserver.database.engine import reading, writing
+from syncserver.people.devices.queries import Device, find_device, use_nonce
+from syncserver.sync.inbox.batch import UnknownDevice
+from syncserver.sync.server import Server
+
+WINDOW_MS = 5 * 60 * 1000
+
+
+def authenticate(server: Server, request: Request, body: bytes) -> Device:
+    """Return the device that signed this request.
+
+    Raises `Malformed`, `BadSignature` or `UnknownDevice`, and problem 401 `clock` (with the server's time) or
+    `replayed`.
+    """
+    by = read_signature_input(request.headers.get(SIGNATURE_INPUT, ""))
+    with reading(server.inbox.engine) as connection:
+        device = find_device(connection, by.key_id)
+    if device is None:
+        raise UnknownDevice(by.key_id.hex())
+    verify_request(
+        request.method,
+        request.url.path,
+        body,
+        by=by,
+        signature=request.headers.get(SIGNATURE, ""),
+        key=public_key(device.public_key),
+    )
+    _require_time(server, by)
+    with writing(server.inbox.engine) as connection:
+        if not use_nonce(connection, device.id, by.nonce, by.created_s):
+            raise Problem(401, "replayed", "Request repeated", "This request was taken before; sign it anew.")
+    return device
+
+
+def _require_time(server: Server, by: SignedBy) -> None:
+    now_ms = server.inbox.clock_ms()
+    if abs(now_ms - by.created_s * 1000) > WINDOW_MS:
+        raise Problem(
+            401,
+            "clock",
+            "Clock differs",
+            "The device's clock differs from the server's by more than five minutes.",
+            members={"server_time_ms": now_ms},
+        )

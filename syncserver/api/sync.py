@@ -1,0 +1,63 @@
+"""POST /sync/exchange: operations up, records down."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from shared.contract.exchange import ExchangeRequest
+from shared.contract.http_signing import CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT
+from shared.contract.version import MAX_OPERATION_BYTES_PER_EXCHANGE
+from syncserver.api.bodies import (
+    message_response,
+    packed_body,
+    read_message,
+    request_description,
+    responses_description,
+    too_large,
+)
+from syncserver.api.signatures import authenticate
+from syncserver.sync.exchange import exchange
+from syncserver.sync.server import Server
+
+_PROBLEMS = {
+    400: "Not MessagePack of the agreed form, or not one zstd frame.",
+    401: "Not signed by an enrolled device, signed at another time (code clock), or sent before.",
+    413: "More bytes than are taken at once.",
+    415: "Another media type or encoding.",
+    503: "The database takes nothing just now; nothing was consumed.",
+}
+
+
+def sync_routes(server: Server) -> APIRouter:
+    """Return the route of the exchange."""
+    router = APIRouter(tags=["sync"])
+
+    @router.post(
+        "/sync/exchange",
+        summary="Send signed operations, get verdicts and changed records",
+        response_class=Response,
+        responses=responses_description("ExchangeResponse", _PROBLEMS),
+        openapi_extra={
+            "requestBody": request_description("ExchangeRequest"),
+            "parameters": [_header(name) for name in (CONTENT_DIGEST, SIGNATURE_INPUT, SIGNATURE)],
+        },
+    )
+    def post_exchange(request: Request, body: Annotated[bytes, Depends(packed_body)]) -> Response:
+        device = authenticate(server, request, body)
+        wanted = read_message(ExchangeRequest, body)
+        if sum(len(o.data) for o in wanted.operations) > MAX_OPERATION_BYTES_PER_EXCHANGE:
+            raise too_large()
+        return message_response(exchange(server, device, wanted))
+
+    return router
+
+
+def _header(name: str) -> dict[str, object]:
+    description = "RFC 9421 over @method, @path and content-digest with the device's Ed25519 key"
+    return {
+        "name": name,
+        "in": "header",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string"},
+    }
