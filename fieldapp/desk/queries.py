@@ -55,8 +55,8 @@ _MEMBER = (
 _LOAN = (
     "SELECT id, number, member_id, union_id, product_id, officer_id, state, principal_minor, term_count,"
     " terms, expected_on, first_due_on, purpose, drafted_by, content_hash, approval_id, disbursed_on,"
-    " closed_on, reason, outstanding_minor, paid_minor + penalty_paid_minor + credit_minor, credit_minor, version,"
-    " provisional FROM p_loan"
+    " closed_on, reason, outstanding_minor, paid_minor + penalty_paid_minor + credit_minor, credit_minor,"
+    " version, provisional FROM p_loan"
 )
 _REPAYMENT = (
     "SELECT id, loan_id, member_id, amount_minor, method, value_on, receipt_number, received_by, state,"

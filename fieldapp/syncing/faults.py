@@ -10,7 +10,6 @@
     ├── Refused           the server answered a problem: it will not talk to this device like this
     ├── UpgradeNeeded     this version of the app is too old for the server
     ├── UntrustedAnswer   the answer is not signed by the server this tablet was enrolled with
-    ├── ChainBroken       the server and this tablet disagree about what this tablet has sent
     └── RoundStalled      the round went on without getting anywhere
 
 The rule kept here: none of these is a verdict. Whatever is raised, no operation leaves the outbox.
@@ -108,13 +107,6 @@ class UntrustedAnswer(SyncFault):
 
     title = "The answer is not from your institution's server"
     detail = "It was not used. Nothing is lost. Tell the office."
-
-
-class ChainBroken(SyncFault):
-    """The server knows other operations of this device than this tablet does: a copy or an old backup."""
-
-    title = "This tablet and the server disagree about what was sent"
-    detail = "Nothing was overwritten. The office must look at this tablet before it goes on."
 
 
 class RoundStalled(SyncFault):
