@@ -91,8 +91,9 @@ def _request(form: EnrolmentForm, code: str, keys: UnlockedKeys) -> EnrolmentReq
 def _check(response: EnrolmentResponse, keys: UnlockedKeys) -> None:
     certificate = response.certificate
     try:
-        verify_certificate(certificate, response.certificate_signature,
-        public_key(response.server_public_key)) except (BadSignature, Malformed) as fault:
+        key = public_key(response.server_public_key)
+        verify_certificate(certificate, response.certificate_signature, key)
+    except (BadSignature, Malformed) as fault:
         raise UntrustedAnswer("certificate") from fault
     if certificate.public_key != keys.public_key_bytes:
         raise UntrustedAnswer("a certificate for another key")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -71,21 +72,20 @@ def sync_once(
     """Run one round. Faults of the way and of the store are returned, never raised; a bug is raised."""
     result = RoundResult()
     before: ExchangeRequest | None = None
+    done = False
     try:
-        while result.exchanges < MAX_EXCHANGES:
-            request = at_store(lambda: _request(desk))
+        while not done and result.exchanges < MAX_EXCHANGES:
+            request = at_store(partial(_request, desk))
             if request == before:
                 raise RoundStalled()
             before = request
             response = transport.exchange(request)
             check_answer(desk, response, server_key)
-            settled = at_store(lambda answer=response: _settle(desk, answer))
-            repeated = bool(set(settled.mismatched) & set(result.mismatched))
+            settled, done = at_store(partial(_settle, desk, response))
+            done = done or not set(settled.mismatched).isdisjoint(result.mismatched)
             result = _after(result, response, settled)
-            if repeated or at_store(lambda: _is_done(desk, response, settled)):
-                break
-        if response.oldest_protocol > PROTOCOL:
-            raise UpgradeNeeded()
+            if response.oldest_protocol > PROTOCOL and done:
+                raise UpgradeNeeded()
     except (SyncFault, StoreFault) as fault:
         result = replace(result, fault=fault)
     _log_end(result)
@@ -123,21 +123,23 @@ def _request(desk: Desk) -> ExchangeRequest:
         )
 
 
-def _settle(desk: Desk, response: ExchangeResponse) -> Settled:
-    """Store an answer; one that would remove too much is set aside and everything is read again instead."""
+def _settle(desk: Desk, response: ExchangeResponse) -> tuple[Settled, bool]:
+    """Store an answer, and say whether another exchange would bring nothing.
+
+    An answer that would remove too much is set aside, and everything is read again instead.
+    """
     try:
-        return settle(desk.store, response, now_ms=desk.author.clock.now_ms())
+        settled = settle(desk.store, response, now_ms=desk.author.clock.now_ms())
     except SuspiciousRemoval:
         start_over(desk.store)
-        return Settled(frozenset(), (), frozenset(), finished=False)
+        return Settled(frozenset(), (), frozenset(), finished=False), False
     except Malformed as fault:
         raise AnswerDamaged("pages that contradict themselves") from fault
+    return settled, _is_done(desk, response, settled)
 
 
 def _is_done(desk: Desk, response: ExchangeResponse, settled: Settled) -> bool:
-    """Whether another exchange would bring nothing: all is level and sent, or the server takes nothing
-    more.
-    """
+    """Whether all is level and sent, or the server takes nothing more from this device."""
     if response.device_state != "ACTIVE" and not response.verdicts:
         return True
     with desk.store.read() as tx:
