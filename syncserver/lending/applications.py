@@ -11,6 +11,9 @@ from shared.contract.bodies.lending import (
     LoanApplication,
     LoanCanceled,
     LoanChanged,
+    LoanCured,
+    LoanDefaulted,
+    LoanDisbursed,
     LoanDrafted,
     LoanSubmitted,
     LoanWithdrawn,
@@ -35,6 +38,8 @@ from syncserver.lending.queries import (
 from syncserver.people.caller import Caller
 from syncserver.people.queries import MEMBERS, UNIONS
 from syncserver.people.scope import require_member
+
+_ActOnLoan = LoanSubmitted | LoanWithdrawn | LoanCanceled | LoanDisbursed | LoanDefaulted | LoanCured
 
 
 def draft_loan(work: Work, caller: Caller, body: LoanDrafted) -> Ruling:
@@ -133,13 +138,27 @@ def loan_in_scope(work: Work, caller: Caller, loan_id: bytes) -> Loan:
 
 def prefetch_applications(work: Work, bodies: Sequence[LoanDrafted | LoanChanged]) -> None:
     """Load what drafting these applications needs, in a handful of queries; members are locked first."""
-    applications = [body.application for body in bodies]
-    work.prefetch(MEMBERS, (asked.member for asked in applications))
-    work.prefetch(LOANS, (asked.loan for asked in applications))
-    work.prefetch(LOAN_NUMBERS, (asked.number.encode() for asked in applications))
-    members = [asked.member for asked in applications]
+    asked = [body.application for body in bodies]
+    work.prefetch(LOAN_NUMBERS, (application.number.encode() for application in asked))
+    _prefetch_members(work, [application.member for application in asked])
+    work.prefetch(LOANS, (application.loan for application in asked))
+
+
+def prefetch_loans(work: Work, bodies: Sequence[_ActOnLoan]) -> None:
+    """Load what acts on these loans need: their members with all their loans, and their approvals."""
+    loans = [body.loan for body in bodies]
+    work.prefetch(LOANS, loans)
+    found = [loan for loan in (work.get(LOANS, identifier) for identifier in loans) if loan is not None]
+    _prefetch_members(work, [loan.member for loan in found])
+    work.prefetch(APPROVALS, (loan.approval for loan in found if loan.approval is not None))
+
+
+def _prefetch_members(work: Work, members: Sequence[bytes]) -> None:
+    work.prefetch(MEMBERS, members)
     work.prefetch(MEMBER_LOANS, members)
     work.prefetch(LOANS, (loan for member in members for loan in work.get(MEMBER_LOANS, member) or ()))
+    known = (work.get(MEMBERS, member) for member in members)
+    work.prefetch(UNIONS, (member.union for member in known if member is not None))
 
 
 def _officer_of_borrower(work: Work, caller: Caller, member_id: bytes) -> bytes:

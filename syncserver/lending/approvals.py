@@ -4,6 +4,7 @@ The rules kept here: nobody decides on what they made or asked for themselves, t
 somebody who is not below them, or on something else than what they saw.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.contract.bodies.lending import ApprovalDecided, Decision
@@ -53,6 +54,13 @@ def decide_approval(work: Work, caller: Caller, body: ApprovalDecided) -> Ruling
     _note_decision(work, caller, body, approval)
     _carry_out(work, caller, body, approval, loan)
     return APPLIED
+
+
+def prefetch_approvals(work: Work, bodies: Sequence[ApprovalDecided]) -> None:
+    """Load the approvals of a batch and their loans, in two queries."""
+    work.prefetch(APPROVALS, (body.approval for body in bodies))
+    approvals = (work.get(APPROVALS, body.approval) for body in bodies)
+    work.prefetch(LOANS, (approval.subject for approval in approvals if approval is not None))
 
 
 def _require_checker(work: Work, caller: Caller, approval: Approval, loan: Loan) -> None:

@@ -33,11 +33,19 @@ from syncserver.lending.payments.queries import (
     POSITIONS,
     REPAYMENTS,
     repayments_of_loans,
+    suspended_receipts_of,
 )
-from syncserver.lending.queries import APPROVALS, LOANS, MEMBER_LOANS, PRODUCTS, loans_of_member
+from syncserver.lending.queries import (
+    APPROVALS,
+    LOANS,
+    MEMBER_LOANS,
+    PRODUCTS,
+    loans_of_member,
+    open_approvals_of,
+)
 from syncserver.people.publishing import desk_and_team, loaded
 from syncserver.people.queries import MEMBERS, STAFF
-from syncserver.people.scope import supervisor_of
+from syncserver.people.scope import staff_below, supervisor_of
 
 
 def publish_products(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
@@ -84,6 +92,15 @@ def records_of_member(work: Work, member: bytes) -> Iterator[tuple[str, bytes]]:
     loans = work.get(MEMBER_LOANS, member) or ()
     yield from (("loan", loan) for loan in loans)
     yield from (("repayment", identifier) for identifier in repayments_of_loans(work.connection, loans))
+
+
+def records_of_staff(work: Work, staff: bytes) -> Iterator[tuple[str, bytes]]:
+    """The kind and id of everything that follows a person to another supervisor: open approvals of loans
+    they or people below them answer for, and receipts of theirs that were put into suspense.
+    """
+    officers = sorted({staff, *staff_below(work, staff)})
+    yield from (("approval", identifier) for identifier in open_approvals_of(work.connection, officers))
+    yield from (("repayment", identifier) for identifier in suspended_receipts_of(work.connection, staff))
 
 
 def more_buckets_of_members(work: Work, members: Sequence[bytes]) -> Mapping[bytes, frozenset[str]]:

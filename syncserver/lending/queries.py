@@ -259,6 +259,13 @@ def _save_approvals(connection: Connection, approvals: Sequence[tuple[bytes, App
     )
 
 
+def open_approvals_of(connection: Connection, officers: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Open approvals of loans that these officers answer for, as committed, in the order of ids."""
+    table = tables.approval
+    wanted = select(table.c.id).where(table.c.officer.in_(officers), table.c.state == "OPEN")
+    return tuple(connection.scalars(wanted.order_by(table.c.id)))
+
+
 # ---------------------------------------------------------------- the shelves
 
 PRODUCTS: Shelf[Product] = Shelf("products", _load_products, _save_products)

@@ -168,7 +168,7 @@ repayment_reversal = append_only(
     Table(
         "repayment_reversal",
         metadata,
-        Column("repayment", Id, ForeignKey("repayment.id"), primary_key=True),
+        Column("repayment", Id, _later("repayment.id"), primary_key=True),
         Column("operation", Id, nullable=False),
         Column("received_by", Id, nullable=False),
         Column("reversed_by", Id, nullable=False),

@@ -88,6 +88,13 @@ def repayments_of_loans(connection: Connection, loans: Sequence[bytes]) -> tuple
     return tuple(connection.scalars(select(table.c.id).where(table.c.loan.in_(loans)).order_by(table.c.id)))
 
 
+def suspended_receipts_of(connection: Connection, staff: bytes) -> tuple[bytes, ...]:
+    """Receipts of a person that were put into suspense, as committed, in the order of ids."""
+    table = tables.repayment
+    wanted = select(table.c.id).where(table.c.received_by == staff, table.c.posting == "SUSPENDED")
+    return tuple(connection.scalars(wanted.order_by(table.c.id)))
+
+
 def repayment_row(repayment: Repayment) -> dict[str, object]:
     """The row to append for a new payment."""
     return dict(zip(_REPAYMENT_COLUMNS, _repayment_values(repayment), strict=True))
