@@ -26,7 +26,7 @@ class FeeDefinition(Message, frozen=True):
     code: Code
     name: Name
     kind: FeeKindName
-    amount: PercentText | Annotated[str, Meta(pattern=r"\A\d{1,15}\Z")]
+    amount: Annotated[str, Meta(pattern=r"\A(\d{1,15}|\d{1,4}(\.\d{1,8}|/\d{1,8}))\Z")]
     charged: FeeChargedName
     tax_percent: PercentText = "0"
 
