@@ -1,0 +1,1 @@
+"""What people see and touch: one file a screen, wired to the jobs; with app and background the only Qt."""

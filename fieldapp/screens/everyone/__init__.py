@@ -1,0 +1,1 @@
+"""What everybody meets, whatever their role."""

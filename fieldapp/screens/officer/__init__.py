@@ -1,0 +1,1 @@
+"""What a credit officer works with."""

@@ -1,0 +1,100 @@
+"""Buttons that follow the look, and the guard that lets one press write once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap, IconSize
+
+ButtonKind = Literal["primary", "plain", "tonal", "quiet", "refuse", "chip", "key", "person"]
+
+
+class Button(QPushButton):
+    """A push button; the icon takes the colour of the words."""
+
+    def __init__(self, look: Look, text: str, kind: ButtonKind = "plain", icon: str = "") -> None:
+        super().__init__(text)
+        self._look = look
+        self._kind = kind
+        self._icon_name = icon
+        self.setProperty("kind", kind)
+        self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoDefault(False)
+        self.setIconSize(QSize(IconSize.BUTTON, IconSize.BUTTON))
+        look.changed.connect(self._draw_icon)
+        self._draw_icon()
+
+    def set_words(self, text: str) -> None:
+        """Change the words, for eye and ear alike."""
+        self.setText(text)
+        self.setAccessibleName(text)
+
+    def set_kind(self, kind: ButtonKind) -> None:
+        """Change what kind of button it is."""
+        if kind != self._kind:
+            self._kind = kind
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._draw_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        if not self._icon_name:
+            return
+        colours = self._look.colours
+        colour = {
+            "primary": colours.on_primary,
+            "tonal": colours.on_tint,
+            "quiet": colours.on_tint,
+            "refuse": colours.overdue.fg,
+        }.get(self._kind, colours.text)
+        self.setIcon(self._look.icon(self._icon_name, colour if self.isEnabled() else colours.faint))
+
+
+class Choice(QWidget):
+    """A few choices side by side, of which one holds; arrow keys move."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, name: str, options: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, Button] = {}
+        line = QHBoxLayout(self)
+        line.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        line.setSpacing(Gap.S)
+        for key, text in options:
+            button = Button(look, text, "chip")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name}: {text}")
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            line.addWidget(button)
+        line.addStretch()
+
+    def choose(self, key: str) -> None:
+        """Choose without saying so."""
+        self._buttons[key].setChecked(True)
+
+    @property
+    def current(self) -> str:
+        """The choice that holds; empty before the first."""
+        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+    def button(self, key: str) -> Button:
+        """The button of a choice."""
+        return self._buttons[key]

@@ -1,0 +1,97 @@
+"""The white boxes that things lie in, and layouts without surprises."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QScroller,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.text import label
+
+
+_Layout = TypeVar("_Layout", bound=QBoxLayout)
+
+
+def column(spacing: int = Gap.M, margin: int = Gap.NONE) -> QVBoxLayout:
+    """Return a layout from top to bottom."""
+    return _set(QVBoxLayout(), spacing, margin)
+
+
+def row(spacing: int = Gap.S, margin: int = Gap.NONE) -> QHBoxLayout:
+    """Return a layout in reading direction."""
+    return _set(QHBoxLayout(), spacing, margin)
+
+
+class Card(QFrame):
+    """A box with a title, if it has one, over what is added to `body`; `edge` is the padding."""
+
+    def __init__(self, title: str = "", edge: int = Gap.L) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.head = row()
+        self.body = column(Gap.S)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(edge, edge, edge, edge)
+        outer.setSpacing(Gap.S)
+        if title:
+            self.title = label(title, "title")
+            self.head.addWidget(self.title)
+            self.head.addStretch()
+            if not edge:
+                self.head.setContentsMargins(Gap.L, Gap.L, Gap.L, Gap.NONE)
+            outer.addLayout(self.head)
+        outer.addLayout(self.body, 1)
+
+
+class Scrolled(QScrollArea):
+    """What may be higher than the window; `body` takes the content."""
+
+    def __init__(self, margin: int = Gap.L) -> None:
+        super().__init__()
+        inner = QWidget()
+        inner.setObjectName("canvas")
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(margin, margin, margin, margin)
+        self.body.setSpacing(Gap.M)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+
+def hairline() -> QFrame:
+    """Return a line between two things."""
+    line = QFrame()
+    line.setObjectName("hairline")
+    line.setFixedHeight(Width.BORDER)
+    return line
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+
+
+def _set(layout: _Layout, spacing: int, margin: int) -> _Layout:
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(spacing)
+    return layout

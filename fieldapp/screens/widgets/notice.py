@@ -1,0 +1,89 @@
+"""What happened, what it means and what to do: a box in the page, never a window over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import row
+from fieldapp.screens.widgets.text import label
+
+NoticeKind = Literal["error", "done", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event for people: `title` one line, `detail` what it means, `action` the word of the one thing to do.
+
+    `support` is what somebody may copy for the help desk: names of faults and ids, nothing about members.
+    """
+
+    kind: NoticeKind
+    title: str
+    detail: str = ""
+    action: str = ""
+    support: str = ""
+
+
+class Notice(QFrame):
+    """Hidden until it has something to tell; `acted` when its one action is pressed."""
+
+    acted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._told: Told | None = None
+        self._title = label("", "strong", wrap=True)
+        self._detail = label("", "body", wrap=True)
+        self._action = Button(look, "", "plain")
+        self._copy = Button(look, self.tr("Copy details"), "quiet")
+        self._action.clicked.connect(self.acted)
+        self._copy.clicked.connect(self._copy_details)
+        words = QVBoxLayout()
+        words.setSpacing(Gap.XS)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        line = row(Gap.M, Gap.M)
+        line.addLayout(words, 1)
+        line.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(line)
+        self.hide()
+
+    def tell(self, told: Told) -> None:
+        """Show it, and read it out where somebody listens."""
+        self._told = told
+        self.setProperty("notice", told.kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        for shown, text in ((self._title, told.title), (self._detail, told.detail)):
+            shown.setText(text)
+            shown.setVisible(bool(text))
+            shown.style().unpolish(shown)
+            shown.style().polish(shown)
+        self._action.set_words(told.action)
+        self._action.setVisible(bool(told.action))
+        self._copy.setVisible(bool(told.support))
+        self.setAccessibleName(f"{told.title}. {told.detail}")
+        self.show()
+
+    def clear(self) -> None:
+        """Take it away."""
+        self._told = None
+        self.hide()
+
+    @property
+    def told(self) -> Told | None:
+        """What is shown now."""
+        return self._told
+
+    def _copy_details(self) -> None:
+        if self._told is not None:
+            QGuiApplication.clipboard().setText(f"{self._told.title}\n{self._told.detail}\n{self._told.support}")
