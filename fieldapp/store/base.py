@@ -51,11 +51,14 @@ class Delivery:
 
 @dataclass(slots=True)
 class Taken:
-    """What storing a delivery came to: the records put, those dropped, and the buckets that do not agree."""
+    """What storing a delivery came to: the records put, those dropped, and the buckets that do not agree.
+
+    `held_before` counts all records before it, where any was dropped.
+    """
 
     put: dict[Subject, Delivered]
     dropped: set[Subject]
-    held_before: int
+    held_before: int = 0
     mismatched: tuple[str, ...] = ()
 
 
@@ -170,14 +173,16 @@ def take(tx: Transaction, delivery: Delivery) -> Taken:
     A bucket whose count or digest does not agree is named, and read again from its first record next time.
     """
     books = _Books(tx, delivery.scope)
-    held_before = tx.one(int, "SELECT count(*) FROM base_record")
     subjects = _subjects(tx, delivery, books)
-    before, versions = _held(tx, subjects) if held_before else ({}, {})
+    filled = tx.tuples("SELECT 1 FROM base_record LIMIT 1")
+    before, versions = _held(tx, subjects) if filled else ({}, {})
     after = _held_after(delivery, books, before)
-    taken, moves = Taken({}, set(), held_before), _Moves()
+    taken, moves = Taken({}, set()), _Moves()
     for subject in subjects:
         old, new = before.get(subject, _NOWHERE), after.get(subject, _NOWHERE)
         _note(subject, old, new, delivery, versions.get(subject), books, taken, moves)
+    if taken.dropped:
+        taken.held_before = tx.one(int, "SELECT count(*) FROM base_record")
     _write_records(tx, taken)
     _write_buckets(tx, delivery, books, taken)
     _write_moves(tx, moves)

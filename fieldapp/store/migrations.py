@@ -58,7 +58,7 @@ def create_base(tx: Transaction) -> None:
                 kind TEXT NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL,
                 PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID""",
             """CREATE TABLE base_membership (
-                kind TEXT NOT NULL, id BLOB NOT NULL, bucket INTEGER NOT NULL REFERENCES base_bucket,
+                kind TEXT NOT NULL, id BLOB NOT NULL, bucket INTEGER NOT NULL,
                 PRIMARY KEY (kind, id, bucket)) STRICT, WITHOUT ROWID""",
             """CREATE TABLE base_bucket (
                 number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, cursor INTEGER NOT NULL,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from fieldapp.store.projection.overlay import LaidOver
-from fieldapp.store.projection.rows import Sheet
+from fieldapp.store.projection.rows import Sheet, number_words
 from fieldapp.store.projection.sight import Aggregate, Sight
 from fieldapp.store.projection.tables import APPROVAL, CASH, MEETING, REPAYMENT, TASK
 from shared.contract.bodies import cash
@@ -87,7 +87,7 @@ def _put_repayment(aggregate: Aggregate, record: RepaymentRecord, sheet: Sheet) 
             aggregate.provisional,
         ),
     )
-    sheet.find_by("repayment", aggregate.id, record.receipt_number)
+    sheet.find_by("repayment", aggregate.id, number_words(record.receipt_number))
 
 
 def project_meeting(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:

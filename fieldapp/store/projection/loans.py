@@ -12,7 +12,7 @@ import msgspec
 
 from fieldapp.store.projection.loan_terms import frozen_terms, instalments, penalty_terms, unpaid_items
 from fieldapp.store.projection.overlay import LaidOver
-from fieldapp.store.projection.rows import Sheet
+from fieldapp.store.projection.rows import Sheet, number_words
 from fieldapp.store.projection.sight import Aggregate, CountedPayment, Sight
 from fieldapp.store.projection.tables import INSTALMENT, LOAN
 from fieldapp.store.transaction import Row
@@ -246,7 +246,7 @@ def _put(aggregate: Aggregate, record: LoanRecord, provisional: int, sheet: Shee
     rows, outstanding = _instalment_rows(aggregate.id, record, provisional)
     sheet.put_all(INSTALMENT, rows)
     sheet.put(LOAN, _loan_row(aggregate, record, provisional, outstanding))
-    sheet.find_by("loan", aggregate.id, record.number)
+    sheet.find_by("loan", aggregate.id, number_words(record.number))
 
 
 def _instalment_rows(loan: bytes, record: LoanRecord, provisional: int) -> tuple[list[Row], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from fieldapp.store.projection.overlay import LaidOver
-from fieldapp.store.projection.rows import Sheet
+from fieldapp.store.projection.rows import Sheet, number_words
 from fieldapp.store.projection.sight import Aggregate, Sight
 from fieldapp.store.projection.tables import MEMBER, PRODUCT, SETTING, STAFF, UNION
 from shared.contract.bodies import people
@@ -157,7 +157,7 @@ def _put_member(aggregate: Aggregate, record: MemberRecord, sheet: Sheet) -> Non
         ),
     )
     name = f"{profile.first_name} {profile.last_name}"
-    sheet.find_by("member", aggregate.id, f"{name} {record.code}{_phone_words(profile.phone)}")
+    sheet.find_by("member", aggregate.id, f"{name} {number_words(record.code)}{_phone_words(profile.phone)}")
 
 
 def _phone_words(phone: str) -> str:

@@ -130,7 +130,8 @@ class _Run:
         missing = [of for of in ids if (kind, of) not in self._delivered]
         sql = "SELECT id, version, body FROM base_record WHERE kind = ? AND id IN ({ids})"
         found = dict(self._tx.rows_among(_stored, sql, missing, (kind,)))
-        for of in ids:
+        # In the order of their keys, so that rows arrive as the tables store them.
+        for of in sorted(ids):
             stored = self._delivered.get((kind, of)) or found.get(of)
             version, body = stored or (0, None)
             yield Aggregate(of, version, body, self._overlay.of((kind, of)))

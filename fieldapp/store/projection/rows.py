@@ -20,6 +20,7 @@ _TAIL_BITS = 56
 
 _HOOKED = str.maketrans("ɓɗƙƴ", "bdky")
 """Letters of Hausa that no decomposition takes apart."""
+_PADDED = re.compile("0+([1-9][0-9]*)$")
 _ASCII_SEPARATORS = re.compile("[^a-z0-9]+")
 
 
@@ -30,6 +31,12 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_HOOKED)
     bare = (char for char in plain if not unicodedata.category(char).startswith("M"))
     return "".join(char if char.isalnum() else " " for char in bare)
+
+
+def number_words(number: str) -> str:
+    """Return a human number, and its digits bare of zeros as people say them: `K7-000042` is also `42`."""
+    match = _PADDED.search(number)
+    return number if match is None else f"{number} {match[1]}"
 
 
 def search_number(kind: str, identifier: bytes) -> int:
