@@ -17,10 +17,15 @@ def append_only(table: Table) -> Table:
 
     @event.listens_for(table, "after_create")
     def _guard(target: Table, connection: Connection, **_: object) -> None:
-        for statement in append_only_statements(target.name, connection.dialect.name):
-            connection.exec_driver_sql(statement)
+        guard(connection, target.name)
 
     return table
+
+
+def guard(connection: Connection, table: str) -> None:
+    """Make an existing table append-only."""
+    for statement in append_only_statements(table, connection.dialect.name):
+        connection.exec_driver_sql(statement)
 
 
 def append_only_statements(table: str, dialect: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from shared.contract.exchange import (
 from shared.contract.operations import GENESIS, KIND_OF, Operation, SeenVersion, SignedOperation
 from shared.contract.signing import operation_hash, prove_possession, public_bytes, sign_operation
 from shared.contract.version import PROTOCOL, RECORD_SCHEMA
-from shared.ids import INSTITUTION_ID, IdMaker
+from shared.ids import IdMaker
 from syncserver.database.base import metadata
 from syncserver.database.engine import open_engine, reading, writing
 from syncserver.people.devices.keys import ServerKeys
