@@ -15,7 +15,7 @@ from syncserver.database.work import Work
 from syncserver.people.caller import Caller
 from syncserver.people.devices import queries
 from syncserver.people.devices.queries import DEVICES, ENROLMENT_CODES, Device, EnrolmentCode
-from syncserver.people.queries import STAFF
+from syncserver.people.queries import INSTITUTION, STAFF
 from syncserver.people.scope import is_below
 from syncserver.people.tasks import open_task
 
@@ -25,8 +25,11 @@ CODE_LIFE_MS = 10 * 60 * 1000
 def issue_code(work: Work, caller: Caller, body: DeviceCodeIssued) -> Ruling:
     """Let one person enrol one device within ten minutes.
 
-    Refused: a person unknown or not below the caller, a code that was issued before or is already too old.
+    Refused: before there is an institution, a person unknown or not below the caller, a code that was issued
+    before or is already too old.
     """
+    if work.get(INSTITUTION, INSTITUTION_ID) is None:
+        raise RuleRefused("institution.unknown", "No institution yet", "It has to be created first.")
     _require_person(work, caller, body.staff)
     if work.get(ENROLMENT_CODES, body.code_hash) is not None:
         raise RuleRefused(

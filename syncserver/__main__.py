@@ -1,0 +1,97 @@
+"""The command line of the server: `syncserver serve`, `syncserver init` and the rest."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from pydantic import ValidationError
+
+from syncserver.settings import Settings
+
+Command = Callable[[Settings, Namespace], int]
+_SETTINGS = {
+    "--data-folder": "where the SQLite database and the keys are by default",
+    "--database-url": "a SQLAlchemy address, postgresql+psycopg://… or sqlite:///…",
+    "--keys-folder": "where the server's keys are",
+}
+_SERVE_SETTINGS = {
+    "--host": "the address to listen on",
+    "--port": "the port to listen on, 0 for any that is free",
+    "--tls-certificate": "a certificate chain in PEM form",
+    "--tls-key": "its private key",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused, 2 not understood, 3 not ready."""
+    parsed = _parser().parse_args(arguments)
+    from syncserver.commands.common import NOT_READY, CommandFailed
+
+    try:
+        return _command(parsed.run)(_settings(parsed), parsed)
+    except ValidationError as fault:
+        for error in fault.errors():
+            print(f"syncserver: {error['loc'][0]}: {error['msg']}", file=sys.stderr)
+        return NOT_READY
+    except CommandFailed as failed:
+        print(f"syncserver: {failed}", file=sys.stderr)
+        return failed.exit_code
+
+
+def _command(place: str) -> Command:
+    """Import only what runs: `serve:serve` is the function `serve` of the module of that name."""
+    module, _, name = place.partition(":")
+    command: Command = getattr(import_module(f"syncserver.commands.{module}"), name)
+    return command
+
+
+def _settings(parsed: Namespace) -> Settings:
+    """The command line wins over the environment."""
+    given = {name: value for name, value in vars(parsed).items() if value not in (None, False)}
+    return Settings(**{name: value for name, value in given.items() if name in Settings.model_fields})
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="syncserver", description="The sync server of Fieldapp.")
+    for flag, text in _SETTINGS.items():
+        parser.add_argument(flag, help=f"{text} (or SYNCSERVER_{flag[2:].replace('-', '_').upper()})")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="answer devices until told to stop")
+    for flag, text in _SERVE_SETTINGS.items():
+        serve.add_argument(flag, help=text)
+    serve.add_argument("--allow-plain-http", action="store_true", help="a proxy in front speaks TLS")
+    serve.set_defaults(run="serve:serve")
+    commands.add_parser("init", help="make the database and the keys").set_defaults(run="database:init")
+    _add_people(commands.add_parser)
+    database = commands.add_parser("db", help="the database's schema").add_subparsers(required=True)
+    database.add_parser("upgrade", help="bring the schema to this version").set_defaults(
+        run="database:upgrade_schema"
+    )
+    for name in ("ledger", "audit"):
+        group = commands.add_parser(name, help=f"the {name}").add_subparsers(required=True)
+        group.add_parser("verify", help=f"prove that the {name} holds").set_defaults(
+            run=f"checks:verify_{name}"
+        )
+    return parser
+
+
+def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
+    institution = add_parser("institution", help="the institution").add_subparsers(required=True)
+    create = institution.add_parser("create", help="create the one institution of this database")
+    create.add_argument("--name", required=True)
+    create.add_argument("--currency", default="NGN", help="three letters (NGN)")
+    create.add_argument("--time-zone", default="Africa/Lagos", help="where its days begin (Africa/Lagos)")
+    create.set_defaults(run="people:create_institution")
+    admin = add_parser("admin", help="administrators").add_subparsers(required=True)
+    create = admin.add_parser("create", help="add an administrator and print an enrolment code")
+    create.add_argument("--name", required=True)
+    create.add_argument("--email", required=True)
+    create.set_defaults(run="people:create_admin")
+    enrol = add_parser("enrol-code", help="print a code with which one device may enrol")
+    enrol.add_argument("email", help="whose device it is")
+    enrol.set_defaults(run="people:enrol_code")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
