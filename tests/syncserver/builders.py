@@ -84,6 +84,14 @@ def create_tables(url: str) -> None:
     engine.dispose()
 
 
+def open_branch(url: str) -> None:
+    """Make every table and a branch at work."""
+    create_tables(url)
+    engine = open_engine(url)
+    Branch(engine).open()
+    engine.dispose()
+
+
 def a_caller(
     staff: bytes,
     operation: bytes = an_id(10_000),

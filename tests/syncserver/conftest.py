@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from syncserver.database.engine import open_engine
 from tests.databases import Databases
-from tests.syncserver.builders import Branch, create_tables
+from tests.syncserver.builders import Branch, create_tables, open_branch
 
 
 @pytest.fixture
@@ -21,8 +21,10 @@ def engine(databases: Databases) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def branch(engine: Engine) -> Branch:
-    """A branch with an institution, staff and two unions, made by the acts themselves."""
-    branch = Branch(engine)
-    branch.open()
-    return branch
+def branch(databases: Databases) -> Iterator[Branch]:
+    """A branch with an institution, staff and unions, made by the acts themselves."""
+    url = databases.prepared("a branch with staff and unions", open_branch)
+    engine = open_engine(url)
+    yield Branch(engine)
+    engine.dispose()
+    databases.discard(url)
