@@ -1,0 +1,75 @@
+"""Steps of the store's shape, and the triggers that hold what was signed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from fieldapp.store.migrations import MIGRATIONS, found_version, migrate
+from fieldapp.store.outbox import append
+from fieldapp.store.settle import settle
+from shared.contract.bodies.people import MemberEnrolled
+from tests.fieldapp.store.world import a_member, a_store, send_waiting
+
+
+def test_a_new_store_has_taken_every_step_once(tmp_path):
+    for _ in range(2):
+        store = a_store(tmp_path)
+        with store.read() as tx:
+            assert tx.rows(str, "SELECT name FROM migration ORDER BY number") == [
+                step.__name__ for step in MIGRATIONS
+            ]
+        store.close()
+
+
+def test_a_step_that_fails_leaves_the_store_a_step_behind(store):
+    def good_step(tx):
+        tx.execute("CREATE TABLE good (a INTEGER) STRICT")
+
+    def bad_step(tx):
+        tx.execute("CREATE TABLE bad (a INTEGER) STRICT")
+        raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        migrate(store.transaction, [*MIGRATIONS, good_step, bad_step])
+
+    with store.read() as tx:
+        assert found_version(tx) == len(MIGRATIONS) + 1
+        names = tx.rows(str, "SELECT name FROM sqlite_schema WHERE name IN ('good', 'bad')")
+    assert names == ["good"]
+
+
+@pytest.fixture
+def one_waiting(store, author):
+    with store.transaction() as tx:
+        profile = a_member(bytes(16)).profile
+        append(tx, author, MemberEnrolled(author.ids.make(), bytes(16), "K7-M000001", profile))
+    return store
+
+
+@pytest.mark.parametrize("column", ["seq", "id", "kind", "data", "signature", "hash", "at_ms"])
+def test_no_statement_changes_what_was_signed(one_waiting, column):
+    with pytest.raises(dbapi2.IntegrityError, match="never changes"), one_waiting.transaction() as tx:
+        tx.execute(f"UPDATE outbox_operation SET {column} = {column}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM outbox_subject; DELETE FROM outbox_operation",
+        "DELETE FROM outbox_subject;"
+        " INSERT OR REPLACE INTO outbox_operation (seq, id, kind, data, signature, hash, at_ms, value_minor)"
+        " SELECT seq, id, kind, x'00', signature, hash, at_ms, value_minor FROM outbox_operation",
+    ],
+)
+def test_no_statement_removes_what_the_server_has_not_answered(one_waiting, statement):
+    with pytest.raises(dbapi2.IntegrityError, match="never deleted"), one_waiting.transaction() as tx:
+        for part in statement.split(";"):
+            tx.execute(part)
+
+
+def test_what_was_signed_stands_after_the_answer_too(one_waiting, server):
+    settle(one_waiting, server.answer([], send_waiting(one_waiting, server)), now_ms=1)
+
+    with pytest.raises(dbapi2.IntegrityError, match="never changes"), one_waiting.transaction() as tx:
+        tx.execute("UPDATE outbox_operation SET data = x'00'")
