@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, delete, false, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, and_, delete, false, func, insert, not_, or_, select, update
 
 from syncserver.database.bulk import Row, insert_rows, upsert_rows
 from syncserver.database.records import record_body
@@ -229,20 +229,23 @@ def save_feed(
     """Write bodies, places and the buckets' counters."""
     upsert_rows(connection, record_body, records)
     upsert_rows(connection, feed, entries)
-    connection.execute(
-        update(bucket)
-        .where(bucket.c.id == bindparam("which"))
-        .values(number=bindparam("number"), records=bindparam("records"), digest=bindparam("digest")),
-        [
-            {"which": b.id, "number": b.number, "records": b.records, "digest": b.digest.to_bytes(8, "big")}
-            for b in buckets
-        ],
-    )
+    upsert_rows(connection, bucket, [_bucket_columns(row) for row in buckets])
 
 
 def _bucket_row(row: tuple[int, str, int, int, bytes, int]) -> BucketRow:
     identifier, name, number, records, digest, forgotten = row
     return BucketRow(identifier, name, number, records, int.from_bytes(digest, "big"), forgotten)
+
+
+def _bucket_columns(row: BucketRow) -> Row:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "number": row.number,
+        "records": row.records,
+        "digest": row.digest.to_bytes(8, "big"),
+        "forgotten": row.forgotten,
+    }
 
 
 def _make_buckets(connection: Connection, names: Sequence[str]) -> None:

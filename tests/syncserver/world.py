@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
@@ -67,6 +67,7 @@ class Tablet:
     prev: bytes = GENESIS
     cursors: dict[str, int] = field(default_factory=dict)
     records: dict[tuple[str, bytes], bytes] = field(default_factory=dict)
+    versions: dict[tuple[str, bytes], int] = field(default_factory=dict)
 
     def operation(
         self,
@@ -129,6 +130,11 @@ class World:
     def engine(self) -> Engine:
         return self.server.inbox.engine
 
+    @property
+    def today(self) -> date:
+        """The day it is at the institution (Lagos is an hour ahead of UTC all year)."""
+        return datetime.fromtimestamp(self.clock.now_ms / 1000 + 3600, UTC).date()
+
     def act(self, *bodies: Message) -> tuple[Verdict, ...]:
         """Act as the institution; everything has to be applied."""
         verdicts = act(self.server, bodies)
@@ -184,6 +190,7 @@ def keep(tablet: Tablet, response: ExchangeResponse) -> None:
     tablet.cursors = {state.bucket: state.cursor for state in response.buckets}
     for change in response.changes:
         key = (change.kind, change.id)
+        tablet.versions[key] = change.version
         if change.removed:
             tablet.records.pop(key, None)
         elif change.body:
