@@ -50,9 +50,14 @@ def search(tx: Reading, text: str, limit: int = 50) -> tuple[Hit, ...]:
 
 
 def _wanted(text: str) -> str:
-    """What was typed as a full-text query: each run of letters and digits a prefix, all of them required."""
-    words = folded(text[:_LONGEST]).split()
-    return " ".join(f'"{word}"*' for word in words[:_MOST_WORDS])
+    """What was typed as a full-text query: each run of letters and digits a prefix, all of them required.
+
+    Digits in groups may also be one phone number.
+    """
+    words = folded(text[:_LONGEST]).split()[:_MOST_WORDS]
+    apart = " AND ".join(f'"{word}"*' for word in words)
+    together = "".join(words)
+    return f'({apart}) OR "{together}"*' if len(words) > 1 and together.isdecimal() else apart
 
 
 def _hit(tx: Reading, kind: HitKind, identifier: bytes) -> Hit | None:
