@@ -7,7 +7,7 @@ credit side is negative when it holds something.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, func, select
 
 from syncserver.ledger.accounts import OFFICER_CASH
 from syncserver.ledger.tables import journal_entry, journal_line
@@ -80,7 +80,7 @@ def trial_balance(connection: Connection) -> tuple[AccountTotal, ...]:
 
 
 def faulty_entries(connection: Connection) -> tuple[tuple[bytes, int], ...]:
-    """Return operation and number of entries that do not balance, have no lines, or are lines without entry.
+    """Return operation and number of entries that do not balance or have no lines.
 
     Nothing should ever be found; this is for the ledger's own check.
     """
@@ -96,14 +96,9 @@ def faulty_entries(connection: Connection) -> tuple[tuple[bytes, int], ...]:
         .select_from(journal_entry.outerjoin(journal_line, same))
         .where(_LINE.operation.is_(None))
     )
-    orphaned = (
-        select(_LINE.operation, _LINE.number)
-        .select_from(journal_line.outerjoin(journal_entry, same))
-        .where(or_(entry.operation.is_(None), entry.number.is_(None)))
-    )
     found = {
         (operation, number)
-        for statement in (unbalanced, empty, orphaned)
+        for statement in (unbalanced, empty)
         for operation, number in connection.execute(statement)
     }
     return tuple(sorted(found))

@@ -4,7 +4,17 @@ The rule kept here: a line is a debit or a credit of more than nothing, never bo
 is written; the database's own triggers refuse it.
 """
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Index, Integer, String, Table
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+)
 
 from syncserver.database.append_only import append_only
 from syncserver.database.base import Id, metadata
@@ -27,8 +37,6 @@ journal_entry = append_only(
     )
 )
 
-# No foreign key to the entry: `journal.post` alone writes both, in one transaction, and the check per line
-# would be the dearest part of a repayment. `queries.faulty_entries` finds a line without its entry.
 journal_line = append_only(
     Table(
         "journal_line",
@@ -44,6 +52,12 @@ journal_line = append_only(
         CheckConstraint(
             "debit_minor >= 0 AND credit_minor >= 0 AND (debit_minor = 0) <> (credit_minor = 0)",
             name="one_side",
+        ),
+        ForeignKeyConstraint(
+            ["operation", "number"],
+            ["journal_entry.operation", "journal_entry.number"],
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sqlite_with_rowid=False,
     )

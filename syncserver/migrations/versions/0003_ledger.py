@@ -51,6 +51,13 @@ def _create_journal_line() -> None:
             "debit_minor >= 0 AND credit_minor >= 0 AND (debit_minor = 0) <> (credit_minor = 0)",
             name=op.f("ck_journal_line_one_side"),
         ),
+        sa.ForeignKeyConstraint(
+            ["operation", "number"],
+            ["journal_entry.operation", "journal_entry.number"],
+            name=op.f("fk_journal_line_operation"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("operation", "number", "line", name=op.f("pk_journal_line")),
         sqlite_with_rowid=False,
     )

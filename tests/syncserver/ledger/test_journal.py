@@ -220,11 +220,14 @@ def test_what_was_written_past_the_journal_is_found(engine: Engine) -> None:
         insert_rows(
             connection, journal_line, [line | {"operation": an_id(9), "debit_minor": 1, "credit_minor": 0}]
         )
-        insert_rows(
-            connection, journal_line, [line | {"operation": an_id(50), "debit_minor": 1, "credit_minor": 0}]
-        )
         insert_rows(connection, journal_entry, [entry])
-        assert faulty_entries(connection) == ((an_id(9), 0), (an_id(50), 0), (an_id(51), 0))
+        assert faulty_entries(connection) == ((an_id(9), 0), (an_id(51), 0))
+
+
+def test_a_line_without_its_entry_is_refused_at_commit(engine: Engine) -> None:
+    row = {"operation": an_id(50), "number": 0, "line": 0, "account": "bank", "staff": None, "loan": None}
+    with pytest.raises(DBAPIError, match=r"(?i)foreign key"), writing(engine) as connection:
+        insert_rows(connection, journal_line, [row | {"debit_minor": 1, "credit_minor": 0}])
 
 
 def test_each_payment_method_has_its_account() -> None:
