@@ -1,0 +1,122 @@
+"""A meeting is closed once, with everybody's attendance and a count that is explained where it differs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fieldapp.officer.close_meeting import MeetingForm, close_meeting, compare
+from fieldapp.officer.meeting_sheet import MeetingSheet, SheetEntry, load_sheet, record_sheet
+from shared.contract.bodies.cash import Denomination, MeetingClosed
+from shared.ids import MeetingId, MemberId, UnionId
+from tests.fieldapp.desk.branch import MEMBER, NOBODY, SECOND, TODAY, UNION, UNVERIFIED, Branch, refused
+
+NOTES = ((100_000, 5), (50_000, 1), (20_000, 0))
+EVERYBODY = ((MEMBER, "PRESENT"), (SECOND, "LATE"), (UNVERIFIED, "ABSENT"))
+
+
+@pytest.fixture
+def sheet(branch: Branch) -> MeetingSheet:
+    """A sheet on which 5 500 in cash and 2 000 by transfer were recorded."""
+    opened = load_sheet(branch.desk, UNION, TODAY)
+    rows = {row.member: row for row in opened.rows}
+    cash = SheetEntry(rows[MEMBER].repayment, MEMBER, rows[MEMBER].loan, 550_000)
+    other = SheetEntry(rows[SECOND].repayment, SECOND, None, 200_000, "TRANSFER", "FT-1")
+    record_sheet(branch.desk, opened, (cash, other))
+    return opened
+
+
+def a_form(sheet: MeetingSheet, **changes: object) -> MeetingForm:
+    form = MeetingForm(sheet.meeting, UNION, TODAY, EVERYBODY, NOTES)  # type: ignore[arg-type]  # literals
+    return replace(form, **changes)  # type: ignore[arg-type]  # as each test names it
+
+
+def test_a_count_is_compared_with_the_receipts_of_the_meeting(branch: Branch, sheet: MeetingSheet) -> None:
+    found = compare(branch.desk, sheet.meeting, ((100_000, 5),))
+    assert (found.expected_cash_minor, found.counted_minor, found.variance_minor) == (
+        550_000,
+        500_000,
+        -50_000,
+    )
+    assert (found.other_minor, found.receipts) == (200_000, 2)
+
+
+def test_a_meeting_is_closed_with_what_was_received(branch: Branch, sheet: MeetingSheet) -> None:
+    closed = close_meeting(branch.desk, a_form(sheet, note=" calm "))
+    assert (closed.expected_cash_minor, closed.counted_cash_minor, closed.variance_minor) == (
+        550_000,
+        550_000,
+        0,
+    )
+    assert (closed.present, closed.members) == (2, 3)
+    body = branch.recorded()[-1]
+    assert isinstance(body, MeetingClosed)
+    assert (len(body.repayments), body.note) == (2, "calm")
+    assert body.denominations == (Denomination(100_000, 5), Denomination(50_000, 1))
+    assert load_sheet(branch.desk, UNION, TODAY).closed
+
+
+def test_the_same_closing_twice_is_one(branch: Branch, sheet: MeetingSheet) -> None:
+    first = close_meeting(branch.desk, a_form(sheet))
+    assert close_meeting(branch.desk, a_form(sheet)) == first
+    assert len(branch.recorded()) == 3
+
+
+def test_a_closed_meeting_takes_no_other_count(branch: Branch, sheet: MeetingSheet) -> None:
+    close_meeting(branch.desk, a_form(sheet))
+    with refused("meeting.already_closed"):
+        close_meeting(branch.desk, a_form(sheet, denominations=((100_000, 1),), variance_reason="lost"))
+    with refused("meeting.already_closed"):
+        close_meeting(branch.desk, a_form(sheet, meeting=MeetingId(branch.new_id()), denominations=()))
+
+
+def test_a_difference_wants_a_reason(branch: Branch, sheet: MeetingSheet) -> None:
+    with refused("meeting.variance_reason"):
+        close_meeting(branch.desk, a_form(sheet, denominations=((100_000, 5),)))
+    closed = close_meeting(
+        branch.desk, a_form(sheet, denominations=((100_000, 5),), variance_reason="change is owed")
+    )
+    assert (closed.variance_minor, closed.variance_reason) == (-50_000, "change is owed")
+
+
+def test_a_meeting_where_nothing_was_paid_can_be_closed(branch: Branch) -> None:
+    opened = load_sheet(branch.desk, UNION, TODAY)
+    assert close_meeting(branch.desk, a_form(opened, denominations=())).counted_cash_minor == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"union": UnionId(NOBODY)}, "union.unknown"),
+        ({"attendance": EVERYBODY[:2]}, "meeting.attendance_missing"),
+        ({"attendance": (*EVERYBODY, EVERYBODY[0])}, "meeting.attendance_twice"),
+        ({"attendance": (*EVERYBODY, (MemberId(NOBODY), "LATE"))}, "meeting.attendance_unknown"),
+        ({"attendance": (*EVERYBODY[:2], (UNVERIFIED, "ASLEEP"))}, "meeting.bad_attendance"),
+        ({"held_on": TODAY + timedelta(days=1)}, "repayment.future_date"),
+        ({"held_on": TODAY - timedelta(days=8)}, "repayment.too_old"),
+        ({"denominations": ((100_000, -1),)}, "cash.bad_denomination"),
+        ({"denominations": ((0, 1),)}, "cash.bad_denomination"),
+        ({"denominations": ((100_000, 1), (100_000, 2))}, "cash.bad_denomination"),
+        ({"note": "x" * 4001}, "form.not_accepted"),
+    ],
+)
+def test_what_cannot_be_closed_is_refused(
+    branch: Branch, sheet: MeetingSheet, changes: dict[str, object], code: str
+) -> None:
+    with refused(code):
+        close_meeting(branch.desk, a_form(sheet, **changes))
+    assert not load_sheet(branch.desk, UNION, TODAY).closed
+
+
+def test_a_meeting_is_closed_by_its_officer_on_a_valid_lease(branch: Branch, sheet: MeetingSheet) -> None:
+    branch.change_state(lease_until_ms=1)
+    with refused("lease"):
+        close_meeting(branch.desk, a_form(sheet))
+
+
+def test_a_supervisor_closes_no_meeting(branch: Branch, sheet: MeetingSheet) -> None:
+    branch.be("SUPERVISOR")
+    with refused("role"):
+        close_meeting(branch.desk, a_form(sheet))

@@ -1,0 +1,167 @@
+"""A sheet shows every member with what falls due, and is recorded whole, once, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from fieldapp.officer.meeting_sheet import (
+    MeetingSheet,
+    RowRefused,
+    SheetEntry,
+    SheetRow,
+    due_entries,
+    load_sheet,
+    record_sheet,
+)
+from shared.ids import UnionId
+from tests.fieldapp.desk.branch import (
+    DUE,
+    INACTIVE,
+    LOAN,
+    MEMBER,
+    NOBODY,
+    PAID_OUT,
+    SECOND,
+    TODAY,
+    UNION,
+    UNVERIFIED,
+    Branch,
+    posted,
+    refused,
+    with_penalty,
+)
+from tests.fieldapp.store.world import TERMS, a_loan
+
+
+def row_of(sheet: MeetingSheet, member: bytes) -> SheetRow:
+    return next(row for row in sheet.rows if row.member == member)
+
+
+def entry_of(sheet: MeetingSheet, member: bytes, amount_minor: int) -> SheetEntry:
+    row = row_of(sheet, member)
+    return SheetEntry(row.repayment, row.member, row.loan, amount_minor)
+
+
+def test_every_active_member_has_a_row(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    assert [row.member for row in sheet.rows] == [SECOND, UNVERIFIED, MEMBER]
+    assert INACTIVE not in {row.member for row in sheet.rows}
+    assert len({row.repayment for row in sheet.rows}) == 3
+
+
+def test_a_row_says_what_is_due_and_what_is_late(branch: Branch) -> None:
+    row = row_of(load_sheet(branch.desk, UNION, TODAY), MEMBER)
+    assert (row.loan, row.number, row.code) == (LOAN, "LN-000001", "OJ-000001")
+    assert (row.due_minor, row.arrears_minor, row.penalty_minor, row.to_pay_minor) == (DUE, DUE, 0, 2 * DUE)
+    assert (row.owed_minor, row.credit_minor, row.paid_today_minor, row.days_late) == (4 * DUE, 0, 0, 7)
+
+
+def test_a_member_without_a_loan_that_owes_has_an_empty_row(branch: Branch) -> None:
+    row = row_of(load_sheet(branch.desk, UNION, TODAY), SECOND)
+    assert (row.loan, row.to_pay_minor, row.owed_minor, row.days_late) == (None, 0, 0, 0)
+
+
+def test_penalty_stands_apart_and_belongs_to_what_is_to_pay(branch: Branch) -> None:
+    loan = a_loan(MEMBER, UNION, number="LN-000001", items=4)
+    terms = msgspec.structs.replace(TERMS, penalty=with_penalty(1_000, grace_days=2).penalty)
+    branch.put("loan", LOAN, msgspec.structs.replace(loan, terms=terms))
+    branch.sync()
+    row = row_of(load_sheet(branch.desk, UNION, TODAY), MEMBER)
+    assert (row.due_minor, row.arrears_minor, row.penalty_minor) == (DUE, DUE, 5_000)
+    assert row.to_pay_minor == 2 * DUE + 5_000
+
+
+def test_a_member_with_two_loans_has_two_rows(branch: Branch) -> None:
+    branch.put("loan", b"loan-00000000009", a_loan(MEMBER, UNION, number="LN-000009", items=2))
+    branch.sync()
+    rows = [row for row in load_sheet(branch.desk, UNION, TODAY).rows if row.member == MEMBER]
+    assert sorted(row.number for row in rows) == ["LN-000001", "LN-000009"]
+
+
+def test_credit_of_an_earlier_loan_is_shown_and_not_taken(branch: Branch) -> None:
+    ended = a_loan(MEMBER, UNION, number="LN-000008", items=1, paid_minor=DUE + 120_000, state="COMPLETED")
+    branch.put("loan", b"loan-00000000008", ended)
+    branch.sync()
+    row = row_of(load_sheet(branch.desk, UNION, TODAY), MEMBER)
+    assert (row.number, row.credit_minor, row.to_pay_minor) == ("LN-000001", 120_000, 2 * DUE)
+
+
+def test_a_union_that_is_not_here_has_no_sheet(branch: Branch) -> None:
+    with refused("union.unknown"):
+        load_sheet(branch.desk, UnionId(NOBODY), TODAY)
+
+
+def test_a_sheet_is_recorded_with_a_receipt_for_every_amount(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    entries = (entry_of(sheet, MEMBER, DUE), entry_of(sheet, SECOND, 0), entry_of(sheet, UNVERIFIED, 100))
+    done = record_sheet(branch.desk, sheet, entries)
+    assert [receipt.receipt_number for receipt in done.receipts] == ["K7-000001", "K7-000002"]
+    assert (done.collected_minor, done.cash_minor) == (DUE + 100, DUE + 100)
+    assert "suspense" in done.receipts[1].suspense
+
+
+def test_the_same_sheet_twice_is_recorded_once(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    entries = due_entries(sheet)
+    first = record_sheet(branch.desk, sheet, entries)
+    assert record_sheet(branch.desk, sheet, entries) == first
+    assert len(branch.recorded()) == 1
+
+
+def test_one_refused_row_refuses_the_sheet_and_is_named(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    bad = entry_of(sheet, SECOND, -5)
+    with pytest.raises(RowRefused) as caught:
+        record_sheet(branch.desk, sheet, (entry_of(sheet, MEMBER, DUE), bad))
+    assert (caught.value.code, caught.value.repayment) == ("amount.negative", bad.repayment)
+    assert branch.recorded() == []
+
+
+def test_pay_due_for_all_pays_exactly_what_is_to_pay(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    done = record_sheet(branch.desk, sheet, due_entries(sheet))
+    assert done.collected_minor == 2 * DUE == sheet.expected_minor
+    after = load_sheet(branch.desk, UNION, TODAY)
+    row = row_of(after, MEMBER)
+    assert (row.to_pay_minor, row.paid_today_minor, row.provisional) == (0, 2 * DUE, True)
+    assert (after.expected_minor, after.collected_minor) == (2 * DUE, 2 * DUE)
+    assert due_entries(after) == ()
+
+
+def test_the_meeting_keeps_its_id_while_it_is_open(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    record_sheet(branch.desk, sheet, (entry_of(sheet, MEMBER, 100),))
+    again = load_sheet(branch.desk, UNION, TODAY)
+    assert (again.meeting, again.closed) == (sheet.meeting, False)
+    assert load_sheet(branch.desk, UNION, TODAY - timedelta(days=7)).meeting != sheet.meeting
+
+
+def test_totals_tell_cash_from_the_rest(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    cash = entry_of(sheet, MEMBER, 300)
+    other = replace(entry_of(sheet, SECOND, 200), method="TRANSFER", reference="FT-1")
+    done = record_sheet(branch.desk, sheet, (cash, other))
+    assert (done.collected_minor, done.cash_minor) == (500, 300)
+    after = load_sheet(branch.desk, UNION, TODAY)
+    assert (after.cash_minor, after.other_minor) == (300, 200)
+
+
+def test_what_was_paid_before_counts_on_the_sheet(branch: Branch) -> None:
+    branch.put("repayment", b"repayment-000001", posted(LOAN, DUE, PAID_OUT, "K9-000001"))
+    branch.put("loan", LOAN, a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=DUE))
+    branch.sync()
+    row = row_of(load_sheet(branch.desk, UNION, TODAY), MEMBER)
+    assert (row.due_minor, row.arrears_minor, row.owed_minor, row.paid_today_minor) == (DUE, 0, 3 * DUE, 0)
+
+
+def test_a_loan_paid_off_today_stays_on_the_sheet(branch: Branch) -> None:
+    branch.put("repayment", b"repayment-000001", posted(LOAN, 4 * DUE, TODAY, "K9-000001"))
+    paid = a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=4 * DUE, state="COMPLETED")
+    branch.put("loan", LOAN, paid)
+    branch.sync()
+    row = row_of(load_sheet(branch.desk, UNION, TODAY), MEMBER)
+    assert (row.number, row.to_pay_minor, row.paid_today_minor) == ("LN-000001", 0, 4 * DUE)

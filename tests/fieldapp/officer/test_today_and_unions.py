@@ -1,0 +1,144 @@
+"""The day's figures agree with the sheets, tell posted from provisional, and name who meets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.today import load_today
+from fieldapp.officer.unions import load_union, load_unions, meets_on
+from shared.ids import UnionId
+from tests.fieldapp.desk.branch import (
+    DUE,
+    LOAN,
+    MEMBER,
+    NEXT_UNION,
+    NOBODY,
+    TODAY,
+    UNION,
+    Branch,
+    posted,
+    refused,
+)
+from tests.fieldapp.store.world import a_loan, a_union
+
+
+def test_the_day_of_a_tablet_that_has_just_been_filled(branch: Branch) -> None:
+    today = load_today(branch.desk)
+    assert (today.on, today.staff_name, today.currency) == (TODAY, "Bisi Ade", "NGN")
+    assert (today.due_count, today.due_minor, today.overdue_count, today.overdue_minor) == (1, DUE, 1, DUE)
+    assert (today.target_minor, today.collected_minor, today.waiting, today.attention) == (DUE, 0, 0, 0)
+    assert (today.cash.in_hand_minor, today.cash.oldest_on, today.cash_cap_minor) == (0, None, None)
+    assert today.lease_days_left > 100
+    (row,) = today.to_collect
+    assert (row.loan, row.member, row.member_name, row.union_name) == (
+        LOAN, MEMBER, "Adaeze Okafor", "Oja-Oba Traders",
+    )  # fmt: skip
+    assert (row.sequence, row.items, row.to_pay_minor, row.days_late, row.provisional) == (
+        1,
+        4,
+        2 * DUE,
+        7,
+        False,
+    )
+
+
+def test_unions_of_the_day_are_those_whose_weekday_it_is(branch: Branch) -> None:
+    assert [row.union.union for row in load_today(branch.desk).unions] == [NEXT_UNION, UNION]
+    assert load_today(branch.desk, TODAY + timedelta(days=1)).unions == ()
+    union = load_today(branch.desk).unions[1]
+    assert (union.members, union.due_minor, union.overdue_minor, union.paid_members) == (3, DUE, DUE, 2)
+    assert (union.collected_minor, union.closed) == (0, False)
+
+
+def test_money_recorded_here_is_provisional_until_the_server_has_posted_it(branch: Branch) -> None:
+    form = replace(open_form(branch.desk, LOAN), amount_minor=DUE)
+    collect_repayment(branch.desk, form)
+    today = load_today(branch.desk)
+    assert (today.posted_minor, today.provisional_minor, today.collected_minor) == (0, DUE, DUE)
+    assert (today.waiting, today.waiting_minor, today.cash.in_hand_minor) == (1, DUE, DUE)
+    assert (today.overdue_count, today.to_collect[0].provisional) == (0, True)
+    assert today.target_minor == DUE
+    branch.put("repayment", form.repayment, posted(LOAN, DUE, TODAY, "K7-000001"))
+    branch.put("loan", LOAN, a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=DUE))
+    branch.send()
+    branch.sync()
+    today = load_today(branch.desk)
+    assert (today.collected_minor, today.cash.in_hand_minor, today.cash.oldest_on) == (DUE, DUE, TODAY)
+
+
+def test_a_union_row_sums_its_loans(branch: Branch) -> None:
+    rows = {row.union.union: row for row in load_unions(branch.desk, TODAY)}
+    row = rows[UNION]
+    assert (row.members, row.open_loans, row.outstanding_minor) == (3, 1, 4 * DUE)
+    assert (row.due_minor, row.overdue_minor, row.late_loans, row.meets_today) == (DUE, DUE, 1, True)
+    empty = rows[NEXT_UNION]
+    assert (empty.members, empty.open_loans, empty.outstanding_minor, empty.late_loans) == (0, 0, 0, 0)
+
+
+def test_one_union_names_its_officer_and_members(branch: Branch) -> None:
+    page = load_union(branch.desk, UNION, TODAY)
+    assert page.officer_name == "Bisi Ade"
+    assert [member.code for member in page.members] == ["OJ-000002", "OJ-000003", "OJ-000004", "OJ-000001"]
+    assert page.meetings == ()
+    with refused("union.unknown"):
+        load_union(branch.desk, UnionId(NOBODY), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "last_held_on", "meets"),
+    [
+        ("WEEKLY", None, True),
+        ("WEEKLY", date(2026, 1, 12), True),
+        ("WEEKLY", date(2026, 1, 18), True),
+        ("FORTNIGHTLY", None, True),
+        ("FORTNIGHTLY", date(2026, 1, 12), False),
+        ("FORTNIGHTLY", date(2026, 1, 5), True),
+        ("MONTHLY", date(2026, 1, 5), False),
+        ("MONTHLY", date(2025, 12, 22), True),
+        ("MONTHLY", TODAY, True),
+    ],
+)
+def test_who_meets_follows_the_rhythm(
+    branch: Branch, frequency: str, last_held_on: date | None, meets: bool
+) -> None:
+    union = replace(load_union(branch.desk, UNION, TODAY).row.union, meeting_frequency=frequency)  # type: ignore[arg-type]
+    assert meets_on(union, TODAY, last_held_on) is meets
+    assert not meets_on(union, TODAY + timedelta(days=1), last_held_on)
+
+
+def test_a_daily_union_meets_every_day_and_one_without_a_weekday_nobody_knows(branch: Branch) -> None:
+    union = load_union(branch.desk, UNION, TODAY).row.union
+    daily = replace(union, meeting_frequency="DAILY", meeting_weekday=None)
+    assert meets_on(daily, TODAY + timedelta(days=1), TODAY)
+    assert not meets_on(replace(union, meeting_weekday=None), TODAY, None)
+
+
+def test_before_the_first_round_there_is_no_day(branch: Branch) -> None:
+    with branch.desk.store.transaction() as tx:
+        tx.execute("DELETE FROM p_setting")
+    with refused("desk.not_ready"):
+        load_today(branch.desk)
+
+
+def test_a_day_has_the_same_few_queries_however_many_loans(branch: Branch) -> None:
+    few = _queries_of_today(branch)
+    for number in range(10, 40):
+        loan = a_loan(MEMBER, UNION, number=f"LN-{number:06d}", items=4)
+        branch.put("loan", f"loan-{number:011d}".encode(), loan)
+    branch.put("union", UNION, a_union("Oja-Oba Traders"))
+    branch.sync()
+    assert len(load_today(branch.desk).to_collect) == 31
+    assert _queries_of_today(branch) == few
+
+
+def _queries_of_today(branch: Branch) -> int:
+    seen: list[str] = []
+    connection = branch.desk.store._connection  # the driver's own trace is the honest count
+    connection.set_trace_callback(seen.append)  # type: ignore[attr-defined]
+    load_today(branch.desk)
+    connection.set_trace_callback(None)  # type: ignore[attr-defined]
+    return len(seen)
