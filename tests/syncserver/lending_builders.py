@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+import pytest
 from msgspec.structs import replace as changed
 from sqlalchemy import Connection, Engine
 
@@ -25,6 +26,7 @@ from shared.contract.bodies.lending import (
 from shared.contract.bodies.people import InstitutionSettings, MemberProfile, UnionProfile
 from shared.contract.codec import Message
 from shared.contract.signing import content_hash
+from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
 from syncserver.database.base import metadata
@@ -34,6 +36,7 @@ from syncserver.database.ruling import Ruling
 from syncserver.database.work import Shelf, Work
 from syncserver.fieldwork import tables as fieldwork_tables
 from syncserver.ledger import tables as ledger_tables
+from syncserver.ledger.queries import balance_minor
 from syncserver.lending.aggregates import Loan, Repayment
 from syncserver.lending.applications import draft_loan, submit_loan
 from syncserver.lending.approvals import decide_approval
@@ -46,6 +49,7 @@ from syncserver.lending.queries import APPROVALS, LOANS
 from syncserver.people.aggregates import Institution, Member, StaffMember, Union
 from syncserver.people.caller import Caller
 from syncserver.people.queries import INSTITUTION, MEMBERS, STAFF, UNIONS
+from tests.databases import Databases
 
 _B = TypeVar("_B", bound=Message)
 _V = TypeVar("_V")
@@ -152,6 +156,12 @@ class Branch:
             work.keep()
         return ruling
 
+    def refused(self, act: Act[_B], by: bytes | Caller, body: _B) -> str:
+        """The code with which an act is refused; it must be."""
+        with pytest.raises(RuleRefused) as refusal:
+            self.act(act, by, body)
+        return refusal.value.code
+
     def see(self, shelf: Shelf[_V], identifier: bytes) -> _V:
         """What is stored."""
         with writing(self.engine) as connection:
@@ -192,6 +202,10 @@ class Branch:
         approval = self.loan(loan).approval
         assert approval is not None
         return approval
+
+    def balance(self, account: str, *, staff: bytes | None = None, loan: bytes | None = None) -> int:
+        """Debits minus credits of an account, in minor units."""
+        return self.ask(lambda connection: balance_minor(connection, account, staff=staff, loan=loan))
 
     def decide(
         self, approval: bytes, by: bytes = SUPERVISOR, decision: Decision = "APPROVE", **changes: object
@@ -275,6 +289,18 @@ class Branch:
         with self.batch() as work:
             work.put(MEMBERS, member.id, member)
             work.keep()
+
+
+@contextmanager
+def open_branch(databases: Databases) -> Iterator[Branch]:
+    """A branch of the test's own, copied from one that was founded once."""
+    url = databases.prepared("lending branch", found_branch)
+    engine = open_engine(url, pool_size=1)
+    try:
+        yield Branch(engine)
+    finally:
+        engine.dispose()
+        databases.discard(url)
 
 
 def found_branch(url: str) -> None:

@@ -1,18 +1,18 @@
-"""A branch that lends, fresh for each test, on both engines."""
+"""A branch that lends, fresh for each test, on both engines; whatever a test does, its books agree after."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from syncserver.database.engine import open_engine
+from syncserver.database.engine import reading
+from syncserver.reports.ledger_check import check_ledger
 from tests.databases import Databases
-from tests.syncserver.lending_builders import Branch, found_branch
+from tests.syncserver.lending_builders import Branch, open_branch
 
 
 @pytest.fixture
 def branch(databases: Databases) -> Iterator[Branch]:
-    url = databases.prepared("lending branch", found_branch)
-    engine = open_engine(url, pool_size=1)
-    yield Branch(engine)
-    engine.dispose()
-    databases.discard(url)
+    with open_branch(databases) as branch:
+        yield branch
+        with reading(branch.engine) as connection:
+            assert check_ledger(connection) == ()
