@@ -1,0 +1,165 @@
+"""A decision is on exactly what was seen, within the limit, once, and never on one's own work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from fieldapp.supervisor.approvals import DecisionForm, decide, load_approval, load_inbox
+from shared.contract.bodies.lending import ApprovalDecided
+from shared.contract.records import team_bucket
+from shared.ids import ApprovalId
+from tests.fieldapp.desk.branch import (
+    BOSS,
+    FAR,
+    ME,
+    NOBODY,
+    SECOND,
+    WAITING_LOAN,
+    Branch,
+    an_approval,
+    refused,
+    undecided_loan,
+)
+
+APPROVAL = ApprovalId(b"approval-0000001")
+
+
+@pytest.fixture(autouse=True)
+def asked(branch: Branch) -> None:
+    """The person at the tablet is a supervisor whom a far officer has asked."""
+    branch.put("approval", APPROVAL, an_approval(), team_bucket(BOSS))
+    branch.be("SUPERVISOR", limit=2_000_000)
+
+
+def put(branch: Branch, **changes: object) -> None:
+    branch.put("approval", APPROVAL, an_approval(**changes), team_bucket(BOSS))
+    branch.sync()
+
+
+def a_form(branch: Branch, **changes: object) -> DecisionForm:
+    row = load_approval(branch.desk, APPROVAL).row.approval
+    form = DecisionForm(APPROVAL, "APPROVE", row.version, row.content_hash)
+    return replace(form, **changes)  # type: ignore[arg-type]  # as each test names it
+
+
+def test_the_inbox_names_who_asks_for_whom(branch: Branch) -> None:
+    (row,) = load_inbox(branch.desk)
+    assert (row.asked_by_name, row.member_name, row.union_name) == (
+        "Zainab Garba",
+        "Bola Ade",
+        "Oja-Oba Traders",
+    )
+    assert (row.age_days, row.barred) == (1, None)
+
+
+def test_the_page_says_what_approving_would_do(branch: Branch) -> None:
+    page = load_approval(branch.desk, APPROVAL)
+    assert [item.total_minor for item in page.schedule] == [550_000] * 4
+    assert (page.interest_minor, page.owed_minor, page.limit_minor) == (200_000, 2_200_000, 2_000_000)
+    assert (page.product_name, page.officer_name, page.changed) == ("Weekly 20", "Bisi Ade", False)
+
+
+@pytest.mark.parametrize("decision", ["APPROVE", "SEND_BACK", "REFUSE"])
+def test_a_decision_is_recorded_with_what_was_seen(branch: Branch, decision: str) -> None:
+    form = a_form(branch, decision=decision, comment=" as agreed ")
+    after = decide(branch.desk, form)
+    assert (after.state, after.sent_decision) == ("OPEN", decision)
+    assert branch.recorded() == [
+        ApprovalDecided(APPROVAL, decision, form.seen_version, b"h" * 32, "as agreed")  # type: ignore[arg-type]
+    ]
+
+
+def test_the_same_decision_twice_is_one_and_another_is_refused(branch: Branch) -> None:
+    form = a_form(branch)
+    assert decide(branch.desk, form) == decide(branch.desk, form)
+    with refused("approval.already_sent"):
+        decide(branch.desk, replace(form, decision="REFUSE", comment="no"))
+    assert len(branch.recorded()) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"approval": ApprovalId(NOBODY)}, "approval.unknown"),
+        ({"decision": "REFUSE"}, "approval.no_comment"),
+        ({"decision": "SEND_BACK", "comment": "  "}, "approval.no_comment"),
+        ({"decision": "MAYBE"}, "approval.bad_decision"),
+        ({"seen_version": 99}, "changed_since_seen"),
+        ({"content_hash": b"x" * 32}, "changed_since_seen"),
+        ({"comment": "x" * 4001}, "form.not_accepted"),
+    ],
+)
+def test_what_may_not_be_decided_is_refused(branch: Branch, changes: dict[str, object], code: str) -> None:
+    with refused(code):
+        decide(branch.desk, a_form(branch, **changes))
+    assert branch.recorded() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"asked_by": ME}, "approval.own"),
+        ({"decided_by": (ME,), "stage": 2, "stages": 2}, "approval.decided_by_you"),
+        ({"amount_minor": 2_000_001}, "approval.over_limit"),
+        ({"state": "APPROVED"}, "approval.closed"),
+        ({"state": "WITHDRAWN"}, "approval.closed"),
+    ],
+)
+def test_who_may_not_decide_is_refused(branch: Branch, changes: dict[str, object], code: str) -> None:
+    put(branch, **changes)
+    with refused(code):
+        decide(branch.desk, a_form(branch))
+    for row in load_inbox(branch.desk):
+        assert row.barred is not None and row.barred.code == code
+
+
+def test_above_the_limit_one_may_still_refuse(branch: Branch) -> None:
+    put(branch, amount_minor=2_000_001)
+    assert (
+        decide(branch.desk, a_form(branch, decision="REFUSE", comment="too much")).sent_decision == "REFUSE"
+    )
+
+
+def test_nobody_approves_a_loan_they_drafted(branch: Branch) -> None:
+    branch.put("loan", WAITING_LOAN, msgspec.structs.replace(undecided_loan(SECOND), drafted_by=ME))
+    branch.sync()
+    with refused("approval.own"):
+        decide(branch.desk, a_form(branch))
+
+
+def test_a_request_that_changed_after_it_was_shown_is_looked_at_again(branch: Branch) -> None:
+    form = a_form(branch)
+    put(branch, amount_minor=1_999_999)
+    with refused("changed_since_seen"):
+        decide(branch.desk, form)
+
+
+def test_a_loan_that_changed_after_it_was_submitted_is_not_decided(branch: Branch) -> None:
+    form = a_form(branch)
+    branch.put("loan", WAITING_LOAN, msgspec.structs.replace(undecided_loan(SECOND), content_hash=b"n" * 32))
+    branch.sync()
+    assert load_approval(branch.desk, APPROVAL).changed
+    with refused("changed_since_seen"):
+        decide(branch.desk, form)
+
+
+@pytest.mark.parametrize("role", ["CREDIT_OFFICER", "OPERATIONS"])
+def test_only_checkers_decide(branch: Branch, role: str) -> None:
+    form = a_form(branch)
+    branch.be(role)
+    with refused("role"):
+        decide(branch.desk, form)
+
+
+def test_nothing_is_decided_on_an_expired_lease(branch: Branch) -> None:
+    branch.change_state(lease_until_ms=1)
+    with refused("lease"):
+        decide(branch.desk, a_form(branch))
+
+
+def test_the_person_who_asked_is_named_even_for_others(branch: Branch) -> None:
+    put(branch, asked_by=FAR, decided_by=(BOSS,), stage=2, stages=2)
+    assert load_approval(branch.desk, APPROVAL).decided_by_names == ("Musa Bello",)
