@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import NullPool, create_engine, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared.contract.bodies.people import (
@@ -19,7 +19,6 @@ from shared.contract.bodies.people import (
 from shared.contract.exchange import Difference
 from shared.errors import RuleRefused
 from syncserver.database.engine import writing
-from syncserver.database.work import Work
 from syncserver.people.institution import change_institution
 from syncserver.people.members.changes import (
     change_member,
@@ -386,15 +385,3 @@ def test_the_history_of_a_member_cannot_be_rewritten(enrolled: Branch) -> None:
         for statement in (table.update().values(at_ms=1), table.delete()):
             with pytest.raises(DBAPIError, match="append-only"), writing(enrolled.engine) as connection:
                 connection.execute(statement)
-
-
-def test_two_batches_about_one_member_come_one_after_the_other(enrolled: Branch) -> None:
-    """Whoever loads a member holds it: a payment can never be published to the union it just left."""
-    impatient = {"timeout": 0} if enrolled.engine.dialect.name == "sqlite" else {}
-    other = create_engine(enrolled.engine.url, poolclass=NullPool, connect_args=impatient)
-    with writing(enrolled.engine) as connection:
-        Work(connection, now_ms=NOW_MS, today=TODAY).get(MEMBERS, MEMBER)
-        with pytest.raises(DBAPIError, match=r"lock"), writing(other) as second:
-            if enrolled.engine.dialect.name == "postgresql":
-                second.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
-            Work(second, now_ms=NOW_MS, today=TODAY).get(MEMBERS, MEMBER)

@@ -1,5 +1,7 @@
 """Who works here and below whom."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +26,7 @@ from tests.syncserver.builders import (
     OTHER_ADMIN,
     OTHER_SUPERVISOR,
     SUPERVISOR,
+    TODAY,
     Branch,
     an_id,
 )
@@ -146,6 +149,7 @@ def test_a_new_supervisor_is_told_the_open_tasks(branch: Branch) -> None:
 
 def test_one_matter_is_one_task(branch: Branch) -> None:
     for detail in ("first", "second"):
+        branch.today = TODAY + timedelta(days=detail == "second")
         with branch.batch() as work:
             identifier = open_task(
                 work,
@@ -168,7 +172,7 @@ def test_one_matter_is_one_task(branch: Branch) -> None:
             work.keep()
         assert identifier != other
     task = branch.get(TASKS, identifier)
-    assert task is not None and (task.detail, task.is_open, task.opened_on) == ("second", True, branch.today)
+    assert task is not None and (task.detail, task.is_open, task.opened_on) == ("second", True, TODAY)
     with branch.read() as connection:
         assert queries.open_tasks_of(connection, OFFICER) == tuple(sorted([identifier, other]))
 
