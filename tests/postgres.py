@@ -26,16 +26,10 @@ from psycopg import sql
 START_LIMIT_S = 30.0
 STOP_LIMIT_S = 15.0
 
-# The data never outlives the test run, so nothing waits for the disk; UTC and byte order as in production.
-OPTIONS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "listen_addresses=",
-    "max_connections=300",
-    "shared_buffers=64MB",
-    "timezone=UTC",
-)
+# UTC and byte order as in production.
+OPTIONS = ("listen_addresses=", "max_connections=300", "shared_buffers=64MB", "timezone=UTC")
+# The data of a test never outlives its run, so nothing waits for the disk.
+UNSAFE_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class PostgresFailed(Exception):
@@ -80,8 +74,11 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """Start a new, empty server; stop it and delete all it held when the block ends."""
+def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Start a new, empty server; stop it and delete all it held when the block ends.
+
+    With `durable` every commit waits for the disk as in production, for those who measure it.
+    """
     # Straight under /tmp: a socket's path may have about 100 bytes, and another user has to reach it.
     folder = Path(tempfile.mkdtemp(prefix="fieldapp-postgres-", dir="/tmp"))
     try:
@@ -90,7 +87,7 @@ def running_postgres() -> Iterator[PostgresServer]:
         if user is not None:
             subprocess.run(["chown", "-R", f"{user}:", str(folder)], check=True)
         _initialise(programs, folder, user)
-        with _process(programs, folder, user) as process:
+        with _process(programs, folder, user, durable=durable) as process:
             server = PostgresServer(folder)
             _wait_until_it_answers(server, process)
             yield server
@@ -166,9 +163,11 @@ def _initialise(programs: Path, folder: Path, user: str | None) -> None:
 
 
 @contextmanager
-def _process(programs: Path, folder: Path, user: str | None) -> Iterator[subprocess.Popen[bytes]]:
+def _process(
+    programs: Path, folder: Path, user: str | None, *, durable: bool
+) -> Iterator[subprocess.Popen[bytes]]:
     command = [*_as_user(user), str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
-    for option in OPTIONS:
+    for option in OPTIONS if durable else OPTIONS + UNSAFE_OPTIONS:
         command += ["-c", option]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)

@@ -1,0 +1,65 @@
+"""Measures what the project promises and prints it: `python -m tests.benchmarks [--quick] [--only NAME]`.
+
+Writes build/bench.json too. Ends with 1 when a bar was missed at full size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from tests.benchmarks.bench import Bench, Group
+from tests.benchmarks.desk_figures import measure_desk
+from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.machine import describe
+from tests.benchmarks.push_figures import measure_push
+
+ROOT = Path(__file__).resolve().parents[2]
+GROUPS: dict[str, Group] = {
+    "desk": measure_desk,
+    "push": measure_push,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the wanted groups; figures are shown as they come, and as a table at the end."""
+    wanted = _wanted(arguments)
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    machine = describe()
+    with (
+        tempfile.TemporaryDirectory(dir=build, prefix="bench-") as folder,
+        closing(Bench(Path(folder), wanted.quick)) as bench,
+    ):
+        figures = list(_measured(bench, wanted.only))
+    print(f"\n{table(figures)}")
+    written = {"machine": machine, "quick": wanted.quick, "figures": [f.as_json() for f in figures]}
+    (build / "bench.json").write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n")
+    return 1 if any(figure.reached is False for figure in figures) else 0
+
+
+def _wanted(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the size, bars not judged")
+    parser.add_argument("--only", choices=sorted(GROUPS), action="append", help="this group; may be repeated")
+    return parser.parse_args(arguments)
+
+
+def _measured(bench: Bench, only: Sequence[str] | None) -> Iterator[Figure]:
+    for name, measure in GROUPS.items():
+        if only is None or name in only:
+            started = time.monotonic()
+            for figure in measure(bench):
+                print(f"{figure.name} ({figure.engine}): {figure.value:.3g} {figure.unit}", flush=True)
+                yield figure
+            print(f"  [{name} took {time.monotonic() - started:.1f} s]", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""What an officer waits for at the desk: saving a repayment, and a keystroke in the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from statistics import median
+
+from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment
+from fieldapp.store.author import Desk
+from fieldapp.store.projection.rows import folded
+from fieldapp.store.search import search
+from shared.ids import LoanId, MemberId, RepaymentId
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.records import Loan, Size
+from tests.benchmarks.tablet import Tablet, full_tablet
+from tests.benchmarks.timing import each_s, median_s
+
+_SAVINGS = 60
+_TYPED = ("Adaeze Okafor", "yakubu zain", "M00123", "L00199", "0803", "K7-0100")
+
+
+def measure_desk(bench: Bench) -> Iterator[Figure]:
+    """Saving among 40 000 schedule items, and searching among 10 000 members."""
+    size = Size(bench.size(60), bench.size(10_000), bench.size(2_000))
+    with full_tablet(bench.new_folder("desk"), size) as tablet:
+        yield _saving(bench, tablet)
+        yield _searching(bench, tablet)
+
+
+def _saving(bench: Bench, tablet: Tablet) -> Figure:
+    loans = tablet.portfolio.loans[:: max(1, len(tablet.portfolio.loans) // _SAVINGS)][:_SAVINGS]
+    saves = [partial(collect_repayment, tablet.desk, _form(tablet.desk, loan)) for loan in loans]
+    taken = each_s(saves)
+    return Figure(
+        name="saving a repayment",
+        engine="client",
+        value=median(taken) * 1000,
+        unit="ms",
+        bar=bench.bar(30),
+        floor=_durable_insert_s(tablet.desk) * 1000,
+        floor_of="one durable insert into the same store",
+        parts={"slowest ms": max(taken) * 1000},
+    )
+
+
+def _form(desk: Desk, loan: Loan) -> RepaymentForm:
+    return RepaymentForm(
+        RepaymentId(desk.author.ids.make()),
+        MemberId(loan.member),
+        LoanId(loan.id),
+        loan.due_minor,
+        datetime.now(UTC).date(),
+        repeat_reason="paid twice",
+    )
+
+
+def _durable_insert_s(desk: Desk) -> float:
+    with desk.store.transaction() as tx:
+        tx.execute("CREATE TABLE floor (number INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT")
+
+    def insert(number: int) -> None:
+        with desk.store.transaction() as tx:
+            tx.execute("INSERT INTO floor VALUES (?, ?)", (number, bytes(400)))
+
+    return median_s([partial(insert, number) for number in range(_SAVINGS)])
+
+
+def _searching(bench: Bench, tablet: Tablet) -> Figure:
+    prefixes = [text[:end] for text in _TYPED for end in range(1, len(text) + 1)]
+
+    def keystroke(text: str) -> None:
+        with tablet.desk.store.read() as tx:
+            search(tx, text)
+
+    def lookup(text: str) -> None:
+        with tablet.desk.store.read() as tx:
+            first = folded(text).split()[0]
+            tx.tuples("SELECT rowid FROM p_search WHERE p_search MATCH ? LIMIT 50", (f'"{first}"*',))
+
+    each = {text: median_s([partial(keystroke, text)] * 5) for text in prefixes}
+    slowest = max(each, key=each.__getitem__)
+    return Figure(
+        name="search, slowest keystroke",
+        engine="client",
+        value=each[slowest] * 1000,
+        unit="ms",
+        bar=bench.bar(30),
+        floor=max(median_s([partial(lookup, text)] * 5) for text in prefixes) * 1000,
+        floor_of="the bare full-text lookup",
+        note=f"after {slowest!r}, of {len(prefixes)} keystrokes",
+        parts={"median ms": median(each.values()) * 1000},
+    )
