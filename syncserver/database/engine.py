@@ -4,6 +4,7 @@ The rule kept here: a writing transaction on SQLite takes the write lock at its 
 feed numbers are in commit order on both engines; a reading one sees a single state from first row to last.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -56,6 +57,33 @@ def reading(engine: Engine) -> Iterator[Connection]:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")
             yield connection
+
+
+@contextmanager
+def durable_at_the_end(engine: Engine) -> Iterator[None]:
+    """Let commits not wait for the disk until the end, then see that everything is on it.
+
+    Only for making a database that is thrown away and made again if the machine stops meanwhile.
+    """
+    engine.dispose()
+    event.listen(engine, "connect", _not_waiting)
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", _not_waiting)
+        engine.dispose()
+    with engine.connect() as connection:
+        flush = "PRAGMA wal_checkpoint(TRUNCATE)" if engine.dialect.name == "sqlite" else "CHECKPOINT"
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(flush)
+
+
+def _not_waiting(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    is_sqlite = isinstance(connection, sqlite3.Connection)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF" if is_sqlite else "SET synchronous_commit TO off")
+    if not is_sqlite:
+        connection.commit()
+    cursor.close()
 
 
 def _sqlite(url: str, pool_size: int) -> Engine:
