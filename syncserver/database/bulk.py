@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, String, Table
+from sqlalchemy import Connection, CursorResult, String, Table
 from sqlalchemy.engine import Dialect
 
 Row = Mapping[str, object]
@@ -34,6 +34,15 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         connection.exec_driver_sql(statement, tuple([row[name] for row in rows] for name in names))
     else:
         connection.exec_driver_sql(statement, _bound(names, rows))
+
+
+def run(
+    connection: Connection, statement: str, parameters: tuple[object, ...]
+) -> CursorResult[tuple[object, ...]]:
+    """Run one statement in SQL both engines share, its parameters marked by `?`."""
+    if connection.dialect.name == "postgresql":
+        statement = statement.replace("?", "%s")
+    return connection.exec_driver_sql(statement, parameters)
 
 
 def _copy(connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Row]) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 import msgspec
 from sqlalchemy import Connection, and_, delete, false, func, insert, not_, or_, select, update
 
-from syncserver.database.bulk import Row, insert_rows, upsert_rows
+from syncserver.database.bulk import Row, insert_rows, run, upsert_rows
 from syncserver.database.records import record_body
 from syncserver.sync.tables import audit_batch, bucket, feed, operation, server_state
 
@@ -89,7 +89,7 @@ def outcomes(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, str]:
     if not wanted:
         return {}
     rows = connection.execute(select(operation.c.id, operation.c.outcome).where(operation.c.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return {row.id: row.outcome for row in rows}
 
 
 def add_operations(connection: Connection, rows: Sequence[Row]) -> None:
@@ -122,11 +122,14 @@ def add_audit_row(connection: Connection, row: AuditRow) -> None:
 
 def audit_rows(connection: Connection) -> Iterator[AuditRow]:
     """Yield the audit chain from its beginning."""
-    rows = connection.execute(
-        select(audit_batch).order_by(audit_batch.c.number).execution_options(yield_per=500)
-    )
-    for row in rows:
-        yield AuditRow(*row)
+    number, after = audit_batch.c.number, 0
+    while True:
+        query = select(audit_batch).where(number > after).order_by(number).limit(_AT_ONCE)
+        page = [AuditRow(*row) for row in connection.execute(query)]
+        if not page:
+            return
+        yield from page
+        after = page[-1].number
 
 
 def judged_in_batch(connection: Connection, batch: int) -> list[tuple[bytes, bytes]]:
@@ -250,18 +253,12 @@ def _bucket_columns(row: BucketRow) -> Row:
 
 def _make_buckets(connection: Connection, names: Sequence[str]) -> None:
     for name in names:
-        connection.exec_driver_sql(
-            _mark(
-                connection,
-                "INSERT INTO bucket (name, number, records, digest, forgotten) VALUES (?, 0, 0, ?, 0)"
-                " ON CONFLICT (name) DO NOTHING",
-            ),
+        run(
+            connection,
+            "INSERT INTO bucket (name, number, records, digest, forgotten) VALUES (?, 0, 0, ?, 0)"
+            " ON CONFLICT (name) DO NOTHING",
             (name, bytes(8)),
         )
-
-
-def _mark(connection: Connection, statement: str) -> str:
-    return statement if connection.dialect.name == "sqlite" else statement.replace("?", "%s")
 
 
 def _in_parts(ids: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

@@ -102,8 +102,9 @@ def open_branch(world: World) -> Branch:
     union = world.add_union(officer)
     product = world.server.ids.make()
     world.act(ProductDefined(product, weekly_product()))
-    tablets = [world.enrol(person) for person in (officer, supervisor, operations)]
-    return Branch(world, *tablets, union, product)
+    return Branch(
+        world, world.enrol(officer), world.enrol(supervisor), world.enrol(operations), union, product
+    )
 
 
 def weekly_product() -> ProductDefinition:

@@ -18,6 +18,7 @@ from shared.contract.bodies.people import (
     UnionCreated,
     UnionProfile,
 )
+from shared.contract.bodies.people import Role as RoleName
 from shared.contract.codec import Message, encode
 from shared.contract.exchange import (
     BucketNumber,
@@ -30,15 +31,15 @@ from shared.contract.operations import GENESIS, KIND_OF, Operation, SeenVersion,
 from shared.contract.signing import operation_hash, prove_possession, public_bytes, sign_operation
 from shared.contract.version import PROTOCOL, RECORD_SCHEMA
 from shared.ids import IdMaker
-from syncserver.database.base import metadata
 from syncserver.database.engine import open_engine, reading, writing
+from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import ServerKeys
 from syncserver.people.devices.queries import Device, find_device
 from syncserver.sync.enrolment import enrol, issue_code
 from syncserver.sync.exchange import exchange
-from syncserver.sync.handlers import Handlers, all_handlers
+from syncserver.sync.handlers import all_handlers
 from syncserver.sync.inbox.taking import Inbox
-from syncserver.sync.server import Server, act, install
+from syncserver.sync.server import Server, act, install, own_device
 
 START_MS = int(datetime(2026, 3, 2, 9, tzinfo=UTC).timestamp() * 1000)
 
@@ -141,12 +142,9 @@ class World:
         assert [v.outcome for v in verdicts] == ["applied"] * len(bodies), verdicts
         return verdicts
 
-    def add_staff(self, role: str, supervisor: bytes | None = None, **changes: object) -> bytes:
+    def add_staff(self, role: RoleName, supervisor: bytes | None = None) -> bytes:
         staff = self.server.ids.make()
-        body = StaffAdded(
-            staff, f"Person {staff.hex()[-6:]}", role, f"{staff.hex()}@x.ng", supervisor, **changes
-        )  # type: ignore[arg-type]
-        self.act(body)
+        self.act(StaffAdded(staff, f"Person {staff.hex()[-6:]}", role, f"{staff.hex()}@x.ng", supervisor))
         return staff
 
     def add_union(self, officer: bytes, name: str = "Ojuelegba") -> bytes:
@@ -209,22 +207,32 @@ def member_enrolled(tablet: Tablet, union: bytes, **changes: object) -> MemberEn
     return MemberEnrolled(**{**fields, **changes})  # type: ignore[arg-type]  # tests change any field
 
 
-def new_keys() -> ServerKeys:
-    return ServerKeys(Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate(), secrets.token_bytes(32))
+def fixed_keys() -> ServerKeys:
+    """Keys that are the same in every test, so that a prepared database can be copied."""
+    institution, device = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2))
+    return ServerKeys(institution, device, bytes(32))
+
+
+def prepare_world(url: str) -> None:
+    """Fill an empty database with the tables, the server and an institution."""
+    engine, clock = open_engine(url), Clock()
+    with writing(engine) as connection:
+        all_tables().create_all(connection)
+        install(connection, fixed_keys(), IdMaker(clock, secrets.token_bytes), clock())
+    with open_world(url) as world:
+        world.act(InstitutionCreated(InstitutionSettings("Ajo Microfinance")))
+    engine.dispose()
 
 
 @contextmanager
-def open_world(url: str, handlers: Handlers | None = None) -> Iterator[World]:
-    """Open a server with an institution on an empty database."""
-    engine, clock, keys = open_engine(url), Clock(), new_keys()
+def open_world(url: str) -> Iterator[World]:
+    """Open the server in a prepared database."""
+    engine, clock = open_engine(url), Clock()
     try:
         ids = IdMaker(clock, secrets.token_bytes)
-        with writing(engine) as connection:
-            metadata.create_all(connection)
-            own = install(connection, keys, ids, clock())
-        inbox = Inbox(engine, handlers or all_handlers(), clock, lambda: "incident-1", lambda _: None)
-        world = World(Server(inbox, keys, ids, own), clock)
-        world.act(InstitutionCreated(InstitutionSettings("Ajo Microfinance")))
-        yield world
+        inbox = Inbox(engine, all_handlers(), clock, lambda: "incident-1", lambda _: None)
+        with reading(engine) as connection:
+            own = own_device(connection, fixed_keys())
+        yield World(Server(inbox, fixed_keys(), ids, own), clock)
     finally:
         engine.dispose()

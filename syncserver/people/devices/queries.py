@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from shared.contract.exchange import DeviceState
-from syncserver.database.bulk import upsert_rows
+from syncserver.database.bulk import run, upsert_rows
 from syncserver.database.work import Shelf
 from syncserver.people.devices.tables import (
     device,
     enrolment_code,
     enrolment_failure,
     number_block,
-    number_series,
     request_nonce,
 )
 
@@ -146,9 +145,7 @@ def save_head(connection: Connection, identifier: bytes, head: Head) -> None:
 def use_nonce(connection: Connection, identifier: bytes, nonce: bytes, created_s: int) -> bool:
     """Note that a device used a nonce; False if it has used it before."""
     statement = "INSERT INTO request_nonce (device, nonce, created_s) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-    if connection.dialect.name == "postgresql":
-        statement = statement.replace("?", "%s")
-    return connection.exec_driver_sql(statement, (identifier, nonce, created_s)).rowcount == 1
+    return run(connection, statement, (identifier, nonce, created_s)).rowcount == 1
 
 
 def forget_nonces(connection: Connection, before_s: int) -> int:
@@ -165,13 +162,12 @@ def failures_since(connection: Connection, source: bytes, minute: int) -> int:
 
 def add_failure(connection: Connection, source: bytes, minute: int) -> None:
     """Count one failed enrolment."""
-    f = enrolment_failure.c
-    here = (f.source == source) & (f.minute == minute)
-    if (
-        connection.execute(update(enrolment_failure).where(here).values(failures=f.failures + 1)).rowcount
-        == 0
-    ):
-        connection.execute(insert(enrolment_failure).values(source=source, minute=minute, failures=1))
+    run(
+        connection,
+        "INSERT INTO enrolment_failure (source, minute, failures) VALUES (?, ?, 1)"
+        " ON CONFLICT (source, minute) DO UPDATE SET failures = enrolment_failure.failures + 1",
+        (source, minute),
+    )
 
 
 def forget_failures(connection: Connection, before_minute: int) -> int:
@@ -185,14 +181,13 @@ def forget_failures(connection: Connection, before_minute: int) -> int:
 
 def take_numbers(connection: Connection, kind: str, size: int) -> int:
     """Return the first of `size` numbers of a series that nobody else gets."""
-    next_ = number_series.c.next
-    taken = connection.execute(
-        update(number_series).where(number_series.c.kind == kind).values(next=next_ + size).returning(next_)
-    ).scalar_one_or_none()
-    if taken is not None:
-        return int(taken) - size
-    connection.execute(insert(number_series).values(kind=kind, next=1 + size))
-    return 1
+    after = run(
+        connection,
+        "INSERT INTO number_series (kind, next) VALUES (?, ?)"
+        " ON CONFLICT (kind) DO UPDATE SET next = number_series.next + ? RETURNING next",
+        (kind, 1 + size, size),
+    ).scalar_one()
+    return cast(int, after) - size
 
 
 def add_block(

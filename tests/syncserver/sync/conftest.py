@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.syncserver.world import World, open_world
+from tests.databases import Databases
+from tests.syncserver.world import World, open_world, prepare_world
 
 
 @pytest.fixture
-def world(engine_url: str) -> Iterator[World]:
-    with open_world(engine_url) as opened:
+def world(databases: Databases) -> Iterator[World]:
+    url = databases.prepared("a world with an institution", prepare_world)
+    with open_world(url) as opened:
         yield opened
+    databases.discard(url)
