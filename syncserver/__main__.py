@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib import import_module
 
 from pydantic import ValidationError
@@ -64,6 +65,10 @@ def _parser() -> ArgumentParser:
     serve.set_defaults(run="serve:serve")
     commands.add_parser("init", help="make the database and the keys").set_defaults(run="database:init")
     _add_people(commands.add_parser)
+    demo = commands.add_parser("demo", help="make an institution to try things on, in an empty database")
+    demo.add_argument("--scale", type=int, default=1, help="so many times sixteen unions (1)")
+    demo.add_argument("--today", type=date.fromisoformat, help="the day it is for, as 2026-01-31 (today)")
+    demo.set_defaults(run="demo:make_demo")
     database = commands.add_parser("db", help="the database's schema").add_subparsers(required=True)
     database.add_parser("upgrade", help="bring the schema to this version").set_defaults(
         run="database:upgrade_schema"
