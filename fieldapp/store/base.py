@@ -89,8 +89,18 @@ def counted_sums(tx: Reading) -> tuple[BucketSum, ...]:
 def read_again(tx: Transaction, buckets: Iterable[str]) -> None:
     """Read these buckets from their first record with the next request; what they hold stays until then."""
     drop_staged(tx)
+    wanted = tuple(buckets)
+    sql = "UPDATE base_bucket SET cursor = 0, level = 0 WHERE name = ?"
+    tx.executemany(sql, [(bucket,) for bucket in wanted])
+    _recount(tx, wanted)
+
+
+def _recount(tx: Transaction, buckets: Collection[str]) -> None:
+    """Keep what the rows say from now on: sums that once went astray would else never agree again."""
+    sums = counted_sums(tx) if buckets else ()
     tx.executemany(
-        "UPDATE base_bucket SET cursor = 0, level = 0 WHERE name = ?", [(bucket,) for bucket in buckets]
+        "UPDATE base_bucket SET count = ?, digest = ? WHERE name = ?",
+        [(row.count, row.digest, row.bucket) for row in sums if row.bucket in buckets],
     )
 
 
@@ -188,6 +198,7 @@ def take(tx: Transaction, delivery: Delivery) -> Taken:
     _write_moves(tx, moves)
     left = [(name,) for name in books.stored if name not in delivery.said]
     tx.executemany("DELETE FROM base_bucket WHERE name = ?", left)
+    _recount(tx, taken.mismatched)
     return taken
 
 

@@ -78,12 +78,13 @@ def sync_once(
             request = at_store(partial(_request, desk))
             if request == before:
                 raise RoundStalled()
-            before = request
             response = transport.exchange(request)
             check_answer(desk, response, server_key)
             settled, done = at_store(partial(_settle, desk, response))
             done = done or not set(settled.mismatched).isdisjoint(result.mismatched)
             result = _after(result, response, settled)
+            # The same cursors again are progress where a bucket is to be read anew.
+            before = None if settled.mismatched else request
             if response.oldest_protocol > PROTOCOL and done:
                 raise UpgradeNeeded()
     except (SyncFault, StoreFault) as fault:

@@ -99,7 +99,7 @@ def loopback(*answers: Respond) -> Iterator[Loopback]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802  # the library calls it so
+        def do_POST(self) -> None:
             running[0].respond(self)
 
         def log_message(self, format: str, *args: object) -> None:

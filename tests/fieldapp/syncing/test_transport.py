@@ -1,4 +1,4 @@
-"""Only a decoded answer of our own type is an answer; everything else is a fault of the way, and says which."""
+"""Only a decoded answer of our own type is an answer; everything else is a fault of the way."""
 
 from __future__ import annotations
 
@@ -169,9 +169,9 @@ def test_an_answer_that_drips_for_ever_is_given_up(monkeypatch: pytest.MonkeyPat
             clock.at_ms += 1
             return clock.at_ms
 
-    with talking_to(drips(100, b"x" * 65_536, **OURS), clock=Hurrying()) as (talk, _):
-        with pytest.raises(Unreachable, match="too long"):
-            talk.exchange(REQUEST)
+    answer = drips(100, b"x" * 65_536, **OURS)
+    with talking_to(answer, clock=Hurrying()) as (talk, _), pytest.raises(Unreachable, match="too long"):
+        talk.exchange(REQUEST)
 
 
 @pytest.mark.parametrize(
