@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 from msgspec.structs import replace as changed
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 
 from shared.contract.bodies.lending import (
     ApprovalDecided,
@@ -155,6 +155,18 @@ class Branch:
             ruling = act(work, by if isinstance(by, Caller) else self.caller(by), body)
             work.keep()
         return ruling
+
+    @contextmanager
+    def counting(self) -> Iterator[list[str]]:
+        """The statements sent to the database meanwhile."""
+        seen: list[str] = []
+
+        def note(_: Connection, __: object, statement: str, *___: object) -> None:
+            seen.append(statement)
+
+        event.listen(self.engine, "before_cursor_execute", note)
+        yield seen
+        event.remove(self.engine, "before_cursor_execute", note)
 
     def refused(self, act: Act[_B], by: bytes | Caller, body: _B) -> str:
         """The code with which an act is refused; it must be."""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Connection, delete, event, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
 from shared.contract.bodies.lending import LoanCanceled, RepaymentRecorded
@@ -329,18 +329,11 @@ def test_a_batch_of_many_takes_a_handful_of_queries(branch: Branch) -> None:
 
 
 def _statements(branch: Branch, bodies: list[RepaymentRecorded]) -> int:
-    seen: list[str] = []
-
-    def note(_: Connection, __: object, statement: str, *___: object) -> None:
-        seen.append(statement)
-
-    event.listen(branch.engine, "before_cursor_execute", note)
-    with branch.batch() as work:
+    with branch.counting() as seen, branch.batch() as work:
         prefetch_repayments(work, bodies)
         for body in bodies:
             assert record_repayment(work, branch.caller(OFFICER), body).outcome == "applied"
             work.keep()
-    event.remove(branch.engine, "before_cursor_execute", note)
     return len(seen)
 
 
