@@ -19,10 +19,12 @@ from tests.benchmarks.desk_figures import measure_desk
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.machine import describe
 from tests.benchmarks.push_figures import measure_push
+from tests.benchmarks.reading_figures import measure_reading
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS: dict[str, Group] = {
     "desk": measure_desk,
+    "reading": measure_reading,
     "push": measure_push,
 }
 

@@ -14,6 +14,7 @@ from fieldapp.store.search import search
 from shared.ids import LoanId, MemberId, RepaymentId
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.floors import durable_rows_s
 from tests.benchmarks.records import Loan, Size
 from tests.benchmarks.tablet import Tablet, full_tablet
 from tests.benchmarks.timing import each_s, median_s
@@ -40,7 +41,7 @@ def _saving(bench: Bench, tablet: Tablet) -> Figure:
         value=median(taken) * 1000,
         unit="ms",
         bar=bench.bar(30),
-        floor=_durable_insert_s(tablet.desk) * 1000,
+        floor=durable_rows_s(tablet.desk, [bytes(400)], _SAVINGS) * 1000,
         floor_of="one durable insert into the same store",
         parts={"slowest ms": max(taken) * 1000},
     )
@@ -55,17 +56,6 @@ def _form(desk: Desk, loan: Loan) -> RepaymentForm:
         datetime.now(UTC).date(),
         repeat_reason="paid twice",
     )
-
-
-def _durable_insert_s(desk: Desk) -> float:
-    with desk.store.transaction() as tx:
-        tx.execute("CREATE TABLE floor (number INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT")
-
-    def insert(number: int) -> None:
-        with desk.store.transaction() as tx:
-            tx.execute("INSERT INTO floor VALUES (?, ?)", (number, bytes(400)))
-
-    return median_s([partial(insert, number) for number in range(_SAVINGS)])
 
 
 def _searching(bench: Bench, tablet: Tablet) -> Figure:

@@ -85,7 +85,9 @@ class Lent:
 
 @dataclass(slots=True)
 class Institution:
-    """The devices of its people and its loans, as history left them."""
+    """The devices of its people and its loans, as history left them; `newcomer` is a second device of the
+    first officer, with nothing on it yet.
+    """
 
     server: Server
     clock: TurnedClock
@@ -93,6 +95,7 @@ class Institution:
     officers: list[Pen] = field(default_factory=list)
     supervisor: Pen | None = None
     operations: Pen | None = None
+    newcomer: Pen | None = None
     lent: list[Lent] = field(default_factory=list)
     server_key: bytes = b""
 
@@ -111,6 +114,7 @@ def live_through(server: Server, clock: TurnedClock, plan: Plan) -> Institution:
     for week in range(1, plan.weeks_paid + 1):
         _collect_week(here, _monday_ms(now_ms) - (plan.weeks_paid + 1 - week) * _WEEK_MS)
     clock.at_ms = now_ms
+    here.newcomer = enrol_device(here, here.officers[0].staff)
     return here
 
 

@@ -77,8 +77,18 @@ class Branch:
 
     @property
     def officers(self) -> list[Pen]:
-        """The officers' devices, their chains where this copy has them, their clocks the machine's."""
-        return [replace(pen, now_ms=_now_ms) for pen in self.history.officers]
+        """The officers' devices, their chains as this copy has them, their clocks the machine's."""
+        return [_copy(pen) for pen in self.history.officers]
+
+    @property
+    def newcomer(self) -> Pen:
+        """A second device of the first officer, with nothing on it yet."""
+        assert self.history.newcomer is not None
+        return _copy(self.history.newcomer)
+
+
+def _copy(pen: Pen) -> Pen:
+    return replace(pen, now_ms=_now_ms, ids=IdMaker(_now_ms, os.urandom))
 
 
 def _now_ms() -> int:
