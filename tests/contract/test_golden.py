@@ -1,0 +1,77 @@
+"""The bytes of the contract, as they were when they were first agreed: what was ever sent stays readable.
+
+A line of golden.txt is never changed. What is added to the contract adds lines, which the failing test prints.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.contract.codec import Message, decode, encode
+from shared.contract.operations import KIND_OF, KINDS, SignedOperation, decode_body
+from shared.contract.records import RECORD_KINDS, decode_record, record_digest
+from shared.contract.signing import content_hash, operation_hash, sign_operation
+from tests.contract.samples import APPLICATION, BODIES, MESSAGES, OPERATION, RECORDS, an_id
+
+_GOLDEN = Path(__file__).with_name("golden.txt")
+_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+
+def _golden() -> dict[str, bytes]:
+    lines = (line.split(" ") for line in _GOLDEN.read_text().splitlines())
+    return {name: bytes.fromhex(data) for name, data in lines}
+
+
+def _samples() -> dict[str, bytes]:
+    signed = sign_operation(OPERATION, _KEY)
+    return {
+        **{"body:{}/{}".format(*KIND_OF[type(body)]): encode(body) for body in BODIES},
+        **{f"record:{kind}": encode(record) for kind, record in RECORDS},
+        **{f"message:{type(message).__name__}": encode(message) for message in MESSAGES},
+        "signature:operation": signed.signature,
+        "hash:operation": operation_hash(signed),
+        "hash:content": content_hash(APPLICATION),
+        "digest:record": record_digest("loan", an_id(1), 7).to_bytes(8, "big"),
+    }
+
+
+def test_every_kind_has_a_sample() -> None:
+    assert {KIND_OF[type(body)] for body in BODIES} == set(KINDS)
+    assert {kind for kind, _ in RECORDS} == set(RECORD_KINDS)
+
+
+def test_samples_encode_to_the_agreed_bytes() -> None:
+    samples, golden = _samples(), _golden()
+    different = {name: data.hex() for name, data in samples.items() if golden.get(name) != data}
+    assert not different, "\n".join(f"{name} {data}" for name, data in different.items())
+
+
+def test_the_agreed_bytes_decode_to_the_samples() -> None:
+    golden = _golden()
+    for body in BODIES:
+        kind, version = KIND_OF[type(body)]
+        assert decode_body(kind, version, golden[f"body:{kind}/{version}"]) == body
+    for kind, record in RECORDS:
+        assert decode_record(kind, golden[f"record:{kind}"]) == record
+    for message in MESSAGES:
+        assert decode(type(message), golden[f"message:{type(message).__name__}"]) == message
+
+
+def test_every_version_ever_agreed_is_still_read() -> None:
+    for name, data in _golden().items():
+        if name.startswith("body:"):
+            kind, version = name.removeprefix("body:").split("/")
+            assert isinstance(decode_body(kind, int(version), data), Message)
+
+
+def test_the_hash_of_an_operation_covers_bytes_and_signature() -> None:
+    signed = sign_operation(OPERATION, _KEY)
+    assert operation_hash(signed) == sha256(signed.data + signed.signature).digest()
+    hashes = {operation_hash(signed)}
+    for changed in (
+        SignedOperation(signed.data + b"\x00", signed.signature),
+        SignedOperation(signed.data, bytes(64)),
+    ):
+        hashes.add(operation_hash(changed))
+    assert len(hashes) == 3
