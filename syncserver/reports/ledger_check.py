@@ -26,6 +26,7 @@ from syncserver.lending.aggregates import totals_of
 from syncserver.reports.queries import (
     LoanBooks,
     cash_by_officer,
+    entry_balance_minor,
     loans_paid_out,
     posted_by_receipt,
     receipts_minor,
@@ -37,7 +38,10 @@ _METHODS = ("CASH", "TRANSFER", "POS", "MOBILE", "USSD", "OTHER")
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """Where two accounts of the same money differ, in minor units; `id` in its usual written form."""
+    """Where two accounts of the same money differ, in minor units.
+
+    `id` is written in its usual form; an entry is its operation and its number in it.
+    """
 
     id: str
     expected_minor: int
@@ -79,7 +83,10 @@ def _entries_balance(books: Books) -> Finding | None:
     faulty = faulty_entries(books.connection)
     if not faulty:
         return None
-    rows = tuple(BadRow(as_text(operation), 0, number) for operation, number in faulty[:_SHOWN])
+    rows = tuple(
+        BadRow(f"{as_text(operation)}/{number}", 0, entry_balance_minor(books.connection, operation, number))
+        for operation, number in faulty[:_SHOWN]
+    )
     return Finding("entries_balance", "Entries do not balance or lack lines.", len(faulty), rows)
 
 

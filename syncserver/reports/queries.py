@@ -71,6 +71,14 @@ def posted_by_receipt(connection: Connection, accounts: Sequence[str]) -> Mappin
     return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
+def entry_balance_minor(connection: Connection, operation: bytes, number: int) -> int:
+    """Debits minus credits of one entry; nothing when it has no lines."""
+    wanted = select(func.sum(journal_line.c.debit_minor - journal_line.c.credit_minor)).where(
+        journal_line.c.operation == operation, journal_line.c.number == number
+    )
+    return int(connection.scalar(wanted) or 0)
+
+
 def cash_by_officer(connection: Connection) -> Mapping[bytes, int]:
     """What each person should hold: floats and standing cash receipts, less what was handed over."""
     held: dict[bytes, int] = {}
