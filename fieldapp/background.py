@@ -1,8 +1,8 @@
 """The only place with threads: lanes on which work waits its turn, away from the screen.
 
-The rule kept here: a lane does one thing after another, and what came of it is told on the thread of the screen.
-The store has a lane of its own, so it is used from one thread; the network has another, so nothing that is read or
-saved waits for a server.
+The rule kept here: a lane does one thing after another, and what came of it is told on the thread of the
+screen. The store has a lane of its own, so it is used from one thread; the network has another, so nothing
+that is read or saved waits for a server.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 _T = TypeVar("_T")
 
@@ -32,7 +32,8 @@ class Lane(QObject):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-        self._ended.connect(_tell)
+        # Queued also from this thread: work that is over at once is not told into the middle of its caller.
+        self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self, work: Callable[[], _T], done: Callable[[_T], None], failed: Callable[[Exception], None]
@@ -48,6 +49,15 @@ class Lane(QObject):
     def close(self) -> None:
         """Let what is queued end; nothing is taken afterwards."""
         self._pool.shutdown(wait=True)
+
+    def _tell(self, ended: _Ended[object]) -> None:
+        fault = ended.future.exception()
+        if fault is None:
+            ended.done(ended.future.result())
+        elif isinstance(fault, Exception):
+            ended.failed(fault)
+        else:
+            raise fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +76,3 @@ class Lanes:
 def open_lanes() -> Lanes:
     """Return the program's lanes."""
     return Lanes(Lane("store"), Lane("network"))
-
-
-def _tell(ended: _Ended[object]) -> None:
-    fault = ended.future.exception()
-    if fault is None:
-        ended.done(ended.future.result())
-    elif isinstance(fault, Exception):
-        ended.failed(fault)
-    else:
-        raise fault

@@ -85,7 +85,10 @@ class HttpLink:
         return self.post(ENROLMENT_PATH, pack(encode(request)), {}, EnrolmentResponse)
 
     def post(self, path: str, body: bytes, headers: dict[str, str], wanted: type[_Answer]) -> _Answer:
-        """Send a packed body and return the decoded answer. Raises a `SyncFault` for everything else."""
+        """Send a packed body and return the decoded answer. Raises a `SyncFault` for everything else.
+
+        A client closed meanwhile, because the tablet was locked, is `Unreachable` too.
+        """
         headers = {
             "Content-Type": MEDIA_TYPE,
             "Content-Encoding": "zstd",
@@ -105,6 +108,10 @@ class HttpLink:
                 return self._answer(response, wanted)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as fault:
             raise Unreachable(type(fault).__name__) from fault
+        except RuntimeError as fault:
+            if not self._client.is_closed:
+                raise
+            raise Unreachable("closed here") from fault
 
     def _answer(self, response: httpx.Response, wanted: type[_Answer]) -> _Answer:
         status = response.status_code

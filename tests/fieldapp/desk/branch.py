@@ -1,4 +1,4 @@
-"""A branch on one tablet: its staff, a union that meets on Mondays, members and a loan, as a server delivers them.
+"""A branch on one tablet: its staff, a union that meets on Mondays, members and a loan, as delivered.
 
 The day is a Monday. The active loan has four weekly items of 5 500: the first is a week late, the second due
 on the day. Nothing here reads a clock.

@@ -1,4 +1,4 @@
-"""Cash in hand is floats and receipts less handovers, and a handover is recorded once, to somebody of the branch."""
+"""Cash in hand is floats and receipts less handovers, and a handover is recorded once."""
 
 from __future__ import annotations
 

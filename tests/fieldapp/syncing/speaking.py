@@ -1,4 +1,4 @@
-"""A server in memory that speaks the protocol: it takes operations in order, signs its heads, and misbehaves."""
+"""A server in memory that speaks the protocol: takes operations in order, signs heads, misbehaves."""
 
 from __future__ import annotations
 
@@ -42,8 +42,7 @@ class SpeakingServer:
         if self.lost_requests:
             raise self.lost_requests.pop(0)
         verdicts = [self._verdict(signed) for signed in request.operations[: self.takes]]
-        how = {} if self.at_most is None else {"at_most": self.at_most}
-        answer = self.world.answer(request.cursors, verdicts, **how)
+        answer = self.world.answer(request.cursors, verdicts, at_most=self.at_most)
         signed = msgspec.structs.replace(answer, head_signature=sign_head(answer.head, SERVER_KEY))
         if self.lost_answers:
             raise self.lost_answers.pop(0)

@@ -32,6 +32,7 @@ from fieldapp.syncing.round import RoundResult, sync_once
 from shared.contract.exchange import BucketState, ExchangeResponse
 from shared.contract.operations import GENESIS
 from shared.contract.records import union_bucket
+from shared.ids import DeviceId
 from tests.fieldapp.desk.branch import LOAN, NEXT_UNION, UNION, Branch, open_branch
 from tests.fieldapp.store.world import a_member
 from tests.fieldapp.syncing.speaking import SERVER_KEY, SpeakingServer
@@ -176,7 +177,7 @@ def test_a_head_of_another_device_or_epoch_is_not_used(branch: Branch, server: S
     collect(branch)
     server.bend = bent(epoch=b"epoch-0000000009")
     assert isinstance(a_round(branch, server).fault, UntrustedAnswer)
-    other = replace(branch.desk, author=replace(branch.desk.author, device=b"device-000000009"))
+    other = replace(branch.desk, author=replace(branch.desk.author, device=DeviceId(b"device-000000009")))
     server.bend = bent()
     result = sync_once(other, server, SERVER_KEY.public_key())
     assert isinstance(result.fault, UntrustedAnswer)

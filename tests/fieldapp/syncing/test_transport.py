@@ -48,9 +48,13 @@ OURS = {"Content_Type": MEDIA_TYPE, "Content_Encoding": "zstd"}
 
 @contextmanager
 def talking_to(*answers: Respond, clock: DayClock | None = None) -> Iterator[tuple[HttpTransport, Loopback]]:
-    clock = clock or DayClock()
     with loopback(*answers) as server, httpx.Client(trust_env=False) as client:
-        yield HttpTransport(HttpLink(server.url, clock, client), DEVICE, KEY, clock, os.urandom), server
+        yield a_transport(server.url, client, clock), server
+
+
+def a_transport(url: str, client: httpx.Client, clock: DayClock | None = None) -> HttpTransport:
+    clock = clock or DayClock()
+    return HttpTransport(HttpLink(url, clock, client), DEVICE, KEY, clock, os.urandom)
 
 
 def exchanged(*answers: Respond) -> ExchangeResponse:
@@ -145,9 +149,15 @@ def test_nobody_there_is_unreachable() -> None:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         with httpx.Client(trust_env=False) as client, pytest.raises(Unreachable):
-            HttpTransport(HttpLink(url, DayClock(), client), DEVICE, KEY, DayClock(), os.urandom).exchange(
-                REQUEST
-            )
+            a_transport(url, client).exchange(REQUEST)
+
+
+def test_a_tablet_locked_meanwhile_is_unreachable() -> None:
+    client = httpx.Client(trust_env=False)
+    talk = a_transport("http://127.0.0.1:9", client)
+    client.close()
+    with pytest.raises(Unreachable, match="closed"):
+        talk.exchange(REQUEST)
 
 
 def test_silence_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,9 +165,7 @@ def test_silence_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, httpx.Client(trust_env=False) as client:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(Unreachable):
-            HttpTransport(HttpLink(url, DayClock(), client), DEVICE, KEY, DayClock(), os.urandom).exchange(
-                REQUEST
-            )
+            a_transport(url, client).exchange(REQUEST)
 
 
 def test_an_answer_that_drips_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

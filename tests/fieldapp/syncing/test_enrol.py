@@ -1,0 +1,144 @@
+"""Enrolment spends its code only when everything else is in order, and believes only what names its own
+key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fieldapp.store.database import open_store
+from fieldapp.store.sync_state import read_state
+from fieldapp.syncing.enrol import EnrolmentForm, enrol
+from fieldapp.syncing.faults import Refused, SyncFault, Unreachable, UntrustedAnswer
+from fieldapp.vault.identity import list_profiles, store_path
+from fieldapp.vault.keeping.keyring_access import FileKeyring
+from fieldapp.vault.vault import Vault
+from shared.contract.exchange import Certificate, EnrolmentRequest, EnrolmentResponse
+from shared.contract.signing import public_bytes, sign_certificate, verify_possession
+from tests.fieldapp.desk.branch import refused
+from tests.fieldapp.vault.tablet import DAY_MS, PIN, QUICK, START_MS, Tablet
+
+SERVER_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
+FORM = EnrolmentForm("https://fieldapp.example.org", " 0abcd-efgh1 ", PIN, "  Tablet   3 ")
+Bend = Callable[[EnrolmentResponse], EnrolmentResponse]
+
+
+@dataclass(slots=True)
+class Office:
+    """The server's side of enrolment."""
+
+    seen: list[EnrolmentRequest] = field(default_factory=list)
+    fault: SyncFault | None = None
+    bend: Bend = lambda response: response
+
+    def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse:
+        self.seen.append(request)
+        if self.fault is not None:
+            raise self.fault
+        verify_possession(request.public_key, request.code.encode(), request.proof)
+        certificate = Certificate(b"d" * 16, b"p" * 16, request.public_key, "K7", START_MS)
+        return self.bend(
+            EnrolmentResponse(
+                certificate=certificate,
+                certificate_signature=sign_certificate(certificate, SERVER_KEY),
+                server_public_key=public_bytes(SERVER_KEY),
+                epoch=b"e" * 16,
+                server_time_ms=START_MS + 5_000,
+                lease_key=b"l" * 32,
+                lease_until_ms=START_MS + 7 * DAY_MS,
+                staff_name="Bisi Ade",
+                role="CREDIT_OFFICER",
+                institution_name="Harvest Savings",
+            )
+        )
+
+
+@pytest.fixture
+def tablet(tmp_path: Path) -> Tablet:
+    return Tablet(tmp_path / "data", FileKeyring(tmp_path / "keyring"))
+
+
+def enrolled(tablet: Tablet, office: Office, form: EnrolmentForm = FORM) -> Vault:
+    return enrol(form, office, tablet.data_folder, tablet.around(), QUICK)
+
+
+def test_a_code_becomes_a_vault_and_a_store_that_may_record(tablet: Tablet) -> None:
+    office = Office()
+    vault = enrolled(tablet, office)
+    identity = vault.profile.identity
+    assert (identity.device_id, identity.staff_id, identity.device_code) == (b"d" * 16, b"p" * 16, "K7")
+    assert (identity.server_url, identity.server_public_key) == (FORM.server_url, public_bytes(SERVER_KEY))
+    keys = tablet.started_again().unlock(PIN)
+    store = open_store(store_path(vault.profile), keys.database_key)
+    with store.read() as tx:
+        state = read_state(tx)
+    store.close()
+    assert (state.lease_until_ms, state.server_offset_ms) == (START_MS + 7 * DAY_MS, 5_000)
+    assert (state.epoch, state.acknowledged_seq) == (b"", 0)
+    assert keys.public_key_bytes == office.seen[0].public_key
+
+
+def test_what_is_sent_is_tidy_and_proves_the_key(tablet: Tablet) -> None:
+    office = Office()
+    enrolled(tablet, office)
+    (request,) = office.seen
+    assert (request.code, request.label, request.protocol) == ("0ABCD-EFGH1", "Tablet 3", 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"code": "  "}, "enrolment.code"),
+        ({"code": "x" * 65}, "enrolment.code"),
+        ({"code": "ÅBCDE"}, "enrolment.code"),
+        ({"label": "x" * 301}, "enrolment.label"),
+        ({"label": "a\x07b"}, "enrolment.label"),
+    ],
+)
+def test_what_cannot_be_enrolled_spends_no_code(tablet: Tablet, changes: dict[str, str], code: str) -> None:
+    office = Office()
+    with refused(code):
+        enrolled(tablet, office, replace(FORM, **changes))
+    assert office.seen == []
+
+
+def test_a_weak_pin_spends_no_code(tablet: Tablet) -> None:
+    office = Office()
+    with pytest.raises(Exception, match="PIN"):
+        enrolled(tablet, office, replace(FORM, pin="123456"))
+    assert office.seen == []
+
+
+@pytest.mark.parametrize("fault", [Unreachable(), Refused(422, "code.unusable", "No", "Used.")], ids=repr)
+def test_without_an_answer_there_is_no_profile(tablet: Tablet, fault: SyncFault) -> None:
+    with pytest.raises(type(fault)):
+        enrolled(tablet, Office(fault=fault))
+    assert list_profiles(tablet.data_folder) == ()
+
+
+def _with_another_key(response: EnrolmentResponse) -> EnrolmentResponse:
+    other = msgspec.structs.replace(response.certificate, public_key=b"k" * 32)
+    return msgspec.structs.replace(
+        response, certificate=other, certificate_signature=sign_certificate(other, SERVER_KEY)
+    )
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        lambda response: msgspec.structs.replace(response, certificate_signature=bytes(64)),
+        lambda response: msgspec.structs.replace(response, server_public_key=bytes(32)),
+        lambda response: msgspec.structs.replace(response, server_public_key=b"short"),
+        _with_another_key,
+    ],
+)
+def test_a_certificate_that_does_not_hold_is_not_believed(tablet: Tablet, bend: Bend) -> None:
+    with pytest.raises(UntrustedAnswer):
+        enrolled(tablet, Office(bend=bend))
+    assert list_profiles(tablet.data_folder) == ()
