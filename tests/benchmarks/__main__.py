@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.benchmarks.bench import Bench, Group
+from tests.benchmarks.crowd_figures import measure_crowd, measure_storm
 from tests.benchmarks.desk_figures import measure_desk
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.machine import describe
@@ -26,6 +27,8 @@ GROUPS: dict[str, Group] = {
     "desk": measure_desk,
     "reading": measure_reading,
     "push": measure_push,
+    "crowd": measure_crowd,
+    "storm": measure_storm,
 }
 
 
