@@ -1,7 +1,7 @@
 """The one stylesheet, made of tokens.
 
-The rule kept here: widgets say what they are through the properties `role` and `kind`; only here is it said what
-that looks like.
+The rule kept here: widgets say what they are through the properties `role` and `kind`; only here is it said
+what that looks like.
 """
 
 from __future__ import annotations

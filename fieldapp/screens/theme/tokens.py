@@ -1,8 +1,8 @@
 """Every colour and every measure there is, in light and dark.
 
-The rule kept here: a screen names a token and never a colour or a number of pixels. Colours mean state, except
-the primary, which means action and choice; every pair used for text reaches a contrast of 4.5, borders 3.
-Lengths are device-independent pixels at a text size of 100 %.
+The rule kept here: a screen names a token and never a colour or a number of pixels. Colours mean state,
+except the primary, which means action and choice; every pair used for text reaches a contrast of 4.5,
+borders 3. Lengths are device-independent pixels at a text size of 100 %.
 """
 
 from __future__ import annotations
@@ -217,7 +217,18 @@ class TextStyle:
 
 
 TextRole = Literal[
-    "caption", "badge", "label", "table", "body", "strong", "field", "title", "heading", "figure", "display", "keypad"
+    "caption",
+    "badge",
+    "label",
+    "table",
+    "body",
+    "strong",
+    "field",
+    "title",
+    "heading",
+    "figure",
+    "display",
+    "keypad",
 ]
 TYPE: dict[TextRole, TextStyle] = {
     "badge": TextStyle(12, 600),

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.text import label
 
-
 _Layout = TypeVar("_Layout", bound=QBoxLayout)
 
 

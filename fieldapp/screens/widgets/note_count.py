@@ -42,6 +42,11 @@ class NoteCount(QWidget):
         pieces = {value: int(field.text() or 0) for value, field in self._fields.items()}
         return tuple((value, count) for value, count in pieces.items() if count)
 
+    def clear(self) -> None:
+        """Count anew."""
+        for field in self._fields.values():
+            field.clear()
+
     def field(self, value_minor: int) -> QLineEdit:
         """The field of one note."""
         return self._fields[value_minor]

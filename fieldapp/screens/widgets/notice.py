@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout
@@ -14,22 +11,7 @@ from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import row
 from fieldapp.screens.widgets.text import label
-
-NoticeKind = Literal["error", "done", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event for people: `title` one line, `detail` what it means, `action` the word of the one thing to do.
-
-    `support` is what somebody may copy for the help desk: names of faults and ids, nothing about members.
-    """
-
-    kind: NoticeKind
-    title: str
-    detail: str = ""
-    action: str = ""
-    support: str = ""
+from fieldapp.screens.words import Told
 
 
 class Notice(QFrame):
@@ -86,4 +68,6 @@ class Notice(QFrame):
 
     def _copy_details(self) -> None:
         if self._told is not None:
-            QGuiApplication.clipboard().setText(f"{self._told.title}\n{self._told.detail}\n{self._told.support}")
+            QGuiApplication.clipboard().setText(
+                f"{self._told.title}\n{self._told.detail}\n{self._told.support}"
+            )

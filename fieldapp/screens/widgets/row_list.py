@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -102,20 +101,24 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row: Row = index.data(ROW)
-        lines: list[TextRole] = ["strong", "label"] + (["label"] if row.reason else [])
+        lines: list[TextRole] = ["strong", "label"]
+        if row.reason:
+            lines.append("label")
         words = sum(QFontMetricsF(self._look.font(role)).height() for role in lines)
         return QSize(0, max(Height.ROW_TWO_LINES, round(words) + 2 * Gap.M))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: Row = index.data(ROW)
         colours = self._look.colours
-        box = QRectF(option.rect)  # type: ignore[attr-defined]  # the binding's types leave the fields out
-        state = option.state  # type: ignore[attr-defined]  # as above
+        box = QRectF(option.rect)
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, QColor(colours.tint))
-            painter.fillRect(QRectF(box.x(), box.y(), Width.SELECTED_BAR, box.height()), QColor(colours.primary))
+            painter.fillRect(
+                QRectF(box.x(), box.y(), Width.SELECTED_BAR, box.height()), QColor(colours.primary)
+            )
         painter.setPen(QColor(colours.line))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         if state & QStyle.StateFlag.State_HasFocus:

@@ -1,0 +1,118 @@
+"""The command `fieldapp`.
+
+The rule kept here: until somebody can type a PIN, only what that needs is imported; the rest comes in while
+the PIN is being tried.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, get_args
+
+from fieldapp.settings import ClientSettings, KeyringKind, checked_server_url, read_settings
+from shared.errors import RuleRefused
+
+if TYPE_CHECKING:
+    from fieldapp.app import Wired
+    from fieldapp.screens.drafts import Memory
+    from fieldapp.screens.everyone.enrol import Typed
+    from fieldapp.screens.everyone.unlock import Opened
+    from fieldapp.screens.shell import Behind
+    from fieldapp.vault.vault import Vault
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program until its window is closed and return its exit code."""
+    started_s = time.monotonic()
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    trace = os.environ.get("FIELDAPP_TRACE") == "1"
+    logging.basicConfig(level=logging.INFO if trace else logging.WARNING, stream=sys.stderr)
+    try:
+        settings, demo_keyring = _settings(given)
+        size = _sides(given.size)
+    except (RuleRefused, ValueError) as refused:
+        parser.error(str(refused))
+    from PySide6.QtCore import QSize
+
+    from fieldapp.app import Inside, Options, run
+    from fieldapp.screens.drafts import Memory
+
+    def ready() -> None:
+        if trace:
+            print(f"ready_to_unlock {(time.monotonic() - started_s) * 1000:.0f}", file=sys.stderr, flush=True)
+
+    memory = Memory()
+    dark = None if given.theme == "system" else given.theme == "dark"
+    inside = Inside(_load, lambda wired, opened: _open(wired, opened, memory), _enrol)
+    return run(settings, Options(QSize(*size), demo_keyring, dark), inside, ready)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fieldapp", description="The field officer's app.")
+    parser.add_argument("--data-folder", type=Path, help="where this tablet's data lies")
+    parser.add_argument("--server", help="address of the server, offered at enrolment")
+    parser.add_argument("--size", default="1280x800", help="size of the window, as 1280x800")
+    parser.add_argument("--keyring", help="system, passphrase-file, or demo-file:FOLDER which guards nothing")
+    parser.add_argument("--theme", choices=("system", "light", "dark"), default="system")
+    return parser
+
+
+def _settings(given: argparse.Namespace) -> tuple[ClientSettings, Path | None]:
+    """Return the settings with what the command line changes, and the folder of the demo's keyring."""
+    settings = read_settings(os.environ)
+    if given.data_folder is not None:
+        settings = replace(settings, data_folder=given.data_folder.absolute())
+    if given.server:
+        settings = replace(settings, server_url=checked_server_url(given.server))
+    kind, _, folder = (given.keyring or settings.keyring).partition(":")
+    if kind not in get_args(KeyringKind):
+        raise ValueError(f"{kind} is not a keyring; it is one of {', '.join(get_args(KeyringKind))}")
+    settings = replace(settings, keyring=cast("KeyringKind", kind))
+    return settings, Path(folder).absolute() if folder else None
+
+
+def _sides(size: str) -> tuple[int, int]:
+    width, _, height = size.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise ValueError(f"{size} is not a size; write it like 1280x800")
+    return int(width), int(height)
+
+
+def _load() -> None:
+    """Import everything behind the lock."""
+
+
+def _open(wired: Wired, opened: Opened, memory: Memory) -> Callable[[], Behind]:
+    from fieldapp.screens.session import Means
+    from fieldapp.screens.workplace.opening import open_workplace
+
+    means = Means(wired.clock, os.urandom, wired.lanes)
+    return open_workplace(opened, means, wired.look, memory, random.random)
+
+
+def _enrol(wired: Wired, typed: Typed) -> Vault:
+    import platform
+
+    import httpx
+
+    from fieldapp.syncing.enrol import EnrolmentForm, enrol
+    from fieldapp.syncing.transport import HttpLink
+
+    form = EnrolmentForm(typed.server_url, typed.code, typed.pin, platform.node())
+    around = wired.surroundings(wired.settings.keyring)
+    with httpx.Client() as client:
+        link = HttpLink(typed.server_url, wired.clock, client)
+        return enrol(form, link, wired.settings.data_folder, around)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""Wiring: settings, keyring, clock, lanes and window become one program. Nothing is decided here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.background import Lanes, open_lanes
+from fieldapp.screens.everyone.enrol import Typed
+from fieldapp.screens.everyone.unlock import Opened
+from fieldapp.screens.shell import IDLE_MS, Behind, Doors, Shell
+from fieldapp.screens.theme.look import Look
+from fieldapp.settings import ClientSettings, KeyringKind
+from fieldapp.vault.identity import list_profiles
+from fieldapp.vault.keeping.keyring_access import FileKeyring, Keyring, open_keyring
+from fieldapp.vault.vault import Surroundings, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceClock:
+    """The device's clocks, under the names that vault, store and transport know them by."""
+
+    boot: bytes
+    _started_s: float = field(default_factory=time.monotonic)
+
+    def now_ms(self) -> int:
+        """Milliseconds since 1970 in UTC."""
+        return time.time_ns() // 1_000_000
+
+    def mono_ms(self) -> int:
+        """Milliseconds since the program started."""
+        return int((time.monotonic() - self._started_s) * 1000)
+
+    def monotonic_ms(self) -> int:
+        """Milliseconds on a clock that nobody can set."""
+        return time.monotonic_ns() // 1_000_000
+
+    def today(self, time_zone: str) -> date:
+        """The date in an IANA time zone."""
+        return datetime.fromtimestamp(self.now_ms() / 1000, tz=UTC).astimezone(ZoneInfo(time_zone)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line adds to the settings; `demo_keyring` names the folder of the demo's keyring."""
+
+    size: QSize
+    demo_keyring: Path | None = None
+    dark: bool | None = None
+    idle_ms: int = IDLE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The parts that those behind the lock are given."""
+
+    settings: ClientSettings
+    clock: DeviceClock
+    lanes: Lanes
+    look: Look
+    surroundings: Callable[[KeyringKind], Surroundings]
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What is behind the lock, imported only when it is needed."""
+
+    load: Callable[[], None]
+    open: Callable[[Wired, Opened], Callable[[], Behind]]
+    enrol: Callable[[Wired, Typed], Vault]
+
+
+class LateKeyring:
+    """A keyring that is opened at its first use: away from the screen, and with its fault where it is asked."""
+
+    def __init__(self, kind: KeyringKind, opener: Callable[[], Keyring]) -> None:
+        self.kind = kind
+        self.label = f"{kind} keyring"
+        self.guards_secrets = kind != "passphrase-file"
+        self._opener = opener
+        self._opened: Keyring | None = None
+
+    def get(self, entry: str) -> bytes | None:
+        """Return what is kept under `entry`, or None."""
+        return self._keyring().get(entry)
+
+    def set(self, entry: str, value: bytes) -> None:
+        """Keep `value`, replacing what was there."""
+        self._keyring().set(entry, value)
+
+    def delete(self, entry: str) -> None:
+        """Forget `entry`."""
+        self._keyring().delete(entry)
+
+    def _keyring(self) -> Keyring:
+        if self._opened is None:
+            self._opened = self._opener()
+        return self._opened
+
+
+def run(settings: ClientSettings, options: Options, inside: Inside, ready: Callable[[], None]) -> int:
+    """Open the window and stay until it is closed; `ready` is called when somebody can unlock."""
+    app = QApplication.instance() or QApplication([])
+    if not isinstance(app, QApplication):
+        raise TypeError("a window needs an application with widgets")
+    system_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    look = Look(dark=system_dark if options.dark is None else options.dark)
+    app.setApplicationName("fieldapp")
+    app.setStyle("Fusion")
+    look.apply(app)
+    lanes = open_lanes()
+    shell = make_shell(settings, options, inside, look, lanes)
+    shell.resize(options.size)
+    shell.show()
+    QTimer.singleShot(0, ready)
+    try:
+        return int(app.exec())
+    finally:
+        lanes.close()
+
+
+def make_shell(settings: ClientSettings, options: Options, inside: Inside, look: Look, lanes: Lanes) -> Shell:
+    """Return the window with everything connected."""
+    clock = DeviceClock(secrets.token_bytes(16))
+
+    def surroundings(kind: KeyringKind) -> Surroundings:
+        return Surroundings(_keyring(kind, settings, options), clock, os.urandom)
+
+    def vaults() -> tuple[Vault, ...]:
+        profiles = list_profiles(settings.data_folder)
+        return tuple(Vault(profile, surroundings(profile.keyring)) for profile in profiles)
+
+    wired = Wired(settings, clock, lanes, look, surroundings)
+    doors = Doors(
+        vaults=vaults,
+        load=inside.load,
+        open=lambda opened: inside.open(wired, opened),
+        enrol=lambda typed: inside.enrol(wired, typed),
+        server_url=settings.server_url or "",
+        with_pin=settings.keyring != "passphrase-file",
+        idle_ms=options.idle_ms,
+    )
+    return Shell(look, lanes, doors)
+
+
+def _keyring(kind: KeyringKind, settings: ClientSettings, options: Options) -> Keyring:
+    folder = options.demo_keyring
+    if kind == "demo-file" and folder is not None:
+        return FileKeyring(folder)
+    return LateKeyring(kind, lambda: open_keyring(kind, settings.data_folder))

@@ -1,0 +1,220 @@
+"""Unlock: who is at the tablet, and their PIN.
+
+The rule kept here: the PIN goes from the pad to the vault and nowhere else; the screen says how many tries
+and how much waiting are left, never why a PIN is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QLineEdit, QWidget
+
+from fieldapp.background import Lane
+from fieldapp.screens.everyone.vault_words import explain_vault, lease_words, tries_words
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Card, column
+from fieldapp.screens.widgets.notice import Notice
+from fieldapp.screens.widgets.pin_pad import PinPad
+from fieldapp.screens.widgets.text import ElidedLabel, label
+from fieldapp.screens.words import Formats, Told, role_name
+from fieldapp.vault.faults import PinLocked, PinMustWait, WrongPin
+from fieldapp.vault.key_box import UnlockedKeys
+from fieldapp.vault.lease import LeaseState
+from fieldapp.vault.vault import Vault
+
+_SECOND_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A vault that a PIN has opened."""
+
+    vault: Vault
+    keys: UnlockedKeys
+
+
+class UnlockPage(QWidget):
+    """`opened` carries the vault and its keys; `enrol_wanted` when somebody new is to use this tablet."""
+
+    opened = Signal(object)
+    enrol_wanted = Signal()
+
+    def __init__(self, look: Look, lane: Lane, vaults: tuple[Vault, ...]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lane = lane
+        self._vaults = vaults
+        self._vault = vaults[0]
+        self._trying = False
+        self._wait_s = 0
+        self._remaining = 0
+        self.pad = PinPad(look)
+        self.passphrase = _passphrase_field(self.tr("Passphrase"))
+        self.notice = Notice(look)
+        self._people = QButtonGroup(self)
+        self._name = label("", "body", "muted")
+        self._lease = (label("", "strong", wrap=True), label("", "label", wrap=True))
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(_SECOND_MS)
+        self._lay_out(look)
+        self._connect()
+        self.choose(vaults[0])
+
+    def choose(self, vault: Vault) -> None:
+        """Ask for this person's PIN."""
+        self._vault = vault
+        identity = vault.profile.identity
+        self._name.setText(self.tr("for {name}").format(name=identity.staff_name))
+        with_words = vault.profile.keyring == "passphrase-file"
+        self.pad.setVisible(not with_words)
+        self.passphrase.setVisible(with_words)
+        self.pad.clear()
+        self.passphrase.clear()
+        self._stop_waiting()
+        self.notice.clear()
+        self._lane.run(vault.lease_state, self._show_lease, self._fault)
+        self._focus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= Width.RAIL_FROM
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(way)
+        self._welcome.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else self.width())
+
+    def _lay_out(self, look: Look) -> None:
+        self._welcome = QFrame()
+        self._welcome.setObjectName("welcome")
+        self._welcome.setLayout(self._about(look))
+        right = column(Gap.S, Gap.XL)
+        heading = label(self.tr("Enter your PIN"), "heading")
+        for shown in (heading, self._name):
+            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        right.addStretch(1)
+        right.addWidget(heading)
+        right.addWidget(self._name)
+        right.addSpacing(Gap.L)
+        right.addWidget(self.notice)
+        right.addWidget(self.passphrase)
+        self.pad.setMaximumSize(3 * Width.PIN_KEY + 2 * Gap.M, 6 * Height.PIN_KEY + 2 * Gap.XXL)
+        right.addWidget(self.pad, 6, Qt.AlignmentFlag.AlignHCenter)
+        right.addStretch(1)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        self._box.setSpacing(Gap.NONE)
+        self._box.addWidget(self._welcome, 2)
+        self._box.addLayout(right, 3)
+
+    def _about(self, look: Look) -> QBoxLayout:
+        box = column(Gap.M, Gap.XL)
+        identity = self._vault.profile.identity
+        box.addWidget(ElidedLabel(identity.institution_name, "heading"))
+        box.addStretch(1)
+        box.addWidget(label(self.tr("This tablet belongs to"), "label"))
+        for vault in self._vaults:
+            box.addWidget(self._person(look, vault))
+        self.enrol_button = Button(look, self.tr("Enrol somebody else"), "quiet")
+        self.enrol_button.clicked.connect(self.enrol_wanted)
+        box.addWidget(self.enrol_button, 0, Qt.AlignmentFlag.AlignLeft)
+        lease = Card()
+        for line in self._lease:
+            lease.body.addWidget(line)
+        box.addWidget(lease)
+        box.addStretch(2)
+        return box
+
+    def _person(self, look: Look, vault: Vault) -> Button:
+        identity = vault.profile.identity
+        role = role_name(identity.role)
+        button = Button(look, f"{identity.staff_name}\n{role} · {identity.device_code}", "person")
+        button.setAccessibleName(f"{identity.staff_name}, {role}")
+        button.setCheckable(True)
+        button.setChecked(vault is self._vault)
+        button.clicked.connect(lambda: self.choose(vault))
+        self._people.addButton(button)
+        return button
+
+    def _connect(self) -> None:
+        self.pad.entered.connect(self._try)
+        self.passphrase.returnPressed.connect(lambda: self._try(self.passphrase.text()))
+        self._countdown.timeout.connect(self._tick)
+
+    def _try(self, secret: str) -> None:
+        if self._trying or self._wait_s or not secret:
+            return
+        self._trying = True
+        self.passphrase.clear()
+        self.pad.set_waiting(True)
+        self.notice.tell(Told("note", self.tr("Checking the PIN…")))
+        vault = self._vault
+        self._lane.run(
+            lambda: vault.unlock(secret), lambda keys: self._open(Opened(vault, keys)), self._refused
+        )
+
+    def _open(self, opened: Opened) -> None:
+        self._trying = False
+        self.notice.tell(Told("note", self.tr("Opening your data…")))
+        self.opened.emit(opened)
+
+    def _refused(self, fault: Exception) -> None:
+        self._trying = False
+        self.pad.set_waiting(False)
+        self.notice.tell(explain_vault(fault))
+        if isinstance(fault, WrongPin | PinMustWait) and fault.wait_s:
+            self._wait_s, self._remaining = fault.wait_s, fault.remaining
+            self.pad.set_waiting(True)
+            self._countdown.start()
+        elif isinstance(fault, PinLocked):
+            self.pad.set_waiting(True)
+        self._focus()
+
+    def fault(self, fault: Exception) -> None:
+        """Say why what is behind the lock could not be opened, and take a PIN again."""
+        self.pad.set_waiting(False)
+        self.notice.tell(explain_vault(fault))
+
+    def _fault(self, fault: Exception) -> None:
+        self.notice.tell(explain_vault(fault))
+
+    def _tick(self) -> None:
+        self._wait_s -= 1
+        if self._wait_s <= 0:
+            self._stop_waiting()
+            self.notice.clear()
+            self._focus()
+        else:
+            words = tries_words(self._remaining, self._wait_s)
+            self.notice.tell(Told("error", self.tr("Too soon to try again"), words))
+
+    def _stop_waiting(self) -> None:
+        self._countdown.stop()
+        self._wait_s = 0
+        self.pad.set_waiting(False)
+
+    def _show_lease(self, state: LeaseState) -> None:
+        formats = Formats()
+        until = formats.moment(state.until_ms, 0)
+        for shown, text in zip(self._lease, lease_words(state, until), strict=True):
+            shown.setText(text)
+
+    def _focus(self) -> None:
+        (self.passphrase if self.passphrase.isVisible() else self.pad).setFocus()
+
+
+def _passphrase_field(name: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setAccessibleName(name)
+    field.setPlaceholderText(name)
+    field.setMaximumWidth(Width.FORM)
+    return field

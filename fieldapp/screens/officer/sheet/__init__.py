@@ -1,0 +1,1 @@
+"""The meeting sheet, from the first amount to the closed meeting."""

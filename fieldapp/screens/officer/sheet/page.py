@@ -1,0 +1,176 @@
+"""The meeting sheet: everybody on one page, one amount each, saved together.
+
+The rule kept here: "saved" is said only after the commit; one press saves once; nobody meets a window in
+the way.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fieldapp.desk.receipts import Receipt
+from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, RowRefused, load_sheet, record_sheet
+from fieldapp.screens.drafts import SheetDraft
+from fieldapp.screens.frame import Page
+from fieldapp.screens.frame_parts import EmptyState
+from fieldapp.screens.officer.sheet.close import CloseMeetingPage
+from fieldapp.screens.officer.sheet.model import SheetModel
+from fieldapp.screens.officer.sheet.parts import ReasonPanel, SheetTools, SheetTotals
+from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
+from fieldapp.screens.officer.sheet.view import SheetView
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.words import Told, counted, explain, tr
+from fieldapp.screens.workbench import Workbench
+from fieldapp.store.author import Desk
+from shared.ids import LoanId, MemberId, UnionId
+
+_Key = tuple[MemberId, LoanId | None]
+
+
+class MeetingSheetPage(Page):
+    """One union's sheet for today."""
+
+    def __init__(self, bench: Workbench, union: UnionId) -> None:
+        super().__init__(bench, tr("Meeting sheet"))
+        self._union = union
+        self._on = bench.today()
+        self._sheet: MeetingSheet | None = None
+        self._saving = False
+        self._receipts: tuple[Receipt, ...] = ()
+        self._draft = bench.drafts.sheets.setdefault(
+            (union, self._on), SheetDraft(opened_at_ms=bench.now_ms())
+        )
+        self.model = SheetModel(self, self._draft)
+        self.view = SheetView(bench.look, self.model)
+        self.tools = SheetTools(bench)
+        self.totals = SheetTotals(bench)
+        self.reason = ReasonPanel(bench, self.model)
+        self._empty = EmptyState(
+            bench.look, "users-three", self.tr("Nobody is in this union yet"), self.tr("Enrol members first.")
+        )
+        card = Card(edge=Gap.NONE)
+        card.body.addWidget(self.view)
+        card.body.addWidget(self._empty)
+        self.body.addWidget(self.tools)
+        self.body.addWidget(card, 1)
+        self.body.addWidget(self.reason)
+        self.set_foot(self.totals)
+        self._connect()
+
+    def load(self) -> None:
+        union, on = self._union, self._on
+        self.bench.read(self, lambda desk: load_sheet(desk, union, on), self._show, self.fault)
+
+    def save(self) -> None:
+        """Record everything typed, in one transaction, once."""
+        wrong = next((line for line in self.model.lines() if line.fault), None)
+        if wrong is not None:
+            self._point_at(wrong.number - 1)
+            words = self.tr("{name}: {fault}. Nothing was saved.").format(
+                name=wrong.row.name, fault=wrong.fault
+            )
+            self.tell(Told("error", self.tr("One amount cannot be read"), words))
+            return
+        entries, sheet = self.model.entries(), self._sheet
+        if self._saving or sheet is None or not entries:
+            return
+        self._saving = True
+        self._show_totals()
+        keys = [(entry.member, entry.loan) for entry in entries]
+        draft = self._draft
+
+        def work(desk: Desk) -> RecordedSheet:
+            recorded = record_sheet(desk, sheet, entries)
+            # Here and not in the answer: it must be gone from the draft even if the screen is gone by then.
+            for key in keys:
+                draft.amounts.pop(key, None)
+            return recorded
+
+        self.bench.write(self, work, partial(self._saved, keys), self._refused)
+
+    def _connect(self) -> None:
+        self.tools.present.clicked.connect(self.model.fill_present)
+        self.tools.pay_all.clicked.connect(self.model.fill_due)
+        self.tools.changed.connect(lambda: self.view.show_only(self.tools.wants))
+        self.totals.save.clicked.connect(self.save)
+        self.totals.close_meeting.clicked.connect(self._close)
+        self.model.edited.connect(self._show_totals)
+        self.view.left_below.connect(self.totals.save.setFocus)
+        self.notice.acted.connect(self._show_receipts)
+        self.reason.given.connect(self.save)
+
+    def _show(self, sheet: MeetingSheet) -> None:
+        self._sheet = sheet
+        say, union = self.bench.formats, sheet.union
+        place = union.meeting_place or union.location
+        parts = (say.long_day(sheet.on), place, union.meeting_time)
+        self.head(union.name, " · ".join(part for part in parts if part))
+        self.view.header.sign = say.sign
+        self.model.set_sheet(sheet)
+        self.view.setVisible(bool(sheet.rows))
+        self._empty.setVisible(not sheet.rows)
+        self.tools.show_counts(self.model.lines())
+        self.tools.set_locked(locked=sheet.closed)
+        self.view.show_only(self.tools.wants)
+        if sheet.closed:
+            self.tell(
+                Told(
+                    "note",
+                    self.tr("This meeting is closed"),
+                    self.tr("Record later payments outside the meeting; your supervisor corrects the sheet."),
+                )
+            )
+        if not self.view.currentIndex().isValid() and sheet.rows and not sheet.closed:
+            self.view.go_to(0)
+
+    def _show_totals(self) -> None:
+        if self._sheet is not None:
+            self.totals.show_sheet(self._sheet, self.model.lines(), saving=self._saving)
+
+    def _saved(self, keys: list[_Key], recorded: RecordedSheet) -> None:
+        self._saving = False
+        self._show_totals()
+        self._receipts = recorded.receipts
+        numbers = zip(keys, recorded.receipts, strict=True)
+        self.model.take_saved({key: receipt.receipt_number for key, receipt in numbers})
+        self.reason.hide()
+        say = self.bench.formats
+        receipts = counted(len(recorded.receipts), self.tr("receipt"), self.tr("receipts"))
+        first, last = recorded.receipts[0].receipt_number, recorded.receipts[-1].receipt_number
+        names = first if first == last else f"{first} – {last}"
+        words = self.tr("{receipts} for {amount}, at {time}: {numbers}").format(
+            receipts=receipts,
+            amount=say.signed(recorded.collected_minor),
+            time=say.clock_s(self.bench.now_ms()),
+            numbers=names,
+        )
+        self.tell(Told("done", self.tr("Saved on this tablet"), words, action=self.tr("Show receipts")))
+
+    def _refused(self, fault: Exception) -> None:
+        self._saving = False
+        self._show_totals()
+        if not isinstance(fault, RowRefused):
+            self.fault(fault)
+            return
+        number = self.model.number_of(fault.repayment)
+        name = self.model.line(number).row.name
+        if fault.code == "repayment.repeated":
+            self.notice.clear()
+            self.reason.ask(fault.repayment, f"{name}: {fault.title}", fault.detail)
+            return
+        self._point_at(number)
+        told = explain(fault)
+        self.tell(Told("error", f"{name}: {told.title}", told.detail + " " + self.tr("Nothing was saved.")))
+
+    def _point_at(self, number: int) -> None:
+        self.tools.finder.clear()
+        self.view.go_to(number)
+
+    def _show_receipts(self) -> None:
+        if self.bench.go is not None and self._receipts:
+            self.bench.go.push(ReceiptsPage(self.bench, self.title, self._receipts))
+
+    def _close(self) -> None:
+        if self.bench.go is not None and self._sheet is not None:
+            self.bench.go.push(CloseMeetingPage(self.bench, self._sheet, self._draft))

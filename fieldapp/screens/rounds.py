@@ -1,0 +1,115 @@
+"""When rounds run while somebody works, and what the last ones did.
+
+The rule kept here: one runs and at most one waits; a failed one is tried again by itself, later and later;
+nobody has to press anything.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldapp.background import Lane
+from fieldapp.syncing.faults import ServerBusy
+from fieldapp.syncing.round import RoundResult
+from fieldapp.syncing.timing import Pace, Turns, after_failure, after_success, ask, done, wait_ms
+
+_LINES_KEPT = 12
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round that ended: when, and what it did."""
+
+    at_ms: int
+    result: RoundResult
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTimes:
+    """The clocks rounds need, in milliseconds, and a fraction from 0 up to 1 for the jitter."""
+
+    now_ms: Callable[[], int]
+    mono_ms: Callable[[], int]
+    fraction: Callable[[], float]
+
+
+class Rounds(QObject):
+    """`changed` when one starts, moves or ends; `arrived` with the result when it ended."""
+
+    changed = Signal()
+    arrived = Signal(object)
+
+    def __init__(self, lane: Lane, run: Callable[[], RoundResult | None], times: RoundTimes) -> None:
+        super().__init__()
+        self._lane = lane
+        self._run = run
+        self._times = times
+        self._pace = Pace()
+        self._turns = Turns()
+        self._stopped = False
+        self._lines: list[RoundLine] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._due)
+
+    @property
+    def running(self) -> bool:
+        """Whether a round is under way."""
+        return self._turns.running
+
+    @property
+    def lines(self) -> tuple[RoundLine, ...]:
+        """The last rounds, newest first."""
+        return tuple(self._lines)
+
+    def want(self) -> None:
+        """Ask for a round now: a person did, or something was saved."""
+        if self._stopped:
+            return
+        wait = wait_ms(self._pace, self._times.mono_ms(), asked=True)
+        if wait:
+            self._timer.start(wait)
+        else:
+            self._due()
+
+    def stop(self) -> None:
+        """Start no more; one under way ends by itself."""
+        self._stopped = True
+        self._timer.stop()
+
+    def _due(self) -> None:
+        self._turns, now = ask(self._turns)
+        if now and not self._stopped:
+            self._lane.run(self._run, self._ended, self._failed)
+            self.changed.emit()
+
+    def _ended(self, result: RoundResult | None) -> None:
+        self._turns, more = done(self._turns)
+        if result is None or self._stopped:
+            return
+        now, fraction = self._times.mono_ms(), self._times.fraction()
+        if result.fault is None:
+            self._pace = after_success(now, fraction)
+        else:
+            busy_s = result.fault.retry_after_s if isinstance(result.fault, ServerBusy) else 0
+            self._pace = after_failure(self._pace, now, fraction, busy_s)
+        self._lines = [RoundLine(self._times.now_ms(), result), *self._lines][:_LINES_KEPT]
+        self._timer.start(wait_ms(self._pace, now, asked=more and result.fault is None))
+        self.changed.emit()
+        self.arrived.emit(result)
+
+    def _failed(self, fault: Exception) -> None:
+        """A bug, not a fault of the way: it is logged, and rounds go on at the pace of failures."""
+        _log.error("round_broke fault=%s", type(fault).__name__, exc_info=fault)
+        self._turns, _ = done(self._turns)
+        now = self._times.mono_ms()
+        self._pace = after_failure(self._pace, now, self._times.fraction())
+        if not self._stopped:
+            self._timer.start(wait_ms(self._pace, now, asked=False))
+            self.changed.emit()

@@ -1,0 +1,124 @@
+"""Behind the lock: the open store, the desk, and rounds with the server, from unlock to lock.
+
+The rule kept here: keys and store live as long as a session and no longer; what a round still brings after
+the lock is left aside and comes again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import httpx
+
+from fieldapp.background import Lanes
+from fieldapp.store.author import Author, Clock, Desk
+from fieldapp.store.database import open_store
+from fieldapp.syncing.round import RoundResult, sync_once
+from fieldapp.syncing.transport import HttpLink, HttpTransport, Transport
+from fieldapp.vault.faults import VaultFault
+from fieldapp.vault.identity import DeviceIdentity, store_path
+from fieldapp.vault.key_box import RandomBytes, UnlockedKeys
+from fieldapp.vault.lease import LeaseGrant
+from fieldapp.vault.vault import Vault
+from shared.contract.signing import public_key
+from shared.ids import IdMaker
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+Connect = Callable[[DeviceIdentity, UnlockedKeys], Transport]
+"""Makes the way to the server for one device."""
+
+
+class SessionClosed(Exception):
+    """The tablet was locked while a round was under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a session is made with."""
+
+    clock: Clock
+    random_bytes: RandomBytes
+    lanes: Lanes
+    connect: Connect | None = None
+
+
+class Session:
+    """One person at work on this tablet."""
+
+    def __init__(
+        self, vault: Vault, desk: Desk, means: Means, transport: Transport, close: Callable[[], None]
+    ) -> None:
+        self.vault = vault
+        self.desk = desk
+        self.lanes = means.lanes
+        self._transport = transport
+        self._close_way = close
+        self._closed = threading.Event()
+
+    @property
+    def identity(self) -> DeviceIdentity:
+        """Who works on which device."""
+        return self.vault.profile.identity
+
+    def run_round(self) -> RoundResult | None:
+        """Run one round, on the lane of the network; None when the session was closed meanwhile."""
+        server_key = public_key(self.identity.server_public_key)
+        try:
+            result = sync_once(self.desk, self._transport, server_key, self._at_store)
+            if result.lease_until_ms:
+                grant = LeaseGrant(result.lease_until_ms, result.server_time_ms)
+                self._at_store(lambda: self._renew(grant))
+        except SessionClosed:
+            return None
+        return result
+
+    def close(self, closed: Callable[[], None]) -> None:
+        """Close store and way and lock the vault, in their lane; `closed` is called when it is done."""
+        self._closed.set()
+        self._close_way()
+        self.lanes.store.run(self._let_go, lambda _: closed(), lambda _: closed())
+
+    def _let_go(self) -> None:
+        self.desk.store.close()
+        self.vault.lock()
+
+    def _renew(self, grant: LeaseGrant) -> None:
+        """A lease that cannot be kept now is offered again by the next round."""
+        try:
+            self.vault.renew_lease(grant)
+        except VaultFault as fault:
+            _log.warning("lease_not_kept fault=%s", type(fault).__name__)
+
+    def _at_store(self, work: Callable[[], _T], /) -> _T:
+        def checked() -> _T:
+            if self._closed.is_set():
+                raise SessionClosed
+            return work()
+
+        return self.lanes.store.call(checked)
+
+
+def open_session(vault: Vault, keys: UnlockedKeys, means: Means) -> Session:
+    """Open the store of an unlocked vault, on the lane of the store. Faults: those of `open_store`."""
+    identity = vault.profile.identity
+    store = open_store(store_path(vault.profile), keys.database_key)
+    author = Author(
+        identity.device_id,
+        identity.device_code,
+        identity.staff_id,
+        keys.signing_key,
+        IdMaker(means.clock.now_ms, means.random_bytes),
+        means.clock,
+    )
+    desk = Desk(store, author)
+    if means.connect is not None:
+        return Session(vault, desk, means, means.connect(identity, keys), lambda: None)
+    client = httpx.Client()
+    link = HttpLink(identity.server_url, means.clock, client)
+    transport = HttpTransport(link, identity.device_id, keys.signing_key, means.clock, means.random_bytes)
+    return Session(vault, desk, means, transport, client.close)

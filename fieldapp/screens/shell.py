@@ -1,0 +1,177 @@
+"""The window: enrol, unlock, and what is behind the lock; it locks itself when nobody touches it.
+
+The rule kept here: nothing behind the lock is loaded before a PIN has opened it, and everything of it is
+closed and let go of at the lock.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from fieldapp.background import Lanes
+from fieldapp.screens.everyone.enrol import Enrol, EnrolPage
+from fieldapp.screens.everyone.unlock import Opened, UnlockPage
+from fieldapp.screens.theme.look import Look
+from fieldapp.vault.lease import LeaseStanding, LeaseState
+from fieldapp.vault.vault import Vault
+
+IDLE_MS = 3 * 60_000
+_LEASE_LOOK_MS = 60_000
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.Wheel,
+    }
+)
+
+
+class Behind(QWidget):
+    """What is behind the lock; `lock_wanted` when the person there locks."""
+
+    lock_wanted = Signal()
+
+    @abstractmethod
+    def close_down(self, closed: Callable[[], None]) -> None:
+        """Close everything and let go of the keys, then call `closed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How to get behind the lock.
+
+    `vaults` are those on this tablet, by name; `load` brings in what is needed behind the lock; `open` opens it,
+    away from the screen, and returns what builds the widget on it.
+    """
+
+    vaults: Callable[[], tuple[Vault, ...]]
+    load: Callable[[], None]
+    open: Callable[[Opened], Callable[[], Behind]]
+    enrol: Enrol
+    server_url: str
+    with_pin: bool
+    idle_ms: int = IDLE_MS
+
+
+class Shell(QStackedWidget):
+    """One window that shows one of the three."""
+
+    def __init__(self, look: Look, lanes: Lanes, doors: Doors) -> None:
+        super().__init__()
+        self._look = look
+        self._lanes = lanes
+        self._doors = doors
+        self._vault: Vault | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(doors.idle_ms)
+        self._idle.timeout.connect(self.lock)
+        self._lease = QTimer(self)
+        self._lease.setInterval(_LEASE_LOOK_MS)
+        self._lease.timeout.connect(self._look_at_lease)
+        self.setWindowTitle("Fieldapp")
+        self.show_lock()
+
+    @property
+    def page(self) -> QWidget | None:
+        """What is shown."""
+        return self.currentWidget()
+
+    def show_lock(self) -> None:
+        """Show who can unlock, or enrolment where nobody has a profile yet."""
+        vaults = self._doors.vaults()
+        if not vaults:
+            self.show_enrol()
+            return
+        page = UnlockPage(self._look, self._lanes.store, vaults)
+        page.opened.connect(self._unlocked)
+        page.enrol_wanted.connect(self.show_enrol)
+        self._put(page)
+
+    def show_enrol(self) -> None:
+        """Show enrolment."""
+        page = EnrolPage(
+            self._look,
+            self._lanes.network,
+            self._doors.enrol,
+            self._doors.server_url,
+            with_pin=self._doors.with_pin,
+            may_go_back=bool(self._doors.vaults()),
+        )
+        page.enrolled.connect(self._unlocked)
+        page.back_wanted.connect(self.show_lock)
+        self._put(page)
+
+    def lock(self) -> None:
+        """Close what is behind the lock and ask for a PIN again."""
+        behind = self.currentWidget()
+        if isinstance(behind, Behind):
+            self._stop_watching()
+            behind.close_down(lambda: None)
+            self.show_lock()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.lock()
+        super().closeEvent(event)
+
+    def _unlocked(self, opened: Opened) -> None:
+        self._lanes.store.run(
+            lambda: self._doors.open(opened), lambda build: self._enter(opened, build), self._not_opened
+        )
+
+    def _enter(self, opened: Opened, build: Callable[[], Behind]) -> None:
+        self._vault = opened.vault
+        behind = build()
+        behind.lock_wanted.connect(self.lock)
+        self._put(behind)
+        self._idle.start()
+        self._lease.start()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def _not_opened(self, fault: Exception) -> None:
+        page = self.currentWidget()
+        if isinstance(page, UnlockPage):
+            page.fault(fault)
+        else:
+            self.show_lock()
+
+    def _stop_watching(self) -> None:
+        self._idle.stop()
+        self._lease.stop()
+        self._vault = None
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def _look_at_lease(self) -> None:
+        if self._vault is not None:
+            self._lanes.store.run(self._vault.end_expired_lease, self._judge, lambda _: None)
+
+    def _judge(self, state: LeaseState) -> None:
+        if state.standing is not LeaseStanding.VALID:
+            self.lock()
+
+    def _put(self, page: QWidget) -> None:
+        """Show a page and let go of the one before it."""
+        before = self.currentWidget()
+        self.setCurrentIndex(self.addWidget(page))
+        if before is not None:
+            self.removeWidget(before)
+            before.deleteLater()
+        page.setFocus()

@@ -1,0 +1,198 @@
+"""How figures, days, states and faults are said to people.
+
+The rule kept here: nothing is shown as a code, a class name or a traceback; an unforeseen fault is logged
+under an id, and only that id is shown.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Literal
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from shared.errors import RuleRefused
+from shared.money import format_amount
+
+_log = logging.getLogger(__name__)
+_SIGNS = {"NGN": "₦"}
+_DAY_S = 86_400
+
+
+NoticeKind = Literal["error", "done", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event for people: `title` one line, `detail` what it means, `action` the word of the one thing to do.
+
+    `support` is what somebody may copy for the help desk: names of faults and ids, nothing about members.
+    """
+
+    kind: NoticeKind
+    title: str
+    detail: str = ""
+    action: str = ""
+    support: str = ""
+
+
+def tr(text: str) -> str:
+    """Translate a sentence of this module."""
+    return QCoreApplication.translate("words", text)
+
+
+def money(amount_minor: int) -> str:
+    """Return grouped digits without a sign: 1600000 is "16,000", 160050 is "1,600.50"."""
+    text = format_amount(amount_minor)
+    return text.removesuffix(".00")
+
+
+def quantity(amount_minor: int) -> str:
+    """Return an amount for a column, where nothing is a dash and not a zero."""
+    return money(amount_minor) if amount_minor else "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How the institution writes money, days and times."""
+
+    currency: str = "NGN"
+    date_format: str = "DD/MM/YYYY"
+    time_zone: str = "Africa/Lagos"
+
+    @property
+    def sign(self) -> str:
+        """The sign of the currency, for headers and totals."""
+        return _SIGNS.get(self.currency, self.currency)
+
+    def signed(self, amount_minor: int) -> str:
+        """Return an amount with the currency's sign, as in "₦16,000"."""
+        gap = "" if len(self.sign) == 1 else " "
+        return f"{self.sign}{gap}{money(amount_minor)}"
+
+    def day(self, on: date) -> str:
+        """Return a day in the institution's format."""
+        parts = {"DD": f"{on.day:02d}", "MM": f"{on.month:02d}", "YYYY": f"{on.year:04d}"}
+        text = self.date_format
+        for part, value in parts.items():
+            text = text.replace(part, value)
+        return text
+
+    def long_day(self, on: date) -> str:
+        """Return a day with its name, as in "Friday 20 November"."""
+        return QLocale().toString(QDate(on.year, on.month, on.day), "dddd d MMMM")
+
+    def moment(self, at_ms: int, now_ms: int) -> str:
+        """Return the time of day, with the day before it unless it is today's."""
+        at, now = self._local(at_ms), self._local(now_ms)
+        clock = f"{at.hour:02d}:{at.minute:02d}"
+        return clock if at.date() == now.date() else f"{self.day(at.date())} {clock}"
+
+    def clock_s(self, at_ms: int) -> str:
+        """Return the time of day with seconds."""
+        at = self._local(at_ms)
+        return f"{at.hour:02d}:{at.minute:02d}:{at.second:02d}"
+
+    def _local(self, at_ms: int) -> datetime:
+        return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone(ZoneInfo(self.time_zone))
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with its noun: "1 day", "3 days"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def days_late(days: int) -> str:
+    """Return an age in words."""
+    return tr("{days} late").format(days=counted(days, tr("day"), tr("days")))
+
+
+def wait_words(seconds: int) -> str:
+    """Return how long to wait: "30 seconds", "5 minutes", "2 hours", "3 days"."""
+    if seconds < 90:
+        return counted(seconds, tr("second"), tr("seconds"))
+    if seconds < 90 * 60:
+        return counted(-(-seconds // 60), tr("minute"), tr("minutes"))
+    if seconds < 2 * _DAY_S:
+        return counted(seconds // 3600, tr("hour"), tr("hours"))
+    return counted(seconds // _DAY_S, tr("day"), tr("days"))
+
+
+def short_or_over(variance_minor: int) -> str:
+    """Say a difference of cash in the words of the branch."""
+    if variance_minor == 0:
+        return tr("The count agrees")
+    words = tr("Short by {amount}") if variance_minor < 0 else tr("Over by {amount}")
+    return words.format(amount=money(abs(variance_minor)))
+
+
+def role_name(role: str) -> str:
+    """Return a role in words."""
+    return {
+        "CREDIT_OFFICER": tr("Credit officer"),
+        "COLLECTIONS_OFFICER": tr("Collections officer"),
+        "SUPERVISOR": tr("Supervisor"),
+        "OPERATIONS": tr("Operations"),
+        "ADMIN": tr("Administrator"),
+    }.get(role, role.replace("_", " ").capitalize())
+
+
+def kind_name(kind: str) -> str:
+    """Return what an operation is, in words."""
+    return {
+        "repayment.recorded": tr("Repayment"),
+        "repayment.corrected": tr("Correction of a receipt"),
+        "meeting.closed": tr("Meeting closed"),
+        "cash.handed_over": tr("Cash handed over"),
+        "cash.received": tr("Cash received"),
+        "cash.float_issued": tr("Float given out"),
+        "loan.drafted": tr("Loan drafted"),
+        "loan.changed": tr("Loan draft changed"),
+        "loan.submitted": tr("Loan sent for approval"),
+        "loan.withdrawn": tr("Loan taken back to draft"),
+        "loan.canceled": tr("Loan canceled"),
+        "loan.disbursed": tr("Loan paid out"),
+        "approval.decided": tr("Decision"),
+        "member.enrolled": tr("Member enrolled"),
+        "member.changed": tr("Member changed"),
+        "member.verified": tr("Member verified"),
+        "member.moved": tr("Member moved"),
+    }.get(kind, kind.replace(".", " ").replace("_", " ").capitalize())
+
+
+def outcome_words(outcome: str | None, code: str, title: str, detail: str) -> str:
+    """Return what the server said of an operation: its own words, or ours where it gave none."""
+    if title or detail:
+        return ". ".join(part.rstrip(".") for part in (title, detail) if part) + "."
+    known = {
+        "applied": tr("Posted as recorded."),
+        "applied_changed": tr("Posted, with differences. Compare what stands now."),
+        "suspended": tr("The money is kept in suspense until your supervisor assigns it."),
+        "superseded": tr("Somebody else's later entry stands instead. Nothing is lost."),
+        "refused": tr("The office refused this. Ask your supervisor."),
+        "waiting": tr("The office has it and waits for something it depends on."),
+    }
+    return known.get(outcome or "", tr("Look at this with your supervisor.")) + (f" ({code})" if code else "")
+
+
+def explain(fault: Exception, *, kind: Literal["error", "note"] = "error") -> Told:
+    """Say a fault: what happened, what it means for what was recorded, what to do."""
+    if isinstance(fault, RuleRefused):
+        return Told("note", fault.title, fault.detail, support=fault.code)
+    title, detail = getattr(fault, "title", ""), getattr(fault, "detail", "")
+    if title and isinstance(title, str):
+        return Told(kind, title, str(detail), support=type(fault).__name__)
+    number = uuid4().hex[:8]
+    _log.error("unforeseen id=%s fault=%s", number, type(fault).__name__, exc_info=fault)
+    return Told(
+        "error",
+        tr("Something failed that was not foreseen"),
+        tr(
+            "What was saved before stays saved; this was not. Try again, and tell support the number {id}."
+        ).format(id=number),
+        support=f"{type(fault).__name__} {number}",
+    )

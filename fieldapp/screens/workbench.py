@@ -1,0 +1,110 @@
+"""What every screen behind the lock works with: the desk, the look, the words, and the way to the lanes.
+
+The rule kept here: screens never touch the store themselves; they hand a job to the lane and are told what
+came of it, unless they are gone by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from fieldapp.background import Lane
+from fieldapp.desk import queries
+from fieldapp.screens.drafts import Drafts
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.words import Formats
+from fieldapp.store.author import Desk
+
+_T = TypeVar("_T")
+
+
+class Navigator(Protocol):
+    """Where a screen can send people."""
+
+    def push(self, page: QWidget) -> None: ...
+    def back(self) -> None: ...
+    def open_sync_centre(self) -> None: ...
+
+
+class Workbench(QObject):
+    """One unlocked session as screens see it.
+
+    `wrote` after something was saved here; `changed` whenever what is shown may be different.
+    """
+
+    wrote = Signal()
+    changed = Signal()
+
+    def __init__(self, desk: Desk, look: Look, lane: Lane, drafts: Drafts) -> None:
+        super().__init__()
+        self.desk = desk
+        self.look = look
+        self.drafts = drafts
+        self.formats = Formats()
+        self.go: Navigator | None = None
+        self._lane = lane
+
+    def now_ms(self) -> int:
+        """The tablet's time."""
+        return self.desk.author.clock.now_ms()
+
+    def today(self) -> date:
+        """The day in the institution's time zone."""
+        return self.desk.author.clock.today(self.formats.time_zone)
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[[Desk], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run a reading job; `done` and `failed` are not called once `owner` is gone."""
+        desk = self.desk
+        self._lane.run(lambda: work(desk), _while_alive(owner, done), _while_alive(owner, failed))
+
+    def write(
+        self,
+        owner: QObject,
+        work: Callable[[Desk], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run a job that saves; when `done` is called the commit is on the disk."""
+
+        def saved(result: _T) -> None:
+            _while_alive(owner, done)(result)
+            self.wrote.emit()
+            self.changed.emit()
+
+        desk = self.desk
+        self._lane.run(lambda: work(desk), saved, _while_alive(owner, failed))
+
+    def learn_formats(self) -> None:
+        """Take over how the institution writes money and days."""
+        self.read(self, _formats, self._take_formats, lambda _: None)
+
+    def _take_formats(self, formats: Formats) -> None:
+        if formats != self.formats:
+            self.formats = formats
+            self.changed.emit()
+
+
+def _formats(desk: Desk) -> Formats:
+    with desk.store.read() as tx:
+        found = queries.settings(tx)
+    return Formats(found.currency, found.date_format, found.time_zone) if found else Formats()
+
+
+def _while_alive(owner: QObject, call: Callable[[_T], None]) -> Callable[[_T], None]:
+    def checked(result: _T) -> None:
+        if isValid(owner):
+            call(result)
+
+    return checked
