@@ -18,6 +18,7 @@ from tests.benchmarks.bench import Bench, Group
 from tests.benchmarks.crowd_figures import measure_crowd, measure_storm
 from tests.benchmarks.desk_figures import measure_desk
 from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.link_figures import measure_link
 from tests.benchmarks.machine import describe
 from tests.benchmarks.push_figures import measure_push
 from tests.benchmarks.reading_figures import measure_reading
@@ -29,6 +30,7 @@ GROUPS: dict[str, Group] = {
     "push": measure_push,
     "crowd": measure_crowd,
     "storm": measure_storm,
+    "link": measure_link,
 }
 
 

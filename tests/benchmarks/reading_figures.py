@@ -74,7 +74,7 @@ def _first_sync(bench: Bench, branch: Branch, server: Served) -> tuple[float, Co
     path = bench.new_folder("first-sync") / "store.db"
     with closing(open_store(path, KEY)) as store, counted_way(server.address, branch.newcomer) as way:
         started = time.perf_counter()
-        result = sync_once(_desk(branch, store), way, _server_key(branch))
+        result = sync_once(desk_of(branch, store), way, server_key(branch))
         total_s = time.perf_counter() - started
     assert result.fault is None, result.fault
     assert not result.mismatched
@@ -91,7 +91,7 @@ def _catching_up(bench: Bench, branch: Branch, server: Served, engine: str) -> F
         counted_way(server.address, branch.newcomer) as way,
         http_client() as client,
     ):
-        desk, key = _desk(branch, store), _server_key(branch)
+        desk, key = desk_of(branch, store), server_key(branch)
         sync_once(desk, way, key)
         sender = Session.level(server.address, pen, client)
         for run in range(_TIMES):
@@ -114,12 +114,14 @@ def _catching_up(bench: Bench, branch: Branch, server: Served, engine: str) -> F
     )
 
 
-def _desk(branch: Branch, store: Store) -> Desk:
+def desk_of(branch: Branch, store: Store) -> Desk:
+    """The newcomer at work with a store."""
     pen = branch.newcomer
     return Desk(store, pen.author(SystemClock(boot=pen.device)))
 
 
-def _server_key(branch: Branch) -> Ed25519PublicKey:
+def server_key(branch: Branch) -> Ed25519PublicKey:
+    """What the newcomer was told to trust."""
     return Ed25519PublicKey.from_public_bytes(branch.history.server_key)
 
 
