@@ -6,7 +6,7 @@ follow every change, and can be counted again from the rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fieldapp.store.projection.overlay import Subject
@@ -151,6 +151,21 @@ class _Books:
         for name in new:
             self.counts[self.numbers[name]] = self.digests[self.numbers[name]] = 0
 
+    def count_again(
+        self,
+        restarted: Collection[str],
+        held: Mapping[Subject, frozenset[int]],
+        versions: Mapping[Subject, int],
+    ) -> None:
+        """Begin from the rows, not from the sums kept, for buckets read anew, perhaps for their sums."""
+        numbers = frozenset(self.stored[name] for name in restarted if name in self.stored)
+        for number in numbers:
+            self.counts[number] = self.digests[number] = 0
+        for subject, buckets in held.items():
+            here = buckets & numbers
+            if here:
+                self.move((), 0, here, _digest(subject, versions.get(subject)))
+
     def move(self, before: Collection[int], digest_before: int, after: Collection[int], digest: int) -> None:
         """Take a record out of the buckets that held it and into those that hold it now."""
         for number in before:
@@ -186,6 +201,7 @@ def take(tx: Transaction, delivery: Delivery) -> Taken:
     subjects = _subjects(tx, delivery, books)
     filled = tx.tuples("SELECT 1 FROM base_record LIMIT 1")
     before, versions = _held(tx, subjects) if filled else ({}, {})
+    books.count_again(delivery.restarted, before, versions)
     after = _held_after(delivery, books, before)
     taken, moves = Taken({}, set()), _Moves()
     for subject in subjects:
@@ -208,7 +224,7 @@ def _subjects(tx: Reading, delivery: Delivery, books: _Books) -> set[Subject]:
     for said in delivery.said.values():
         subjects.update(said)
     for name, number in books.stored.items():
-        if name not in delivery.said or (name in delivery.restarted and books.counts[number]):
+        if name not in delivery.said or name in delivery.restarted:
             sql = "SELECT kind, id FROM base_membership WHERE bucket = ?"
             subjects.update(tx.rows(_subject, sql, (number,)))
     return subjects
@@ -270,12 +286,10 @@ def _note(
         taken.dropped.add(subject)
     if old == new and (delivered is None or delivered[0] == version):
         return
-    kind, identifier = subject
-    digest_before = 0 if version is None else record_digest(kind, identifier, version)
     now = version if delivered is None else delivered[0]
-    digest = 0 if now is None else record_digest(kind, identifier, now)
-    books.move(old, digest_before, new, digest)
+    books.move(old, _digest(subject, version), new, _digest(subject, now))
     if old != new:
+        kind, identifier = subject
         moves.added.extend((kind, identifier, number) for number in new - old)
         moves.gone.extend((kind, identifier, number) for number in old - new)
 
@@ -302,6 +316,11 @@ def _write_buckets(tx: Transaction, delivery: Delivery, books: _Books, taken: Ta
         reached = (state.cursor, 1) if agrees else (0, 0)
         rows.append((number, state.bucket, *reached, books.counts[number], _as_bytes(books.digests[number])))
     tx.executemany("INSERT OR REPLACE INTO base_bucket VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def _digest(subject: Subject, version: int | None) -> int:
+    """The digest of one record; nothing where its content is missing."""
+    return 0 if version is None else record_digest(*subject, version)
 
 
 def _as_bytes(digest: int) -> bytes:

@@ -158,7 +158,7 @@ def project_cash(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
 def _cash_after(record: CashMovementRecord | None, laid: LaidOver) -> CashMovementRecord | None:
     match laid.body:
         case cash.CashFloatIssued(officer=officer, amount_minor=amount, on=on) if record is None:
-            return CashMovementRecord("FLOAT", "OPEN", None, officer, amount, on, None, None, "")
+            return CashMovementRecord("FLOAT", "RECEIVED", laid.staff, officer, amount, on, None, None, "")
         case cash.CashHandedOver() as body if record is None:
             return CashMovementRecord(
                 "HANDOVER",

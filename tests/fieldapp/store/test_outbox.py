@@ -23,6 +23,7 @@ from shared.contract.codec import Malformed, decode
 from shared.contract.exchange import Difference
 from shared.contract.operations import GENESIS, Operation, SeenVersion, decode_body
 from shared.contract.signing import operation_hash, verify_operation
+from shared.ids import OperationId
 from tests.fieldapp.store.world import START, a_member, send_waiting, verdict
 
 
@@ -52,7 +53,7 @@ def test_an_operation_says_who_when_and_on_what_it_stands(store, author):
     seen = SeenVersion("loan", bytes(16), 3)
     with store.transaction() as tx:
         body = MemberEnrolled(author.ids.make(), bytes(16), "K7-M000001", a_member(bytes(16)).profile)
-        second = append(tx, author, body, depends_on=[first.id], seen=[seen])
+        second = append(tx, author, body, depends_on=[OperationId(first.id)], seen=[seen])
 
     assert (second.staff, second.depends_on, second.seen) == (author.staff, (first.id,), (seen,))
     assert second.boot == author.clock.boot

@@ -352,6 +352,17 @@ def test_a_lost_record_is_noticed_named_and_read_again(branch, caplog):
         assert listing(tx)[0].id == operation.id
 
 
+def test_sums_that_went_wrong_by_themselves_are_healed_by_reading_again(branch):
+    bucket = branch.village.bucket
+    with branch.store.transaction() as tx:
+        tx.execute("UPDATE base_bucket SET count = 0, digest = x'0102030405060708' WHERE name = ?", (bucket,))
+        assert kept_sums(tx) != counted_sums(tx)
+        read_again(tx, [bucket])
+    assert pull(branch.store, branch.server).mismatched == ()
+    with branch.store.read() as tx:
+        assert kept_sums(tx) == counted_sums(tx)
+
+
 def test_a_bucket_being_healed_lets_no_operation_leave(branch):
     operation = branch.pay()
     (said,) = send_waiting(branch.store, branch.server)
@@ -396,7 +407,7 @@ def test_a_reread_sweeps_what_the_server_no_longer_names(branch):
 
 
 @pytest.fixture
-def crowded(branch) -> Branch:
+def crowded(branch: Branch) -> Branch:
     for number in range(120):
         identifier = f"member-x-{number:07d}".encode()
         member = a_member(branch.village.union, f"X-{number:06d}")

@@ -198,7 +198,8 @@ class FakeServer:
         changes = []
         for _, subject, entry in due[:left]:
             body = b"" if entry.removed or subject in with_body else self.bodies[subject][1]
-            with_body.add(subject)
+            if body:
+                with_body.add(subject)
             changes.append(Change(place, *subject, entry.version, entry.removed, body))
         if len(due) > left:
             reached = due[left - 1][0] if left else start
@@ -214,18 +215,20 @@ class FakeServer:
         return len(held), digest.to_bytes(8, "big")
 
 
-def pull(store: Store, server: FakeServer, verdicts: Iterable[Verdict] = (), **how: int) -> Settled:
+def pull(
+    store: Store, server: FakeServer, verdicts: Iterable[Verdict] = (), *, at_most: int | None = None
+) -> Settled:
     """One exchange, from the cursors the store would send."""
     with store.read() as tx:
         sent = cursors(tx)
-    return settle(store, server.answer(sent, verdicts, **how), now_ms=1_770_000_400_000)
+    return settle(store, server.answer(sent, verdicts, at_most=at_most), now_ms=1_770_000_400_000)
 
 
-def pull_all(store: Store, server: FakeServer, **how: int) -> Settled:
+def pull_all(store: Store, server: FakeServer, *, at_most: int | None = None) -> Settled:
     """Exchanges until everything is level."""
-    settled = pull(store, server, **how)
+    settled = pull(store, server, at_most=at_most)
     while not settled.finished:
-        settled = pull(store, server, **how)
+        settled = pull(store, server, at_most=at_most)
     return settled
 
 
