@@ -4,6 +4,7 @@ import logging
 import socket
 import sys
 from argparse import Namespace
+from contextlib import suppress
 
 import uvicorn
 
@@ -33,7 +34,8 @@ def serve(settings: Settings, _: Namespace) -> int:
             ssl_certfile=settings.tls_certificate,
             ssl_keyfile=settings.tls_key,
         )
-        _Announced(config, _address(settings, listener)).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # raised once more after requests at hand were answered
+            _Announced(config, _address(settings, listener)).run(sockets=[listener])
     return DONE
 
 

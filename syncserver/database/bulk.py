@@ -1,4 +1,4 @@
-"""Many rows at once, the fastest way of each engine: COPY and arrays on PostgreSQL, executemany on SQLite."""
+"""Many rows at once, the fastest way of each engine: arrays on PostgreSQL, executemany on SQLite."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -12,13 +12,9 @@ Row = Mapping[str, object]
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Append rows to a table; a row that is already there is an error."""
-    if not rows:
-        return
-    names = tuple(rows[0])
-    if connection.dialect.name == "postgresql":
-        _copy(connection, table, names, rows)
-    else:
-        connection.exec_driver_sql(_insert(connection.dialect, table, names), _bound(names, rows))
+    if rows:
+        names = tuple(rows[0])
+        _execute(connection, _insert(connection.dialect, table, names), names, rows)
 
 
 def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -26,14 +22,9 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
 
     No two rows of one call may have the same key. Columns not given keep what they have.
     """
-    if not rows:
-        return
-    names = tuple(rows[0])
-    statement = _upsert(connection.dialect, table, names)
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(statement, tuple([row[name] for row in rows] for name in names))
-    else:
-        connection.exec_driver_sql(statement, _bound(names, rows))
+    if rows:
+        names = tuple(rows[0])
+        _execute(connection, _upsert(connection.dialect, table, names), names, rows)
 
 
 def run(
@@ -45,36 +36,31 @@ def run(
     return connection.exec_driver_sql(statement, parameters)
 
 
-def _copy(connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[Row]) -> None:
-    driver = connection.connection.cursor()
-    try:
-        with driver.copy(f"COPY {_target(connection.dialect, table, names)} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row([row[name] for name in names])
-    finally:
-        driver.close()
+def _execute(connection: Connection, statement: str, names: tuple[str, ...], rows: Sequence[Row]) -> None:
+    """PostgreSQL is given each column as an array, all rows in one statement; SQLite row after row."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(statement, tuple([row[name] for row in rows] for name in names))
+    else:
+        connection.exec_driver_sql(statement, _bound(names, rows))
 
 
 @lru_cache(maxsize=256)
 def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
-    marks = ", ".join("?" * len(names))
-    return f"INSERT INTO {_target(dialect, table, names)} VALUES ({marks})"
-
-
-@lru_cache(maxsize=256)
-def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
-    """One statement for all rows: PostgreSQL is given each column as an array, SQLite one row at a time."""
     if dialect.name == "postgresql":
         arrays = ", ".join(f"%s::{_element_type(dialect, table, name)}[]" for name in names)
         rows = f"SELECT * FROM unnest({arrays})"
     else:
         rows = f"VALUES ({', '.join('?' * len(names))})"
+    return f"INSERT INTO {_target(dialect, table, names)} {rows}"
+
+
+@lru_cache(maxsize=256)
+def _upsert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
     quote = dialect.identifier_preparer.quote
     keys = [column.name for column in table.primary_key.columns]
     changed = ", ".join(f"{quote(n)} = excluded.{quote(n)}" for n in names if n not in keys)
     conflict = f"DO UPDATE SET {changed}" if changed else "DO NOTHING"
-    target = ", ".join(map(quote, keys))
-    return f"INSERT INTO {_target(dialect, table, names)} {rows} ON CONFLICT ({target}) {conflict}"
+    return f"{_insert(dialect, table, names)} ON CONFLICT ({', '.join(map(quote, keys))}) {conflict}"
 
 
 def _element_type(dialect: Dialect, table: Table, name: str) -> str:

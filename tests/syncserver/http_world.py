@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
 import httpx
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.contract.codec import Message, decode, encode
@@ -25,6 +27,7 @@ from shared.contract.http_signing import SignedBy, sign_request
 from shared.contract.packing import pack, unpack
 from shared.contract.signing import prove_possession, public_bytes
 from shared.contract.version import PROTOCOL
+from syncserver.__main__ import main
 
 MEDIA_TYPE = "application/vnd.fieldapp+msgpack"
 _T = TypeVar("_T", bound=Message)
@@ -41,17 +44,13 @@ class Ran:
 
 
 def run_command(environment: Mapping[str, str], *arguments: str) -> Ran:
-    """Run the server's command line to its end."""
-    done = subprocess.run(
-        [sys.executable, "-m", "syncserver", *arguments],
-        env={**os.environ, **environment},
-        cwd=_ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
+    """Run the server's command line to its end, in this process."""
+    out, err = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        code = main(arguments)
+    return Ran(code, out.getvalue(), err.getvalue())
 
 
 def installed(environment: Mapping[str, str]) -> str:

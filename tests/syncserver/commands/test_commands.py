@@ -1,0 +1,160 @@
+"""The command line from an empty machine to a running server: what it says and how it ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import text
+
+from syncserver.__main__ import main
+from syncserver.database.engine import open_engine, writing
+from tests.syncserver.http_world import code_in, enrol, installed, run_command, serving
+
+
+@pytest.fixture
+def environment(engine_url: str, tmp_path: Path) -> dict[str, str]:
+    return {"SYNCSERVER_DATABASE_URL": engine_url, "SYNCSERVER_DATA_FOLDER": str(tmp_path / "data")}
+
+
+def test_from_nothing_to_an_enrolled_device(environment: dict[str, str], tmp_path: Path) -> None:
+    code = installed(environment)
+    with serving(environment, tmp_path / "log") as address:
+        assert enrol(address, code, Ed25519PrivateKey.generate()).status_code == 200
+        fresh = code_in(run_command(environment, "enrol-code", "ADA@ajo.ng").out)
+        assert enrol(address, fresh, Ed25519PrivateKey.generate()).status_code == 200
+    for what in ("ledger", "audit"):
+        ran = run_command(environment, what, "verify")
+        assert (ran.code, "holds" in ran.out) == (0, True), ran
+
+
+def test_init_again_keeps_what_is_there(environment: dict[str, str]) -> None:
+    installed(environment)
+    keys = Path(environment["SYNCSERVER_DATA_FOLDER"]) / "keys"
+    before = {path.name: path.read_bytes() for path in keys.iterdir()}
+    assert run_command(environment, "init").code == 0
+    assert {path.name: path.read_bytes() for path in keys.iterdir()} == before
+    assert {path.stat().st_mode & 0o777 for path in keys.iterdir()} == {0o600}
+
+
+def test_an_empty_database_is_not_served(environment: dict[str, str]) -> None:
+    ran = run_command(environment, "serve")
+    assert (ran.code, ran.out) == (3, "")
+    assert "syncserver init" in ran.err
+
+
+@pytest.mark.parametrize(("revision", "says"), [("0001", "db upgrade"), ("9999", "newer")])
+def test_another_schema_is_not_served(environment: dict[str, str], revision: str, says: str) -> None:
+    installed(environment)
+    engine = open_engine(environment["SYNCSERVER_DATABASE_URL"])
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": revision})
+    engine.dispose()
+    ran = run_command(environment, "serve")
+    assert ran.code == 3
+    assert says in ran.err
+
+
+def test_refusals_are_told_and_change_nothing(environment: dict[str, str]) -> None:
+    installed(environment)
+    for arguments, says in (
+        (["institution", "create", "--name", "Second"], "exists"),
+        (["admin", "create", "--name", "B", "--email", "ada@ajo.ng"], "in use"),
+        (["admin", "create", "--name", "B", "--email", "no address"], "e-mail"),
+        (["enrol-code", "nobody@ajo.ng"], "Nobody"),
+    ):
+        ran = run_command(environment, *arguments)
+        assert (ran.code, ran.out) == (1, ""), ran
+        assert says in ran.err
+        assert "Traceback" not in ran.err
+
+
+def test_an_administrator_needs_an_institution_first(environment: dict[str, str]) -> None:
+    assert run_command(environment, "init").code == 0
+    ran = run_command(environment, "admin", "create", "--name", "A", "--email", "a@ajo.ng")
+    assert ran.code == 1
+    assert "institution" in ran.err.lower()
+
+
+def test_a_tampered_chain_and_lost_keys_are_told(environment: dict[str, str]) -> None:
+    installed(environment)
+    engine = open_engine(environment["SYNCSERVER_DATABASE_URL"])
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE server_state SET audit_number = audit_number - 1"))
+    engine.dispose()
+    assert run_command(environment, "audit", "verify").code == 1
+    key = Path(environment["SYNCSERVER_DATA_FOLDER"]) / "keys" / "device.key"
+    good = key.read_bytes()
+    for damage in (lambda: key.write_bytes(b"short"), lambda: key.chmod(0o644), key.unlink):
+        key.write_bytes(good)
+        key.chmod(0o600)
+        damage()
+        ran = run_command(environment, "ledger", "verify")
+        assert ran.code == 3
+        assert "device.key" in ran.err
+    key.write_bytes(bytes(32))
+    key.chmod(0o600)
+    ran = run_command(environment, "enrol-code", "ada@ajo.ng")
+    assert ran.code == 3
+    assert "keys" in ran.err
+
+
+# --------------------------------------------------------------------------- where no database is needed
+
+
+def test_no_talk_in_the_clear_off_this_machine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--host", "0.0.0.0"]) == 3
+    assert "TLS" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "many"])
+def test_a_port_that_is_none(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", f"--port={port}"]) == 3
+    assert "port" in capsys.readouterr().err
+
+
+def test_a_database_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"postgresql+psycopg://nobody:secret@/none?host={tmp_path}"
+    assert main(["--database-url", url, "--data-folder", str(tmp_path), "db", "upgrade"]) == 3
+    said = capsys.readouterr().err
+    assert "cannot be used" in said
+    assert "secret" not in said
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    environment = {"SYNCSERVER_DATA_FOLDER": str(tmp_path)}
+    installed(environment)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = run_command(environment, "serve", "--port", str(taken.getsockname()[1]))
+    assert ran.code == 3
+    assert "Cannot listen" in ran.err
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["admin"], ["admin", "create"]])
+def test_what_is_not_understood(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_it_stops_when_asked(tmp_path: Path) -> None:
+    environment = {**os.environ, "SYNCSERVER_DATA_FOLDER": str(tmp_path)}
+    installed({"SYNCSERVER_DATA_FOLDER": str(tmp_path)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "syncserver", "serve", "--port", "0"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("Ready on http://127.0.0.1:")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=15)
+    assert out == ""
+    assert "Traceback" not in err
