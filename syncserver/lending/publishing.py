@@ -32,6 +32,7 @@ from syncserver.lending.aggregates import Approval, Loan, Repayment
 from syncserver.lending.payments.queries import (
     POSITIONS,
     REPAYMENTS,
+    cash_receipts_in,
     repayments_of_loans,
     suspended_receipts_of,
 )
@@ -44,7 +45,7 @@ from syncserver.lending.queries import (
     open_approvals_of,
 )
 from syncserver.people.publishing import desk_and_team, loaded
-from syncserver.people.queries import MEMBERS, STAFF
+from syncserver.people.queries import MEMBERS, STAFF, UNIONS
 from syncserver.people.scope import staff_below, supervisor_of
 
 
@@ -65,12 +66,13 @@ def publish_loans(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]
 
 
 def publish_repayments(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
-    """Repayments with what they paid, to the union of the loan's member; what is or was in suspense, to the
-    receiver's desk and the supervisor's team too.
+    """Repayments with what they paid, to the union of the loan's member; cash, also to the desk of a receiver
+    whose union that is not; what is or was in suspense, to the receiver's desk and the supervisor's team.
     """
     received = [found for _, found in loaded(work, REPAYMENTS, ids)]
     loans = _loans(work, [found.loan for found in received if found.loan is not None])
     work.prefetch(POSITIONS, (loan.id for loan in loans if loan.items))
+    work.prefetch(UNIONS, (_union_of(work, loan) for loan in loans))
     work.prefetch(STAFF, (found.received_by for found in received if found.posting == "SUSPENDED"))
     paid = _allocations(work, [loan for loan in loans if loan.items])
     return {
@@ -101,6 +103,11 @@ def records_of_staff(work: Work, staff: bytes) -> Iterator[tuple[str, bytes]]:
     officers = sorted({staff, *staff_below(work, staff)})
     yield from (("approval", identifier) for identifier in open_approvals_of(work.connection, officers))
     yield from (("repayment", identifier) for identifier in suspended_receipts_of(work.connection, staff))
+
+
+def records_of_union(work: Work, union: bytes) -> Iterator[tuple[str, bytes]]:
+    """The kind and id of what lives elsewhere too when a union gets another officer: cash taken in it."""
+    yield from (("repayment", identifier) for identifier in cash_receipts_in(work.connection, union))
 
 
 def more_buckets_of_members(work: Work, members: Sequence[bytes]) -> Mapping[bytes, frozenset[str]]:
@@ -198,10 +205,21 @@ def _repayment_buckets(work: Work, received: Repayment) -> frozenset[str]:
     buckets: set[str] = set()
     loan = work.get(LOANS, received.loan) if received.loan is not None else None
     if loan is not None:
-        buckets.add(union_bucket(_union_of(work, loan)))
+        union = _union_of(work, loan)
+        buckets.add(union_bucket(union))
+        buckets |= _desk_of_holder(work, received, union)
     if received.posting == "SUSPENDED":
         buckets |= desk_and_team(work, received.received_by)
     return frozenset(buckets)
+
+
+def _desk_of_holder(work: Work, received: Repayment, union: bytes) -> frozenset[str]:
+    """Whoever took the cash answers for it, also when the union or the member has gone to somebody else."""
+    home = work.get(UNIONS, union)
+    assert home is not None, "a member's union is known since the member was enrolled"
+    if received.method != "CASH" or home.officer == received.received_by:
+        return frozenset()
+    return frozenset({desk_bucket(received.received_by)})
 
 
 def _repayment_record(received: Repayment, paid: Sequence[Allocation]) -> RepaymentRecord:

@@ -80,7 +80,7 @@ def _people() -> Iterator[Handling]:
     yield on(b.DeviceRevoked, devices.revoke_device)
     yield on(b.UnionCreated, creation.create_union)
     yield on(b.UnionChanged, creation.change_union)
-    yield on(b.UnionAssigned, assignment.assign_union)
+    yield on(b.UnionAssigned, _assign_union)
     yield on(b.MemberEnrolled, enrolment.enrol_member, enrolment.prefetch_enrolments)
     yield on(b.MemberChanged, changes.change_member, changes.prefetch_changes)
     yield on(b.MemberVerified, changes.verify_member, changes.prefetch_members)
@@ -127,6 +127,14 @@ def _change_staff(work: Work, caller: Caller, body: people_bodies.StaffChanged) 
     for device in devices_of(work.connection, body.staff):
         work.publish("device", device)
     for kind, identifier in fieldwork_publishing.records_of_staff(work, body.staff):
+        work.publish(kind, identifier)
+    return ruling
+
+
+def _assign_union(work: Work, caller: Caller, body: people_bodies.UnionAssigned) -> Ruling:
+    """The officer who leaves still answers for the cash taken in the union."""
+    ruling = assignment.assign_union(work, caller, body)
+    for kind, identifier in lending_publishing.records_of_union(work, body.union):
         work.publish(kind, identifier)
     return ruling
 

@@ -17,6 +17,7 @@ from syncserver.database.work import Shelf
 from syncserver.lending import tables
 from syncserver.lending.aggregates import Repayment, Totals, paid_position
 from syncserver.lending.queries import loans_from, save_nothing
+from syncserver.people.tables import member
 
 _REPAYMENT_COLUMNS = tuple(column.name for column in tables.repayment.columns)
 
@@ -86,6 +87,18 @@ def repayments_of_loans(connection: Connection, loans: Sequence[bytes]) -> tuple
     """Every payment ever recorded for these loans, in suspense or reversed too, as committed or flushed."""
     table = tables.repayment
     return tuple(connection.scalars(select(table.c.id).where(table.c.loan.in_(loans)).order_by(table.c.id)))
+
+
+def cash_receipts_in(connection: Connection, union: bytes) -> tuple[bytes, ...]:
+    """Receipts of cash for loans of the members that a union has, as committed, in the order of ids."""
+    paid, lent = tables.repayment.c, tables.loan.c
+    wanted = (
+        select(paid.id)
+        .join_from(tables.repayment, tables.loan, lent.id == paid.loan)
+        .join(member, member.c.id == lent.member)
+        .where(member.c.union_id == union, paid.method == "CASH")
+    )
+    return tuple(connection.scalars(wanted.order_by(paid.id)))
 
 
 def suspended_receipts_of(connection: Connection, staff: bytes) -> tuple[bytes, ...]:
