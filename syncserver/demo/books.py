@@ -148,7 +148,7 @@ def offered_minor(loan: LoanBook, on: date, chance: random.Random) -> int:
         case Payer.STEADY:
             brings = 0 if chance.random() < 0.02 else due_minor
         case Payer.EARLY:
-            more = loan.next_instalments_minor(on, chance.choice((0, 0, 1, 2)))
+            more = loan.next_instalments_minor(on, chance.choice((1, 2, 3, 4)))
             brings = due_minor + more if due_minor else 0
         case Payer.WAVERING:
             brings = _wavering_minor(due_minor, chance)

@@ -138,7 +138,7 @@ class Planner:
     def _present(self) -> LoanPlan:
         """A loan that is still owed today."""
         payer = self._chance.choices(
-            [Payer.STEADY, Payer.EARLY, Payer.WAVERING, Payer.STOPS, Payer.DEFAULTS], [64, 9, 12, 11, 4]
+            [Payer.STEADY, Payer.EARLY, Payer.WAVERING, Payer.STOPS, Payer.DEFAULTS], [58, 12, 12, 14, 4]
         )[0]
         if payer is Payer.DEFAULTS:
             offer = self._chance.choice((WEEKLY, WEEKLY, SEASON))
@@ -193,14 +193,14 @@ class Planner:
         if loans:
             join_on = loans[0].draft_on - timedelta(days=chance.randint(16, 40))
         else:
-            join_on = self._today - timedelta(days=chance.randint(2, 25))
+            join_on = self._today - timedelta(days=chance.randint(1, 18))
         return MemberPlan(_profile(self._chance, place), join_on, tuple(loans))
 
 
 def _days_late(chance: random.Random, payer: Payer) -> int:
     if payer is Payer.DEFAULTS:
         return chance.randint(125, 210)
-    low, high = chance.choice(((9, 28), (9, 28), (36, 58), (36, 58), (65, 88), (96, 170)))
+    low, high = chance.choice(((9, 28), (36, 58), (36, 58), (65, 88), (65, 88), (96, 170)))
     return chance.randint(low, high)
 
 
