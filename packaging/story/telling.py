@@ -1,0 +1,45 @@
+"""How the story is told: numbered chapters, one line a step, and every figure checked as it is said.
+
+The rule kept here: a figure is printed only after it was compared; the first that is wrong ends the story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.money import format_amount
+
+
+class StoryWrong(Exception):
+    """A figure of the story is not what it has to be."""
+
+
+@dataclass(slots=True)
+class Teller:
+    """Says lines through `say`."""
+
+    say: Callable[[str], None]
+    _chapter: int = 0
+
+    def chapter(self, title: str) -> None:
+        """Begin a chapter."""
+        self._chapter += 1
+        self.say(f"\n{self._chapter:>2}. {title}")
+
+    def line(self, text: str) -> None:
+        """Say what happens."""
+        self.say(f"    {text}")
+
+    def check(self, what: str, found: object, wanted: object) -> None:
+        """Say a fact after comparing it; raises `StoryWrong` when it is not as it has to be."""
+        if found != wanted:
+            self.say(f"  ✗ {what}: {found!r}, not {wanted!r}")
+            raise StoryWrong(f"{what}: found {found!r}, wanted {wanted!r}")
+        shown = "" if found in (None, True, ()) else f": {found}"
+        self.say(f"  ✓ {what}{shown}")
+
+
+def naira(amount_minor: int) -> str:
+    """An amount of kobo as people read it."""
+    return f"₦{format_amount(amount_minor)}"
