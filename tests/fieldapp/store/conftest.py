@@ -9,7 +9,8 @@ import pytest
 
 from fieldapp.store.author import Author
 from fieldapp.store.database import Store
-from tests.fieldapp.store.world import FakeServer, a_store, an_author
+from tests.fieldapp.store.branch import DESK, Branch
+from tests.fieldapp.store.world import FakeServer, a_store, an_author, found_village, pull
 
 
 @pytest.fixture
@@ -30,3 +31,12 @@ def author() -> Author:
 def server() -> FakeServer:
     """A server without records."""
     return FakeServer()
+
+
+@pytest.fixture
+def branch(store: Store, author: Author, server: FakeServer) -> Branch:
+    """A tablet that has read everything of one union."""
+    village = found_village(server)
+    server.scope.append(DESK)
+    pull(store, server)
+    return Branch(store, author, server, village)
