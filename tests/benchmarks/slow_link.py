@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from queue import Queue
 from urllib.parse import urlsplit
 
-_PARCEL_BYTES = 512
+_PARCEL_BYTES = 1400
 
 
 @dataclass(frozen=True, slots=True)
