@@ -49,6 +49,7 @@ from tests.fieldapp.store.world import (
     a_store,
     a_union,
     an_author,
+    pull,
     pull_all,
     send_waiting,
 )
@@ -111,10 +112,10 @@ class Branch:
         pull_all(self.desk.store, self.server)
 
     def send(self) -> None:
-        """Let the server take what waits, without any effect of it arriving yet."""
+        """Let the server take what waits and say so; what it did to records arrives when they are put."""
         verdicts = send_waiting(self.desk.store, self.server)
-        pull_all(self.desk.store, self.server)
         assert verdicts
+        pull(self.desk.store, self.server, verdicts)
 
     def change_settings(self, **changes: Any) -> None:
         """Change how the institution works."""

@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from fieldapp.officer.close_meeting import MeetingForm, close_meeting, compare
 from fieldapp.officer.meeting_sheet import MeetingSheet, SheetEntry, load_sheet, record_sheet
 from shared.contract.bodies.cash import Denomination, MeetingClosed
 from shared.ids import MeetingId, MemberId, UnionId
-from tests.fieldapp.desk.branch import MEMBER, NOBODY, SECOND, TODAY, UNION, UNVERIFIED, Branch, refused
+from tests.fieldapp.desk.branch import (
+    LOAN,
+    MEMBER,
+    NOBODY,
+    SECOND,
+    TODAY,
+    UNION,
+    UNVERIFIED,
+    Branch,
+    posted,
+    refused,
+)
 
 NOTES = ((100_000, 5), (50_000, 1), (20_000, 0))
 EVERYBODY = ((MEMBER, "PRESENT"), (SECOND, "LATE"), (UNVERIFIED, "ABSENT"))
@@ -79,6 +91,14 @@ def test_a_difference_wants_a_reason(branch: Branch, sheet: MeetingSheet) -> Non
         branch.desk, a_form(sheet, denominations=((100_000, 5),), variance_reason="change is owed")
     )
     assert (closed.variance_minor, closed.variance_reason) == (-50_000, "change is owed")
+
+
+def test_a_receipt_taken_back_is_not_expected_in_the_cash(branch: Branch, sheet: MeetingSheet) -> None:
+    receipt = posted(LOAN, 70_000, TODAY, "K7-000099")
+    taken_back = msgspec.structs.replace(receipt, state="REVERSED", meeting=sheet.meeting)
+    branch.put("repayment", b"repayment-000001", taken_back)
+    branch.sync()
+    assert compare(branch.desk, sheet.meeting, ()).expected_cash_minor == 550_000
 
 
 def test_a_meeting_where_nothing_was_paid_can_be_closed(branch: Branch) -> None:

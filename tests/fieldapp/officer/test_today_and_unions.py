@@ -10,13 +10,17 @@ import pytest
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from fieldapp.officer.today import load_today
 from fieldapp.officer.unions import load_union, load_unions, meets_on
+from shared.contract.bodies.cash import MemberAttendance
+from shared.contract.records import MeetingRecord
 from shared.ids import UnionId
 from tests.fieldapp.desk.branch import (
     DUE,
     LOAN,
+    ME,
     MEMBER,
     NEXT_UNION,
     NOBODY,
+    SECOND,
     TODAY,
     UNION,
     Branch,
@@ -52,6 +56,28 @@ def test_unions_of_the_day_are_those_whose_weekday_it_is(branch: Branch) -> None
     union = load_today(branch.desk).unions[1]
     assert (union.members, union.due_minor, union.overdue_minor, union.paid_members) == (3, DUE, DUE, 2)
     assert (union.collected_minor, union.closed) == (0, False)
+
+
+def test_a_meeting_is_closed_on_its_own_day_only(branch: Branch) -> None:
+    week_ago = TODAY - timedelta(days=7)
+    branch.put("meeting", b"meeting-00000001", a_meeting(week_ago))
+    branch.sync()
+    union = next(row for row in load_today(branch.desk).unions if row.union.union == UNION)
+    assert not union.closed
+    branch.put("meeting", b"meeting-00000002", a_meeting(TODAY))
+    branch.sync()
+    union = next(row for row in load_today(branch.desk).unions if row.union.union == UNION)
+    assert union.closed
+    held = load_union(branch.desk, UNION, TODAY).meetings
+    assert [(row.held_on, row.present, row.members, row.counted_minor) for row in held] == [
+        (TODAY, 1, 2, 500),
+        (week_ago, 1, 2, 500),
+    ]
+
+
+def a_meeting(held_on: date) -> MeetingRecord:
+    attendance = (MemberAttendance(MEMBER, "LATE"), MemberAttendance(SECOND, "EXCUSED"))
+    return MeetingRecord(UNION, held_on, ME, attendance, (), 500, 500, (), "", "")
 
 
 def test_money_recorded_here_is_provisional_until_the_server_has_posted_it(branch: Branch) -> None:

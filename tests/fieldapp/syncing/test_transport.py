@@ -144,6 +144,11 @@ def test_what_is_no_answer_is_a_fault_with_words_for_a_person(
     assert len(caught.value.title) > 10 and len(caught.value.detail) > 10
 
 
+def test_an_answer_without_end_is_given_up_at_the_bound() -> None:
+    with pytest.raises(AnswerDamaged, match="larger"):
+        exchanged(drips(1_000, bytes(64 * 1024), **OURS))
+
+
 def test_nobody_there_is_unreachable() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
