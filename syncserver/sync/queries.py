@@ -162,17 +162,17 @@ def feed_after(
     connection: Connection, which: int, after: int, *, at_most: int, with_removed: bool
 ) -> Sequence[FeedRow]:
     """Return the next places of a bucket after a number, in order, with the bodies of those not removed."""
-    f, r = feed.c, record_body.c
-    joined = feed.outerjoin(record_body, and_(r.kind == f.kind, r.id == f.id, not_(f.removed)))
-    query = (
-        select(f.number, f.kind, f.id, f.version, f.removed, r.body)
-        .select_from(joined)
-        .where(f.bucket == which, f.number > after)
-        .order_by(f.number)
-        .limit(at_most)
-    )
+    wanted = select(feed).where(feed.c.bucket == which, feed.c.number > after)
     if not with_removed:
-        query = query.where(not_(f.removed))
+        wanted = wanted.where(not_(feed.c.removed))
+    # Cut before the bodies are looked up, or PostgreSQL looks up those of the whole bucket.
+    places = wanted.order_by(feed.c.number).limit(at_most).subquery()
+    p, r = places.c, record_body.c
+    query = (
+        select(p.number, p.kind, p.id, p.version, p.removed, r.body)
+        .select_from(places.outerjoin(record_body, and_(r.kind == p.kind, r.id == p.id, not_(p.removed))))
+        .order_by(p.number)
+    )
     return cast(Sequence[FeedRow], connection.execute(query).all())
 
 

@@ -16,7 +16,7 @@ from shared.contract.version import MAX_BODY_BYTES, MAX_RESPONSE_BYTES
 from syncserver.sync import queries
 from syncserver.sync.queries import BucketRow
 
-_ROWS_AT_ONCE = 2000
+_ROWS_AT_ONCE = 10_000
 _MOST_RAW_BYTES = MAX_BODY_BYTES - 1024 * 1024
 """What changes may take before compression, leaving room for verdicts in the same message."""
 _IN_PASS = 1 << 52
