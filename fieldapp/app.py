@@ -80,7 +80,7 @@ class Inside:
 
 
 class LateKeyring:
-    """A keyring that is opened at its first use: away from the screen, and with its fault where it is asked."""
+    """A keyring opened at its first use: away from the screen, its fault where it is asked."""
 
     def __init__(self, kind: KeyringKind, opener: Callable[[], Keyring]) -> None:
         self.kind = kind

@@ -49,8 +49,8 @@ class Behind(QWidget):
 class Doors:
     """How to get behind the lock.
 
-    `vaults` are those on this tablet, by name; `load` brings in what is needed behind the lock; `open` opens it,
-    away from the screen, and returns what builds the widget on it.
+    `vaults` are those on this tablet, by name; `load` brings in what is needed behind the lock; `open` opens
+    it, away from the screen, and returns what builds the widget on it.
     """
 
     vaults: Callable[[], tuple[Vault, ...]]
@@ -94,6 +94,7 @@ class Shell(QStackedWidget):
             return
         page = UnlockPage(self._look, self._lanes.store, vaults)
         page.opened.connect(self._unlocked)
+        page.trying.connect(self._load)
         page.enrol_wanted.connect(self.show_enrol)
         self._put(page)
 
@@ -127,6 +128,10 @@ class Shell(QStackedWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock()
         super().closeEvent(event)
+
+    def _load(self) -> None:
+        """Bring in what is behind the lock while the PIN is being tried, which takes as long."""
+        self._lanes.network.run(self._doors.load, lambda _: None, self._not_opened)
 
     def _unlocked(self, opened: Opened) -> None:
         self._lanes.store.run(

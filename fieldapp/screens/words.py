@@ -28,7 +28,7 @@ NoticeKind = Literal["error", "done", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event for people: `title` one line, `detail` what it means, `action` the word of the one thing to do.
+    """An event for people: `title` one line, `detail` what it means, `action` the word of what to do.
 
     `support` is what somebody may copy for the help desk: names of faults and ids, nothing about members.
     """
@@ -72,7 +72,8 @@ class Formats:
     def signed(self, amount_minor: int) -> str:
         """Return an amount with the currency's sign, as in "₦16,000"."""
         gap = "" if len(self.sign) == 1 else " "
-        return f"{self.sign}{gap}{money(amount_minor)}"
+        minus = "−" if amount_minor < 0 else ""
+        return f"{minus}{self.sign}{gap}{money(abs(amount_minor))}"
 
     def day(self, on: date) -> str:
         """Return a day in the institution's format."""

@@ -20,6 +20,7 @@ from fieldapp.screens.words import Told, counted, explain, kind_name, outcome_wo
 from fieldapp.screens.workbench import Workbench
 from fieldapp.syncing.centre import CentreRow, Stands, SyncCentre, load_centre, note_seen
 from fieldapp.syncing.cross_check import cross_check
+from fieldapp.syncing.faults import Unreachable
 
 _MOST_ROWS = 500
 _ORDER: tuple[Stands, ...] = ("attention", "on_tablet", "sent", "posted")
@@ -33,8 +34,9 @@ class SyncCentrePage(Page):
         self._rounds = rounds
         self._centre: SyncCentre | None = None
         self._mismatched: tuple[str, ...] = ()
+        self._asked = False
         self.now = Button(bench.look, self.tr("Sync now"), "tonal", "arrows-clockwise")
-        self.check = Button(bench.look, self.tr("Check the data"), "plain", "check-circle")
+        self.check = Button(bench.look, self.tr("Check data"), "plain", "check-circle")
         self._figures = {stands: Figure(name, "heading") for stands, name in _names().items()}
         self.states = Choice(bench.look, self.tr("Show"), (("all", self.tr("All")), *_names().items()))
         self.states.choose("all")
@@ -80,17 +82,23 @@ class SyncCentrePage(Page):
         return side
 
     def _connect(self) -> None:
-        self.now.clicked.connect(self._rounds.want)
+        self.now.clicked.connect(self._sync_now)
         self.check.clicked.connect(self._check)
         self.states.chosen.connect(lambda _: self._fill())
         self.list.chosen.connect(self._seen)
         self._rounds.changed.connect(self._show_rounds)
+
+    def _sync_now(self) -> None:
+        self._asked = True
+        self.notice.clear()
+        self._rounds.want()
 
     def _show(self, centre: SyncCentre) -> None:
         self._centre = centre
         by_state = {stands: [row for row in centre.rows if row.stands == stands] for stands in _ORDER}
         for stands, figure in self._figures.items():
             found = by_state[stands]
+            self.states.button(stands).set_words(f"{_names()[stands]}  {len(found)}")
             value = sum(row.entry.value_minor for row in found)
             text = f"{len(found):,}" + (f"  ·  {self.bench.formats.signed(value)}" if value else "")
             figure.set_value(text, "overdue" if stands == "attention" and found else "")
@@ -152,9 +160,11 @@ class SyncCentrePage(Page):
             self._rounds_box.addWidget(self._round(line))
         if not lines:
             self._rounds_box.addWidget(label(self.tr("None since the tablet was unlocked"), "label"))
-        if lines and lines[0].result.fault is not None:
-            told = explain(lines[0].result.fault, kind="note")
-            self.tell(Told("note", told.title, told.detail, support=told.support))
+        fault = lines[0].result.fault if lines else None
+        if fault is not None and (self._asked or not isinstance(fault, Unreachable)) and not running:
+            # Being out of reach is normal and stands in the list; only who asked is told outright.
+            self.tell(explain(fault, kind="note"))
+        self._asked = self._asked and running
         self._show_agreement()
 
     def _round(self, line: RoundLine) -> QWidget:

@@ -39,9 +39,10 @@ class Opened:
 
 
 class UnlockPage(QWidget):
-    """`opened` carries the vault and its keys; `enrol_wanted` when somebody new is to use this tablet."""
+    """`opened` carries vault and keys, `trying` begins with each PIN; `enrol_wanted` by somebody new."""
 
     opened = Signal(object)
+    trying = Signal()
     enrol_wanted = Signal()
 
     def __init__(self, look: Look, lane: Lane, vaults: tuple[Vault, ...]) -> None:
@@ -156,6 +157,7 @@ class UnlockPage(QWidget):
         self.passphrase.clear()
         self.pad.set_waiting(True)
         self.notice.tell(Told("note", self.tr("Checking the PIN…")))
+        self.trying.emit()
         vault = self._vault
         self._lane.run(
             lambda: vault.unlock(secret), lambda keys: self._open(Opened(vault, keys)), self._refused

@@ -132,7 +132,8 @@ class TodayPage(Page):
         )
 
     def _show_lists(self, today: Today) -> None:
-        self.unions.set_rows(_union_row(self.bench, found) for found in today.unions)
+        in_order = sorted(today.unions, key=lambda found: found.union.meeting_time)
+        self.unions.set_rows(_union_row(self.bench, found) for found in in_order)
         self.unions.setVisible(bool(today.unions))
         self._no_unions.setVisible(not today.unions)
         self._unions_of = {found.loan: found.union for found in today.to_collect}

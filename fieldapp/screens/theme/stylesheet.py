@@ -19,7 +19,7 @@ def stylesheet(colours: Colours, scale: float) -> str:
 
 def _grounds(c: Colours) -> str:
     return f"""
-    QWidget#page, QWidget#canvas, QScrollArea, QScrollArea > QWidget > QWidget#canvas {{ background: {c.canvas}; }}
+    QWidget#page, QWidget#canvas, QScrollArea {{ background: {c.canvas}; }}
     QScrollArea {{ border: none; }}
     QFrame#card {{ background: {c.surface}; border: {Width.BORDER}px solid {c.line};
         border-radius: {Radius.CARD}px; }}
@@ -71,10 +71,12 @@ def _buttons(c: Colours, scale: float) -> str:
         min-height: {Height.FINAL - _EDGE}px; padding: 0 {Gap.XL}px; }}
     QPushButton[kind="primary"]:pressed {{ background: {c.primary_press}; }}
     QPushButton[kind="primary"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
-    QPushButton[kind="primary"]:disabled {{ color: {c.faint}; background: {c.sunken}; border-color: {c.line}; }}
+    QPushButton[kind="primary"]:disabled {{ color: {c.faint}; background: {c.sunken};
+        border-color: {c.line}; }}
     QPushButton[kind="tonal"] {{ background: {c.tint}; color: {c.on_tint}; border-color: {c.tint}; }}
     QPushButton[kind="tonal"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
-    QPushButton[kind="tonal"]:disabled {{ color: {c.faint}; background: {c.sunken}; border-color: {c.sunken}; }}
+    QPushButton[kind="tonal"]:disabled {{ color: {c.faint}; background: {c.sunken};
+        border-color: {c.sunken}; }}
     QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {c.on_tint};
         padding: 0 {Gap.S}px; }}
     QPushButton[kind="quiet"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
@@ -139,7 +141,7 @@ def _navigation(c: Colours, scale: float) -> str:
     QFrame#bottomBar {{ background: {c.rail}; border: none; border-top: {Width.BORDER}px solid {c.line}; }}
     QToolButton#destination {{ background: transparent; border: {Width.FOCUS}px solid transparent;
         border-radius: {Radius.CARD}px; color: {c.muted}; font-size: {caption}px; font-weight: 500;
-        min-height: {Height.RAIL_ITEM - 2 * Width.FOCUS}px; padding: 0; }}
+        min-height: {Height.RAIL_ITEM - 2 * Width.FOCUS - 2 * Gap.XS}px; padding: {Gap.XS}px 0; }}
     QToolButton#destination:checked {{ background: {c.tint}; color: {c.on_tint}; font-weight: 600; }}
     QToolButton#destination:focus {{ border-color: {c.focus}; }}
     QPushButton#syncBadge {{ text-align: left; padding: {Gap.XS}px {Gap.M}px; }}

@@ -18,12 +18,12 @@ class Button(QPushButton):
     """A push button; the icon takes the colour of the words."""
 
     def __init__(self, look: Look, text: str, kind: ButtonKind = "plain", icon: str = "") -> None:
-        super().__init__(text)
+        super().__init__()
         self._look = look
         self._kind = kind
         self._icon_name = icon
         self.setProperty("kind", kind)
-        self.setAccessibleName(text)
+        self.set_words(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoDefault(False)
         self.setIconSize(QSize(IconSize.BUTTON, IconSize.BUTTON))
@@ -32,7 +32,7 @@ class Button(QPushButton):
 
     def set_words(self, text: str) -> None:
         """Change the words, for eye and ear alike."""
-        self.setText(text)
+        self.setText(f"\N{EN SPACE}{text}" if text and self._icon_name else text)
         self.setAccessibleName(text)
 
     def set_kind(self, kind: ButtonKind) -> None:

@@ -115,7 +115,7 @@ class PinPad(QWidget):
         return key
 
     def _shape(self, key: Button) -> None:
-        """Keys shrink on a short window, never below what a finger needs; digits typed go to the pad itself."""
+        """Keys shrink on a short window, never below what a finger needs."""
         key.setMinimumSize(Height.TOUCH, Height.TOUCH)
         key.setMaximumSize(Width.PIN_KEY, Height.PIN_KEY)
         key.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)

@@ -119,8 +119,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(
                 QRectF(box.x(), box.y(), Width.SELECTED_BAR, box.height()), QColor(colours.primary)
             )
-        painter.setPen(QColor(colours.line))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        edge = QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER)
+        painter.fillRect(edge, QColor(colours.line))
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(colours.focus), Width.FOCUS))
             painter.drawRect(box.adjusted(1, 1, -1, -1))

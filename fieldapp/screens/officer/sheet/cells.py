@@ -86,8 +86,8 @@ class SheetDelegate(QStyledItemDelegate):
         colours = self._look.colours
         if selected:
             painter.fillRect(box, QColor(colours.tint))
-        painter.setPen(QColor(colours.line))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        edge = QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER)
+        painter.fillRect(edge, QColor(colours.line))
         self._paint_cell(painter, line, Column(index.column()), box)
         painter.restore()
 
@@ -284,7 +284,7 @@ def paint_field(painter: QPainter, look: Look, line: Line, box: QRectF) -> None:
         if line.typed_minor
         else line.text
     )
-    painter.setFont(look.font("field"))
+    painter.setFont(look.font("field" if text else "body"))
     painter.setPen(QColor(colours.text if text else colours.faint))
     painter.drawText(box.adjusted(Gap.M, 0, -Gap.M, 0), _RIGHT, text or "0")
 

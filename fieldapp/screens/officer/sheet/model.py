@@ -17,10 +17,11 @@ from fieldapp.screens.drafts import SheetDraft
 from fieldapp.screens.words import money, tr
 from shared.contract.bodies.cash import Attendance
 from shared.errors import RuleRefused
-from shared.ids import LoanId, MemberId, RepaymentId
+from shared.ids import LoanId, MemberId
 
 _Index = QModelIndex | QPersistentModelIndex
-_Key = tuple[MemberId, LoanId | None]
+Key = tuple[MemberId, LoanId | None]
+"""What tells a row from all others, also after the sheet was loaded again with fresh ids."""
 LINE = int(Qt.ItemDataRole.UserRole)
 MARKS: tuple[Attendance, ...] = ("PRESENT", "LATE", "ABSENT", "EXCUSED")
 MARK_OF_LETTER: dict[str, Attendance] = {"P": "PRESENT", "L": "LATE", "A": "ABSENT", "E": "EXCUSED"}
@@ -40,7 +41,7 @@ class Column(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as it stands: `fault` says why the amount typed cannot be read; `receipt` its number once saved.
+    """One row as it stands: `fault` says why the amount cannot be read; `receipt` its number once saved.
 
     `first` is True on the member's first row, which carries the attendance.
     """
@@ -55,7 +56,7 @@ class Line:
     receipt: str
 
     @property
-    def key(self) -> _Key:
+    def key(self) -> Key:
         """What tells this row from all others, also after the sheet was loaded again."""
         return self.row.member, self.row.loan
 
@@ -69,12 +70,12 @@ class SheetModel(QAbstractTableModel):
         super().__init__(parent)
         self._draft = draft
         self._rows: tuple[SheetRow, ...] = ()
-        self._reasons: dict[_Key, str] = {}
-        self._receipts: dict[_Key, str] = {}
+        self._reasons: dict[Key, str] = {}
+        self._receipts: dict[Key, str] = {}
         self.locked = False
 
     def set_sheet(self, sheet: MeetingSheet) -> None:
-        """Show a sheet with what was typed; the same members in the same order keep the cursor where it is."""
+        """Show a sheet with what was typed; the same members in the same order keep the cursor in place."""
         keys = [(row.member, row.loan) for row in sheet.rows]
         same = keys == [(row.member, row.loan) for row in self._rows]
         self.locked = sheet.closed
@@ -148,19 +149,18 @@ class SheetModel(QAbstractTableModel):
             if line.typed_minor
         )
 
-    def take_saved(self, receipts: dict[_Key, str]) -> None:
+    def take_saved(self, receipts: dict[Key, str]) -> None:
         """Note the receipt numbers of what was saved."""
         self._receipts.update(receipts)
         self._reasons.clear()
 
-    def give_reason(self, repayment: RepaymentId, reason: str) -> None:
+    def give_reason(self, key: Key, reason: str) -> None:
         """Keep why the same amount was paid twice."""
-        row = self._rows[self.number_of(repayment)]
-        self._reasons[(row.member, row.loan)] = reason
+        self._reasons[key] = reason
 
-    def number_of(self, repayment: RepaymentId) -> int:
-        """Return the place of the row with this repayment id, 0 when it is gone."""
-        return next((at for at, row in enumerate(self._rows) if row.repayment == repayment), 0)
+    def number_of(self, key: Key) -> int | None:
+        """Return the place of a row, None when the sheet was loaded again without it."""
+        return next((at for at, row in enumerate(self._rows) if (row.member, row.loan) == key), None)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)

@@ -14,7 +14,7 @@ from fieldapp.screens.drafts import SheetDraft
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.officer.sheet.close import CloseMeetingPage
-from fieldapp.screens.officer.sheet.model import SheetModel
+from fieldapp.screens.officer.sheet.model import Key, SheetModel
 from fieldapp.screens.officer.sheet.parts import ReasonPanel, SheetTools, SheetTotals
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.view import SheetView
@@ -23,9 +23,7 @@ from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.words import Told, counted, explain, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
-from shared.ids import LoanId, MemberId, UnionId
-
-_Key = tuple[MemberId, LoanId | None]
+from shared.ids import RepaymentId, UnionId
 
 
 class MeetingSheetPage(Page):
@@ -77,17 +75,17 @@ class MeetingSheetPage(Page):
             return
         self._saving = True
         self._show_totals()
-        keys = [(entry.member, entry.loan) for entry in entries]
+        keys = {entry.repayment: (entry.member, entry.loan) for entry in entries}
         draft = self._draft
 
         def work(desk: Desk) -> RecordedSheet:
             recorded = record_sheet(desk, sheet, entries)
             # Here and not in the answer: it must be gone from the draft even if the screen is gone by then.
-            for key in keys:
+            for key in keys.values():
                 draft.amounts.pop(key, None)
             return recorded
 
-        self.bench.write(self, work, partial(self._saved, keys), self._refused)
+        self.bench.write(self, work, partial(self._saved, keys), partial(self._refused, keys))
 
     def _connect(self) -> None:
         self.tools.present.clicked.connect(self.model.fill_present)
@@ -128,12 +126,11 @@ class MeetingSheetPage(Page):
         if self._sheet is not None:
             self.totals.show_sheet(self._sheet, self.model.lines(), saving=self._saving)
 
-    def _saved(self, keys: list[_Key], recorded: RecordedSheet) -> None:
+    def _saved(self, keys: dict[RepaymentId, Key], recorded: RecordedSheet) -> None:
         self._saving = False
         self._show_totals()
         self._receipts = recorded.receipts
-        numbers = zip(keys, recorded.receipts, strict=True)
-        self.model.take_saved({key: receipt.receipt_number for key, receipt in numbers})
+        self.model.take_saved({keys[each.repayment]: each.receipt_number for each in recorded.receipts})
         self.reason.hide()
         say = self.bench.formats
         receipts = counted(len(recorded.receipts), self.tr("receipt"), self.tr("receipts"))
@@ -147,19 +144,21 @@ class MeetingSheetPage(Page):
         )
         self.tell(Told("done", self.tr("Saved on this tablet"), words, action=self.tr("Show receipts")))
 
-    def _refused(self, fault: Exception) -> None:
+    def _refused(self, keys: dict[RepaymentId, Key], fault: Exception) -> None:
         self._saving = False
         self._show_totals()
         if not isinstance(fault, RowRefused):
             self.fault(fault)
             return
-        number = self.model.number_of(fault.repayment)
-        name = self.model.line(number).row.name
+        key = keys[fault.repayment]
+        number = self.model.number_of(key)
+        name = self.model.line(number).row.name if number is not None else ""
         if fault.code == "repayment.repeated":
             self.notice.clear()
-            self.reason.ask(fault.repayment, f"{name}: {fault.title}", fault.detail)
+            self.reason.ask(key, f"{name}: {fault.title}", fault.detail)
             return
-        self._point_at(number)
+        if number is not None:
+            self._point_at(number)
         told = explain(fault)
         self.tell(Told("error", f"{name}: {told.title}", told.detail + " " + self.tr("Nothing was saved.")))
 

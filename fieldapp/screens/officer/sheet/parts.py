@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from fieldapp.officer.meeting_sheet import MeetingSheet
 from fieldapp.screens.frame import ActionBar
 from fieldapp.screens.frame_parts import commit_button
-from fieldapp.screens.officer.sheet.model import Line, SheetModel
+from fieldapp.screens.officer.sheet.model import Key, Line, SheetModel
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.bar import Bar
 from fieldapp.screens.widgets.buttons import Button, Choice
 from fieldapp.screens.widgets.card import Card, column, row
 from fieldapp.screens.widgets.text import Figure, label
 from fieldapp.screens.workbench import Workbench
-from shared.ids import RepaymentId
 
 
 class SheetTools(QWidget):
@@ -132,7 +131,7 @@ class ReasonPanel(Card):
     def __init__(self, bench: Workbench, model: SheetModel) -> None:
         super().__init__()
         self._model = model
-        self._about: RepaymentId | None = None
+        self._about: Key | None = None
         self._title, self._detail = label("", "strong", wrap=True), label("", "body", "muted", wrap=True)
         self.text = QLineEdit()
         self.text.setAccessibleName(self.tr("Why the same amount again"))
@@ -151,7 +150,7 @@ class ReasonPanel(Card):
         self.take_out.clicked.connect(self._remove)
         self.hide()
 
-    def ask(self, about: RepaymentId, title: str, detail: str) -> None:
+    def ask(self, about: Key, title: str, detail: str) -> None:
         """Ask about one row."""
         self._about = about
         self._title.setText(title)
@@ -167,8 +166,9 @@ class ReasonPanel(Card):
             self.given.emit()
 
     def _remove(self) -> None:
-        if self._about is not None:
-            self._model.set_amount(self._model.number_of(self._about), "")
+        number = self._model.number_of(self._about) if self._about is not None else None
+        if number is not None:
+            self._model.set_amount(number, "")
         self.hide()
 
 

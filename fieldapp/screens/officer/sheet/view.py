@@ -34,8 +34,8 @@ class SheetHeader(QHeaderView):
         column = Column(logical_index)
         box = QRectF(rect)
         painter.save()
-        painter.setPen(QColor(self._look.colours.line))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        edge = QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER)
+        painter.fillRect(edge, QColor(self._look.colours.line))
         painter.setPen(QColor(self._look.colours.muted))
         painter.setFont(self._look.font("caption"))
         end = column >= Column.DUE or column is Column.NUMBER

@@ -1,0 +1,46 @@
+"""The window on a tablet, for every test that clicks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fieldapp.background import Lanes, open_lanes
+from fieldapp.screens.theme.look import Look
+from tests.screens.driver import Window
+from tests.screens.office import Tablet, open_tablet
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Look:
+    """The light theme."""
+    made = Look()
+    qapp.setStyle("Fusion")
+    made.apply(qapp)
+    return made
+
+
+@pytest.fixture
+def lanes(qapp: QApplication) -> Iterator[Lanes]:
+    """Real lanes, ended after the test."""
+    opened = open_lanes()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tablet(tmp_path: Path) -> Tablet:
+    """An officer's tablet with everything delivered, out of reach of the office."""
+    return open_tablet(tmp_path / "data")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, look: Look, lanes: Lanes, tablet: Tablet) -> Iterator[Window]:
+    """The officer's window, locked."""
+    opened = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
+    yield opened
+    opened.close()

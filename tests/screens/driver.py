@@ -1,0 +1,113 @@
+"""Drives the window as a person does: clicks, keys, and waiting until something is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QListView, QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldapp.background import Lanes
+from fieldapp.screens.shell import Shell
+from fieldapp.screens.widgets.row_list import RowList
+from fieldapp.screens.workplace.window import Workplace
+from fieldapp.store.author import Desk
+from tests.screens.office import PIN, Tablet
+
+_W = TypeVar("_W", bound=QWidget)
+_T = TypeVar("_T")
+
+
+class Window:
+    """The program's window in a test."""
+
+    def __init__(self, qtbot: QtBot, shell: Shell, tablet: Tablet, lanes: Lanes) -> None:
+        self.qtbot = qtbot
+        self.shell = shell
+        self.tablet = tablet
+        self.lanes = lanes
+        shell.resize(1280, 800)
+        shell.show()
+        shell.activateWindow()
+        qtbot.waitExposed(shell)
+
+    def close(self) -> None:
+        """Close it and wait until the lanes are idle."""
+        self.shell.close()
+        self.settle()
+        self.shell.deleteLater()
+        QApplication.processEvents()
+
+    def wait(self, seen: Callable[[], object], what: str = "") -> None:
+        """Wait until something is so."""
+
+        def check() -> None:
+            assert seen(), what or "not seen in time"
+
+        self.qtbot.waitUntil(check, timeout=5000)
+
+    def settle(self) -> None:
+        """Let everything asked of the lanes come back."""
+        for _ in range(3):
+            self.lanes.network.call(lambda: None)
+            self.lanes.store.call(lambda: None)
+            QApplication.processEvents()
+
+    def unlock(self, pin: str = PIN) -> Workplace:
+        """Type the PIN on the keyboard and wait for the workplace."""
+        self.keys(pin)
+        self.press(Qt.Key.Key_Return)
+        self.wait(lambda: isinstance(self.shell.page, Workplace), "the workplace")
+        self.settle()
+        return self.place
+
+    @property
+    def place(self) -> Workplace:
+        """What is behind the lock."""
+        page = self.shell.page
+        assert isinstance(page, Workplace)
+        return page
+
+    def page(self, kind: type[_W]) -> _W:
+        """The page that is open, of a kind."""
+        self.wait(lambda: isinstance(self.place.page, kind), kind.__name__)
+        self.settle()
+        page = self.place.page
+        assert isinstance(page, kind)
+        return page
+
+    def click(self, widget: QWidget) -> None:
+        """Press and release on a widget that is there to be pressed."""
+        assert widget.isVisible(), "hidden"
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def choose(self, rows: RowList, title: str) -> None:
+        """Tap the row with this title."""
+        number = [row.title for row in rows.rows].index(title)
+        self.tap(rows, number)
+
+    def tap(self, rows: QListView, number: int) -> None:
+        """Tap a row by its place."""
+        index = rows.model().index(number, 0)
+        rows.scrollTo(index)
+        at = rows.visualRect(index).center()
+        self.qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at))
+
+    def keys(self, text: str) -> None:
+        """Type on the keyboard, wherever the focus is."""
+        focused = QApplication.focusWidget()
+        assert focused is not None, "nothing has the focus"
+        self.qtbot.keyClicks(focused, text)
+
+    def press(self, key: Qt.Key) -> None:
+        """Press one key, wherever the focus is."""
+        focused = QApplication.focusWidget()
+        assert focused is not None, "nothing has the focus"
+        self.qtbot.keyClick(focused, key)
+
+    def ask(self, work: Callable[[Desk], _T]) -> _T:
+        """Look into the store behind the screen, in its lane."""
+        desk = self.place.bench.desk
+        return self.lanes.store.call(lambda: work(desk))
