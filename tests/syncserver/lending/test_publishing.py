@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar, cast
 
+from shared.contract.bodies.lending import RepaymentCorrected
 from shared.contract.bodies.people import MemberMoved
 from shared.contract.codec import Message, encode
 from shared.contract.records import (
@@ -18,6 +19,7 @@ from shared.contract.records import (
     union_bucket,
 )
 from syncserver.database.publishing import Published
+from syncserver.lending.payments.corrections import correct_repayment
 from syncserver.lending.payments.repayments import record_repayment
 from syncserver.lending.publishing import (
     PUBLISHERS,
@@ -208,12 +210,19 @@ def _statements(branch: Branch, kind: str, ids: Sequence[bytes]) -> int:
 
 def test_a_record_is_the_same_built_from_the_batch_or_from_the_database(branch: Branch) -> None:
     loan = branch.lend()
-    body = branch.payment(loan, 150_000)
+    paid_on = branch.later(7)
+    wrong = branch.pay(loan, 50_000)
+    branch.later(1)
+    latest, back_dated = branch.payment(loan, 150_000), branch.payment(loan, 90_000, value_on=paid_on)
+    correction = RepaymentCorrected(wrong, "typed wrongly", branch.payment(loan, 40_000, value_on=paid_on))
     with branch.batch() as work:
-        record_repayment(work, branch.caller(OFFICER), body)
+        for body in (latest, back_dated):
+            record_repayment(work, branch.caller(OFFICER), body)
+            work.keep()
+        correct_repayment(work, branch.caller(SUPERVISOR), correction)
         work.keep()
         work.flush()
-        warm = [PUBLISHERS[kind](work, [i])[i] for kind, i in work.published()]
-    changed = list(branch.published)
-    assert [kind for kind, _ in changed] == ["loan", "repayment"]
+        warm = [PUBLISHERS[kind](work, [i])[i] for kind, i in work.published() if kind in PUBLISHERS]
+    changed = [(kind, i) for kind, i in branch.published if kind in PUBLISHERS]
+    assert sorted(kind for kind, _ in changed) == ["loan", *["repayment"] * 4]
     assert [_published(branch, kind, i) for kind, i in changed] == warm
