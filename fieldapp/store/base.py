@@ -107,7 +107,7 @@ def _recount(tx: Transaction, buckets: Collection[str]) -> None:
 def fold(pages: Sequence[Page]) -> Delivery:
     """Fold the pages of one complete read; a bucket missing from a page had left the scope by then.
 
-    Raises `Malformed` for a record that is named without its content.
+    Raises `Malformed` for a record that is named without its content, bucket or version.
     """
     said: dict[str, dict[Subject, bool]] = {}
     restarted: set[str] = set()
@@ -126,6 +126,8 @@ def fold(pages: Sequence[Page]) -> Delivery:
 def _fold_changes(page: Page, said: list[dict[Subject, bool]], bodies: dict[Subject, Delivered]) -> None:
     sent: set[Subject] = set()
     for change in page.changes:
+        if change.bucket >= len(said) or change.version < 0:
+            raise Malformed(f"a {change.kind} is placed nowhere, or has no version")
         subject = (change.kind, change.id)
         said[change.bucket][subject] = not change.removed
         if change.removed:

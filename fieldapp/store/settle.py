@@ -183,6 +183,7 @@ def _pull(tx: Transaction, response: ExchangeResponse) -> _Pulled:
     if not all(bucket.level for bucket in response.buckets):
         # A server that withholds its records answers with buckets that are not level and nothing more.
         if response.more:
+            base.fold([page])  # what contradicts itself is refused now, not once everything waits for it
             sync_state.stage(tx, page)
         return nothing
     taken = base.take(tx, base.fold([*sync_state.staged_pages(tx), page]))

@@ -31,6 +31,7 @@ from fieldapp.store.projection.tables import (
 )
 from fieldapp.store.transaction import Transaction
 from shared.contract.codec import Malformed
+from shared.errors import RuleRefused
 
 Delivered = tuple[int, bytes]
 """The version and body of a record."""
@@ -69,7 +70,8 @@ def refresh(
     """Bring the rows of these records up to date, and of the loans that hang on them.
 
     `delivered` spares reading records that the caller has just stored. Returns the records that cannot be
-    read, written by a newer server: they are stored, and shown once the program is upgraded.
+    read, written by a newer server or against the rules known here: they are stored, and shown once the
+    program is upgraded.
     """
     subjects = set(touched)
     run = _Run(tx, subjects, delivered or {})
@@ -111,7 +113,7 @@ class _Run:
         for aggregate in self._aggregates(kind.name, ids):
             try:
                 kind.project(aggregate, self._sight, self._sheet)
-            except Malformed:
+            except (Malformed, RuleRefused):
                 self.unreadable.add((kind.name, aggregate.id))
                 _log.warning("record_not_readable kind=%s id=%s", kind.name, aggregate.id.hex())
         for table in kind.tables:

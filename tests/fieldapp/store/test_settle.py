@@ -14,6 +14,7 @@ from shared.contract.exchange import BucketNumber
 from tests.fieldapp.store.branch import DESK, WEEK, with_effects
 from tests.fieldapp.store.dumps import dump
 from tests.fieldapp.store.world import (
+    a_loan,
     a_member,
     a_store,
     a_union,
@@ -184,6 +185,35 @@ def test_an_answer_that_fails_half_way_leaves_nothing_of_itself(branch):
     with branch.store.read() as tx:
         assert (dump(tx), cursors(tx), read_state(tx)) == (before, sent, state)
         assert counts(tx).waiting == 1
+
+
+@pytest.mark.parametrize("spoil", [{"bucket": 99}, {"version": -1}, {"body": b""}])
+def test_a_page_that_contradicts_itself_is_not_even_staged(branch, spoil):
+    for number in (2, 3):
+        found_village(branch.server, number)
+    with branch.store.read() as tx:
+        sent = cursors(tx)
+    answer = branch.server.answer(sent, at_most=2)
+    spoiled = msgspec.structs.replace(answer.changes[0], **spoil)
+    with pytest.raises(Malformed):
+        answer = msgspec.structs.replace(answer, changes=(spoiled, *answer.changes[1:]))
+        settle(branch.store, answer, now_ms=1)
+
+    with branch.store.read() as tx:
+        assert cursors(tx) == sent
+    pull_all(branch.store, branch.server, at_most=2)
+
+
+def test_a_record_the_rules_refuse_is_named_and_holds_up_nothing(branch):
+    branch.pay()
+    place = branch.village
+    loan = a_loan(place.member, place.union)
+    terms = msgspec.structs.replace(loan.terms, allocation_order=("fee", "fee"))
+    branch.server.put("loan", place.loan, msgspec.structs.replace(loan, terms=terms), place.bucket)
+    settled = pull(branch.store, branch.server)
+
+    assert settled.unreadable == {("loan", place.loan)}
+    assert settled.finished
 
 
 def test_a_record_this_program_cannot_read_is_kept_named_and_not_shown(branch):
