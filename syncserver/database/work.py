@@ -51,7 +51,7 @@ class Work:
 
     def prefetch(self, shelf: Shelf[_V], ids: Iterable[bytes]) -> None:
         """Load what is not loaded yet, in one query."""
-        plain = cast(Shelf[object], shelf)
+        plain = cast("Shelf[object]", shelf)
         missing = sorted({i for i in ids if (plain, i) not in self._known})
         if not missing:
             return
@@ -61,17 +61,17 @@ class Work:
 
     def get(self, shelf: Shelf[_V], identifier: bytes) -> _V | None:
         """Return the aggregate as this operation sees it, or None if there is none."""
-        key = (cast(Shelf[object], shelf), identifier)
+        key = (cast("Shelf[object]", shelf), identifier)
         for layer in (self._operation, self._batch):
             if key in layer.values:
-                return cast(_V, layer.values[key])
+                return cast("_V", layer.values[key])
         if key not in self._known:
             self.prefetch(shelf, [identifier])
-        return cast(_V | None, self._known[key])
+        return cast("_V | None", self._known[key])
 
     def put(self, shelf: Shelf[_V], identifier: bytes, value: _V) -> None:
         """Change or add an aggregate."""
-        self._operation.values[(cast(Shelf[object], shelf), identifier)] = value
+        self._operation.values[(cast("Shelf[object]", shelf), identifier)] = value
 
     def append(self, table: Table, row: Row) -> None:
         """Add a row to an append-only table; rows of one table have the same columns."""
