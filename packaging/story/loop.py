@@ -28,3 +28,4 @@ def tell_the_story(
         collected = collect(cast)
         send(cast, collected)
         reckon(cast, collected)
+    say(f"\nThe story is over: {tell.checked} figures compared, none wrong.")

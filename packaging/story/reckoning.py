@@ -6,7 +6,6 @@ from fieldapp.desk import queries
 from fieldapp.desk.accounts import load_account
 from fieldapp.desk.cash import cash_standing
 from fieldapp.officer.meeting_sheet import SheetRow
-from fieldapp.store.transaction import Reading
 from fieldapp.syncing.cross_check import cross_check
 from shared.ids import LoanId
 from story.cores import Core
@@ -45,7 +44,7 @@ def _receipts(cast: Cast, collected: Collected) -> None:
 
 def _balances(cast: Cast, collected: Collected) -> None:
     tell, moved = cast.tell, collected.casting.moved_meanwhile
-    tell.chapter("Balances on all sides")
+    tell.chapter("Balances: officer's tablet, supervisor's tablet, the server's replay, the ledger")
     tell.check("the supervisor syncs without a fault", cast.supervisor.sync().fault, None)
     for row in collected.casting.rows:
         loan = LoanId(row.loan or b"")
@@ -53,10 +52,11 @@ def _balances(cast: Cast, collected: Collected) -> None:
         shown = [_owed(cast.supervisor, loan), figures.outstanding_minor]
         if row is not moved:
             shown.append(_owed(cast.officer, loan))
+        owed = {naira(owed_minor) for owed_minor in shown}
         tell.check(
-            f"principal of {row.number}, ledger and replay", figures.ledger_minor, figures.principal_minor
+            f"{row.number}, {_paid(row, collected)}: still owed", owed, {naira(figures.outstanding_minor)}
         )
-        tell.check(f"owed on {row.number} ({_paid(row, collected)})", set(shown), {figures.outstanding_minor})
+        tell.check(f"{row.number}, principal", naira(figures.ledger_minor), naira(figures.principal_minor))
     left = cast.officer.read(lambda tx: queries.loan(tx, LoanId(moved.loan or b"")))
     tell.check("the moved member's loan has left the officer's tablet", left is None, True)
 
@@ -67,10 +67,8 @@ def _paid(row: SheetRow, collected: Collected) -> str:
 
 
 def _owed(core: Core, loan: LoanId) -> int:
-    def look(tx: Reading) -> int:
-        return load_account(tx, loan).position(core.today).outstanding_minor
-
-    return core.read(look)
+    today = core.today
+    return core.read(lambda tx: load_account(tx, loan)).position(today).outstanding_minor
 
 
 def _digests(cast: Cast) -> None:

@@ -20,6 +20,7 @@ class Teller:
     """Says lines through `say`."""
 
     say: Callable[[str], None]
+    checked: int = 0
     _chapter: int = 0
 
     def chapter(self, title: str) -> None:
@@ -33,11 +34,22 @@ class Teller:
 
     def check(self, what: str, found: object, wanted: object) -> None:
         """Say a fact after comparing it; raises `StoryWrong` when it is not as it has to be."""
+        self.checked += 1
         if found != wanted:
             self.say(f"  ✗ {what}: {found!r}, not {wanted!r}")
             raise StoryWrong(f"{what}: found {found!r}, wanted {wanted!r}")
-        shown = "" if found in (None, True, ()) else f": {found}"
-        self.say(f"  ✓ {what}{shown}")
+        self.say(f"  ✓ {what}{_shown(found)}")
+
+
+def _shown(found: object) -> str:
+    """Nothing where the words say it all, the one value of a set that has one, else the value."""
+    if found is None or found is True:
+        return ""
+    if found == ():
+        return ": none"
+    if isinstance(found, set) and len(found) == 1:
+        (found,) = found
+    return f": {found}"
 
 
 def naira(amount_minor: int) -> str:
