@@ -28,14 +28,11 @@ class CashStanding:
 
 def cash_standing(tx: Reading, staff: StaffId) -> CashStanding:
     """Return what a person should hold by everything known on this tablet, waiting operations included."""
-    received = queries.own_cash_receipts(tx, staff)
     movements = queries.own_movements(tx, staff)
     floats = sum(row.amount_minor for row in movements if row.to_staff == staff and row.kind == "FLOAT")
     handed = [row for row in movements if row.from_staff == staff and row.kind == "HANDOVER"]
     handed_minor = sum(row.amount_minor for row in handed)
-    received_minor = sum(row.amount_minor for row in received)
-    in_hand = expected_minor(float_minor=floats, received_minor=received_minor, handed_minor=handed_minor)
     last_handover = max((row.on for row in handed), default=date.min)
-    since = [row.value_on for row in received if row.value_on > last_handover]
-    oldest = min(since, default=None) if in_hand > 0 else None
-    return CashStanding(floats, received_minor, handed_minor, in_hand, oldest)
+    received_minor, oldest_on = queries.own_cash_received(tx, staff, last_handover)
+    in_hand = expected_minor(float_minor=floats, received_minor=received_minor, handed_minor=handed_minor)
+    return CashStanding(floats, received_minor, handed_minor, in_hand, oldest_on if in_hand > 0 else None)

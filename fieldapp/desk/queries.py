@@ -71,6 +71,7 @@ _MOVEMENT = (
     " provisional FROM p_cash"
 )
 
+_OWN_CASH = "received_by = ? AND method = 'CASH' AND state <> 'REVERSED'"
 _OUT_OF_SIGHT = (
     "SELECT o.data FROM outbox_subject s JOIN outbox_operation o ON o.seq = s.seq"
     " WHERE s.kind = ? AND o.kind = ?"
@@ -253,18 +254,32 @@ def movements_in_state(tx: Reading, state: MovementState) -> tuple[MovementFacts
     return tuple(tx.rows(rows.movement_facts, f"{_MOVEMENT} WHERE state = ? ORDER BY moved_on, id", (state,)))
 
 
-def own_cash_receipts(tx: Reading, staff: StaffId) -> tuple[RepaymentFacts, ...]:
-    """Return the cash somebody received that was not reversed, newest first, whatever loan it was for.
+def own_cash_receipts(tx: Reading, staff: StaffId, limit: int = 200) -> tuple[RepaymentFacts, ...]:
+    """Return the newest cash somebody received that was not reversed, whatever loan it was for."""
+    sql = f"{_REPAYMENT} WHERE {_OWN_CASH} ORDER BY value_on DESC, id DESC LIMIT ?"
+    found = [*tx.rows(rows.repayment_facts, sql, (staff, limit)), *_own_cash_out_of_sight(tx, staff)]
+    return tuple(sorted(found, key=attrgetter("value_on", "repayment"), reverse=True)[:limit])
 
-    What was recorded on this tablet counts even where its record is out of sight.
-    """
-    where = "received_by = ? AND method = 'CASH' AND state <> 'REVERSED'"
-    found = tx.rows(rows.repayment_facts, f"{_REPAYMENT} WHERE {where}", (staff,))
-    missing = f"{_OUT_OF_SIGHT} AND s.id NOT IN (SELECT id FROM p_repayment)"
-    for row in tx.rows(rows.recorded_facts, missing, ("repayment", "repayment.recorded")):
-        if row.method == "CASH" and row.received_by == staff:
-            found.append(row)
-    return tuple(sorted(found, key=attrgetter("value_on", "repayment"), reverse=True))
+
+def own_cash_received(tx: Reading, staff: StaffId, after: date) -> tuple[int, date | None]:
+    """Return all cash somebody received that was not reversed, in minor units, and its first day after one."""
+    amount, first = tx.one(
+        rows.sum_and_day,
+        "SELECT coalesce(sum(amount_minor), 0), min(CASE WHEN value_on > ? THEN value_on END)"
+        f" FROM p_repayment WHERE {_OWN_CASH}",
+        (after.isoformat(), staff),
+    )
+    hidden = _own_cash_out_of_sight(tx, staff)
+    days = [row.value_on for row in hidden if row.value_on > after]
+    amount += sum(row.amount_minor for row in hidden)
+    return amount, min(days if first is None else [*days, first], default=None)
+
+
+def _own_cash_out_of_sight(tx: Reading, staff: StaffId) -> list[RepaymentFacts]:
+    """Cash recorded on this tablet the record of which is not here; it was received all the same."""
+    sql = f"{_OUT_OF_SIGHT} AND s.id NOT IN (SELECT id FROM p_repayment)"
+    found = tx.rows(rows.recorded_facts, sql, ("repayment", "repayment.recorded"))
+    return [row for row in found if row.method == "CASH" and row.received_by == staff]
 
 
 def own_movements(tx: Reading, staff: StaffId) -> tuple[MovementFacts, ...]:

@@ -47,6 +47,11 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+def sum_and_day(amount_minor: int, day: str | None) -> tuple[int, date | None]:
+    """An amount and the day that goes with it."""
+    return amount_minor, _day(day)
+
+
 def person_facts(
     staff: bytes, name: str, role: str, status: StaffStatus, supervisor: bytes | None, limit_minor: int | None
 ) -> Person:

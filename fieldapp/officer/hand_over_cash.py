@@ -27,7 +27,7 @@ from shared.permissions import may_sign
 
 @dataclass(frozen=True, slots=True)
 class CashPage:
-    """Cash in hand with what made it, newest first, and who may take it; amounts in minor units.
+    """Cash in hand with the last receipts and movements, newest first, and who may take it; minor units.
 
     `age_days` is how long the oldest cash has been held, `cap_minor` a limit that warns.
     """

@@ -16,8 +16,8 @@ MAX_PIECES = 1_000_000
 def counted_minor(denominations: Iterable[tuple[int, int]]) -> int:
     """Return what was counted: the sum of value × pieces over pairs of (value in minor units, pieces).
 
-    Refusals: `cash.bad_denomination` for a value that is not above zero, pieces below zero or beyond a million,
-    or a value named twice.
+    Refusals: `cash.bad_denomination` for a value that is not above zero, pieces below zero or above a
+    million, or a value named twice.
     """
     seen: set[int] = set()
     total = 0

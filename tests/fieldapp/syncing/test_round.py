@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from fieldapp.store.outbox import counts
-from fieldapp.store.settle import ChainBroken
+from fieldapp.store.settle import ChainBroken, start_over
 from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import DiskFull
 from fieldapp.syncing.cross_check import cross_check
@@ -249,6 +249,20 @@ def test_a_bucket_that_does_not_agree_is_read_again_at_once(branch: Branch, serv
     assert result.mismatched == (union_bucket(UNION),)
     cursors = {row.bucket: row.number for row in server.requests[1].cursors}
     assert cursors[union_bucket(UNION)] == 0
+
+
+def test_a_bucket_that_does_not_agree_when_first_read_is_read_once_more(
+    branch: Branch, server: SpeakingServer
+) -> None:
+    start_over(branch.desk.store)
+    lie = iter([True])
+
+    def miscount(response: ExchangeResponse) -> ExchangeResponse:
+        return bent(buckets=_miscounted(response.buckets))(response) if next(lie, False) else response
+
+    server.bend = miscount
+    result = a_round(branch, server)
+    assert (result.fault, result.exchanges) == (None, 2)
 
 
 def test_a_bucket_that_never_agrees_does_not_hold_the_tablet_for_ever(
