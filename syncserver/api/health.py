@@ -8,8 +8,7 @@ from pydantic import BaseModel
 
 from shared.contract.version import OLDEST_PROTOCOL, PROTOCOL
 from syncserver.api.bodies import problem_description
-from syncserver.database.engine import reading
-from syncserver.database.faults import Unavailable
+from syncserver.database.engine import Unavailable, reading
 from syncserver.sync.queries import epoch
 from syncserver.sync.server import Server
 

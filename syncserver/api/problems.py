@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from shared.contract.codec import Malformed
 from shared.contract.signing import BadSignature
 from shared.errors import RuleRefused
-from syncserver.database.faults import is_unavailable
+from syncserver.database.engine import is_unavailable
 from syncserver.sync.enrolment import RETRY_AFTER_S, TooManyAttempts
 from syncserver.sync.inbox.batch import UnknownDevice
 

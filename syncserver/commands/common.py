@@ -9,8 +9,7 @@ from sqlalchemy import Engine
 from shared.errors import RuleRefused
 from shared.ids import IdMaker
 from syncserver.app import build_server, clock_ms
-from syncserver.database.engine import open_engine
-from syncserver.database.faults import Unavailable, is_unavailable
+from syncserver.database.engine import Unavailable, is_unavailable, open_engine
 from syncserver.database.migrating import WrongSchema, require_newest
 from syncserver.people.devices.keys import KeysUnusable, load_keys
 from syncserver.settings import Settings

@@ -1,7 +1,11 @@
-"""Opens the database: the same rules of isolation and durability on SQLite and PostgreSQL.
+"""Opens the database: the same rules of isolation, durability and faults on SQLite and PostgreSQL.
 
-The rule kept here: a writing transaction on SQLite takes the write lock at its start (`BEGIN IMMEDIATE`), so
-feed numbers are in commit order on both engines; a reading one sees a single state from first row to last.
+    Exception
+    └── Unavailable      the database takes nothing just now; ask again later
+
+The rules kept here: a writing transaction on SQLite takes the write lock at its start (`BEGIN IMMEDIATE`), so
+feed numbers are in commit order on both engines; a reading one sees a single state from first row to last;
+nowhere else are the drivers' error codes known.
 """
 
 import sqlite3
@@ -10,6 +14,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _PRAGMAS = (
@@ -20,6 +26,34 @@ _PRAGMAS = (
     # Without it INSERT OR REPLACE deletes an append-only row without asking the trigger that refuses that.
     "recursive_triggers=ON",
 )
+
+_RACE_STATES = frozenset({"40001", "40P01"})
+"""SQLSTATE of a serialisation failure and of a deadlock."""
+
+_SQLITE_ERROR = 1
+
+
+class Unavailable(Exception):
+    """The database cannot take anything just now; nothing of what was asked is lost or half done."""
+
+
+def is_race(fault: Exception) -> bool:
+    """Say whether two transactions met: the database chose one to give way, or both wrote the same key."""
+    if isinstance(fault, IntegrityError):
+        return True
+    return isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) in _RACE_STATES
+
+
+def is_unavailable(fault: Exception) -> bool:
+    """Say whether the database is locked, unreachable, full or shutting down."""
+    broken = isinstance(fault, (Unavailable, OperationalError, InterfaceError, PoolExhausted))
+    return broken and not is_race(fault) and not _is_bad_sql(fault)
+
+
+def _is_bad_sql(fault: Exception) -> bool:
+    """SQLite calls a statement that can never work by the same name as a full disk."""
+    code = getattr(getattr(fault, "orig", None), "sqlite_errorcode", None)
+    return code is not None and code & 0xFF == _SQLITE_ERROR
 
 
 def open_engine(url: str, *, pool_size: int = 10) -> Engine:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from shared.contract.exchange import Verdict
 from shared.contract.operations import SignedOperation
-from syncserver.database.faults import Unavailable, is_race, is_unavailable
+from syncserver.database.engine import Unavailable, is_race, is_unavailable
 from syncserver.people.devices.queries import Head
 from syncserver.sync.handlers import Handlers
 from syncserver.sync.inbox.batch import Answered, UnknownDevice, run_batch

@@ -11,8 +11,7 @@ from shared.contract.bodies.cash import CashHandedOver
 from shared.contract.bodies.people import DeviceRevoked, MemberEnrolled, StaffChanged
 from shared.contract.codec import Message
 from shared.errors import RuleRefused
-from syncserver.database.engine import reading
-from syncserver.database.faults import Unavailable
+from syncserver.database.engine import Unavailable, reading
 from syncserver.database.ruling import Ruling
 from syncserver.database.work import Work
 from syncserver.ledger import accounts
@@ -50,7 +49,7 @@ def _count(world: World) -> tuple[int, int]:
 
 
 @pytest.mark.expects_errors
-@pytest.mark.parametrize("where", ["act", "prefetch", "publisher", "database"])
+@pytest.mark.parametrize("where", ["act", "prefetch", "publisher", "database", "sql"])
 def test_a_bug_costs_the_one_operation_that_meets_it(world: World, where: str) -> None:
     tablet, union = _officer_and_union(world)
     real = all_handlers().by_kind["member.enrolled"]
@@ -65,6 +64,8 @@ def test_a_bug_costs_the_one_operation_that_meets_it(world: World, where: str) -
             raise KeyError("a bug")
         if body.code == "BAD" and where == "database":
             work.append(member, {"id": body.member})
+        if body.code == "BAD" and where == "sql":
+            work.connection.exec_driver_sql("SELECT nothing FROM nowhere")
         if body.code == "BAD" and where == "publisher":
             work.publish("nothing like this", body.member)
         return ruling
