@@ -262,7 +262,7 @@ def own_cash_receipts(tx: Reading, staff: StaffId, limit: int = 200) -> tuple[Re
 
 
 def own_cash_received(tx: Reading, staff: StaffId, after: date) -> tuple[int, date | None]:
-    """Return all cash somebody received and kept, in minor units, and the first day of it after another."""
+    """Return all cash somebody received, reversals left out (minor units), and its first day after one."""
     amount, first = tx.one(
         rows.sum_and_day,
         "SELECT coalesce(sum(amount_minor), 0), min(CASE WHEN value_on > ? THEN value_on END)"
