@@ -92,13 +92,13 @@ def _lending() -> Iterator[Handling]:
     yield on(b.ProductDefined, products.define_product)
     yield on(b.LoanDrafted, applications.draft_loan, applications.prefetch_applications)
     yield on(b.LoanChanged, applications.change_loan, applications.prefetch_applications)
-    yield on(b.LoanSubmitted, applications.submit_loan)
-    yield on(b.LoanWithdrawn, applications.withdraw_loan)
-    yield on(b.LoanCanceled, applications.cancel_loan)
-    yield on(b.ApprovalDecided, approvals.decide_approval)
-    yield on(b.LoanDisbursed, disbursement.disburse_loan)
-    yield on(b.LoanDefaulted, standing.default_loan)
-    yield on(b.LoanCured, standing.cure_loan)
+    yield on(b.LoanSubmitted, applications.submit_loan, applications.prefetch_loans)
+    yield on(b.LoanWithdrawn, applications.withdraw_loan, applications.prefetch_loans)
+    yield on(b.LoanCanceled, applications.cancel_loan, applications.prefetch_loans)
+    yield on(b.ApprovalDecided, approvals.decide_approval, approvals.prefetch_approvals)
+    yield on(b.LoanDisbursed, disbursement.disburse_loan, applications.prefetch_loans)
+    yield on(b.LoanDefaulted, standing.default_loan, applications.prefetch_loans)
+    yield on(b.LoanCured, standing.cure_loan, applications.prefetch_loans)
     yield on(b.RepaymentRecorded, repayments.record_repayment, repayments.prefetch_repayments)
     yield on(b.RepaymentCorrected, corrections.correct_repayment)
 
@@ -122,12 +122,13 @@ def _publishers() -> Mapping[str, Publisher]:
 
 
 def _change_staff(work: Work, caller: Caller, body: people_bodies.StaffChanged) -> Ruling:
-    """A person's devices and open cash are seen by the supervisor, so a new supervisor gets them."""
+    """The supervisor sees devices, open cash, approvals and suspense of a person, so a new one gets them."""
     ruling = staff.change_staff(work, caller, body)
     for device in devices_of(work.connection, body.staff):
         work.publish("device", device)
-    for kind, identifier in fieldwork_publishing.records_of_staff(work, body.staff):
-        work.publish(kind, identifier)
+    for feature in (fieldwork_publishing, lending_publishing):
+        for kind, identifier in feature.records_of_staff(work, body.staff):
+            work.publish(kind, identifier)
     return ruling
 
 
