@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, IconSize
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import column
 from fieldapp.screens.widgets.text import label
@@ -43,10 +43,11 @@ def field_label(text: str, field: QWidget, hint: str = "") -> QVBoxLayout:
     above = label(text, "label")
     above.setBuddy(field)
     field.setAccessibleName(text)
+    field.setMinimumHeight(Height.FIELD)
     box.addWidget(above)
     box.addWidget(field)
     if hint:
-        box.addWidget(label(hint, "caption", "muted", wrap=True))
+        box.addWidget(label(hint, "caption", "muted"))
     return box
 
 

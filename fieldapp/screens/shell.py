@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.background import Lanes
 from fieldapp.screens.everyone.enrol import Enrol, EnrolPage
@@ -175,6 +175,7 @@ class Shell(QStackedWidget):
     def _put(self, page: QWidget) -> None:
         """Show a page and let go of the one before it."""
         before = self.currentWidget()
+        page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setCurrentIndex(self.addWidget(page))
         if before is not None:
             self.removeWidget(before)

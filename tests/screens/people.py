@@ -119,9 +119,24 @@ def _found_member(put: Put, union: bytes, number: int, name: str, today: date) -
     code = f"{'OJ' if union == OJA_OBA else 'BD'}-{1041 + number * 3}"
     record = MemberRecord(union, code, profile, True, OTHER.id, verified)
     put("member", member_id(number), record, union_bucket(union))
-    if number not in (16, 24):
+    if number not in (16, 20, 24):
         loan = a_loan(number, union, today)
         put("loan", loan_id(number), loan, union_bucket(union))
+        _found_history(put, number, union, loan)
+
+
+def _found_history(put: Put, number: int, union: bytes, loan: LoanRecord) -> None:
+    """The receipts of every week paid so far."""
+    for item in loan.items:
+        paid_minor = item.principal_paid_minor + item.interest_paid_minor
+        if paid_minor:
+            receipt = msgspec.structs.replace(
+                a_receipt(number, paid_minor, item.due_on),
+                receipt_number=f"HT03-{number:03d}{item.sequence:03d}",
+                received_by=OTHER.id,
+            )
+            place = f"paid-{number:06d}-{item.sequence:04d}".encode()
+            put("repayment", place, receipt, union_bucket(union))
 
 
 def a_loan(number: int, union: bytes, today: date) -> LoanRecord:

@@ -210,7 +210,7 @@ def loans(app: QApplication) -> None:
         place.go_to("loans")
         at.settle()
         at.shoot("loans")
-        page = LoanRequestPage(place.bench, MemberId(people.member_id(9)), None)
+        page = LoanRequestPage(place.bench, MemberId(people.member_id(20)), None)
         place.push(page)
         at.until(lambda: page.schedule.rows)
         page.purpose.setPlainText("A second sewing machine")

@@ -51,7 +51,7 @@ class SyncCentrePage(Page):
         self._connect()
 
     def load(self) -> None:
-        self.bench.read(self, lambda desk: load_centre(desk, limit=_MOST_ROWS), self._show, self.fault)
+        self.read(lambda desk: load_centre(desk, limit=_MOST_ROWS), self._show)
         self._show_rounds()
 
     def _lay_out(self) -> None:
@@ -98,7 +98,6 @@ class SyncCentrePage(Page):
         by_state = {stands: [row for row in centre.rows if row.stands == stands] for stands in _ORDER}
         for stands, figure in self._figures.items():
             found = by_state[stands]
-            self.states.button(stands).set_words(f"{_names()[stands]}  {len(found)}")
             value = sum(row.entry.value_minor for row in found)
             text = f"{len(found):,}" + (f"  ·  {self.bench.formats.signed(value)}" if value else "")
             figure.set_value(text, "overdue" if stands == "attention" and found else "")

@@ -105,9 +105,11 @@ class UnlockPage(QWidget):
         right.addWidget(heading)
         right.addWidget(self._name)
         right.addSpacing(Gap.L)
-        right.addWidget(self.notice)
+        wide = 3 * Width.PIN_KEY + 2 * Gap.M
+        self.notice.setFixedWidth(wide)
+        right.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignHCenter)
         right.addWidget(self.passphrase)
-        self.pad.setMaximumSize(3 * Width.PIN_KEY + 2 * Gap.M, 6 * Height.PIN_KEY + 2 * Gap.XXL)
+        self.pad.setMaximumSize(wide, 6 * Height.PIN_KEY + 2 * Gap.XXL)
         right.addWidget(self.pad, 6, Qt.AlignmentFlag.AlignHCenter)
         right.addStretch(1)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

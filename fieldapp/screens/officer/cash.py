@@ -11,7 +11,7 @@ from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Choice
-from fieldapp.screens.widgets.card import Card, Scrolled, column, empty
+from fieldapp.screens.widgets.card import Card, column, empty
 from fieldapp.screens.widgets.note_count import NoteCount
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, counted, short_or_over, tr
@@ -42,7 +42,7 @@ class CashPage(Page):
         self.button.clicked.connect(self._hand_over)
 
     def load(self) -> None:
-        self.bench.read(self, load_cash, self._show, self.fault)
+        self.read(load_cash, self._show)
 
     def _lay_out(self) -> None:
         count = Card(self.tr("Hand over"))
@@ -55,9 +55,7 @@ class CashPage(Page):
         held.body.addWidget(self.in_hand)
         held.body.addLayout(self._lines)
         held.body.addStretch()
-        scrolled = Scrolled()
-        scrolled.body.addWidget(SideBySide(count, held))
-        self.body.addWidget(scrolled, 1)
+        self.body.addWidget(SideBySide(count, held, margin=Gap.L), 1)
         foot = ActionBar()
         foot.totals.addWidget(self._total)
         foot.totals.addStretch()

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from fieldapp.desk.facts import LoanFacts
 from fieldapp.officer.request_loan import (
@@ -28,7 +29,7 @@ from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.schedule import schedule_rows
 from fieldapp.screens.theme.tokens import Gap, Height, Wait, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, Scrolled, column, row
+from fieldapp.screens.widgets.card import Card, column, row
 from fieldapp.screens.widgets.row_list import RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, money, tr
@@ -38,6 +39,8 @@ from shared.errors import RuleRefused
 from shared.ids import MemberId
 from shared.lending.lifecycle import LoanState
 from shared.money import parse_amount
+
+_MOST_INSTALMENTS = 1000
 
 
 class LoanRequestPage(Page):
@@ -52,10 +55,10 @@ class LoanRequestPage(Page):
         self._busy = False
         self.product = QComboBox()
         self.amount = QLineEdit()
-        self.term = QSpinBox()
+        self.term = QLineEdit()
         self.purpose = QPlainTextEdit()
         self.purpose.setMaximumHeight(2 * Height.FIELD)
-        self.term.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.term.setValidator(QIntValidator(1, _MOST_INSTALMENTS, self.term))
         self.limits = label("", "caption", "muted", wrap=True)
         self.schedule = RowList(bench.look, self.tr("Schedule as it would be"))
         self.facts = {
@@ -76,7 +79,7 @@ class LoanRequestPage(Page):
     def load(self) -> None:
         if self._choices is None:
             member = self._member
-            self.bench.read(self, lambda desk: load_choices(desk, member), self._offer, self.fault)
+            self.read(lambda desk: load_choices(desk, member), self._offer)
 
     def _lay_out(self) -> None:
         form = Card(self.tr("Application"))
@@ -98,10 +101,7 @@ class LoanRequestPage(Page):
         side.body.addLayout(facts)
         self.schedule.setMinimumHeight(4 * Height.ROW_TWO_LINES)
         side.body.addWidget(self.schedule, 1)
-        panes = SideBySide(form, side, Width.LIST_PANE)
-        scrolled = Scrolled()
-        scrolled.body.addWidget(panes, 1)
-        self.body.addWidget(scrolled, 1)
+        self.body.addWidget(SideBySide(form, side, Width.LIST_PANE, margin=Gap.L), 1)
         foot = ActionBar()
         foot.totals.addWidget(self.each)
         foot.totals.addStretch()
@@ -110,7 +110,7 @@ class LoanRequestPage(Page):
         self.set_foot(foot)
         self.product.currentIndexChanged.connect(self._choose_product)
         self.amount.textEdited.connect(lambda _: self._later.start())
-        self.term.valueChanged.connect(lambda _: self._later.start())
+        self.term.textEdited.connect(lambda _: self._later.start())
         self.purpose.textChanged.connect(self._later.start)
         self._later.timeout.connect(self._preview)
         self.save.clicked.connect(lambda: self._commit(send=False))
@@ -143,7 +143,7 @@ class LoanRequestPage(Page):
         if form is not None:
             self._fill(replace(form, product=chosen))
             return
-        self.bench.read(self, lambda desk: open_loan_form(desk, member, chosen), self._fill, self.fault)
+        self.read(lambda desk: open_loan_form(desk, member, chosen), self._fill)
 
     def _fill(self, form: LoanForm) -> None:
         self._form = form
@@ -163,8 +163,7 @@ class LoanRequestPage(Page):
                         longest=given.maximum_term_count,
                     )
                 )
-                self.term.setRange(given.minimum_term_count, given.maximum_term_count)
-        self.term.setValue(form.term_count)
+        self.term.setText(str(form.term_count))
         self._preview()
 
     def _typed(self) -> LoanForm | None:
@@ -176,12 +175,14 @@ class LoanRequestPage(Page):
             self._say(f"{refused.title}. {refused.detail}")
             return None
         purpose = self.purpose.toPlainText()
-        return replace(self._form, principal_minor=amount, term_count=self.term.value(), purpose=purpose)
+        return replace(
+            self._form, principal_minor=amount, term_count=int(self.term.text() or 0), purpose=purpose
+        )
 
     def _preview(self) -> None:
         form = self._typed()
         if form is not None:
-            self.bench.read(self, lambda desk: preview_loan(desk, form), self._show_preview, self.fault)
+            self.read(lambda desk: preview_loan(desk, form), self._show_preview)
 
     def _show_preview(self, preview: LoanPreview) -> None:
         say, items = self.bench.formats, preview.instalments

@@ -62,7 +62,7 @@ class LoansPage(Page):
         self._loans: dict[bytes, LoanFacts] = {}
 
     def load(self) -> None:
-        self.bench.read(self, _applications, self._show, self.fault)
+        self.read(_applications, self._show)
 
     def _show(self, found: _Applications) -> None:
         self._loans = {loan.loan: loan for loan in found.loans}
@@ -73,7 +73,7 @@ class LoansPage(Page):
 
     def _search(self, text: str) -> None:
         if text.strip():
-            self.bench.read(self, partial(_members, text), self._found, self.fault)
+            self.read(partial(_members, text), self._found)
         self._arrange()
 
     def _found(self, hits: tuple[Hit, ...]) -> None:

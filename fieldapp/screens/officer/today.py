@@ -46,6 +46,7 @@ class TodayPage(Page):
         self._cash_bar = Bar(look)
         self._cash_facts = Fact(self.tr("May hold")), Fact(self.tr("Oldest cash"))
         self.attention = Button(look, "", "plain", "warning")
+        self.attention.hide()
         self.attention.clicked.connect(self._open_centre)
         self.unions.chosen.connect(self._open_sheet)
         self.collect.chosen.connect(self._open_sheet_of)
@@ -53,7 +54,7 @@ class TodayPage(Page):
         self.body.addWidget(SideBySide(self._main(), self._side()), 1)
 
     def load(self) -> None:
-        self.bench.read(self, load_today, self._show, self.fault)
+        self.read(load_today, self._show)
 
     def _main(self) -> QWidget:
         top = Card()

@@ -52,7 +52,7 @@ class UnionsPage(Page):
 
     def load(self) -> None:
         today = self.bench.today()
-        self.bench.read(self, lambda desk: load_unions(desk, today), self._show, self.fault)
+        self.read(lambda desk: load_unions(desk, today), self._show)
 
     def _show(self, unions: tuple[UnionRow, ...]) -> None:
         self._unions = unions

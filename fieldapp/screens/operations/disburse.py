@@ -20,7 +20,7 @@ from fieldapp.operations.disburse_loan import (
     load_queue,
     preview_disbursement,
 )
-from fieldapp.screens.frame import Page, SideBySide
+from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import EmptyState, commit_button, field_label
 from fieldapp.screens.schedule import schedule_rows
 from fieldapp.screens.theme.tokens import Gap, Height, Width
@@ -57,7 +57,12 @@ class DisbursePage(Page):
         card.body.addWidget(self._empty)
         box.addWidget(card)
         queue.setLayout(box)
-        self.body.addWidget(SideBySide(self.detail, queue, Width.LIST_PANE), 1)
+        self.body.addWidget(SideBySide(self.detail, queue, Width.LIST_PANE, side_first=True), 1)
+        self._foot = ActionBar()
+        self._foot.totals.addWidget(self.detail.net)
+        self._foot.totals.addStretch()
+        self._foot.acts.addWidget(self.detail.button)
+        self.set_foot(self._foot)
         self.list.chosen.connect(self._choose)
         self.detail.method.chosen.connect(lambda _: self._preview())
         self.detail.day.dateChanged.connect(lambda _: self._preview())
@@ -65,7 +70,7 @@ class DisbursePage(Page):
         self.detail.button.clicked.connect(self._pay)
 
     def load(self) -> None:
-        self.bench.read(self, load_queue, self._show, self.fault)
+        self.read(load_queue, self._show)
 
     def _show(self, rows: tuple[QueueRow, ...]) -> None:
         total = sum(found.net_minor for found in rows)
@@ -79,6 +84,7 @@ class DisbursePage(Page):
             self._wanted = keys[0] if keys else None
             self.list.select(self._wanted)
         self.detail.setVisible(bool(rows))
+        self._foot.setVisible(bool(rows))
         self._preview()
 
     def _choose(self, key: object) -> None:
@@ -98,7 +104,7 @@ class DisbursePage(Page):
     def _preview(self) -> None:
         form = self._form()
         if form is not None:
-            self.bench.read(self, lambda desk: preview_disbursement(desk, form), self._show_loan, self.fault)
+            self.read(lambda desk: preview_disbursement(desk, form), self._show_loan)
 
     def _show_loan(self, preview: DisbursementPreview) -> None:
         self.detail.show_preview(preview, busy=self._busy)
@@ -131,7 +137,7 @@ class _PayOut(Card):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
-        self.net = Figure(self.tr("Leaves the branch"), "display")
+        self.net = Figure(self.tr("Leaves the branch"), "figure")
         self._facts = {
             "member": Fact(self.tr("Member")),
             "loan": Fact(self.tr("Loan")),
@@ -151,9 +157,8 @@ class _PayOut(Card):
         self.reference = QLineEdit()
         self.refusal = label("", "label", "overdue", wrap=True)
         self.schedule = RowList(bench.look, self.tr("Schedule this fixes"))
-        self.schedule.setMinimumHeight(2 * Height.ROW_TWO_LINES)
+        self.schedule.setMinimumHeight(4 * Height.ROW_TWO_LINES)
         self.button = commit_button(bench.look, self.tr("Pay out"), "hand-coins")
-        self.body.addWidget(self.net)
         for fact in self._facts.values():
             self.body.addWidget(fact)
         self.body.addWidget(self.method)
@@ -161,7 +166,6 @@ class _PayOut(Card):
         self.body.addLayout(field_label(self.tr("Reference; all but cash wants one"), self.reference))
         self.body.addWidget(self.schedule, 1)
         self.body.addWidget(self.refusal)
-        self.body.addWidget(self.button)
 
     @property
     def chosen_day(self) -> date:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.desk.facts import MovementFacts
 from fieldapp.operations.receive_cash import CountForm, HandoverRow, load_handovers, receive_cash
-from fieldapp.screens.frame import Page, SideBySide
+from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import EmptyState, commit_button, field_label
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.badge import Mark
-from fieldapp.screens.widgets.card import Card, Scrolled, column
+from fieldapp.screens.widgets.card import Card, column
 from fieldapp.screens.widgets.note_count import NoteCount
 from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
@@ -45,6 +45,7 @@ class HandoversPage(Page):
         self.notes = NoteCount(bench.look)
         self.variance = label("", "title", wrap=True)
         self.note = QLineEdit()
+        self._total = Figure(self.tr("Counted"), "heading")
         self.button = commit_button(bench.look, self.tr("Receive"), "check")
         queue = QWidget()
         box = column(Gap.NONE)
@@ -54,24 +55,26 @@ class HandoversPage(Page):
         box.addWidget(card)
         queue.setLayout(box)
         self._detail = self._count_card()
-        self.body.addWidget(SideBySide(self._detail, queue, Width.LIST_PANE), 1)
+        self.body.addWidget(SideBySide(self._detail, queue, Width.LIST_PANE, side_first=True), 1)
+        self._foot = ActionBar()
+        self._foot.totals.addWidget(self._total)
+        self._foot.totals.addStretch()
+        self._foot.acts.addWidget(self.button)
+        self.set_foot(self._foot)
         self.list.chosen.connect(self._choose)
         self.notes.changed.connect(self._judge)
         self.note.textChanged.connect(lambda _: self._judge())
         self.button.clicked.connect(self._receive)
 
     def load(self) -> None:
-        self.bench.read(self, load_handovers, self._show, self.fault)
+        self.read(load_handovers, self._show)
 
     def _count_card(self) -> QWidget:
         card = Card()
-        scrolled = Scrolled(Gap.NONE)
         for shown in (self.amount, self.who, self.note_of, self.notes, self.variance):
-            scrolled.body.addWidget(shown)
-        scrolled.body.addLayout(field_label(self.tr("Note; a difference wants one"), self.note))
-        scrolled.body.addStretch()
-        card.body.addWidget(scrolled, 1)
-        card.body.addWidget(self.button)
+            card.body.addWidget(shown)
+        card.body.addLayout(field_label(self.tr("Note; a difference wants one"), self.note))
+        card.body.addStretch()
         return card
 
     def _show(self, rows: tuple[HandoverRow, ...]) -> None:
@@ -83,6 +86,7 @@ class HandoversPage(Page):
         self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         self._detail.setVisible(bool(rows))
+        self._foot.setVisible(bool(rows))
         if self._wanted not in self._rows:
             mine = [found.movement.movement for found in rows if found.mine]
             self._wanted = mine[0] if mine else next((row.movement.movement for row in rows), None)
@@ -110,6 +114,7 @@ class HandoversPage(Page):
         if found is None:
             return
         amount = counted_minor(self.notes.denominations())
+        self._total.set_value(self.bench.formats.signed(amount))
         difference = variance_minor(amount, found.movement.amount_minor)
         if not found.mine:
             words = self.tr("Handed to {name}, who counts it.").format(name=found.to_name)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.desk.facts import ApprovalFacts
-from fieldapp.screens.frame import Page, SideBySide
+from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.schedule import schedule_rows
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.card import Card, column
 from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, counted, tr
@@ -55,14 +55,15 @@ class ApprovalsPage(Page):
         card.body.addWidget(self._empty)
         box.addWidget(card)
         inbox.setLayout(box)
-        self.body.addWidget(SideBySide(self.detail, inbox, Width.LIST_PANE), 1)
+        self.body.addWidget(SideBySide(self.detail, inbox, Width.LIST_PANE, side_first=True), 1)
+        self.set_foot(self.detail.foot)
         self.list.chosen.connect(self._choose)
         for decision, button in self.detail.buttons.items():
             button.clicked.connect(lambda _=False, decision=decision: self._decide(decision))
         self.detail.comment.textChanged.connect(lambda _: self.detail.judge(self._shown, busy=self._busy))
 
     def load(self) -> None:
-        self.bench.read(self, load_inbox, self._show, self.fault)
+        self.read(load_inbox, self._show)
 
     def _show(self, rows: tuple[InboxRow, ...]) -> None:
         waiting = sum(not found.approval.sent_decision for found in rows)
@@ -75,6 +76,7 @@ class ApprovalsPage(Page):
             self._wanted = keys[0] if keys else None
             self.list.select(self._wanted)
         self.detail.setVisible(bool(rows))
+        self.detail.foot.setVisible(bool(rows))
         if self._wanted is not None:
             self._choose(self._wanted)
 
@@ -84,7 +86,7 @@ class ApprovalsPage(Page):
         if key != self._wanted:
             self.detail.comment.clear()
         wanted = self._wanted = ApprovalId(key)
-        self.bench.read(self, lambda desk: load_approval(desk, wanted), self._show_request, self.fault)
+        self.read(lambda desk: load_approval(desk, wanted), self._show_request)
 
     def _show_request(self, page: ApprovalPage) -> None:
         self._shown = page
@@ -120,7 +122,7 @@ class ApprovalsPage(Page):
 
 
 class _Request(Card):
-    """One request with what it would do; comment and buttons stay at the bottom."""
+    """One request with what it would do; comment and buttons stand in the bar under the page."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -139,7 +141,7 @@ class _Request(Card):
             "chain": Fact(self.tr("Stage")),
         }
         self.schedule = RowList(bench.look, self.tr("Schedule if paid out on the expected day"))
-        self.schedule.setMinimumHeight(2 * Height.ROW_TWO_LINES)
+        self.schedule.setMinimumHeight(4 * Height.ROW_TWO_LINES)
         self.comment = QLineEdit()
         self.comment.setPlaceholderText(self.tr("Comment; needed to send back or refuse"))
         self.comment.setAccessibleName(self.tr("Comment"))
@@ -155,12 +157,11 @@ class _Request(Card):
             self.body.addWidget(fact)
         self.body.addWidget(self.schedule, 1)
         self.body.addWidget(self.barred)
-        self.body.addWidget(self.comment)
-        acts = row(Gap.S)
+        self.foot = ActionBar()
+        self.foot.totals.addWidget(self.comment, 1)
         for button in self.buttons.values():
             button.setMinimumHeight(Height.FINAL)
-            acts.addWidget(button, 1)
-        self.body.addLayout(acts)
+            self.foot.acts.addWidget(button, 1)
 
     def show_page(self, page: ApprovalPage) -> None:
         """Show a request."""

@@ -19,7 +19,8 @@ def stylesheet(colours: Colours, scale: float) -> str:
 
 def _grounds(c: Colours) -> str:
     return f"""
-    QWidget#page, QWidget#canvas, QScrollArea {{ background: {c.canvas}; }}
+    QWidget#page, QWidget#canvas {{ background: {c.canvas}; }}
+    QScrollArea {{ background: transparent; }}
     QScrollArea {{ border: none; }}
     QFrame#card {{ background: {c.surface}; border: {Width.BORDER}px solid {c.line};
         border-radius: {Radius.CARD}px; }}
@@ -63,7 +64,7 @@ def _buttons(c: Colours, scale: float) -> str:
     return f"""
     QPushButton {{ font-size: {strong}px; font-weight: 600; color: {c.text}; background: {c.surface};
         border: {Width.BORDER}px solid {c.line_strong}; border-radius: {Radius.CONTROL}px;
-        padding: 0 {Gap.L}px; min-height: {Height.TOUCH - _EDGE}px; min-width: {Height.TOUCH - _EDGE}px; }}
+        padding: 0 {Gap.L}px; min-height: {Height.TOUCH - _EDGE}px; }}
     QPushButton:pressed {{ background: {c.sunken}; }}
     QPushButton:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
     QPushButton:disabled {{ color: {c.faint}; background: {c.sunken}; border-color: {c.line}; }}
@@ -82,6 +83,7 @@ def _buttons(c: Colours, scale: float) -> str:
     QPushButton[kind="quiet"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
     QPushButton[kind="quiet"]:disabled {{ color: {c.faint}; }}
     QPushButton[kind="refuse"] {{ color: {c.overdue.fg}; border-color: {c.overdue.solid}; }}
+    QPushButton[kind="refuse"]:disabled {{ color: {c.faint}; border-color: {c.line}; }}
     QPushButton[kind="refuse"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
     QPushButton[kind="chip"] {{ font-size: {round(TYPE["table"].px * scale)}px;
         border-radius: {Height.TOUCH // 2}px; }}

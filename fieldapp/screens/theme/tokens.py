@@ -188,6 +188,8 @@ class Width(IntEnum):
     BORDER = 1
     FOCUS = 2
     SELECTED_BAR = 3
+    TOTALS_WITH_BAR_FROM = 1000
+    ANY = 16777215
 
 
 class IconSize(IntEnum):

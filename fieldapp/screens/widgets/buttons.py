@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, IconSize
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize
 
 ButtonKind = Literal["primary", "plain", "tonal", "quiet", "refuse", "chip", "key", "person"]
 
@@ -43,6 +43,11 @@ class Button(QPushButton):
             self.style().unpolish(self)
             self.style().polish(self)
             self._draw_icon()
+
+    def minimumSizeHint(self) -> QSize:
+        """Words are never cut: a button is at least as wide as they are, and as a finger."""
+        hint = self.sizeHint()
+        return QSize(max(hint.width(), Height.TOUCH), hint.height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

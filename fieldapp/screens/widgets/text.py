@@ -58,15 +58,15 @@ class Figure(QWidget):
 
     def __init__(self, word: str, role: TextRole = "title", *, right: bool = False) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         self._word, self._value = label(word, "label"), label("", role)
         column = QVBoxLayout(self)
         column.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         column.setSpacing(Gap.NONE)
-        column.addStretch()
+        self._word.setVisible(bool(word))
         column.addWidget(self._word, 0, side)
         column.addWidget(self._value, 0, side)
-        column.addStretch()
 
     def set_value(self, text: str, tone: Tone = "") -> None:
         """Show a figure."""

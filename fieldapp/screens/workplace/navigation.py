@@ -59,16 +59,9 @@ class Navigation(QFrame):
         self.setObjectName("rail" if wide else "bottomBar")
         way = QBoxLayout.Direction.TopToBottom if wide else QBoxLayout.Direction.LeftToRight
         self._box.setDirection(way)
-        self._box.setContentsMargins(Gap.S, Gap.S if wide else Gap.XS, Gap.S, Gap.S if wide else Gap.XS)
-        self.setFixedSize(QSize(16777215, 16777215))
-        if wide:
-            self.setFixedWidth(Width.RAIL)
-            self.setMinimumHeight(0)
-            self.setMaximumHeight(16777215)
-        else:
-            self.setMinimumWidth(0)
-            self.setMaximumWidth(16777215)
-            self.setFixedHeight(Height.BOTTOM_BAR)
+        self._box.setContentsMargins(Gap.XS, Gap.S if wide else Gap.XS, Gap.XS, Gap.S if wide else Gap.XS)
+        self.setMinimumSize(Width.RAIL if wide else 0, 0 if wide else Height.BOTTOM_BAR)
+        self.setMaximumSize(Width.RAIL if wide else Width.ANY, Width.ANY if wide else Height.BOTTOM_BAR)
         self.style().unpolish(self)
         self.style().polish(self)
 

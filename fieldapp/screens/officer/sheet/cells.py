@@ -99,7 +99,6 @@ class SheetDelegate(QStyledItemDelegate):
         editor.setAlignment(_RIGHT)
         editor.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         editor.setAccessibleName(tr("Amount from {name}").format(name=line.row.name))
-        editor.setPlaceholderText(quantity(line.row.to_pay_minor))
         editor.textEdited.connect(lambda text: _model(place).set_amount(place.row(), text))
         editor.marked.connect(lambda mark: _model(place).set_attendance(place.row(), mark))
         editor.due_wanted.connect(lambda: self._fill_due(editor, place))
@@ -108,7 +107,10 @@ class SheetDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         line: Line = index.data(LINE)
-        if isinstance(editor, QLineEdit) and editor.text() != line.text:
+        if not isinstance(editor, QLineEdit):
+            return
+        editor.setPlaceholderText(money(line.row.to_pay_minor))
+        if editor.text() != line.text:
             editor.setText(line.text)
             editor.selectAll()
 

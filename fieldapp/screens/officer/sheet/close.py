@@ -16,7 +16,7 @@ from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.officer.sheet.model import MARKS, mark_name
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, Scrolled, column
+from fieldapp.screens.widgets.card import Card, column
 from fieldapp.screens.widgets.note_count import NoteCount
 from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
 from fieldapp.screens.words import Told, counted, money, short_or_over, tr
@@ -82,10 +82,7 @@ class CloseMeetingPage(Page):
         box.addWidget(people)
         box.addStretch()
         side.setLayout(box)
-        scrolled = Scrolled()
-        scrolled.body.addWidget(SideBySide(count, side))
-        scrolled.body.addStretch()
-        self.body.addWidget(scrolled, 1)
+        self.body.addWidget(SideBySide(count, side, margin=Gap.L), 1)
         foot = ActionBar()
         foot.totals.addWidget(self._total)
         foot.totals.addStretch()
@@ -94,7 +91,7 @@ class CloseMeetingPage(Page):
 
     def _compare(self) -> None:
         meeting, notes = self._sheet.meeting, self.notes.denominations()
-        self.bench.read(self, lambda desk: compare(desk, meeting, notes), self._show, self.fault)
+        self.read(lambda desk: compare(desk, meeting, notes), self._show)
 
     def _show(self, comparison: Comparison) -> None:
         self._comparison = comparison

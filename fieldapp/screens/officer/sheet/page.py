@@ -58,7 +58,7 @@ class MeetingSheetPage(Page):
 
     def load(self) -> None:
         union, on = self._union, self._on
-        self.bench.read(self, lambda desk: load_sheet(desk, union, on), self._show, self.fault)
+        self.read(lambda desk: load_sheet(desk, union, on), self._show)
 
     def save(self) -> None:
         """Record everything typed, in one transaction, once."""
@@ -108,7 +108,6 @@ class MeetingSheetPage(Page):
         self.model.set_sheet(sheet)
         self.view.setVisible(bool(sheet.rows))
         self._empty.setVisible(not sheet.rows)
-        self.tools.show_counts(self.model.lines())
         self.tools.set_locked(locked=sheet.closed)
         self.view.show_only(self.tools.wants)
         if sheet.closed:
@@ -124,7 +123,9 @@ class MeetingSheetPage(Page):
 
     def _show_totals(self) -> None:
         if self._sheet is not None:
-            self.totals.show_sheet(self._sheet, self.model.lines(), saving=self._saving)
+            lines = self.model.lines()
+            self.totals.show_sheet(self._sheet, lines, saving=self._saving)
+            self.tools.show_counts(lines)
 
     def _saved(self, keys: dict[RepaymentId, Key], recorded: RecordedSheet) -> None:
         self._saving = False

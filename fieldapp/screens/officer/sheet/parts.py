@@ -4,7 +4,8 @@ repeated."""
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from fieldapp.officer.meeting_sheet import MeetingSheet
 from fieldapp.screens.frame import ActionBar
@@ -37,14 +38,23 @@ class SheetTools(QWidget):
         self.which.choose("all")
         self.present = Button(look, self.tr("All present"), "plain", "user-plus")
         self.pay_all = Button(look, self.tr("Pay due for all"), "tonal", "checks")
-        line = row(Gap.S)
-        line.addWidget(self.finder, 1)
-        line.addWidget(self.which, 2)
-        line.addWidget(self.present)
-        line.addWidget(self.pay_all)
-        self.setLayout(line)
+        acts = row(Gap.S)
+        acts.addWidget(self.finder, 1)
+        acts.addWidget(self.present)
+        acts.addWidget(self.pay_all)
+        self._box = QBoxLayout(QBoxLayout.Direction.RightToLeft, self)
+        self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        self._box.setSpacing(Gap.S)
+        self._box.addLayout(acts, 1)
+        self._box.addWidget(self.which)
         self.finder.textChanged.connect(self.changed)
         self.which.chosen.connect(self.changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= Width.RAIL_FROM
+        way = QBoxLayout.Direction.RightToLeft if beside else QBoxLayout.Direction.BottomToTop
+        self._box.setDirection(way)
 
     def show_counts(self, lines: list[Line]) -> None:
         """Say on each choice how many it shows."""
@@ -83,17 +93,24 @@ class SheetTotals(ActionBar):
         words.addWidget(self._part)
         words.addStretch()
         words.addWidget(self._expected)
+        self._middle = QWidget()
         middle = column(Gap.XS)
         middle.addStretch()
         middle.addLayout(words)
         middle.addWidget(self._bar)
         middle.addStretch()
+        self._middle.setLayout(middle)
         self.totals.addWidget(self.collected)
-        self.totals.addLayout(middle, 1)
+        self.totals.addWidget(self._middle, 1)
         self.totals.addWidget(self.left)
         self.totals.addWidget(self.present)
         self.acts.addWidget(self.close_meeting)
         self.acts.addWidget(self.save)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = Width.RAIL_FROM <= self.width() < Width.TOTALS_WITH_BAR_FROM
+        self._middle.setVisible(not narrow)
 
     def show_sheet(self, sheet: MeetingSheet, lines: list[Line], *, saving: bool) -> None:
         """Show the totals of the sheet with what is typed; the button names what it will save."""
