@@ -12,12 +12,11 @@ from datetime import date
 from fieldapp.desk import queries
 from fieldapp.desk.facts import InstalmentFacts, LoanFacts, RepaymentFacts
 from fieldapp.store.transaction import Reading
-from shared.contract.records import LoanTermsFrozen
+from shared.contract.products import penalty_terms
 from shared.errors import RuleRefused
 from shared.ids import LoanId
 from shared.lending.allocation import DEFAULT_ORDER, LoanPosition, Payment, replay
 from shared.lending.lifecycle import TAKES_PAYMENTS
-from shared.lending.penalties import PenaltyTerms
 from shared.lending.schedule import Instalment
 
 
@@ -43,15 +42,8 @@ class LoanAccount:
         """Where the loan stands at the end of that day, with payments that are not recorded yet."""
         terms = self.loan.terms
         order = terms.allocation_order if terms else DEFAULT_ORDER
-        penalty = penalty_terms(terms) if terms and self.whole else None
+        penalty = penalty_terms(terms.penalty) if terms and self.whole else None
         return replay(self.instalments, (*self.payments, *added), on, order, penalty)
-
-
-def penalty_terms(terms: LoanTermsFrozen) -> PenaltyTerms | None:
-    """The penalty a loan keeps, as the rules take it."""
-    if terms.penalty is None:
-        return None
-    return PenaltyTerms(terms.penalty.per_day_minor, terms.penalty.grace_days, terms.penalty.cap_minor)
 
 
 def load_loan(tx: Reading, loan: LoanId) -> LoanFacts:

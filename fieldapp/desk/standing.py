@@ -17,6 +17,7 @@ from fieldapp.store.transaction import Reading
 from shared.calendar import BusinessCalendar
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.codec import Malformed, Message, decode, encode
+from shared.contract.products import business_calendar
 from shared.errors import RuleRefused
 from shared.permissions import may_sign
 
@@ -32,7 +33,7 @@ class Standing:
     @property
     def calendar(self) -> BusinessCalendar:
         """The days the institution works."""
-        return BusinessCalendar(frozenset(self.settings.days_off), frozenset(self.settings.holidays))
+        return business_calendar(self.settings)
 
 
 def read_standing(tx: Reading, desk: Desk) -> Standing:

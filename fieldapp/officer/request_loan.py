@@ -12,7 +12,7 @@ from datetime import date
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import load_loan
 from fieldapp.desk.facts import LoanFacts, MemberFacts
-from fieldapp.desk.products import ProductFacts, loan_product
+from fieldapp.desk.products import ProductFacts
 from fieldapp.desk.standing import Standing, checked, may_record, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
@@ -26,6 +26,7 @@ from shared.contract.bodies.lending import (
     LoanSubmitted,
     LoanWithdrawn,
 )
+from shared.contract.products import product_rules
 from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
 from shared.ids import LoanId, MemberId, ProductId
@@ -104,7 +105,7 @@ def preview_loan(desk: Desk, form: LoanForm) -> LoanPreview:
         definition = _product(tx, form.product).definition
         refusal = _refusal(tx, desk, form)
     try:
-        product = loan_product(definition)
+        product = product_rules(definition)
         terms = product.terms_for(form.principal_minor, form.term_count, form.expected_on, form.first_due_on)
         schedule = build_schedule(terms, standing.calendar)
     except RuleRefused as nonsense:
@@ -245,7 +246,7 @@ def _check(tx: Reading, standing: Standing, form: LoanForm) -> None:
         detail = "Choose today or a later day for the money to be paid out."
         raise RuleRefused("loan.expected_in_past", "The expected day is over", detail)
     check_amount(form.principal_minor)
-    loan_product(product).terms_for(
+    product_rules(product).terms_for(
         form.principal_minor, form.term_count, form.expected_on, form.first_due_on
     )
     _check_open_loans(tx, form, product.max_open_loans)

@@ -12,13 +12,13 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, func, select
 
+from shared.contract.products import penalty_terms
 from shared.lending.allocation import replay
 from shared.lending.position import LoanPosition
 from syncserver.database.engine import open_engine, reading
 from syncserver.ledger.accounts import LOAN_PRINCIPAL, SUSPENSE
 from syncserver.ledger.queries import balance_minor, balances_by_loan, cash_in_hand_minor
 from syncserver.ledger.tables import journal_entry
-from syncserver.lending.aggregates import penalty_terms
 from syncserver.lending.payments.queries import LOAN_REPAYMENTS
 from syncserver.lending.queries import loans_from
 from syncserver.lending.tables import loan, repayment

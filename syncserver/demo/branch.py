@@ -17,6 +17,7 @@ from shared.calendar import BusinessCalendar
 from shared.contract.bodies.lending import ProductDefined
 from shared.contract.bodies.people import InstitutionCreated, InstitutionSettings, Role, StaffAdded
 from shared.contract.codec import Message
+from shared.contract.products import business_calendar
 from shared.ids import IdMaker
 from syncserver.database.engine import writing
 from syncserver.demo.books import LoanBook, MemberBook, UnionBook
@@ -121,7 +122,7 @@ def instant_ms(day: date, hour: int, minute: int = 0) -> int:
 
 def calendar_of(settings: InstitutionSettings) -> BusinessCalendar:
     """The business days under these settings."""
-    return BusinessCalendar(days_off=frozenset(settings.days_off), holidays=frozenset(settings.holidays))
+    return business_calendar(settings)
 
 
 def day_off(today: date) -> int:

@@ -16,13 +16,13 @@ from shared.contract.bodies.lending import (
 )
 from shared.contract.bodies.people import MemberVerified
 from shared.contract.operations import SeenVersion
+from shared.contract.products import product_rules
 from shared.contract.signing import content_hash
 from shared.lending.schedule import build_schedule
 from syncserver.demo.books import LoanBook, MemberBook
 from syncserver.demo.branch import Branch, Handover, Person
 from syncserver.demo.plans import Fate, Payer
 from syncserver.demo.rounds import notes
-from syncserver.lending.products import product_rules
 
 _DEFAULT_AFTER_DAYS = 95
 _DECISIONS: dict[Fate, tuple[Decision, str]] = {

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from shared.contract.bodies.lending import LoanApplication, PenaltyDefinition, ProductDefinition
+from shared.contract.bodies.lending import LoanApplication, ProductDefinition
+from shared.contract.products import penalty_terms
 from shared.contract.records import ApprovalState, LoanTermsFrozen, RepaymentState
 from shared.lending.allocation import DEFAULT_ORDER, Payment, replay
 from shared.lending.lifecycle import LoanState
-from shared.lending.penalties import PenaltyTerms
 from shared.lending.position import LoanPosition
 from shared.lending.schedule import Instalment
 from shared.money import half_up_div
@@ -172,13 +172,6 @@ def paid_position(loan: Loan, payments: tuple[Payment, ...]) -> LoanPosition:
         order=DEFAULT_ORDER if names == _DEFAULT_ORDER_NAMES else names,
         penalty=penalty_terms(loan.terms.penalty),
     )
-
-
-def penalty_terms(defined: PenaltyDefinition | None) -> PenaltyTerms | None:
-    """The shared rule's form of a penalty as the contract defines it."""
-    if defined is None:
-        return None
-    return PenaltyTerms(defined.per_day_minor, defined.grace_days, defined.cap_minor)
 
 
 def totals_of(position: LoanPosition) -> Totals:

@@ -18,6 +18,7 @@ from shared.contract.bodies.lending import (
     LoanSubmitted,
     LoanWithdrawn,
 )
+from shared.contract.products import product_rules
 from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
 from shared.lending.lifecycle import OPEN_STATES, LoanAct, LoanState, move
@@ -25,7 +26,7 @@ from shared.money import format_amount
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.lending.aggregates import Approval, Loan
-from syncserver.lending.products import freeze_terms, product_rules
+from syncserver.lending.products import freeze_terms
 from syncserver.lending.queries import (
     APPROVALS,
     LOAN_NUMBERS,

@@ -4,17 +4,15 @@ The rule kept here: a loan keeps the terms it froze when it was drafted or chang
 product.
 """
 
-from shared.contract.bodies.lending import FeeDefinition, ProductDefined, ProductDefinition
+from shared.contract.bodies.lending import ProductDefined, ProductDefinition
 from shared.contract.bodies.people import InstitutionSettings
+from shared.contract.products import product_rules, terms_with_charges
 from shared.contract.records import LoanTermsFrozen
-from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
-from shared.lending.allocation import DEFAULT_ORDER, allocation_order
-from shared.lending.product import Charges, Fee, FeeCharged, FeeKind, LoanProduct
-from shared.lending.terms import InterestMethod, RatePeriod, TermUnit
+from shared.lending.product import Charges, FeeCharged
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
-from syncserver.lending.aggregates import FeeTaxes, Product, penalty_terms
+from syncserver.lending.aggregates import FeeTaxes, Product
 from syncserver.lending.queries import PRODUCT_CODES, PRODUCTS
 from syncserver.people.caller import Caller
 
@@ -40,30 +38,6 @@ def define_product(work: Work, caller: Caller, body: ProductDefined) -> Ruling:
     return APPLIED
 
 
-def product_rules(definition: ProductDefinition) -> LoanProduct:
-    """The shared rules for a product as defined; refuses what contradicts itself (`product.*`, `terms.*`)."""
-    return LoanProduct(
-        code=definition.code,
-        name=definition.name,
-        min_principal_minor=definition.minimum_principal_minor,
-        max_principal_minor=definition.maximum_principal_minor,
-        min_term_count=definition.minimum_term_count,
-        max_term_count=definition.maximum_term_count,
-        term_unit=TermUnit(definition.term_unit),
-        term_step=definition.term_step,
-        method=InterestMethod(definition.method),
-        rate_percent=definition.rate_percent,
-        rate_period=RatePeriod(definition.rate_period),
-        grace_principal=definition.grace_principal,
-        grace_interest=definition.grace_interest,
-        round_instalment_to_minor=definition.round_instalment_to_minor,
-        fees=tuple(_fee(fee) for fee in definition.fees),
-        penalty=penalty_terms(definition.penalty),
-        allocation_order=allocation_order(definition.allocation_order or DEFAULT_ORDER),
-        max_open_loans=definition.max_open_loans,
-    )
-
-
 def freeze_terms(
     definition: ProductDefinition, principal_minor: int, settings: InstitutionSettings
 ) -> tuple[LoanTermsFrozen, FeeTaxes]:
@@ -72,37 +46,12 @@ def freeze_terms(
     Fees of the frozen terms include their tax; each fee and each tax is rounded half-up for itself.
     """
     charges = product_rules(definition).charges_for(principal_minor)
-    terms = LoanTermsFrozen(
-        definition_hash=content_hash(definition),
-        term_unit=definition.term_unit,
-        term_step=definition.term_step,
-        method=definition.method,
-        rate_percent=definition.rate_percent,
-        rate_period=definition.rate_period,
-        grace_principal=definition.grace_principal,
-        grace_interest=definition.grace_interest,
-        round_instalment_to_minor=definition.round_instalment_to_minor,
-        allocation_order=definition.allocation_order or settings.allocation_order,
-        penalty=definition.penalty,
-        fee_deducted_minor=charges.deducted_minor,
-        fee_collected_minor=charges.collected_minor,
-        fee_first_instalment_minor=charges.on_first_instalment_minor,
-        tax_minor=charges.tax_minor,
-    )
+    terms = terms_with_charges(definition, charges, settings)
     return terms, FeeTaxes(
         deducted_minor=_tax(charges, FeeCharged.DEDUCTED),
         collected_minor=_tax(charges, FeeCharged.COLLECTED),
         first_instalment_minor=_tax(charges, FeeCharged.FIRST_INSTALMENT),
     )
-
-
-def _fee(fee: FeeDefinition) -> Fee:
-    kind = FeeKind(fee.kind)
-    if kind is FeeKind.FIXED and not fee.amount.isdecimal():
-        detail = "A fixed fee is a whole number of minor units, zero or more."
-        raise RuleRefused("product.bad_fee", "Fee cannot be used", detail)
-    amount = int(fee.amount) if kind is FeeKind.FIXED else fee.amount
-    return Fee(fee.code, fee.name, kind, amount, FeeCharged(fee.charged), fee.tax_percent)
 
 
 def _tax(charges: Charges, charged: FeeCharged) -> int:

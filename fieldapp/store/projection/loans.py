@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from fieldapp.store.projection.loan_terms import frozen_terms, instalments, penalty_terms, unpaid_items
+from fieldapp.store.projection.loan_terms import instalments, unpaid_items
 from fieldapp.store.projection.overlay import LaidOver
 from fieldapp.store.projection.rows import Sheet, number_words
 from fieldapp.store.projection.sight import Aggregate, CountedPayment, Sight
@@ -18,6 +18,7 @@ from fieldapp.store.projection.tables import INSTALMENT, LOAN
 from fieldapp.store.transaction import Row
 from shared.contract.bodies import lending
 from shared.contract.codec import decode, encode
+from shared.contract.products import frozen_terms, penalty_terms
 from shared.contract.records import LoanItem, LoanRecord, LoanTermsFrozen
 from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
@@ -154,7 +155,7 @@ def _was_posted(payment: CountedPayment) -> bool:
 
 
 def _replayed(record: LoanRecord, payments: list[CountedPayment]) -> LoanRecord:
-    penalty = penalty_terms(record.terms)
+    penalty = penalty_terms(record.terms.penalty)
     order = record.terms.allocation_order
     position = replay(
         instalments(record.items), _standing(payments), _last_day(record, payments), order, penalty

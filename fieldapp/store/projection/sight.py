@@ -15,6 +15,7 @@ from shared.calendar import BusinessCalendar
 from shared.contract.bodies.lending import ProductDefinition, RepaymentRecorded
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.codec import decode
+from shared.contract.products import business_calendar
 from shared.contract.records import RepaymentRecord
 from shared.ids import INSTITUTION_ID, StaffId
 
@@ -69,7 +70,7 @@ class Sight:
         settings = self.settings()
         if settings is None:
             return BusinessCalendar()
-        return BusinessCalendar(frozenset(settings.days_off), frozenset(settings.holidays))
+        return business_calendar(settings)
 
     def definition(self, product: bytes) -> ProductDefinition | None:
         """A product, or None where it is not known here."""

@@ -6,13 +6,12 @@ The rule kept here: this is the only place where instalments are written, once f
 from dataclasses import replace
 from datetime import date
 
-from shared.calendar import BusinessCalendar
 from shared.contract.bodies.lending import LoanDisbursed
 from shared.contract.bodies.people import InstitutionSettings
+from shared.contract.products import business_calendar, schedule_of
 from shared.errors import RuleRefused
 from shared.lending.lifecycle import LoanAct, move
-from shared.lending.schedule import Instalment, build_schedule
-from shared.lending.terms import InterestMethod, LoanTerms, RatePeriod, TermUnit
+from shared.lending.schedule import Instalment
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.ledger.accounts import BANK, BRANCH_CASH, FEE_INCOME, LOAN_PRINCIPAL, TAX_PAYABLE
@@ -69,24 +68,15 @@ def _require_open_day(work: Work, disbursed_on: date, settings: InstitutionSetti
 
 
 def _schedule(loan: Loan, body: LoanDisbursed, settings: InstitutionSettings) -> tuple[Instalment, ...]:
-    asked, frozen = loan.application, loan.terms
-    terms = LoanTerms(
-        principal_minor=asked.principal_minor,
-        term_count=asked.term_count,
-        term_unit=TermUnit(frozen.term_unit),
-        term_step=frozen.term_step,
-        method=InterestMethod(frozen.method),
-        rate_percent=frozen.rate_percent,
-        rate_period=RatePeriod(frozen.rate_period),
+    asked = loan.application
+    return schedule_of(
+        loan.terms,
+        asked.principal_minor,
+        asked.term_count,
         disbursed_on=body.disbursed_on,
         first_due_on=body.first_due_on or asked.first_due_on,
-        round_instalment_to_minor=frozen.round_instalment_to_minor,
-        grace_principal=frozen.grace_principal,
-        grace_interest=frozen.grace_interest,
-        first_instalment_fee_minor=frozen.fee_first_instalment_minor,
+        calendar=business_calendar(settings),
     )
-    days = BusinessCalendar(days_off=frozenset(settings.days_off), holidays=frozenset(settings.holidays))
-    return build_schedule(terms, days)
 
 
 def _instalment_row(loan: bytes, item: Instalment) -> dict[str, object]:
