@@ -47,7 +47,7 @@ def _execute(connection: Connection, statement: str, names: tuple[str, ...], row
 @lru_cache(maxsize=256)
 def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
     if dialect.name == "postgresql":
-        arrays = ", ".join(f"%s::{_element_type(dialect, table, name)}[]" for name in names)
+        arrays = ", ".join(f"%b::{_element_type(dialect, table, name)}[]" for name in names)
         rows = f"SELECT * FROM unnest({arrays})"
     else:
         rows = f"VALUES ({', '.join('?' * len(names))})"

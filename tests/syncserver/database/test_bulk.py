@@ -107,3 +107,16 @@ def test_parameters_are_never_part_of_a_message(engine: Engine) -> None:
         connection.execute(_THING.insert(), _row(1))
         connection.execute(_THING.insert(), _row(1, text="secret"))
     assert "secret" not in str(fault.value)
+
+
+def test_columns_of_nothing_and_numbers_of_every_size(engine: Engine) -> None:
+    empty = {"on": None, "union": None, "yes": None, "text": None}
+    sizes = [0, -1, 2**15, -(2**31), 2**63 - 1]
+    with writing(engine) as connection:
+        insert_rows(connection, _THING, [_row(1, **empty), _row(2, **empty)])
+        upsert_rows(connection, _THING, [_row(2, **empty)])
+        insert_rows(connection, _THING, [_row(n, union=size) for n, size in enumerate(sizes, 3)])
+    with reading(engine) as connection:
+        rows = _rows(connection)
+    assert rows[:2] == [_row(1, **empty), _row(2, **empty)]
+    assert [row["union"] for row in rows[2:]] == sizes
