@@ -105,8 +105,8 @@ LATE_FEES = PenaltyDefinition(per_day_minor=500, grace_days=1)
 
 
 @dataclass(slots=True)
-class Branch:
-    """One institution on one engine; `today` is moved by tests, ids are counted."""
+class Driver:
+    """Drives acts in batches on one engine; `today` is moved by tests, ids are counted."""
 
     engine: Engine
     today: date = MONDAY
@@ -156,6 +156,12 @@ class Branch:
             work.keep()
         return ruling
 
+    def refused(self, act: Act[_B], by: bytes | Caller, body: _B) -> str:
+        """The code with which an act is refused; it must be."""
+        with pytest.raises(RuleRefused) as refusal:
+            self.act(act, by, body)
+        return refusal.value.code
+
     @contextmanager
     def counting(self) -> Iterator[list[str]]:
         """The statements sent to the database meanwhile."""
@@ -168,12 +174,6 @@ class Branch:
         yield seen
         event.remove(self.engine, "before_cursor_execute", note)
 
-    def refused(self, act: Act[_B], by: bytes | Caller, body: _B) -> str:
-        """The code with which an act is refused; it must be."""
-        with pytest.raises(RuleRefused) as refusal:
-            self.act(act, by, body)
-        return refusal.value.code
-
     def see(self, shelf: Shelf[_V], identifier: bytes) -> _V:
         """What is stored."""
         with writing(self.engine) as connection:
@@ -185,7 +185,19 @@ class Branch:
         with writing(self.engine) as connection:
             return question(connection)
 
-    # ---- lending
+    def balance(self, account: str, *, staff: bytes | None = None, loan: bytes | None = None) -> int:
+        """Debits minus credits of an account, in minor units."""
+        return self.ask(lambda connection: balance_minor(connection, account, staff=staff, loan=loan))
+
+    def later(self, days: int) -> date:
+        self.today += timedelta(days=days)
+        return self.today
+
+
+class Lender(Driver):
+    """Takes loans from draft to money."""
+
+    __slots__ = ()
 
     def define(self, product: bytes = PRODUCT, **changes: object) -> None:
         self.act(define_product, ADMIN, ProductDefined(product, a_definition(**changes)))
@@ -214,10 +226,6 @@ class Branch:
         approval = self.loan(loan).approval
         assert approval is not None
         return approval
-
-    def balance(self, account: str, *, staff: bytes | None = None, loan: bytes | None = None) -> int:
-        """Debits minus credits of an account, in minor units."""
-        return self.ask(lambda connection: balance_minor(connection, account, staff=staff, loan=loan))
 
     def decide(
         self, approval: bytes, by: bytes = SUPERVISOR, decision: Decision = "APPROVE", **changes: object
@@ -249,7 +257,14 @@ class Branch:
         self.disburse(loan)
         return loan
 
-    # ---- payments
+    def loan(self, loan: bytes) -> Loan:
+        return self.see(LOANS, loan)
+
+
+class Branch(Lender):
+    """Takes payments too, and lets tests turn what the branch works under."""
+
+    __slots__ = ()
 
     def payment(self, loan: bytes | None, amount_minor: int, **changes: object) -> RepaymentRecorded:
         repayment = self.new_id()
@@ -274,15 +289,8 @@ class Branch:
     ) -> Ruling:
         return self.act(correct_repayment, by, RepaymentCorrected(repayment, "typed wrongly", replacement))
 
-    def loan(self, loan: bytes) -> Loan:
-        return self.see(LOANS, loan)
-
     def repayment(self, repayment: bytes) -> Repayment:
         return self.see(REPAYMENTS, repayment)
-
-    def later(self, days: int) -> date:
-        self.today += timedelta(days=days)
-        return self.today
 
     def set_settings(self, **changes: object) -> None:
         settings = changed(InstitutionSettings("Testing"), **changes)
