@@ -1,6 +1,6 @@
 """The bytes of the contract, as they were when they were first agreed: what was ever sent stays readable.
 
-A line of golden.txt is never changed. What is added to the contract adds lines, which the failing test prints.
+A line of golden.txt is never changed. What is added to the contract adds lines; the failing test prints them.
 """
 
 from hashlib import sha256
