@@ -10,6 +10,7 @@ from datetime import date
 from itertools import accumulate
 
 from shared.contract.bodies.lending import LoanApplication, RepaymentRecorded
+from shared.contract.products import penalty_terms
 from shared.lending.allocation import Payment, replay
 from shared.lending.penalties import PenaltyTerms
 from shared.lending.position import LoanPosition
@@ -100,8 +101,7 @@ class LoanBook:
 
     @property
     def _penalty(self) -> PenaltyTerms | None:
-        defined = self.plan.offer.definition.penalty
-        return PenaltyTerms(defined.per_day_minor, defined.grace_days, defined.cap_minor) if defined else None
+        return penalty_terms(self.plan.offer.definition.penalty)
 
     def _fallen_due_minor(self, on: date) -> int:
         place = bisect_right(self._due_on, on)

@@ -8,7 +8,7 @@ import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -96,7 +96,15 @@ class Branch:
     @property
     def calendar(self) -> BusinessCalendar:
         """The days on which the branch works."""
-        return calendar_of(self.settings)
+        return business_calendar(self.settings)
+
+    @property
+    def last_day(self) -> date:
+        """The last working day before today, on which the history ends."""
+        day = self.today - timedelta(days=1)
+        while not self.calendar.is_business_day(day):
+            day -= timedelta(days=1)
+        return day
 
     def wait_until(self, day: date, hour: int, minute: int = 0) -> None:
         """Let time pass until an hour of a day, where the branch is."""
@@ -118,11 +126,6 @@ class Branch:
 def instant_ms(day: date, hour: int, minute: int = 0) -> int:
     """An hour of a day where the branch is, in milliseconds since 1970."""
     return int(datetime.combine(day, time(hour, minute), ZoneInfo(ZONE)).timestamp() * 1000)
-
-
-def calendar_of(settings: InstitutionSettings) -> BusinessCalendar:
-    """The business days under these settings."""
-    return business_calendar(settings)
 
 
 def day_off(today: date) -> int:

@@ -1,4 +1,4 @@
-"""Makes the demo institution: fourteen months of a branch's work, day by day, through the server's own inbox.
+"""Makes the demo institution: more than a year of a branch's work, day by day, through the server's own inbox.
 
 The rule kept here: history ends on the evening of the last working day before today, so nothing lies in the
 future, and the same day gives the same people, loans and payments.
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shared.contract.bodies.people import UnionCreated, UnionProfile
+from shared.contract.products import business_calendar
 from syncserver.database.engine import durable_at_the_end
 from syncserver.demo.books import UnionBook
 from syncserver.demo.branch import (
     Branch,
     Ground,
     Person,
-    calendar_of,
     day_off,
     open_branch,
     settings_for,
@@ -51,7 +51,7 @@ def make_institution(ground: Ground, today: date, scale: int = 1) -> Made:
     Raises `NotAsPlanned` if the server rules otherwise than the history needs.
     """
     plans = Planner(today, scale, day_off(today)).unions()
-    calendar = calendar_of(settings_for(today))
+    calendar = business_calendar(settings_for(today))
     first_day = calendar.next_business_day(min(plan.founded_on for plan in plans) - timedelta(days=7))
     with durable_at_the_end(ground.engine):
         branch = open_branch(ground, today, first_day, scale)
@@ -101,7 +101,7 @@ class _History:
             branch.wait_until(day, int(hour), int(minute))
             rounds[number].hold_meeting(union)
         days_left = (branch.today - day).days
-        is_last = branch.calendar.next_business_day(day + timedelta(days=1)) >= branch.today
+        is_last = day == branch.last_day
         for number, each in enumerate(rounds):
             each.call_on_others()
             each.take_applications(self._diary)

@@ -5,16 +5,19 @@ with a weekly loan, so that there is a meeting to hold.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import cycle
+from typing import TypeVar, assert_never
 
 from shared.contract.bodies.people import MemberProfile
 from syncserver.demo.catalogue.names import LANGUAGES, TRADES, Names
 from syncserver.demo.catalogue.places import PLACES, Place
 from syncserver.demo.catalogue.products import ASSET, DAILY, MONTHLY, SEASON, WEEKLY, Offer
 
+_T = TypeVar("_T")
 UNIONS_PER_OFFICER = 4
 _LONGEST_PRESENT = 160
 """With an earlier loan before it, a present one began at most so many days ago."""
@@ -79,25 +82,54 @@ class UnionPlan:
     members: tuple[MemberPlan, ...]
 
 
+class Card(StrEnum):
+    """What loans a member has."""
+
+    NONE = "none"
+    FINISHED = "finished"
+    PRESENT = "present"
+    BOTH = "both"
+    ENDING = "finished, and one of the last days"
+
+
+_CARDS = {Card.PRESENT: 42, Card.BOTH: 31, Card.FINISHED: 16, Card.NONE: 11}
+_PAYERS = {Payer.STEADY: 58, Payer.EARLY: 12, Payer.WAVERING: 12, Payer.STOPS: 14, Payer.DEFAULTS: 4}
+_DAYS_LATE = ((9, 28), (38, 58), (68, 88), (98, 170))
+_DAYS_LOST = (125, 210)
+_DAYS_NEW = (2, 5, 9, 3, 14, 18, 24)
+"""How long ago members without a loan joined."""
+
+
 class Planner:
-    """Draws plans for one day, from one seed."""
+    """Draws plans for one day, from one seed: how many of what is fixed, who gets it is chance."""
 
     def __init__(self, today: date, scale: int, day_off: int) -> None:
         self._today = today
-        self._unions = len(PLACES) * scale
         self._chance = random.Random(f"plans of {today.isoformat()} at {scale}")
         forward = [(today.weekday() + step) % 7 for step in range(7)]
         self._weekdays = [day for day in forward if day != day_off][:5]
+        self._sizes = [self._chance.randint(13, 17) for _ in range(len(PLACES) * scale)]
         self._endings = _endings(self._chance, scale)
+        self._cards = self._dealt_cards(sum(self._sizes[1:]))
+        presents = self._cards.count(Card.PRESENT) + self._cards.count(Card.BOTH)
+        self._payers = dealt(self._chance, _PAYERS, presents)
+        self._late, self._new = cycle(_DAYS_LATE), cycle(_DAYS_NEW)
 
     def unions(self) -> tuple[UnionPlan, ...]:
-        """Draw every union with its members and loans."""
-        return tuple(self._union(number) for number in range(self._unions))
+        """Draw every union with its members and loans; a planner is used once."""
+        return tuple(self._union(number) for number in range(len(self._sizes)))
+
+    def _dealt_cards(self, members: int) -> list[Card]:
+        cards = dealt(self._chance, _CARDS, members - len(self._endings)) + [Card.ENDING] * len(self._endings)
+        self._chance.shuffle(cards)
+        return cards
 
     def _union(self, number: int) -> UnionPlan:
         copy, at = divmod(number, len(PLACES))
         place = PLACES[at]
-        members = tuple(self._todays_members(place) if number == 0 else self._members(place))
+        members = tuple(
+            self._todays_members(place) if number == 0 else self._members(place, self._sizes[number])
+        )
         column, officer = at // UNIONS_PER_OFFICER, at % UNIONS_PER_OFFICER
         return UnionPlan(
             place=place,
@@ -117,33 +149,37 @@ class Planner:
         for _ in range(2):
             yield self._member(place, [self._finished(self._today - timedelta(days=21))])
 
-    def _members(self, place: Place) -> Iterator[MemberPlan]:
-        for _ in range(self._chance.randint(13, 17)):
-            yield self._member(place, self._loans())
+    def _members(self, place: Place, count: int) -> Iterator[MemberPlan]:
+        for _ in range(count):
+            yield self._member(place, self._loans(self._cards.pop()))
 
-    def _loans(self) -> list[LoanPlan]:
-        """None for one in ten, an earlier and a present loan for four in ten, else one of either."""
-        roll = self._chance.random()
-        if roll < 0.10:
-            return []
-        if roll < 0.48:
-            present = self._ending() if self._endings and self._chance.random() < 0.4 else self._present()
-            if (self._today - present.draft_on).days > _LONGEST_PRESENT:
-                return [present]
-            return [self._finished(present.draft_on - timedelta(days=14)), present]
-        if roll < 0.62:
-            return [self._finished(self._today - timedelta(days=self._chance.randint(21, 150)))]
-        return [self._present()]
+    def _loans(self, card: Card) -> list[LoanPlan]:
+        match card:
+            case Card.NONE:
+                return []
+            case Card.FINISHED:
+                return [self._finished(self._today - timedelta(days=self._chance.randint(21, 150)))]
+            case Card.PRESENT:
+                return [self._present()]
+            case Card.BOTH:
+                return self._with_earlier(self._present())
+            case Card.ENDING:
+                return self._with_earlier(self._ending())
+            case unknown:
+                assert_never(unknown)
+
+    def _with_earlier(self, present: LoanPlan) -> list[LoanPlan]:
+        if (self._today - present.draft_on).days > _LONGEST_PRESENT:
+            return [present]
+        return [self._finished(present.draft_on - timedelta(days=14)), present]
 
     def _present(self) -> LoanPlan:
         """A loan that is still owed today."""
-        payer = self._chance.choices(
-            [Payer.STEADY, Payer.EARLY, Payer.WAVERING, Payer.STOPS, Payer.DEFAULTS], [58, 12, 12, 14, 4]
-        )[0]
-        if payer is Payer.DEFAULTS:
+        payer = self._payers.pop()
+        if payer in (Payer.STOPS, Payer.DEFAULTS):
             offer = self._chance.choice((WEEKLY, WEEKLY, SEASON))
         else:
-            offer = self._chance.choices([WEEKLY, SEASON, MONTHLY, DAILY, ASSET], [60, 12, 12, 9, 7])[0]
+            offer = self._chance.choices([WEEKLY, SEASON, MONTHLY, DAILY, ASSET], [56, 12, 14, 9, 9])[0]
         count = self._chance.choice(offer.counts)
         return self._running(offer, payer, count, self._chance.randint(1, max(1, count - 3)))
 
@@ -151,7 +187,7 @@ class Planner:
         """A loan of which so many instalments have fallen due, or more if its payer stopped long ago."""
         step, stops_on = offer.days_per_instalment, None
         if payer in (Payer.STOPS, Payer.DEFAULTS):
-            late = _days_late(self._chance, payer)
+            late = self._chance.randint(*(_DAYS_LOST if payer is Payer.DEFAULTS else next(self._late)))
             stops_on = self._today - timedelta(days=late)
             elapsed = late // step + self._chance.randint(2, 5)
         draft_on = self._today - timedelta(days=elapsed * step + _READY_DAYS)
@@ -193,15 +229,17 @@ class Planner:
         if loans:
             join_on = loans[0].draft_on - timedelta(days=chance.randint(16, 40))
         else:
-            join_on = self._today - timedelta(days=chance.randint(1, 18))
+            join_on = self._today - timedelta(days=next(self._new))
         return MemberPlan(_profile(self._chance, place), join_on, tuple(loans))
 
 
-def _days_late(chance: random.Random, payer: Payer) -> int:
-    if payer is Payer.DEFAULTS:
-        return chance.randint(125, 210)
-    low, high = chance.choice(((9, 28), (36, 58), (36, 58), (65, 88), (65, 88), (96, 170)))
-    return chance.randint(low, high)
+def dealt(chance: random.Random, shares: Mapping[_T, int], count: int) -> list[_T]:
+    """So many cards in these shares, shuffled; what rounding leaves goes to the first."""
+    total = sum(shares.values())
+    cards = [card for card, share in shares.items() for _ in range(count * share // total)]
+    cards.extend([next(iter(shares))] * (count - len(cards)))
+    chance.shuffle(cards)
+    return cards
 
 
 def _profile(chance: random.Random, place: Place) -> MemberProfile:

@@ -202,7 +202,8 @@ class Round:
         union.members.append(member)
         self._unsent.enrolled.append(member)
         for loan in plan.loans:
-            day = self._branch.calendar.next_business_day(max(loan.draft_on, self._today + timedelta(days=2)))
+            planned = max(loan.draft_on, self._today + timedelta(days=2))
+            day = min(self._branch.calendar.next_business_day(planned), self._branch.last_day)
             diary.applications.setdefault(day, []).append((member, loan))
 
     def _apply(self, member: MemberBook, plan: LoanPlan) -> None:
