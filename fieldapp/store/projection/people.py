@@ -116,12 +116,22 @@ def _member_after(record: MemberRecord | None, laid: LaidOver) -> MemberRecord |
         case people.MemberEnrolled() as body if record is None:
             return MemberRecord(body.union, body.code, body.profile, True, laid.staff, None)
         case people.MemberChanged() as body if record is not None:
-            return msgspec.structs.replace(record, profile=_profile_after(record.profile, body))
+            return _changed(record, _profile_after(record.profile, body))
         case people.MemberVerified() if record is not None:
             return msgspec.structs.replace(record, verified_by=laid.staff)
         case people.MemberMoved() as body if record is not None:
             return msgspec.structs.replace(record, union=body.to_union)
     return record
+
+
+def _changed(record: MemberRecord, profile: people.MemberProfile) -> MemberRecord:
+    """The member with another profile, to be verified anew when it is not who was verified any more."""
+    same_person = all(
+        getattr(profile, name) == getattr(record.profile, name) for name in people.IDENTITY_FIELDS
+    )
+    return msgspec.structs.replace(
+        record, profile=profile, verified_by=record.verified_by if same_person else None
+    )
 
 
 def _profile_after(profile: people.MemberProfile, body: people.MemberChanged) -> people.MemberProfile:

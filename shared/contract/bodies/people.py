@@ -162,6 +162,10 @@ class MemberProfile(Message, frozen=True):
     note: Note = ""
 
 
+IDENTITY_FIELDS = frozenset({"first_name", "last_name", "date_of_birth"})
+"""What a verification vouches for: when one of these changes, the member is to be verified anew."""
+
+
 class MemberEnrolled(Message, frozen=True):
     """Somebody joins a union, unverified."""
 

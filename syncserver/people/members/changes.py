@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from shared.contract.bodies.people import MemberChanged, MemberMoved, MemberVerified
+from shared.contract.bodies.people import IDENTITY_FIELDS, MemberChanged, MemberMoved, MemberVerified
 from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
@@ -33,6 +33,8 @@ def prefetch_changes(work: Work, bodies: Sequence[MemberChanged]) -> None:
 def change_member(work: Work, caller: Caller, body: MemberChanged) -> Ruling:
     """Change profile fields; `applied_changed` when somebody else changed one of them meanwhile.
 
+    A verified member whose name or date of birth changes is to be verified anew.
+
     Refused: a member unknown or out of scope, a field that does not exist or twice, values that do not fit.
     """
     member = known_member(work, body.member)
@@ -44,7 +46,7 @@ def change_member(work: Work, caller: Caller, body: MemberChanged) -> Ruling:
     merged = merge(member.profile, body.changes, times, made_at_ms)
     check(merged.profile, work.today)
     if merged.edits:
-        work.put(MEMBERS, member.id, replace(member, profile=merged.profile))
+        work.put(MEMBERS, member.id, _changed(member, merged))
         times.update({edit.field: max(made_at_ms, times.get(edit.field, 0)) for edit in merged.edits})
         work.put(FIELD_TIMES, member.id, times)
         _keep_history(work, caller, member.id, merged, made_at_ms)
@@ -105,6 +107,14 @@ def known_member(work: Work, identifier: bytes) -> Member:
     if member is None:
         raise RuleRefused("member.unknown", "No such member", "The member is not known here.")
     return member
+
+
+def _changed(member: Member, merged: Merged) -> Member:
+    """The member with the new profile, to be verified anew when it is not who was verified any more."""
+    changed = replace(member, profile=merged.profile)
+    if any(edit.field in IDENTITY_FIELDS for edit in merged.edits):
+        return replace(changed, verified_by=None, verified_at_ms=None)
+    return changed
 
 
 def _officers_may_verify(work: Work) -> bool:

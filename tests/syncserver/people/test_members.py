@@ -168,6 +168,19 @@ def test_a_second_verification_is_overtaken(enrolled: Branch) -> None:
     assert enrolled.published == ()
 
 
+def test_a_member_renamed_after_verification_is_to_be_verified_anew(enrolled: Branch) -> None:
+    enrolled.act(verify_member, SUPERVISOR, MemberVerified(MEMBER))
+    enrolled.act(change_member, OFFICER, MemberChanged(MEMBER, (FieldChange("city", PROFILE.city, "Jos"),)))
+    found = enrolled.get(MEMBERS, MEMBER)
+    assert found is not None and found.verified_by == SUPERVISOR
+
+    renamed = MemberChanged(MEMBER, (FieldChange("last_name", PROFILE.last_name, "Bello"),))
+    enrolled.act(change_member, OFFICER, renamed)
+    found = enrolled.get(MEMBERS, MEMBER)
+    assert found is not None and (found.verified_by, found.verified_at_ms) == (None, None)
+    assert enrolled.act(verify_member, ADMIN, MemberVerified(MEMBER)).outcome == "applied"
+
+
 def test_officers_verify_only_where_the_institution_lets_them(enrolled: Branch) -> None:
     enrolled.act(enrol_member, ADMIN, MemberEnrolled(SECOND_MEMBER, UNION, "M-2", PROFILE))
     with pytest.raises(RuleRefused) as refused:

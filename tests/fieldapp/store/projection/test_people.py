@@ -75,6 +75,15 @@ def test_changed_fields_lie_over_the_delivered_profile(store, server, village, s
     assert decode(people.MemberProfile, data).city == "Ibadan"
 
 
+def test_a_member_renamed_after_verification_is_to_be_verified_anew(village, sign, shown):
+    sign(people.MemberVerified(village.member))
+    sign(people.MemberChanged(village.member, (people.FieldChange("city", "", "Ibadan"),)))
+    assert shown("verified", "p_member", village.member) == (1,)
+
+    sign(people.MemberChanged(village.member, (people.FieldChange("last_name", "Okafor", "Bello"),)))
+    assert shown("verified", "p_member", village.member) == (0,)
+
+
 @pytest.mark.parametrize(
     "change",
     [
