@@ -59,7 +59,7 @@ def main() -> int:
 
 def _institution(folder: Path) -> ServerHome:
     """Make a fresh demo institution for today."""
-    _say("Making a demo institution: fourteen months of a branch's work, operation by operation …")
+    _say("Making a demo institution: more than a year of a branch's work, operation by operation …")
     home = ServerHome.sqlite(folder / "server")
     home.folder.mkdir(mode=0o700)
     _say(home.run("demo").rsplit("\n", 2)[0])
@@ -90,7 +90,8 @@ def _run_app(tablets: Path) -> int:
         preexec_fn=end_with_parent,  # noqa: PLW1509 - nothing runs beside this thread
     )
     try:
-        return window.wait()
+        code = window.wait()
+        return code if code >= 0 else 128 - code
     finally:
         stop(window)
 
@@ -105,8 +106,10 @@ def _folder(kept: Path | None) -> Iterator[Path]:
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(kept.iterdir()):
         raise ServerFailed(f"{kept} is not empty. Name an empty folder, or none.")
-    yield kept.resolve()
-    _say(f"Everything is left in {kept}.")
+    try:
+        yield kept.resolve()
+    finally:
+        _say(f"Everything is left in {kept}.")
 
 
 def _has_display() -> bool:

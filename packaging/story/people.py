@@ -39,6 +39,10 @@ class Cast:
     operations: Core
     admin: Core
 
+    def close_officer(self) -> None:
+        """Lock the officer's tablet, whichever start of it is open."""
+        self.officer.close()
+
     def reopen_officer(self) -> None:
         """Start the officer's tablet again in this process."""
         self.officer = open_core(self.officer_tablet)
@@ -56,15 +60,22 @@ def gathered(home: ServerHome, tablets: Path, tell: Teller, cost: KdfCost = FLOO
             email: TabletPlan(tablets / email.partition("@")[0], PIN, cost)
             for email in (OFFICER, SUPERVISOR, OPERATIONS, ADMINISTRATOR)
         }
-        cores = {}
-        for email, plan in plans.items():
-            way = link.url if email == OFFICER else url
-            core = enrol_core(plan, way, home.enrolment_code(email), "Demo tablet")
-            stack.callback(core.close)
-            cores[email] = core
+        cores = {
+            email: stack.enter_context(_enrolled(home, plan, email, url, link.url))
+            for email, plan in plans.items()
+        }
+        for core in cores.values():
             result = core.sync()
             tell.check(
                 f"first sync of {core.name} ({core.identity.role}) without a fault", result.fault, None
             )
             tell.line(f"{result.received} records in {result.exchanges} exchange(s)")
-        yield Cast(home, link, books, tell, plans[OFFICER], *cores.values())
+        cast = Cast(home, link, books, tell, plans[OFFICER], *cores.values())
+        # The officer's tablet is started again on the way; whichever is open at the end is closed.
+        stack.callback(cast.close_officer)
+        yield cast
+
+
+def _enrolled(home: ServerHome, plan: TabletPlan, email: str, url: str, officers_way: str) -> Core:
+    way = officers_way if email == OFFICER else url
+    return enrol_core(plan, way, home.enrolment_code(email), "Demo tablet")
