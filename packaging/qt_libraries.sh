@@ -22,7 +22,8 @@ runs_offscreen() {
 window_plugin_loads() {
     local plugin
     plugin=$(.venv/bin/python -c 'import importlib.util as u; print(u.find_spec("PySide6").submodule_search_locations[0])')
-    ! ldd "$plugin/Qt/plugins/platforms/libqxcb.so" | grep -q 'not found'
+    # Read whole, not through `grep -q`: that ends at the first hit, and pipefail then takes ldd's end for a miss.
+    [[ "$(ldd "$plugin/Qt/plugins/platforms/libqxcb.so")" != *"not found"* ]]
 }
 
 works() {
