@@ -22,9 +22,11 @@ from tests.benchmarks.link_figures import measure_link
 from tests.benchmarks.machine import describe
 from tests.benchmarks.push_figures import measure_push
 from tests.benchmarks.reading_figures import measure_reading
+from tests.benchmarks.start_figures import measure_start
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS: dict[str, Group] = {
+    "start": measure_start,
     "desk": measure_desk,
     "reading": measure_reading,
     "push": measure_push,

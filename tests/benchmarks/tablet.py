@@ -11,7 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.store.author import Author, Desk, SystemClock
-from fieldapp.store.database import Store, open_store
+from fieldapp.store.database import open_store
 from fieldapp.store.settle import settle
 from shared.ids import DeviceId, IdMaker, StaffId
 from tests.benchmarks.records import DEVICE, OFFICER, Portfolio, Size, portfolio
@@ -29,12 +29,12 @@ class Tablet:
 
 
 @contextmanager
-def full_tablet(folder: Path, size: Size) -> Iterator[Tablet]:
+def full_tablet(folder: Path, size: Size, key: bytes = KEY) -> Iterator[Tablet]:
     """Open a new store with a portfolio of that size in it."""
     clock = SystemClock(boot=os.urandom(16))
     filled = portfolio(size, clock.now_ms())
     path = folder / "store.db"
-    store = open_store(path, KEY)
+    store = open_store(path, key)
     try:
         settled = settle(store, filled.response, now_ms=clock.now_ms())
         assert settled.finished
@@ -49,8 +49,3 @@ def officer(clock: SystemClock) -> Author:
     ids = IdMaker(clock.now_ms, os.urandom)
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))
     return Author(DeviceId(DEVICE), "K7", StaffId(OFFICER), key, ids, clock)
-
-
-def reopened(tablet: Tablet) -> Store:
-    """The store opened anew; the first one must have been closed."""
-    return open_store(tablet.path, KEY)
