@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize
@@ -43,7 +43,9 @@ def field_label(text: str, field: QWidget, hint: str = "") -> QVBoxLayout:
     above = label(text, "label")
     above.setBuddy(field)
     field.setAccessibleName(text)
-    field.setMinimumHeight(Height.FIELD)
+    field.setMinimumHeight(max(field.minimumHeight(), Height.FIELD))
+    # Fields are as high as they are: what is left of the page stays empty below them.
+    field.setSizePolicy(field.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Fixed)
     box.addWidget(above)
     box.addWidget(field)
     if hint:

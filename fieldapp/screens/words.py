@@ -112,6 +112,13 @@ def days_late(days: int) -> str:
     return tr("{days} late").format(days=counted(days, tr("day"), tr("days")))
 
 
+def cash_age(days: int | None) -> str:
+    """Return how long cash has been held: "from today", "2 days", or a dash where there is none."""
+    if days is None:
+        return "–"
+    return counted(days, tr("day"), tr("days")) if days else tr("from today")
+
+
 def wait_words(seconds: int) -> str:
     """Return how long to wait: "30 seconds", "5 minutes", "2 hours", "3 days"."""
     if seconds < 90:

@@ -31,7 +31,7 @@ class Window:
         shell.resize(1280, 800)
         shell.show()
         shell.activateWindow()
-        qtbot.waitExposed(shell)
+        self.wait(lambda: QApplication.activeWindow() is shell, "the window active")
 
     def close(self) -> None:
         """Close it and wait until the lanes are idle."""
@@ -82,6 +82,12 @@ class Window:
         """Press and release on a widget that is there to be pressed."""
         assert widget.isVisible(), "hidden"
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def double_click(self, widget: QWidget) -> None:
+        """Click twice as fast as a hand does: two presses and two releases."""
+        self.click(widget)
+        self.qtbot.mouseDClick(widget, Qt.MouseButton.LeftButton)
+        self.qtbot.mouseRelease(widget, Qt.MouseButton.LeftButton)
 
     def choose(self, rows: RowList, title: str) -> None:
         """Tap the row with this title."""

@@ -1,7 +1,7 @@
 """A believable branch for the screens: its office in memory, its tablet a real vault and a real store.
 
 It is Friday 20 November 2026, 10:42 in Lagos. The officer's Oja-Oba Traders meet: 25 members, most due
-today, some late, one with credit, two without a loan.
+today, some late, three without a loan that runs.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ def a_loan(number: int, union: bytes, today: date) -> LoanRecord:
         reason="",
         items=tuple(items),
         penalty_paid_minor=0,
-        credit_minor=120_000 if number == 4 else 0,
+        credit_minor=0,
     )
 
 

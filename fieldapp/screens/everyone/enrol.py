@@ -19,7 +19,7 @@ from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, Scrolled, row
+from fieldapp.screens.widgets.card import Card, Scrolled, centred, row
 from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Told
@@ -66,7 +66,7 @@ class EnrolPage(QWidget):
         self._with_pin = with_pin
         scrolled = Scrolled(Gap.XL)
         scrolled.body.addStretch()
-        scrolled.body.addWidget(self._form(look, may_go_back=may_go_back), 0, Qt.AlignmentFlag.AlignHCenter)
+        scrolled.body.addLayout(centred(self._form(look, may_go_back=may_go_back)))
         scrolled.body.addStretch()
         line = row(Gap.NONE)
         line.addWidget(scrolled)
@@ -74,7 +74,7 @@ class EnrolPage(QWidget):
         self.button.clicked.connect(self._start)
         for field in (self.server, self.code, self.pin, self.again):
             field.returnPressed.connect(self._next)
-        (self.code if server_url else self.server).setFocus()
+        self.setFocusProxy(self.code if server_url else self.server)
 
     def _form(self, look: Look, *, may_go_back: bool) -> Card:
         card = Card(edge=Gap.XL)

@@ -17,7 +17,7 @@ from fieldapp.screens.everyone.vault_words import explain_vault, lease_words, tr
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column
+from fieldapp.screens.widgets.card import Card, centred, column
 from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.pin_pad import PinPad
 from fieldapp.screens.widgets.text import ElidedLabel, label
@@ -75,6 +75,7 @@ class UnlockPage(QWidget):
         with_words = vault.profile.keyring == "passphrase-file"
         self.pad.setVisible(not with_words)
         self.passphrase.setVisible(with_words)
+        self.setFocusProxy(self.passphrase if with_words else self.pad)
         self.pad.clear()
         self.passphrase.clear()
         self._stop_waiting()
@@ -107,7 +108,7 @@ class UnlockPage(QWidget):
         right.addSpacing(Gap.L)
         wide = 3 * Width.PIN_KEY + 2 * Gap.M
         self.notice.setFixedWidth(wide)
-        right.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignHCenter)
+        right.addLayout(centred(self.notice))
         right.addWidget(self.passphrase)
         self.pad.setMaximumSize(wide, 6 * Height.PIN_KEY + 2 * Gap.XXL)
         right.addWidget(self.pad, 6, Qt.AlignmentFlag.AlignHCenter)
@@ -212,7 +213,7 @@ class UnlockPage(QWidget):
             shown.setText(text)
 
     def _focus(self) -> None:
-        (self.passphrase if self.passphrase.isVisible() else self.pad).setFocus()
+        self.setFocus()
 
 
 def _passphrase_field(name: str) -> QLineEdit:

@@ -14,7 +14,7 @@ from fieldapp.screens.widgets.buttons import Choice
 from fieldapp.screens.widgets.card import Card, column, empty
 from fieldapp.screens.widgets.note_count import NoteCount
 from fieldapp.screens.widgets.text import Fact, Figure, label
-from fieldapp.screens.words import Told, counted, short_or_over, tr
+from fieldapp.screens.words import Told, cash_age, short_or_over, tr
 from fieldapp.screens.workbench import Workbench
 from shared.fieldwork.cash import counted_minor, variance_minor
 from shared.ids import CashMovementId, StaffId
@@ -68,7 +68,7 @@ class CashPage(Page):
         over = facts.cap_minor is not None and cash.in_hand_minor > facts.cap_minor
         self.in_hand.set_value(say.signed(cash.in_hand_minor), "overdue" if over else "")
         empty(self._lines)
-        age = counted(facts.age_days, self.tr("day"), self.tr("days")) if cash.oldest_on else "–"
+        age = cash_age(facts.age_days if cash.oldest_on else None)
         for word, value in (
             (self.tr("Float"), say.signed(cash.float_minor)),
             (self.tr("Cash receipts"), say.signed(cash.received_minor)),

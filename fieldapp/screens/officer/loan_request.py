@@ -57,7 +57,7 @@ class LoanRequestPage(Page):
         self.amount = QLineEdit()
         self.term = QLineEdit()
         self.purpose = QPlainTextEdit()
-        self.purpose.setMaximumHeight(2 * Height.FIELD)
+        self.purpose.setFixedHeight(2 * Height.FIELD)
         self.term.setValidator(QIntValidator(1, _MOST_INSTALMENTS, self.term))
         self.limits = label("", "caption", "muted", wrap=True)
         self.schedule = RowList(bench.look, self.tr("Schedule as it would be"))

@@ -16,7 +16,7 @@ from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, row
 from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
-from fieldapp.screens.words import counted, days_late, tr
+from fieldapp.screens.words import cash_age, counted, days_late, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import UnionId
 
@@ -153,9 +153,7 @@ class TodayPage(Page):
         )
         may_hold, oldest = self._cash_facts
         may_hold.set_value(say.signed(cap) if cap is not None else self.tr("no limit"))
-        age = (today.on - cash.oldest_on).days if cash.oldest_on else None
-        words = self.tr("from today") if age == 0 else counted(age or 0, self.tr("day"), self.tr("days"))
-        oldest.set_value("–" if age is None else words)
+        oldest.set_value(cash_age((today.on - cash.oldest_on).days if cash.oldest_on else None))
 
     def _open_sheet(self, key: object) -> None:
         if self.bench.go is not None and isinstance(key, bytes):

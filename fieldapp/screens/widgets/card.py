@@ -32,6 +32,15 @@ def row(spacing: int = Gap.S, margin: int = Gap.NONE) -> QHBoxLayout:
     return _set(QHBoxLayout(), spacing, margin)
 
 
+def centred(widget: QWidget) -> QHBoxLayout:
+    """Return a widget in the middle of its line; unlike an alignment, this lets words wrap and grow."""
+    line = row(Gap.NONE)
+    line.addStretch()
+    line.addWidget(widget)
+    line.addStretch()
+    return line
+
+
 class Card(QFrame):
     """A box with a title, if it has one, over what is added to `body`; `edge` is the padding."""
 

@@ -64,8 +64,8 @@ class Figure(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         column.setSpacing(Gap.NONE)
-        self._word.setVisible(bool(word))
-        column.addWidget(self._word, 0, side)
+        if word:
+            column.addWidget(self._word, 0, side)
         column.addWidget(self._value, 0, side)
 
     def set_value(self, text: str, tone: Tone = "") -> None:

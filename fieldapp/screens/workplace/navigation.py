@@ -60,6 +60,10 @@ class Navigation(QFrame):
         way = QBoxLayout.Direction.TopToBottom if wide else QBoxLayout.Direction.LeftToRight
         self._box.setDirection(way)
         self._box.setContentsMargins(Gap.XS, Gap.S if wide else Gap.XS, Gap.XS, Gap.S if wide else Gap.XS)
+        for place in range(self._box.count()):
+            item = self._box.itemAt(place)
+            spring = item is not None and item.widget() is None
+            self._box.setStretch(place, int(spring == wide))
         self.setMinimumSize(Width.RAIL if wide else 0, 0 if wide else Height.BOTTOM_BAR)
         self.setMaximumSize(Width.RAIL if wide else Width.ANY, Width.ANY if wide else Height.BOTTOM_BAR)
         self.style().unpolish(self)

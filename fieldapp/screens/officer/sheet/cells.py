@@ -138,6 +138,12 @@ class SheetDelegate(QStyledItemDelegate):
                 return True
         return super().editorEvent(event, model, option, index)
 
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Leave Enter to the editor: what it typed is with the model already, nothing is to be committed."""
+        if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        return super().eventFilter(editor, event)
+
     def segments(self, line: Line, cell: QRectF) -> list[tuple[Attendance, QRectF, str]]:
         """Return the four segments of a cell with their words: letters for those not chosen, when narrow."""
         box = QRectF(

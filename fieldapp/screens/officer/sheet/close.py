@@ -38,7 +38,7 @@ class CloseMeetingPage(Page):
         self._members = tuple(dict.fromkeys(row.member for row in sheet.rows))
         self.notes = NoteCount(bench.look)
         self.reason = QPlainTextEdit()
-        self.reason.setMaximumHeight(2 * Height.FIELD)
+        self.reason.setFixedHeight(2 * Height.FIELD)
         self.present = Button(bench.look, self.tr("Mark the others present"), "plain", "user-plus")
         self.button = commit_button(bench.look, self.tr("Close and lock the sheet"), "lock-simple")
         self.expected, self.counted = Fact(self.tr("Cash on the sheet")), Fact(self.tr("Counted"))

@@ -40,6 +40,7 @@ class SheetTools(QWidget):
         self.pay_all = Button(look, self.tr("Pay due for all"), "tonal", "checks")
         acts = row(Gap.S)
         acts.addWidget(self.finder, 1)
+        acts.addStretch()
         acts.addWidget(self.present)
         acts.addWidget(self.pay_all)
         self._box = QBoxLayout(QBoxLayout.Direction.RightToLeft, self)

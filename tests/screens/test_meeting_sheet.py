@@ -1,0 +1,300 @@
+"""The meeting sheet: a whole meeting by keyboard, saved together, once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from fieldapp.officer.meeting_sheet import load_sheet
+from fieldapp.screens.officer.sheet.close import CloseMeetingPage
+from fieldapp.screens.officer.sheet.model import LINE, Column
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
+from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.workplace.window import Workplace
+from fieldapp.store.outbox import counts, listing
+from fieldapp.store.transaction import Transaction
+from shared.ids import UnionId
+from tests.screens import people
+from tests.screens.driver import Window
+from tests.screens.office import TODAY
+
+
+@pytest.fixture
+def sheet(window: Window) -> MeetingSheetPage:
+    """The sheet of the union that meets, reached from Today."""
+    window.unlock()
+    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
+    return window.page(MeetingSheetPage)
+
+
+def waiting(window: Window) -> tuple[int, int]:
+    """How many operations wait, and their value in minor units."""
+    with window.place.bench.desk.store.read() as tx:
+        found = counts(tx)
+    return found.waiting, found.waiting_value_minor
+
+
+def notice(page: MeetingSheetPage | CloseMeetingPage) -> str:
+    told = page.notice.told
+    return f"{told.title}. {told.detail}" if told else ""
+
+
+def cell(sheet: MeetingSheetPage, number: int, column: Column) -> QPoint:
+    index = sheet.model.index(number, column)
+    sheet.view.scrollTo(index)
+    return sheet.view.visualRect(index).center()
+
+
+def test_25_amounts_by_keyboard_alone_are_saved_together(window: Window, sheet: MeetingSheetPage) -> None:
+    assert sheet.model.rowCount() == 25
+    for number in range(25):
+        window.keys(str(1000 + number))
+        window.press(Qt.Key.Key_Return if number % 2 else Qt.Key.Key_Down)
+    total = sum(1000 + number for number in range(25))
+    assert sheet.totals.save.accessibleName() == f"Save ₦{total:,}"
+    assert QApplication.focusWidget() is sheet.totals.save
+    window.press(Qt.Key.Key_Space)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
+    window.settle()
+    assert waiting(window) == (25, total * 100)
+    assert "25 receipts" in notice(sheet)
+    assert "HT07-000001 – HT07-000025" in notice(sheet)
+
+
+def test_letters_mark_attendance_without_leaving_the_amounts(window: Window, sheet: MeetingSheetPage) -> None:
+    for letter in "PLAE":
+        window.keys(letter)
+        window.press(Qt.Key.Key_Down)
+    marks = [sheet.model.line(number).attendance for number in range(4)]
+    assert marks == ["PRESENT", "LATE", "ABSENT", "EXCUSED"]
+    assert [sheet.model.line(number).text for number in range(4)] == ["", "", "", ""]
+
+
+def test_who_pays_is_present_unless_marked_otherwise(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("500")
+    assert sheet.model.line(0).attendance == "PRESENT"
+    window.keys("L")
+    window.keys("0")
+    assert sheet.model.line(0).attendance == "LATE"
+    assert sheet.model.line(0).typed_minor == 500_000
+
+
+def test_d_offers_what_is_due_on_the_row(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("d")
+    row = sheet.model.line(0).row
+    assert sheet.model.line(0).typed_minor == row.to_pay_minor > 0
+
+
+def test_a_tap_on_what_is_to_pay_fills_it_in_and_another_takes_it_out(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    for expected in (sheet.model.line(2).row.to_pay_minor, 0):
+        window.qtbot.mouseClick(
+            sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=cell(sheet, 2, Column.TO_PAY)
+        )
+        assert sheet.model.line(2).typed_minor == expected
+
+
+def test_a_tap_on_a_segment_marks_attendance(window: Window, sheet: MeetingSheetPage) -> None:
+    index = sheet.model.index(1, Column.ATTENDANCE)
+    boxes = sheet.view.delegate.segments(index.data(LINE), QRectF(sheet.view.visualRect(index)))
+    for mark, box, _ in boxes:
+        window.qtbot.mouseClick(sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+        assert sheet.model.line(1).attendance == mark
+
+
+def test_pay_due_for_all_offers_every_amount_and_the_bar_names_the_sum(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    due = sum(line.row.to_pay_minor for line in sheet.model.lines())
+    window.click(sheet.tools.pay_all)
+    assert sheet.totals.save.accessibleName() == f"Save ₦{due // 100:,}"
+    assert sheet.totals.left.value == "₦0"
+
+
+def test_a_double_click_on_save_writes_once(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("16000")
+    assert sheet.totals.save.accessibleName() == "Save ₦16,000"
+    window.double_click(sheet.totals.save)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
+    window.settle()
+    assert waiting(window) == (1, 1_600_000)
+
+
+def test_saved_is_not_said_before_the_commit(
+    window: Window, sheet: MeetingSheetPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses: nothing is kept, nothing is said to be, and what was typed is still there."""
+
+    def full(self: Transaction, *statement: object) -> int:
+        from fieldapp.store.transaction import DiskFull
+
+        raise DiskFull("This tablet is full", "This was not recorded. Free some space and record it again.")
+
+    window.keys("700")
+    monkeypatch.setattr(Transaction, "execute", full)
+    window.click(sheet.totals.save)
+    window.wait(lambda: "This tablet is full" in notice(sheet))
+    monkeypatch.undo()
+    assert sheet.model.line(0).text == "700"
+    assert sheet.totals.save.isEnabled()
+    assert waiting(window) == (0, 0)
+
+
+def test_saved_rows_show_what_was_recorded_with_their_receipt(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("700")
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 70_000)
+    line = sheet.model.line(0)
+    assert (line.text, line.receipt) == ("", "HT07-000001")
+    assert sheet.totals.collected.value == "₦700"
+    assert not sheet.totals.save.isEnabled()
+
+
+def test_the_receipts_are_listed_with_what_they_did(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("d")
+    window.click(sheet.totals.save)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
+    window.click(sheet.notice._action)
+    rows = window.page(ReceiptsPage).list.rows
+    assert len(rows) == 1
+    assert rows[0].title == sheet.model.line(0).row.name
+    assert "HT07-000001" in rows[0].second
+    assert "closes 1 instalment" in rows[0].second
+
+
+def test_the_same_amount_again_asks_why_and_records_the_reason(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("700")
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 70_000)
+    window.settle()
+    sheet.view.go_to(0)
+    window.keys("700")
+    window.click(sheet.totals.save)
+    window.wait(sheet.reason.isVisible)
+    assert waiting(window) == (1, 70_000)
+    window.keys("Her daughter paid too")
+    window.press(Qt.Key.Key_Return)
+    window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 140_000)
+    assert not sheet.reason.isVisible()
+    assert waiting(window) == (2, 140_000)
+
+
+def test_what_is_repeated_by_mistake_is_taken_out(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 70_000)
+    window.settle()
+    sheet.view.go_to(0)
+    window.keys("700")
+    window.click(sheet.totals.save)
+    window.wait(sheet.reason.isVisible)
+    window.place.bench.changed.emit()
+    window.settle()
+    window.click(sheet.reason.take_out)
+    assert sheet.model.entries() == ()
+    assert waiting(window) == (1, 70_000)
+
+
+def test_an_amount_that_cannot_be_read_is_pointed_at_and_nothing_is_saved(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("700")
+    window.press(Qt.Key.Key_Down)
+    window.keys("12..5")
+    sheet.view.go_to(0)
+    window.click(sheet.totals.save)
+    assert "cannot be read" in notice(sheet)
+    assert sheet.view.currentIndex().row() == 1
+    assert sheet.model.line(1).fault == "Not an amount"
+    assert waiting(window) == (0, 0)
+
+
+def test_finding_and_filtering_hide_the_other_rows(window: Window, sheet: MeetingSheetPage) -> None:
+    sheet.tools.finder.setText("halima")
+    shown = [number for number in range(25) if not sheet.view.isRowHidden(number)]
+    assert [sheet.model.line(number).row.name for number in shown] == ["Halima Yusuf"]
+    sheet.tools.finder.clear()
+    window.click(sheet.tools.which.button("late"))
+    shown = [number for number in range(25) if not sheet.view.isRowHidden(number)]
+    assert shown
+    assert all(sheet.model.line(number).row.arrears_minor for number in shown)
+
+
+def test_a_round_that_arrives_leaves_what_is_being_typed_alone(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("12")
+    window.place.bench.changed.emit()
+    window.settle()
+    window.keys("50")
+    assert sheet.model.line(0).text == "1250"
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+# ---------------------------------------------------------------- closing
+
+
+@pytest.fixture
+def closing(window: Window, sheet: MeetingSheetPage) -> CloseMeetingPage:
+    """Two have paid 700 and 300; the rest is marked on the closing page."""
+    for amount in ("700", "300"):
+        window.keys(amount)
+        window.press(Qt.Key.Key_Down)
+    window.keys("A")
+    window.click(sheet.totals.save)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
+    window.settle()
+    window.click(sheet.totals.close_meeting)
+    return window.page(CloseMeetingPage)
+
+
+def test_a_meeting_is_closed_with_its_cash_counted(window: Window, closing: CloseMeetingPage) -> None:
+    assert not closing.button.isEnabled()
+    window.click(closing.present)
+    closing.notes.field(50_000).setText("2")
+    window.settle()
+    assert closing.variance.text() == "The count agrees"
+    window.double_click(closing.button)
+    window.wait(lambda: "Meeting closed" in notice(closing))
+    window.settle()
+    with window.place.bench.desk.store.read() as tx:
+        kinds = [entry.kind for entry in listing(tx)]
+    assert kinds == ["meeting.closed", "repayment.recorded", "repayment.recorded"]
+    found = window.ask(lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
+    assert found.closed
+    assert "24 of 25 were there" in notice(closing)
+
+
+def test_a_difference_is_said_in_words_and_wants_a_reason(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.present)
+    closing.notes.field(50_000).setText("1")
+    closing.notes.field(20_000).setText("1")
+    window.settle()
+    assert closing.variance.text() == "Short by 300"
+    assert not closing.button.isEnabled()
+    closing.reason.setPlainText("A torn note went back")
+    window.click(closing.button)
+    window.wait(lambda: "Short by 300" in notice(closing))
+
+
+def test_a_closed_sheet_takes_no_more_amounts(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.present)
+    closing.notes.field(50_000).setText("2")
+    window.settle()
+    window.click(closing.button)
+    window.wait(lambda: "Meeting closed" in notice(closing))
+    window.settle()
+    place: Workplace = window.place
+    window.click(place.top.back)
+    sheet = window.page(MeetingSheetPage)
+    assert "This meeting is closed" in notice(sheet)
+    assert not sheet.totals.save.isVisible()
+    assert not sheet.tools.pay_all.isEnabled()
+    assert not sheet.model.flags(sheet.model.index(3, Column.AMOUNT)) & Qt.ItemFlag.ItemIsEditable

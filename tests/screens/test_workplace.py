@@ -1,0 +1,304 @@
+"""Today, unions, the badge and the sync centre: what somebody inside sees of the day and of the office."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from fieldapp.background import Lanes
+from fieldapp.screens.everyone.sync_centre import SyncCentrePage
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.unions import UnionsPage
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Height
+from fieldapp.screens.widgets.text import Fact
+from fieldapp.screens.workplace.window import Workplace
+from fieldapp.syncing.faults import ClockWrong, NotOurServer, SyncFault, Unreachable
+from shared.contract.exchange import Verdict
+from shared.contract.operations import Operation
+from shared.contract.records import union_bucket
+from tests.screens import people
+from tests.screens.driver import Window
+from tests.screens.office import TODAY, open_tablet
+
+
+def record(window: Window, amount: str, union: str = "Oja-Oba Traders Union") -> None:
+    """Record one amount on a sheet and come back to Today."""
+    window.choose(window.page(TodayPage).unions, union)
+    sheet = window.page(MeetingSheetPage)
+    window.keys(amount)
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.notice.told is not None)
+    window.settle()
+    window.click(window.place.top.back)
+    window.page(TodayPage)
+
+
+def words_in(page: QWidget) -> str:
+    """Everything the facts of a page say."""
+    return " | ".join(fact._value.text() for fact in page.findChildren(Fact))
+
+
+def test_today_shows_the_unions_that_meet_in_their_order(window: Window) -> None:
+    window.unlock()
+    today = window.page(TodayPage)
+    assert [row.title for row in today.unions.rows] == ["Oja-Oba Traders Union", "Bodija Tailors Union"]
+    assert today.unions.rows[0].mark is not None
+    assert today.unions.rows[0].mark.text == "Not begun"
+    assert "25 members" in today.unions.rows[0].second
+    assert window.place.top._title.text() == "Friday 20 November"
+
+
+def test_what_is_recorded_shows_on_today_at_once_as_provisional(window: Window) -> None:
+    window.unlock()
+    record(window, "4500")
+    today = window.page(TodayPage)
+    assert today._collected.value == "₦4,500"
+    assert "on this tablet ₦4,500" in today._split.text()
+    assert today._in_hand.value == "₦4,500"
+    assert window.place.top.badge.lines[0] == "1 waiting · ₦4,500"
+
+
+def test_a_member_to_collect_from_opens_the_sheet_of_the_union(window: Window) -> None:
+    window.unlock()
+    today = window.page(TodayPage)
+    row = today.collect.rows[0]
+    assert row.mark is not None
+    assert "late" in row.mark.text
+    window.tap(today.collect, 0)
+    assert window.page(MeetingSheetPage).title == row.second.split(" · ")[0]
+
+
+def test_a_list_is_used_by_keyboard_too(window: Window) -> None:
+    window.unlock()
+    today = window.page(TodayPage)
+    today.unions.setFocus()
+    window.press(Qt.Key.Key_Down)
+    window.press(Qt.Key.Key_Return)
+    window.page(MeetingSheetPage)
+
+
+def test_any_union_is_found_by_typing_and_opens_its_sheet(window: Window) -> None:
+    place = window.unlock()
+    window.click(place.navigation.button("unions"))
+    unions = window.page(UnionsPage)
+    assert len(unions.list.rows) == 6
+    unions.finder.setFocus()
+    window.keys("sabo")
+    assert [row.title for row in unions.list.rows] == ["Sabo Grain Merchants"]
+    window.tap(unions.list, 0)
+    assert (
+        "Nobody is in this union yet" in window.page(MeetingSheetPage)._empty.findChildren(QWidget)[1].text()
+    )
+
+
+def test_before_the_first_contact_today_says_what_to_do(
+    qtbot: QtBot, look: Look, lanes: Lanes, tmp_path
+) -> None:
+    tablet = open_tablet(tmp_path / "empty", filled=False)
+    window = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
+    window.unlock()
+    today = window.page(TodayPage)
+    assert today.notice.told is not None
+    assert "has not received its data" in today.notice.told.title
+    tablet.office.fault = None
+    window.place.rounds.want()
+    window.wait(lambda: len(today.unions.rows) == 2)
+    assert not today.notice.isVisible()
+    window.close()
+
+
+# ---------------------------------------------------------------- the office
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Unreachable(), "No connection to the server"),
+        (NotOurServer("captive"), "Something else answered instead of the server"),
+        (ClockWrong(1), "The clock of this tablet is wrong"),
+    ],
+)
+def test_a_round_that_fails_is_said_in_words(window: Window, fault: SyncFault, words: str) -> None:
+    window.tablet.office.fault = fault
+    place = window.unlock()
+    window.click(place.top.badge)
+    centre = window.page(SyncCentrePage)
+    window.click(centre.now)
+    window.wait(lambda: len(place.rounds.lines) >= 2)
+    window.settle()
+    assert words in words_in(centre)
+    assert centre.notice.told is not None
+    assert centre.notice.told.title == words
+    assert "Traceback" not in centre.notice.told.detail
+
+
+def test_what_waits_is_sent_and_then_counts_as_sent_until_its_effect_arrives(window: Window) -> None:
+    place = window.unlock()
+    record(window, "4500")
+    place.open_sync_centre()
+    centre = window.page(SyncCentrePage)
+    assert [(row.mark.text if row.mark else "", row.figure) for row in centre.list.rows] == [
+        ("On this tablet", "₦4,500")
+    ]
+
+    def later(operation: Operation) -> Verdict:
+        from shared.contract.exchange import BucketNumber
+
+        far = BucketNumber(union_bucket(people.OJA_OBA), 10**6)
+        return Verdict(operation.id, operation.seq, "applied", effects=(far,))
+
+    window.tablet.office.answer_to = later
+    window.tablet.office.fault = None
+    window.click(centre.now)
+    window.wait(lambda: centre.list.rows[0].mark and centre.list.rows[0].mark.text == "Sent")
+    assert place.top.badge.lines[0] == "Nothing waits"
+    assert "agree" in words_in(centre)
+
+
+def test_what_the_office_suspended_comes_first_with_its_reason(window: Window) -> None:
+    place = window.unlock()
+    record(window, "4500")
+
+    def suspended(operation: Operation) -> Verdict:
+        title, detail = "The loan was closed at the office", "The cash is kept in suspense."
+        return Verdict(operation.id, operation.seq, "suspended", "loan.completed", title, detail)
+
+    window.tablet.office.answer_to = suspended
+    window.tablet.office.fault = None
+    place.rounds.want()
+    window.wait(lambda: place.top.badge.lines[0] == "1 to look at")
+    assert window.page(TodayPage).attention.isVisible()
+    window.click(window.page(TodayPage).attention)
+    centre = window.page(SyncCentrePage)
+    row = centre.list.rows[0]
+    assert row.reason == "The loan was closed at the office. The cash is kept in suspense."
+    window.tap(centre.list, 0)
+    window.wait(lambda: place.top.badge.lines[0] == "Nothing waits")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"), [("refused", "The office refused this"), ("superseded", "later entry")]
+)
+def test_a_verdict_without_words_of_its_own_is_put_into_words(
+    window: Window, outcome: str, words: str
+) -> None:
+    place = window.unlock()
+    record(window, "4500")
+    window.tablet.office.answer_to = lambda operation: Verdict(
+        operation.id,
+        operation.seq,
+        outcome,  # type: ignore[arg-type]  # as the test names it
+        "some.code",
+    )
+    window.tablet.office.fault = None
+    place.open_sync_centre()
+    centre = window.page(SyncCentrePage)
+    window.click(centre.now)
+    window.wait(lambda: centre.list.rows[0].reason)
+    assert words in centre.list.rows[0].reason
+
+
+def test_checking_the_data_counts_again_and_says_that_all_agrees(window: Window) -> None:
+    place = window.unlock()
+    place.open_sync_centre()
+    centre = window.page(SyncCentrePage)
+    window.click(centre.check)
+    window.wait(lambda: centre.notice.told is not None)
+    assert centre.notice.told is not None
+    assert "everything on this tablet agrees" in centre.notice.told.title
+
+
+def test_a_bucket_that_does_not_add_up_is_read_again_and_said(window: Window) -> None:
+    place = window.unlock()
+
+    def spoil(desk: object) -> None:
+        with place.bench.desk.store.transaction() as tx:
+            tx.execute("UPDATE base_bucket SET count = count + 1 WHERE name = 'institution'")
+
+    window.ask(spoil)
+    place.open_sync_centre()
+    centre = window.page(SyncCentrePage)
+    window.click(centre.check)
+    window.wait(lambda: centre.notice.told is not None)
+    assert centre.notice.told is not None
+    assert "1 part did not agree" in centre.notice.told.title
+    assert "1 part being read again" in words_in(centre)
+
+
+def test_saving_asks_for_a_round_by_itself(window: Window) -> None:
+    place = window.unlock()
+    window.tablet.office.fault = None
+    place.rounds.want()
+    window.wait(lambda: place.rounds.lines and place.rounds.lines[0].result.fault is None)
+    record(window, "4500")
+    window.wait(lambda: place.rounds.lines[0].result.sent == 1)
+
+
+# ---------------------------------------------------------------- the window
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "wide"), [(1280, 800, True), (800, 1280, False), (1024, 600, True)]
+)
+def test_the_navigation_stands_where_the_window_has_room(
+    window: Window, width: int, height: int, wide: bool
+) -> None:
+    place = window.unlock()
+    window.shell.resize(width, height)
+    window.settle()
+    assert (window.shell.width(), window.shell.height()) == (width, height)
+    nav = place.navigation.geometry()
+    assert nav.height() > height - 2 if wide else nav.width() > width - 2
+    for button in place.navigation.findChildren(QAbstractButton):
+        assert button.width() >= Height.TOUCH
+        assert button.height() >= Height.TOUCH
+
+
+def test_every_control_says_its_name_and_is_large_enough_to_touch(window: Window) -> None:
+    place = window.unlock()
+    pages = [window.page(TodayPage)]
+    window.choose(pages[0].unions, "Oja-Oba Traders Union")
+    pages.append(window.page(MeetingSheetPage))  # type: ignore[arg-type]  # pages of several kinds
+    place.open_sync_centre()
+    window.page(SyncCentrePage)
+    controls = [
+        widget
+        for kind in (QAbstractButton, QLineEdit, QPlainTextEdit)
+        for widget in window.shell.findChildren(kind)
+        if widget.isVisibleTo(window.shell) and widget.isVisible()
+    ]
+    assert len(controls) > 10
+    for widget in controls:
+        assert widget.accessibleName() or widget.toolTip(), widget
+        if isinstance(widget, QAbstractButton):
+            assert min(widget.width(), widget.height()) >= Height.TOUCH, widget.accessibleName()
+
+
+def test_the_theme_changes_everywhere_and_back(window: Window) -> None:
+    place = window.unlock()
+    light = window.shell.grab().toImage().pixelColor(640, 700)
+    window.click(place.navigation._theme)
+    assert window.shell.grab().toImage().pixelColor(640, 700).lightness() < light.lightness()
+    window.click(place.navigation._theme)
+    assert window.shell.grab().toImage().pixelColor(640, 700) == light
+
+
+def test_nothing_waits_on_the_screen_while_the_store_works(window: Window) -> None:
+    """Events go on while a job holds the lane: the clock of the screen does not stop."""
+    import threading
+
+    place = window.unlock()
+    gate = threading.Event()
+    window.lanes.store.run(gate.wait, lambda _: None, lambda _: None)
+    place.go_to("unions")
+    assert isinstance(place.page, UnionsPage)
+    assert place.page.list.rows == ()
+    gate.set()
+    window.wait(lambda: len(window.page(UnionsPage).list.rows) == 6)
+    assert TODAY.year == 2026
+    assert isinstance(window.shell.page, Workplace)
+    QApplication.processEvents()
