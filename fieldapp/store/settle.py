@@ -53,9 +53,9 @@ class Settled:
 def settle(store: Store, response: ExchangeResponse, *, now_ms: int) -> Settled:
     """Store everything a response says, or nothing of it; `now_ms` is device time when it came.
 
-    The caller has verified the signature of the head. Faults: `ChainBroken`, `SuspiciousRemoval` (ask for a
-    full read with `start_over`), those of `Store.transaction`. Raises `Malformed` for pages that contradict
-    themselves.
+    The caller has verified the signature of the head. Faults: `ChainBroken` (stop the work with `freeze`),
+    `SuspiciousRemoval` (ask for a full read with `start_over`), those of `Store.transaction`. Raises
+    `Malformed` for pages that contradict themselves.
     """
     with store.transaction() as tx:
         state = sync_state.read_state(tx)
@@ -76,6 +76,15 @@ def start_over(store: Store) -> None:
     """Read everything again from the beginning, and then believe what the server says is gone."""
     with store.transaction() as tx:
         _reread_everything(tx)
+
+
+def freeze(store: Store, broken: ChainBroken) -> None:
+    """Take nothing new on a chain the server does not know: it could never be posted. What was recorded
+    stays, and the next answer that fits this chain says anew how the device stands.
+    """
+    with store.transaction() as tx:
+        state = sync_state.read_state(tx)
+        sync_state.write_state(tx, replace(state, device_state="FROZEN", device_reason=broken.title))
 
 
 def _check_head(tx: Transaction, response: ExchangeResponse) -> None:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts, waiting_batch
 from fieldapp.store.projection.overlay import Subject
-from fieldapp.store.settle import Settled, SuspiciousRemoval, settle, start_over
+from fieldapp.store.settle import ChainBroken, Settled, SuspiciousRemoval, freeze, settle, start_over
 from fieldapp.store.sync_state import cursors, read_state, wanted_blocks
 from fieldapp.store.transaction import StoreFault
 from fieldapp.syncing.faults import AnswerDamaged, RoundStalled, SyncFault, UntrustedAnswer, UpgradeNeeded
@@ -127,13 +127,17 @@ def _request(desk: Desk) -> ExchangeRequest:
 def _settle(desk: Desk, response: ExchangeResponse) -> tuple[Settled, bool]:
     """Store an answer, and say whether another exchange would bring nothing.
 
-    An answer that would remove too much is set aside, and everything is read again instead.
+    An answer that would remove too much is set aside, and everything is read again instead. One that tells of
+    another chain stops the recording here, before more money is taken that could not be posted.
     """
     try:
         settled = settle(desk.store, response, now_ms=desk.author.clock.now_ms())
     except SuspiciousRemoval:
         start_over(desk.store)
         return Settled(frozenset(), (), frozenset(), finished=False), False
+    except ChainBroken as broken:
+        freeze(desk.store, broken)
+        raise
     except Malformed as fault:
         raise AnswerDamaged("pages that contradict themselves") from fault
     return settled, _is_done(desk, response, settled)

@@ -33,7 +33,7 @@ from shared.contract.exchange import BucketState, ExchangeResponse
 from shared.contract.operations import GENESIS
 from shared.contract.records import union_bucket
 from shared.ids import DeviceId
-from tests.fieldapp.desk.branch import LOAN, NEXT_UNION, UNION, Branch, open_branch
+from tests.fieldapp.desk.branch import LOAN, NEXT_UNION, UNION, Branch, open_branch, refused
 from tests.fieldapp.store.world import a_member
 from tests.fieldapp.syncing.speaking import SERVER_KEY, SpeakingServer
 
@@ -202,6 +202,25 @@ def test_a_server_that_knows_other_operations_of_this_tablet_stops_the_round(
     branch.server.head_seq, branch.server.head_hash = 5, b"x" * 32
     result = a_round(branch, server)
     assert isinstance(result.fault, ChainBroken)
+
+
+def test_on_a_chain_the_server_does_not_know_nothing_more_is_recorded(
+    branch: Branch, server: SpeakingServer
+) -> None:
+    """A tablet put back to an older state would else go on giving receipts that are never posted."""
+    collect(branch)
+    assert a_round(branch, server).fault is None
+    known = (branch.server.head_seq, branch.server.head_hash)
+    branch.server.head_seq, branch.server.head_hash = 5, b"x" * 32
+    assert isinstance(a_round(branch, server).fault, ChainBroken)
+    with refused("device.frozen"):
+        collect(branch)
+    with branch.desk.store.read() as tx:
+        assert read_state(tx).device_reason == "The server knows more of this tablet than it does"
+
+    branch.server.head_seq, branch.server.head_hash = known
+    assert a_round(branch, server).fault is None
+    assert collect(branch) == ["K7-000002"]
 
 
 def test_a_restored_server_is_sent_again_what_it_lost(branch: Branch, server: SpeakingServer) -> None:
