@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec.structs import replace
+
 from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.exchange import Difference
 from shared.lending.lifecycle import OWING_STATES
@@ -36,12 +38,14 @@ class Doubt:
 def record_repayment(work: Work, caller: Caller, body: RepaymentRecorded) -> Ruling:
     """Count a payment on its loan as of the day it was received.
 
-    The same repayment again is superseded. Money for an unknown loan, for one that takes no payments, from a
-    caller in doubt or out of scope goes to suspense. A value date in the future, beyond the back-date limit
-    of the day it was recorded, or in the locked past becomes today, and the ruling says so.
+    The same repayment again is superseded; other money under its id goes to suspense. So does money for an
+    unknown loan, for one that takes no payments, from a caller in doubt or out of scope. A value date in the
+    future, beyond the back-date limit of the day it was recorded, or in the locked past becomes today, and
+    the ruling says so.
     """
-    if work.get(REPAYMENTS, body.repayment) is not None:
-        return _superseded()
+    known = work.get(REPAYMENTS, body.repayment)
+    if known is not None:
+        return _known_already(work, caller, body, known)
     loan = work.get(LOANS, body.loan) if body.loan is not None else None
     doubt = _doubt(work, caller, body, loan)
     if doubt is not None or loan is None:
@@ -63,16 +67,18 @@ def record_repayment(work: Work, caller: Caller, body: RepaymentRecorded) -> Rul
 def suspend_repayment(work: Work, caller: Caller, body: RepaymentRecorded, code: str, reason: str) -> Ruling:
     """Keep money in suspense with a code and a reason, and ask the supervisor to look at it.
 
-    Nothing else has to be right: neither the loan nor the member need exist.
+    Nothing else has to be right: neither the loan nor the member need exist. The value date is held to the
+    days that are open, since a supervisor may later count the money on a loan as of that day.
     """
-    if work.get(REPAYMENTS, body.repayment) is not None:
-        return _superseded()
+    known = work.get(REPAYMENTS, body.repayment)
+    if known is not None:
+        return _known_already(work, caller, body, known)
     loan = work.get(LOANS, body.loan) if body.loan is not None else None
     received = receipt(
         work,
         caller,
         body,
-        value_on=min(body.value_on, work.today),
+        value_on=value_date(work, caller, body.value_on, settings_of(work)),
         loan=loan.id if loan else None,
         posting="SUSPENDED",
         reason=reason,
@@ -180,6 +186,13 @@ def _redated(sent: date, stands: date) -> Difference:
     return Difference("value_on", sent.isoformat(), stands.isoformat())
 
 
-def _superseded() -> Ruling:
-    detail = "The same repayment was recorded before; nothing was posted again."
-    return Ruling("superseded", "repayment.recorded_before", "Recorded before", detail)
+def _known_already(work: Work, caller: Caller, body: RepaymentRecorded, known: Repayment) -> Ruling:
+    """The same fact posts nothing again; other money under a taken id is kept under its operation's own."""
+    sent = (caller.staff, body.member, body.amount_minor, body.method, body.receipt_number)
+    stands = (known.received_by, known.member, known.amount_minor, known.method, known.receipt_number)
+    if sent == stands or work.get(REPAYMENTS, caller.operation) is not None:
+        detail = "The same repayment was recorded before; nothing was posted again."
+        return Ruling("superseded", "repayment.recorded_before", "Recorded before", detail)
+    detail = f"Receipt {known.receipt_number} was recorded under the same id, so this is other money."
+    own = replace(body, repayment=caller.operation)
+    return suspend_repayment(work, caller, own, "repayment.id_taken", detail)

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
-from shared.contract.bodies.lending import LoanCanceled, RepaymentRecorded
+from shared.contract.bodies.lending import LoanCanceled, RepaymentCorrected, RepaymentRecorded
 from shared.contract.bodies.people import MemberMoved
 from shared.lending.lifecycle import LoanState
 from syncserver.database.base import metadata
@@ -23,6 +24,7 @@ from syncserver.ledger.accounts import (
     SUSPENSE,
 )
 from syncserver.lending.applications import cancel_loan
+from syncserver.lending.payments.corrections import correct_repayment
 from syncserver.lending.payments.queries import TOTALS
 from syncserver.lending.payments.repayments import (
     prefetch_repayments,
@@ -39,6 +41,7 @@ from tests.syncserver.lending_builders import (
     OTHER_OFFICER,
     OTHER_UNION,
     SECOND_MEMBER,
+    SUPERVISOR,
     Branch,
     add_members,
     an_id,
@@ -78,6 +81,23 @@ def test_the_same_repayment_again_posts_nothing(branch: Branch, loan: bytes) -> 
     assert _record(branch, body).outcome == "applied"
     assert _record(branch, body).outcome == "superseded"
     assert branch.balance(OFFICER_CASH) == 110_000
+
+
+@pytest.mark.parametrize("doubt", ["", "The device was revoked."])
+def test_other_money_under_a_taken_id_is_kept_in_suspense(branch: Branch, loan: bytes, doubt: str) -> None:
+    first = branch.payment(loan, 110_000)
+    _record(branch, first)
+    other = replace(branch.payment(loan, 55_000), repayment=first.repayment)
+
+    caller = branch.caller(OTHER_OFFICER, doubt=doubt)
+    ruling = branch.act(record_repayment, caller, other)
+
+    assert (ruling.outcome, ruling.code) == ("suspended", "repayment.id_taken")
+    kept = branch.repayment(caller.operation)
+    assert (kept.amount_minor, kept.received_by, kept.state) == (55_000, OTHER_OFFICER, "SUSPENDED")
+    assert branch.balance(OFFICER_CASH, staff=OTHER_OFFICER) == 55_000
+    assert branch.balance(SUSPENSE) == -55_000
+    assert branch.repayment(first.repayment).amount_minor == 110_000
 
 
 def test_the_same_repayment_twice_in_a_batch_posts_once(branch: Branch, loan: bytes) -> None:
@@ -198,6 +218,19 @@ def test_nothing_is_dated_into_the_locked_past(branch: Branch, loan: bytes) -> N
     body = branch.payment(loan, 110_000, value_on=branch.today - timedelta(days=1))
     assert _record(branch, body).outcome == "applied_changed"
     assert branch.repayment(body.repayment).value_on == branch.today
+
+
+def test_suspense_is_no_way_into_the_locked_past(branch: Branch, loan: bytes) -> None:
+    """What is in suspense may be counted on a loan as of its value date, so that day has to be open too."""
+    branch.later(40)
+    branch.set_settings(locked_until=branch.today - timedelta(days=3))
+    stray = branch.payment(None, 110_000, value_on=branch.today - timedelta(days=39))
+    assert _record(branch, stray).outcome == "suspended"
+    assert branch.repayment(stray.repayment).value_on == branch.today
+
+    back_dated = branch.payment(loan, 110_000, value_on=stray.value_on)
+    body = RepaymentCorrected(stray.repayment, "x", back_dated)
+    assert branch.refused(correct_repayment, SUPERVISOR, body) == "repayment.bad_value_date"
 
 
 # ---------------------------------------------------------------- suspense
