@@ -14,6 +14,7 @@ from syncserver.people.aggregates import Institution
 from syncserver.people.caller import Caller
 from syncserver.people.queries import INSTITUTION, INSTITUTION_TO_CHANGE
 
+_MOST_BACKDATE_DAYS = 366
 _PARTS = ["fee", "interest", "penalty", "principal"]
 
 
@@ -24,6 +25,7 @@ def create_institution(work: Work, _: Caller, body: InstitutionCreated) -> Rulin
             "institution.exists", "The institution exists", "One database holds one institution and no more."
         )
     _check(body.settings)
+    _check_days(work, body.settings)
     _put(work, body.settings)
     return APPLIED
 
@@ -38,6 +40,7 @@ def change_institution(work: Work, _: Caller, body: InstitutionChanged) -> Rulin
             "institution.currency", "The currency is fixed", f"Amounts are kept in {known.settings.currency}."
         )
     _check(body.settings)
+    _check_days(work, body.settings)
     _put(work, body.settings)
     return APPLIED
 
@@ -46,6 +49,20 @@ def _put(work: Work, settings: InstitutionSettings) -> None:
     for shelf in (INSTITUTION, INSTITUTION_TO_CHANGE):
         work.put(shelf, INSTITUTION_ID, Institution(settings))
     work.publish("institution", INSTITUTION_ID)
+
+
+def _check_days(work: Work, settings: InstitutionSettings) -> None:
+    """Some day is always open: money of today has to be dated somehow."""
+    if settings.backdate_days > _MOST_BACKDATE_DAYS:
+        raise RuleRefused(
+            "institution.backdate_days",
+            "Too far back",
+            f"Money may be dated back by {_MOST_BACKDATE_DAYS} days at most.",
+        )
+    if settings.locked_until is not None and settings.locked_until >= work.today:
+        raise RuleRefused(
+            "institution.locked_until", "This day is not over", "The past may be locked until yesterday."
+        )
 
 
 def _check(settings: InstitutionSettings) -> None:

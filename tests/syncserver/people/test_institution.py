@@ -1,6 +1,6 @@
 """One institution per database, with settings that make sense."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -11,7 +11,7 @@ from shared.ids import INSTITUTION_ID
 from syncserver.people.aggregates import Institution
 from syncserver.people.institution import change_institution, create_institution
 from syncserver.people.queries import INSTITUTION
-from tests.syncserver.builders import ADMIN, Branch
+from tests.syncserver.builders import ADMIN, TODAY, Branch
 
 SETTINGS = InstitutionSettings(
     "Harvest", holidays=(date(2026, 1, 1), date(2026, 12, 25)), cash_cap_minor=5_000_000, days_off=(5, 6)
@@ -48,6 +48,9 @@ def test_nothing_can_be_changed_before_it_exists(engine: Engine) -> None:
             InstitutionSettings("Harvest", allocation_order=("fee", "fee", "interest", "principal")),
             "institution.allocation_order",
         ),
+        (InstitutionSettings("Harvest", backdate_days=367), "institution.backdate_days"),
+        (InstitutionSettings("Harvest", locked_until=TODAY), "institution.locked_until"),
+        (InstitutionSettings("Harvest", locked_until=date.max), "institution.locked_until"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(
@@ -56,6 +59,11 @@ def test_settings_that_make_no_sense_are_refused(
     with pytest.raises(RuleRefused) as refused:
         branch.act(change_institution, ADMIN, InstitutionChanged(settings))
     assert refused.value.code == code
+
+
+def test_the_past_may_be_locked_until_yesterday(branch: Branch) -> None:
+    locked = InstitutionSettings("Harvest", locked_until=TODAY - timedelta(days=1), backdate_days=366)
+    assert branch.act(change_institution, ADMIN, InstitutionChanged(locked)).outcome == "applied"
 
 
 def test_changes_of_one_batch_build_on_each_other(branch: Branch) -> None:
