@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fieldapp.desk import queries
@@ -81,8 +81,7 @@ def effect_of(account: LoanAccount, payment: Payment) -> Effect:
     """
     key = (payment.value_on, payment.id)
     earlier = [entry for entry in account.payments if (entry.value_on, entry.id) < key]
-    before = LoanAccount(account.loan, account.instalments, tuple(earlier))
-    position = before.position(payment.value_on, [payment])
+    position = replace(account, payments=tuple(earlier)).position(payment.value_on, [payment])
     items = {item.sequence: item for item in position.items}
     paid = []
     for row in position.allocations:

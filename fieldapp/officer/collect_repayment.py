@@ -190,7 +190,7 @@ def _body(form: RepaymentForm, receipt_number: str) -> RepaymentRecorded:
 
 
 def _check_same(known: RepaymentFacts, form: RepaymentForm) -> None:
-    recorded = (known.amount_minor, known.method, known.value_on, known.reference)
-    if recorded != (form.amount_minor, form.method, form.value_on, form.reference.strip()):
+    recorded = (known.loan, known.amount_minor, known.method, known.value_on, known.reference)
+    if recorded != (form.loan, form.amount_minor, form.method, form.value_on, form.reference.strip()):
         detail = "It was recorded with other content. Open a new form for another payment."
         raise RuleRefused("repayment.already_recorded", "This form was saved before", detail)

@@ -17,7 +17,7 @@ from fieldapp.officer.collect_repayment import (
     preview,
 )
 from fieldapp.officer.hand_over_cash import load_cash
-from shared.contract.bodies.lending import RepaymentRecorded
+from shared.contract.bodies.lending import PenaltyDefinition, RepaymentRecorded
 from shared.contract.records import union_bucket
 from shared.ids import LoanId, MeetingId, MemberId, RepaymentId
 from tests.fieldapp.desk.branch import (
@@ -102,6 +102,16 @@ def test_the_same_form_with_another_amount_is_refused(branch: Branch) -> None:
     with refused("repayment.already_recorded"):
         collect_repayment(branch.desk, replace(form, amount_minor=1))
     assert len(branch.recorded()) == 1
+
+
+def test_the_same_form_for_another_loan_is_refused(branch: Branch) -> None:
+    other = LoanId(b"loan-00000000009")
+    branch.put("loan", other, a_loan(MEMBER, UNION, number="LN-000009", items=4))
+    branch.sync()
+    form = open_form(branch.desk, LOAN)
+    collect_repayment(branch.desk, form)
+    with refused("repayment.already_recorded"):
+        collect_repayment(branch.desk, replace(form, loan=other))
 
 
 def test_the_receipt_stays_the_same_after_later_payments(branch: Branch) -> None:
@@ -310,6 +320,19 @@ def test_new_money_is_laid_on_the_delivered_figures_where_payments_are_out_of_si
     receipt = collect_repayment(branch.desk, form)
     assert (receipt.items, receipt.left_minor, receipt.suspense) == ((), None, "")
     assert open_form(branch.desk, LOAN).amount_minor == 2 * DUE
+
+
+def test_no_penalty_is_shown_where_payments_are_out_of_sight(branch: Branch) -> None:
+    """What was charged and paid of it before is not known then, so the preview agrees with what is due."""
+    loan = a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=100_000)
+    terms = msgspec.structs.replace(loan.terms, penalty=PenaltyDefinition(10_000, 0))
+    branch.put("loan", LOAN, msgspec.structs.replace(loan, terms=terms))
+    branch.sync()
+    form = open_form(branch.desk, LOAN)
+    shown = preview(branch.desk, form)
+    assert form.amount_minor == 2 * DUE - 100_000
+    assert shown.left_minor == shown.owed_minor - form.amount_minor
+    assert [(item.penalty_minor, item.closes) for item in shown.items] == [(0, True), (0, True)]
 
 
 def test_money_at_a_closed_meeting_is_recorded_outside_it(branch: Branch) -> None:
