@@ -1,7 +1,8 @@
 """Enrol this device: a one-time code becomes keys, a vault and an empty store.
 
-The rule kept here: everything that can be refused here is refused before the code is spent, and nothing is
-believed that does not name the key this device has just made.
+The rules kept here: everything that can be refused here is refused before the code is spent; a lost answer
+is asked for again with the same key, for which the server gives it again; and nothing is believed that does
+not name the key this device has just made.
 """
 
 from __future__ import annotations
@@ -14,8 +15,15 @@ from typing import Protocol
 
 from fieldapp.store.database import open_store
 from fieldapp.store.sync_state import read_state, write_state
-from fieldapp.syncing.faults import UntrustedAnswer
+from fieldapp.syncing.faults import (
+    AnswerDamaged,
+    EnrolmentUnanswered,
+    ServerFault,
+    Unreachable,
+    UntrustedAnswer,
+)
 from fieldapp.vault.identity import DeviceIdentity, store_path
+from fieldapp.vault.keeping.keyring_access import Keyring
 from fieldapp.vault.key_box import KdfCost, UnlockedKeys, new_device_keys
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault, check_secret
@@ -28,6 +36,8 @@ from shared.ids import DeviceId, StaffId
 
 _log = logging.getLogger(__name__)
 _MOST_CODE = 64
+_TRIES = 3
+_PROBE = "enrolment.probe"
 
 
 class Enroller(Protocol):
@@ -57,12 +67,15 @@ def enrol(
 
     After a crash in between there is no profile, the code is spent, and the office gives a new one.
     Refusals: `enrolment.code`, `enrolment.label`, those of a weak PIN. Faults: `SyncFault` (`Refused` with
-    the server's words for a code it does not take), `UntrustedAnswer`, those of the vault and the store.
+    the server's words for a code it does not take, `EnrolmentUnanswered`), `UntrustedAnswer`, those of the
+    vault and the store.
     """
     code = _code(form.code)
     check_secret(form.pin, around)
     keys = new_device_keys(around.random_bytes)
-    response = enroller.enrol(_request(form, code, keys))
+    request = _request(form, code, keys)
+    _check_keyring(around.keyring)
+    response = _answer(enroller, request)
     _check(response, keys)
     grant = LeaseGrant(response.lease_until_ms, response.server_time_ms, key=response.lease_key)
     identity = _identity(form, response)
@@ -86,6 +99,23 @@ def _request(form: EnrolmentForm, code: str, keys: UnlockedKeys) -> EnrolmentReq
         raise RuleRefused("enrolment.label", "This name cannot be used", "Give the tablet a short name.")
     proof = prove_possession(keys.signing_key, code.encode())
     return EnrolmentRequest(PROTOCOL, code, keys.public_key_bytes, proof, label)
+
+
+def _check_keyring(keyring: Keyring) -> None:
+    """Raise `KeyringUnavailable` now rather than when the code is spent."""
+    keyring.set(_PROBE, b"enrolling")
+    keyring.delete(_PROBE)
+
+
+def _answer(enroller: Enroller, request: EnrolmentRequest) -> EnrolmentResponse:
+    """Present the code, and again where the answer may have been lost after the code was taken."""
+    for _ in range(_TRIES):
+        try:
+            return enroller.enrol(request)
+        except (Unreachable, ServerFault, AnswerDamaged) as fault:
+            lost = fault
+            _log.warning("enrolment_unanswered fault=%s", type(fault).__name__)
+    raise EnrolmentUnanswered(str(lost)) from lost
 
 
 def _check(response: EnrolmentResponse, keys: UnlockedKeys) -> None:

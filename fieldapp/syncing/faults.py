@@ -2,6 +2,7 @@
 
     SyncFault
     ├── Unreachable       no answer: no network, refused, timed out, cut on the way
+    │   └── EnrolmentUnanswered   the same when enrolling: the code may be spent
     ├── ServerBusy        the server asks to come later; it says when
     ├── ServerFault       the server failed on its side
     ├── NotOurServer      something else answered: a captive portal, a proxy, another site
@@ -35,6 +36,16 @@ class Unreachable(SyncFault):
 
     title = "No connection to the server"
     detail = "Everything is kept on this tablet and sent when there is a connection."
+
+
+class EnrolmentUnanswered(Unreachable):
+    """The code was presented more than once and no answer came that could be read."""
+
+    title = "No answer from the server"
+    detail = (
+        "This tablet is not enrolled yet. Check the connection and try the code again. If it is not taken"
+        " then, the server has used it up: ask the office for a new one."
+    )
 
 
 class ServerBusy(SyncFault):

@@ -15,7 +15,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fieldapp.store.database import open_store
 from fieldapp.store.sync_state import read_state
 from fieldapp.syncing.enrol import EnrolmentForm, enrol
-from fieldapp.syncing.faults import Refused, SyncFault, Unreachable, UntrustedAnswer
+from fieldapp.syncing.faults import (
+    AnswerDamaged,
+    EnrolmentUnanswered,
+    Refused,
+    ServerFault,
+    SyncFault,
+    Unreachable,
+    UntrustedAnswer,
+)
+from fieldapp.vault.faults import KeyringUnavailable
 from fieldapp.vault.identity import list_profiles, store_path
 from fieldapp.vault.keeping.keyring_access import FileKeyring
 from fieldapp.vault.vault import Vault
@@ -35,6 +44,7 @@ class Office:
 
     seen: list[EnrolmentRequest] = field(default_factory=list)
     fault: SyncFault | None = None
+    lost_answers: list[SyncFault] = field(default_factory=list)
     bend: Bend = lambda response: response
 
     def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse:
@@ -42,6 +52,10 @@ class Office:
         if self.fault is not None:
             raise self.fault
         verify_possession(request.public_key, request.code.encode(), request.proof)
+        if request.public_key != self.seen[0].public_key:
+            raise Refused(422, "code.unusable", "No", "Used.")
+        if self.lost_answers:
+            raise self.lost_answers.pop(0)
         certificate = Certificate(b"d" * 16, b"p" * 16, request.public_key, "K7", START_MS)
         return self.bend(
             EnrolmentResponse(
@@ -120,6 +134,31 @@ def test_without_an_answer_there_is_no_profile(tablet: Tablet, fault: SyncFault)
     with pytest.raises(type(fault)):
         enrolled(tablet, Office(fault=fault))
     assert list_profiles(tablet.data_folder) == ()
+
+
+@pytest.mark.parametrize("lost", [Unreachable(), ServerFault(502), AnswerDamaged()], ids=repr)
+def test_a_lost_answer_is_asked_for_again_with_the_same_key(tablet: Tablet, lost: SyncFault) -> None:
+    """The code is spent by then, and the server answers again only to the key that spent it."""
+    office = Office(lost_answers=[lost, lost])
+    vault = enrolled(tablet, office)
+    assert vault.keys is not None
+    assert {request.public_key for request in office.seen} == {vault.keys.public_key_bytes}
+    assert len(office.seen) == 3
+
+
+def test_without_any_answer_people_are_told_what_may_have_become_of_the_code(tablet: Tablet) -> None:
+    with pytest.raises(EnrolmentUnanswered) as told:
+        enrolled(tablet, Office(fault=Unreachable()))
+    assert "ask the office for a new one" in told.value.detail
+
+
+def test_a_keyring_that_keeps_nothing_spends_no_code(tablet: Tablet, tmp_path: Path) -> None:
+    (tmp_path / "a file").write_bytes(b"")
+    tablet.keyring = FileKeyring(tmp_path / "a file" / "keyring")
+    office = Office()
+    with pytest.raises(KeyringUnavailable):
+        enrolled(tablet, office)
+    assert office.seen == []
 
 
 def _with_another_key(response: EnrolmentResponse) -> EnrolmentResponse:
