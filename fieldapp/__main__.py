@@ -41,8 +41,6 @@ def main(arguments: list[str] | None = None) -> int:
         size = _sides(given.size)
     except (RuleRefused, ValueError) as refused:
         parser.error(str(refused))
-    from PySide6.QtCore import QSize
-
     from fieldapp.app import Inside, Options, run
     from fieldapp.screens.drafts import Memory
 
@@ -53,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     memory = Memory()
     dark = None if given.theme == "system" else given.theme == "dark"
     inside = Inside(_load, lambda wired, opened: _open(wired, opened, memory), _enrol)
-    return run(settings, Options(QSize(*size), demo_keyring, dark), inside, ready)
+    return run(settings, Options(size, demo_keyring, dark), inside, ready)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.background import Lanes, open_lanes
@@ -51,9 +51,9 @@ class DeviceClock:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line adds to the settings; `demo_keyring` names the folder of the demo's keyring."""
+    """What the command line adds: width and height of the window, and where the demo keeps its keyring."""
 
-    size: QSize
+    size: tuple[int, int]
     demo_keyring: Path | None = None
     dark: bool | None = None
     idle_ms: int = IDLE_MS
@@ -119,7 +119,7 @@ def run(settings: ClientSettings, options: Options, inside: Inside, ready: Calla
     look.apply(app)
     lanes = open_lanes()
     shell = make_shell(settings, options, inside, look, lanes)
-    shell.resize(options.size)
+    shell.resize(*options.size)
     shell.show()
     QTimer.singleShot(0, ready)
     try:

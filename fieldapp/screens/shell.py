@@ -10,29 +10,18 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.background import Lanes
 from fieldapp.screens.everyone.enrol import Enrol, EnrolPage
 from fieldapp.screens.everyone.unlock import Opened, UnlockPage
+from fieldapp.screens.everyone.watch import Watch
 from fieldapp.screens.theme.look import Look
-from fieldapp.vault.lease import LeaseStanding, LeaseState
 from fieldapp.vault.vault import Vault
 
 IDLE_MS = 3 * 60_000
-_LEASE_LOOK_MS = 60_000
-_TOUCHES = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TouchUpdate,
-        QEvent.Type.Wheel,
-    }
-)
 
 
 class Behind(QWidget):
@@ -70,15 +59,8 @@ class Shell(QStackedWidget):
         self._look = look
         self._lanes = lanes
         self._doors = doors
-        self._vault: Vault | None = None
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setTimerType(Qt.TimerType.PreciseTimer)
-        self._idle.setInterval(doors.idle_ms)
-        self._idle.timeout.connect(self.lock)
-        self._lease = QTimer(self)
-        self._lease.setInterval(_LEASE_LOOK_MS)
-        self._lease.timeout.connect(self._look_at_lease)
+        self.watch = Watch(self, lanes.store, doors.idle_ms)
+        self.watch.over.connect(self.lock)
         self.setWindowTitle("Fieldapp")
         self.show_lock()
 
@@ -117,14 +99,9 @@ class Shell(QStackedWidget):
         """Close what is behind the lock and ask for a PIN again."""
         behind = self.currentWidget()
         if isinstance(behind, Behind):
-            self._stop_watching()
+            self.watch.end()
             behind.close_down(lambda: None)
             self.show_lock()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCHES and self._idle.isActive():
-            self._idle.start()
-        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock()
@@ -140,15 +117,10 @@ class Shell(QStackedWidget):
         )
 
     def _enter(self, opened: Opened, build: Callable[[], Behind]) -> None:
-        self._vault = opened.vault
         behind = build()
         behind.lock_wanted.connect(self.lock)
         self._put(behind)
-        self._idle.start()
-        self._lease.start()
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self.watch.begin(opened.vault)
 
     def _not_opened(self, fault: Exception) -> None:
         page = self.currentWidget()
@@ -156,22 +128,6 @@ class Shell(QStackedWidget):
             page.fault(fault)
         else:
             self.show_lock()
-
-    def _stop_watching(self) -> None:
-        self._idle.stop()
-        self._lease.stop()
-        self._vault = None
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-
-    def _look_at_lease(self) -> None:
-        if self._vault is not None:
-            self._lanes.store.run(self._vault.end_expired_lease, self._judge, lambda _: None)
-
-    def _judge(self, state: LeaseState) -> None:
-        if state.standing is not LeaseStanding.VALID:
-            self.lock()
 
     def _put(self, page: QWidget) -> None:
         """Show a page and let go of the one before it."""

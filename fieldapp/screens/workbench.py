@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from fieldapp.background import Lane
 from fieldapp.desk import queries
@@ -90,6 +89,11 @@ class Workbench(QObject):
         """Take over how the institution writes money and days."""
         self.read(self, _formats, self._take_formats, lambda _: None)
 
+    def refresh(self) -> None:
+        """Something arrived from the office: everything shown may be different."""
+        self.learn_formats()
+        self.changed.emit()
+
     def _take_formats(self, formats: Formats) -> None:
         if formats != self.formats:
             self.formats = formats
@@ -104,7 +108,16 @@ def _formats(desk: Desk) -> Formats:
 
 def _while_alive(owner: QObject, call: Callable[[_T], None]) -> Callable[[_T], None]:
     def checked(result: _T) -> None:
-        if isValid(owner):
+        if _is_alive(owner):
             call(result)
 
     return checked
+
+
+def _is_alive(owner: QObject) -> bool:
+    """Whether Qt still has the object; one that was deleted answers nothing but an error."""
+    try:
+        owner.objectName()
+    except RuntimeError:
+        return False
+    return True

@@ -113,7 +113,8 @@ class Window:
         assert focused is not None, "nothing has the focus"
         self.qtbot.keyClick(focused, key)
 
-    def ask(self, work: Callable[[Desk], _T]) -> _T:
-        """Look into the store behind the screen, in its lane."""
-        desk = self.place.bench.desk
-        return self.lanes.store.call(lambda: work(desk))
+
+def ask(window: Window, work: Callable[[Desk], _T]) -> _T:
+    """Look into the store behind the screen, in its lane."""
+    desk = window.place.bench.desk
+    return window.lanes.store.call(lambda: work(desk))

@@ -233,7 +233,7 @@ def sync_centre(app: QApplication) -> None:
         sheet = at.sheet(people.BODIJA)
         _fill(sheet)
         sheet.save()
-        at.until(lambda: sheet.notice.told is not None and not sheet.model.entries())
+        at.until(lambda: sheet.notice.told is not None and not sheet.model.filling.entries())
         at.tablet.office.fault = None
         at.tablet.office.answer_to = _mixed
         place.rounds.want()
@@ -243,7 +243,7 @@ def sync_centre(app: QApplication) -> None:
         for number in (0, 3, 5):
             sheet.model.set_amount(number, "4500")
         sheet.save()
-        at.until(lambda: sheet.notice.told is not None and not sheet.model.entries())
+        at.until(lambda: sheet.notice.told is not None and not sheet.model.filling.entries())
         place.open_sync_centre()
         at.settle()
         at.shoot("sync_centre")

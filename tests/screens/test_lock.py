@@ -88,8 +88,8 @@ def test_ten_wrong_pins_lock_the_tablet_and_say_so(window: Window) -> None:
 def test_the_lease_is_said_in_days_and_until_when(window: Window) -> None:
     page = locked(window)
     window.settle()
-    assert page._lease[0].text() == "5 days left offline"
-    assert "25/11/2026 11:42" in page._lease[1].text()
+    assert page.welcome.lease[0].text() == "5 days left offline"
+    assert "25/11/2026 11:42" in page.welcome.lease[1].text()
 
 
 def test_two_people_share_a_tablet_each_with_a_pin_of_their_own(window: Window) -> None:
@@ -127,7 +127,7 @@ def test_nobody_touching_it_locks_it(qtbot: QtBot, look: Look, lanes: Lanes, tab
 
 def test_touching_it_keeps_it_open(window: Window) -> None:
     window.unlock()
-    idle = window.shell._idle
+    idle = window.shell.watch.idle
     window.wait(lambda: idle.remainingTime() < idle.interval() - 50)
     window.qtbot.keyClick(window.shell, Qt.Key.Key_Shift)
     assert idle.remainingTime() > idle.interval() - 40

@@ -17,7 +17,7 @@ from fieldapp.store.outbox import counts, listing
 from fieldapp.store.transaction import Transaction
 from shared.ids import UnionId
 from tests.screens import people
-from tests.screens.driver import Window
+from tests.screens.driver import Window, ask
 from tests.screens.office import TODAY
 
 
@@ -99,7 +99,7 @@ def test_a_tap_on_what_is_to_pay_fills_it_in_and_another_takes_it_out(
 
 def test_a_tap_on_a_segment_marks_attendance(window: Window, sheet: MeetingSheetPage) -> None:
     index = sheet.model.index(1, Column.ATTENDANCE)
-    boxes = sheet.view.delegate.segments(index.data(LINE), QRectF(sheet.view.visualRect(index)))
+    boxes = sheet.view.delegate.painting.segments(index.data(LINE), QRectF(sheet.view.visualRect(index)))
     for mark, box, _ in boxes:
         window.qtbot.mouseClick(sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center().toPoint())
         assert sheet.model.line(1).attendance == mark
@@ -108,7 +108,7 @@ def test_a_tap_on_a_segment_marks_attendance(window: Window, sheet: MeetingSheet
 def test_pay_due_for_all_offers_every_amount_and_the_bar_names_the_sum(
     window: Window, sheet: MeetingSheetPage
 ) -> None:
-    due = sum(line.row.to_pay_minor for line in sheet.model.lines())
+    due = sum(line.row.to_pay_minor for line in sheet.model.filling.lines())
     window.click(sheet.tools.pay_all)
     assert sheet.totals.save.accessibleName() == f"Save ₦{due // 100:,}"
     assert sheet.totals.left.value == "₦0"
@@ -198,7 +198,7 @@ def test_what_is_repeated_by_mistake_is_taken_out(window: Window, sheet: Meeting
     window.place.bench.changed.emit()
     window.settle()
     window.click(sheet.reason.take_out)
-    assert sheet.model.entries() == ()
+    assert sheet.model.filling.entries() == ()
     assert waiting(window) == (1, 70_000)
 
 
@@ -267,7 +267,7 @@ def test_a_meeting_is_closed_with_its_cash_counted(window: Window, closing: Clos
     with window.place.bench.desk.store.read() as tx:
         kinds = [entry.kind for entry in listing(tx)]
     assert kinds == ["meeting.closed", "repayment.recorded", "repayment.recorded"]
-    found = window.ask(lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
+    found = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
     assert found.closed
     assert "24 of 25 were there" in notice(closing)
 

@@ -69,7 +69,7 @@ def _literals() -> Iterator[str]:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-            if re.fullmatch(r"#[0-9A-Fa-f]{3,8}|.*:\s*\d+px.*", text):
+            if isinstance(node, ast.Constant) and re.fullmatch(r"#[0-9A-Fa-f]{3,8}|.*:\s*\d+px.*", text):
                 yield f"{path}:{node.lineno} {text}"
             if isinstance(node, ast.Call):
                 name = (

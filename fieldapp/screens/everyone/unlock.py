@@ -10,21 +10,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from fieldapp.background import Lane
-from fieldapp.screens.everyone.vault_words import explain_vault, lease_words, tries_words
+from fieldapp.screens.everyone.vault_words import explain_vault, tries_words
+from fieldapp.screens.everyone.welcome import WelcomePane
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
-from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, centred, column
+from fieldapp.screens.widgets.card import centred, column
 from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.pin_pad import PinPad
-from fieldapp.screens.widgets.text import ElidedLabel, label
-from fieldapp.screens.words import Formats, Told, role_name
+from fieldapp.screens.widgets.text import label
+from fieldapp.screens.words import Told
 from fieldapp.vault.faults import PinLocked, PinMustWait, WrongPin
 from fieldapp.vault.key_box import UnlockedKeys
-from fieldapp.vault.lease import LeaseState
 from fieldapp.vault.vault import Vault
 
 _SECOND_MS = 1000
@@ -58,9 +57,7 @@ class UnlockPage(QWidget):
         self.pad = PinPad(look)
         self.passphrase = _passphrase_field(self.tr("Passphrase"))
         self.notice = Notice(look)
-        self._people = QButtonGroup(self)
         self._name = label("", "body", "muted")
-        self._lease = (label("", "strong", wrap=True), label("", "label", wrap=True))
         self._countdown = QTimer(self)
         self._countdown.setInterval(_SECOND_MS)
         self._lay_out(look)
@@ -80,24 +77,22 @@ class UnlockPage(QWidget):
         self.passphrase.clear()
         self._stop_waiting()
         self.notice.clear()
-        self._lane.run(vault.lease_state, self._show_lease, self._fault)
-        self._focus()
+        self._lane.run(vault.lease_state, self.welcome.show_lease, self.fault)
+        self.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._focus()
+        self.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= Width.RAIL_FROM
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
-        self._welcome.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else self.width())
+        self.welcome.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else self.width())
 
     def _lay_out(self, look: Look) -> None:
-        self._welcome = QFrame()
-        self._welcome.setObjectName("welcome")
-        self._welcome.setLayout(self._about(look))
+        self.welcome = WelcomePane(look, self._vaults)
         right = column(Gap.S, Gap.XL)
         heading = label(self.tr("Enter your PIN"), "heading")
         for shown in (heading, self._name):
@@ -116,39 +111,12 @@ class UnlockPage(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._box.setSpacing(Gap.NONE)
-        self._box.addWidget(self._welcome, 2)
+        self._box.addWidget(self.welcome, 2)
         self._box.addLayout(right, 3)
 
-    def _about(self, look: Look) -> QBoxLayout:
-        box = column(Gap.M, Gap.XL)
-        identity = self._vault.profile.identity
-        box.addWidget(ElidedLabel(identity.institution_name, "heading"))
-        box.addStretch(1)
-        box.addWidget(label(self.tr("This tablet belongs to"), "label"))
-        for vault in self._vaults:
-            box.addWidget(self._person(look, vault))
-        self.enrol_button = Button(look, self.tr("Enrol somebody else"), "quiet")
-        self.enrol_button.clicked.connect(self.enrol_wanted)
-        box.addWidget(self.enrol_button, 0, Qt.AlignmentFlag.AlignLeft)
-        lease = Card()
-        for line in self._lease:
-            lease.body.addWidget(line)
-        box.addWidget(lease)
-        box.addStretch(2)
-        return box
-
-    def _person(self, look: Look, vault: Vault) -> Button:
-        identity = vault.profile.identity
-        role = role_name(identity.role)
-        button = Button(look, f"{identity.staff_name}\n{role} · {identity.device_code}", "person")
-        button.setAccessibleName(f"{identity.staff_name}, {role}")
-        button.setCheckable(True)
-        button.setChecked(vault is self._vault)
-        button.clicked.connect(lambda: self.choose(vault))
-        self._people.addButton(button)
-        return button
-
     def _connect(self) -> None:
+        self.welcome.chosen.connect(self.choose)
+        self.welcome.enrol_button.clicked.connect(self.enrol_wanted)
         self.pad.entered.connect(self._try)
         self.passphrase.returnPressed.connect(lambda: self._try(self.passphrase.text()))
         self._countdown.timeout.connect(self._tick)
@@ -181,14 +149,11 @@ class UnlockPage(QWidget):
             self._countdown.start()
         elif isinstance(fault, PinLocked):
             self.pad.set_waiting(True)
-        self._focus()
+        self.setFocus()
 
     def fault(self, fault: Exception) -> None:
         """Say why what is behind the lock could not be opened, and take a PIN again."""
         self.pad.set_waiting(False)
-        self.notice.tell(explain_vault(fault))
-
-    def _fault(self, fault: Exception) -> None:
         self.notice.tell(explain_vault(fault))
 
     def _tick(self) -> None:
@@ -196,7 +161,7 @@ class UnlockPage(QWidget):
         if self._wait_s <= 0:
             self._stop_waiting()
             self.notice.clear()
-            self._focus()
+            self.setFocus()
         else:
             words = tries_words(self._remaining, self._wait_s)
             self.notice.tell(Told("error", self.tr("Too soon to try again"), words))
@@ -205,15 +170,6 @@ class UnlockPage(QWidget):
         self._countdown.stop()
         self._wait_s = 0
         self.pad.set_waiting(False)
-
-    def _show_lease(self, state: LeaseState) -> None:
-        formats = Formats()
-        until = formats.moment(state.until_ms, 0)
-        for shown, text in zip(self._lease, lease_words(state, until), strict=True):
-            shown.setText(text)
-
-    def _focus(self) -> None:
-        self.setFocus()
 
 
 def _passphrase_field(name: str) -> QLineEdit:

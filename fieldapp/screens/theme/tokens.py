@@ -208,6 +208,7 @@ class Wait(IntEnum):
     SKELETON = 150
     TOAST = 4000
     PREVIEW = 250
+    BADGE = 60_000
 
 
 @dataclass(frozen=True, slots=True)

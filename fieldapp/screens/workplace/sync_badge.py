@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Wait
 from fieldapp.screens.words import Formats
+from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts
 from fieldapp.store.sync_state import read_state
@@ -48,6 +50,22 @@ class SyncBadge(QPushButton):
         self.setObjectName("syncBadge")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.update)
+
+    def keep(self, bench: Workbench, rounds: Rounds) -> None:
+        """Show where things stand from now on, after every change and once a minute."""
+
+        def draw(facts: BadgeFacts) -> None:
+            self.show_facts(facts, bench.formats, bench.now_ms(), running=rounds.running)
+
+        def load() -> None:
+            bench.read(self, load_badge, draw, lambda _: None)
+
+        minute = QTimer(self)
+        minute.timeout.connect(load)
+        minute.start(Wait.BADGE)
+        bench.changed.connect(load)
+        rounds.changed.connect(load)
+        load()
 
     def show_facts(self, facts: BadgeFacts, formats: Formats, now_ms: int, *, running: bool) -> None:
         """Show where things stand."""

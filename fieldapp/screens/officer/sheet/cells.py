@@ -1,4 +1,4 @@
-"""How a row of the meeting sheet looks and is touched: segments, figures, and the amount field.
+"""How a row of the meeting sheet is touched: keys in the amount, taps on segments and on what is due.
 
 The rule kept here: the normal case is quiet; only late, absent, excused and arrears have colour. An editor
 is open on the focused amount only; letters mark attendance from inside it, because no amount has letters.
@@ -18,22 +18,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from fieldapp.screens.officer.sheet.model import (
-    LINE,
-    MARK_OF_LETTER,
-    MARKS,
-    Column,
-    Line,
-    SheetModel,
-    mark_name,
-)
+from fieldapp.screens.officer.sheet.filling import MARK_OF_LETTER, Line
+from fieldapp.screens.officer.sheet.model import LINE, Column, SheetModel
+from fieldapp.screens.officer.sheet.painting import SheetPainting, field_box
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, TextRole, Width
-from fieldapp.screens.widgets.badge import Mark, badge_width, paint_badge
-from fieldapp.screens.words import money, quantity, tr
+from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.words import money, tr
 from shared.contract.bodies.cash import Attendance
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -63,18 +56,18 @@ class AmountEditor(QLineEdit):
 
 
 class SheetDelegate(QStyledItemDelegate):
-    """Paints and edits the sheet; `narrow` leaves letters in the segments and arrears under what is due."""
+    """Paints and edits the sheet; every key goes to the model as it is pressed."""
 
     moved = Signal(int)
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
         self._look = look
-        self.narrow = False
+        self.painting = SheetPainting(look)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         lines = sum(QFontMetricsF(self._look.font(role)).height() for role in ("strong", "label"))
-        least = Height.ROW_SHEET_NARROW if self.narrow else Height.ROW_SHEET
+        least = Height.ROW_SHEET_NARROW if self.painting.narrow else Height.ROW_SHEET
         return QSize(0, max(least, round(lines) + Gap.S))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -88,7 +81,7 @@ class SheetDelegate(QStyledItemDelegate):
             painter.fillRect(box, QColor(colours.tint))
         edge = QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER)
         painter.fillRect(edge, QColor(colours.line))
-        self._paint_cell(painter, line, Column(index.column()), box)
+        self.painting.paint_cell(painter, line, Column(index.column()), box)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
@@ -119,7 +112,7 @@ class SheetDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
         box = QRectF(option.rect)
-        editor.setGeometry(_field_box(box).toRect())
+        editor.setGeometry(field_box(box).toRect())
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
@@ -144,23 +137,6 @@ class SheetDelegate(QStyledItemDelegate):
             return False
         return super().eventFilter(editor, event)
 
-    def segments(self, line: Line, cell: QRectF) -> list[tuple[Attendance, QRectF, str]]:
-        """Return the four segments of a cell with their words: letters for those not chosen, when narrow."""
-        box = QRectF(
-            cell.x() + Gap.XS, 0, cell.width() - 2 * Gap.XS, min(Height.TOUCH, cell.height() - Gap.XS)
-        )
-        box.moveTop(cell.center().y() - box.height() / 2)
-        wide = box.width() - 3 * Height.TOUCH if self.narrow and line.attendance else box.width() / 4
-        found, left = [], box.x()
-        for mark in MARKS:
-            chosen = mark == line.attendance
-            width = wide if chosen or not (self.narrow and line.attendance) else float(Height.TOUCH)
-            name = mark_name(mark)
-            words = name if chosen or not self.narrow else name[:1]
-            found.append((mark, QRectF(left, box.y(), width, box.height()), words))
-            left += width
-        return found
-
     def _fill_due(self, editor: AmountEditor, place: QPersistentModelIndex) -> None:
         line: Line = place.data(LINE)
         if line.row.to_pay_minor:
@@ -168,162 +144,10 @@ class SheetDelegate(QStyledItemDelegate):
             self.setEditorData(editor, place)
 
     def _mark_at(self, line: Line, cell: QRectF, at: QPointF) -> Attendance | None:
-        for mark, box, _ in self.segments(line, cell):
+        for mark, box, _ in self.painting.segments(line, cell):
             if box.left() <= at.x() < box.right():
                 return mark
         return None
-
-    def _paint_cell(self, painter: QPainter, line: Line, column: Column, box: QRectF) -> None:
-        colours, row = self._look.colours, line.row
-        inner = box.adjusted(Gap.M, 0, -Gap.M, 0)
-        if column is Column.NUMBER:
-            self._words(painter, str(line.number), "label", colours.faint, inner, _RIGHT)
-        elif column is Column.MEMBER:
-            self._paint_member(painter, line, box.adjusted(Gap.L, 0, -Gap.S, 0))
-        elif column is Column.ATTENDANCE:
-            if line.first:
-                paint_segments(painter, self._look, self.segments(line, box), line.attendance)
-        elif column is Column.DUE:
-            self._paint_due(painter, line, inner)
-        elif column is Column.ARREARS:
-            late = row.arrears_minor + row.penalty_minor
-            colour = colours.overdue.fg if late else colours.faint
-            self._words(painter, quantity(late), "strong" if late else "body", colour, inner, _RIGHT)
-        elif column is Column.TO_PAY:
-            self._words(painter, quantity(row.to_pay_minor), "strong", colours.text, inner, _RIGHT)
-        else:
-            paint_field(painter, self._look, line, _field_box(box))
-
-    def _paint_member(self, painter: QPainter, line: Line, box: QRectF) -> None:
-        colours, row = self._look.colours, line.row
-        second = row.code if line.first else row.number
-        if line.receipt:
-            second = tr("Receipt {number}").format(number=line.receipt)
-        elif not row.verified:
-            second = tr("{code} · not verified").format(code=second)
-        metrics = [QFontMetricsF(self._look.font(role)) for role in ("strong", "label")]
-        top = box.center().y() - sum(each.height() for each in metrics) / 2
-        first = QRectF(box.x(), top, box.width(), metrics[0].height())
-        mark = _member_mark(line)
-        room = box.width() - (badge_width(self._look, mark) + Gap.S if mark and not self.narrow else 0)
-        name = metrics[0].elidedText(row.name, Qt.TextElideMode.ElideRight, room)
-        self._words(painter, name, "strong", colours.text, first, Qt.AlignmentFlag.AlignVCenter)
-        under = QRectF(box.x(), first.bottom(), box.width(), metrics[1].height())
-        if mark and self.narrow:
-            paint_badge(painter, self._look, mark, QPointF(under.x(), under.y()), Height.BADGE_ROW)
-            return
-        if mark:
-            at = QPointF(
-                box.x() + metrics[0].horizontalAdvance(name) + Gap.S,
-                first.center().y() - Height.BADGE_ROW / 2,
-            )
-            paint_badge(painter, self._look, mark, at, Height.BADGE_ROW)
-        shown = metrics[1].elidedText(second, Qt.TextElideMode.ElideRight, under.width())
-        self._words(painter, shown, "label", colours.muted, under, Qt.AlignmentFlag.AlignVCenter)
-
-    def _paint_due(self, painter: QPainter, line: Line, box: QRectF) -> None:
-        colours, row = self._look.colours, line.row
-        late = row.arrears_minor + row.penalty_minor
-        if not (self.narrow and late):
-            self._words(painter, quantity(row.due_minor), "body", colours.text, box, _RIGHT)
-            return
-        half = box.height() / 2
-        upper, lower = box.adjusted(0, Gap.XS, 0, -half), box.adjusted(0, half, 0, -Gap.XS)
-        self._words(painter, quantity(row.due_minor), "strong", colours.text, upper, _RIGHT)
-        words = tr("+ {amount} late").format(amount=money(late))
-        self._words(painter, words, "label", colours.overdue.fg, lower, _RIGHT)
-
-    def _words(
-        self, painter: QPainter, text: str, role: TextRole, colour: str, box: QRectF, how: Qt.AlignmentFlag
-    ) -> None:
-        painter.setFont(self._look.font(role))
-        painter.setPen(QColor(colour))
-        painter.drawText(box, how, text)
-
-
-def paint_segments(
-    painter: QPainter,
-    look: Look,
-    segments: list[tuple[Attendance, QRectF, str]],
-    chosen: Attendance | None,
-) -> None:
-    """Paint the four ways to attend on one track, the chosen one raised."""
-    colours = look.colours
-    track = segments[0][1].united(segments[-1][1])
-    painter.setPen(QColor(colours.line))
-    painter.setBrush(QColor(colours.sunken))
-    painter.drawRoundedRect(track, Radius.CONTROL, Radius.CONTROL)
-    painter.setFont(look.font("label"))
-    for mark, box, words in segments:
-        if mark == chosen:
-            status = {"LATE": colours.pending, "ABSENT": colours.overdue, "EXCUSED": colours.neutral}.get(
-                mark
-            )
-            fill, line, ink = (colours.raised, colours.line_strong, colours.paid.fg)
-            if status is not None:
-                fill, line, ink = status.bg, status.solid, status.fg
-            painter.setPen(QPen(QColor(line), Width.BORDER))
-            painter.setBrush(QColor(fill))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
-            painter.setPen(QColor(ink))
-        else:
-            painter.setPen(QColor(colours.muted))
-        painter.drawText(box, _CENTER, words)
-
-
-def paint_field(painter: QPainter, look: Look, line: Line, box: QRectF) -> None:
-    """Paint an amount: typed in a field with its shape, recorded in a quiet box with a tick."""
-    colours, row = look.colours, line.row
-    recorded = bool(row.paid_today_minor) and not line.text
-    border = colours.overdue.solid if line.fault else colours.line if recorded else colours.line_strong
-    painter.setPen(QPen(QColor(border), Width.FOCUS if line.fault else Width.BORDER))
-    painter.setBrush(QColor(colours.sunken if recorded else colours.surface))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), Radius.CONTROL, Radius.CONTROL)
-    icon, colour = _shape(look, line)
-    if icon:
-        size = IconSize.SMALL
-        look.paint_icon(
-            painter, icon, colour, QRectF(box.x() + Gap.S, box.center().y() - size / 2, size, size)
-        )
-    text = (
-        money(row.paid_today_minor)
-        if recorded
-        else money(line.typed_minor)
-        if line.typed_minor
-        else line.text
-    )
-    painter.setFont(look.font("field" if text else "body"))
-    painter.setPen(QColor(colours.text if text else colours.faint))
-    painter.drawText(box.adjusted(Gap.M, 0, -Gap.M, 0), _RIGHT, text or "0")
-
-
-def _shape(look: Look, line: Line) -> tuple[str, str]:
-    colours, row = look.colours, line.row
-    if line.fault:
-        return "warning-fill", colours.overdue.solid
-    if line.typed_minor:
-        if line.typed_minor > row.to_pay_minor:
-            return "plus-circle", colours.paid.solid
-        full = line.typed_minor == row.to_pay_minor
-        return ("check-circle", colours.paid.solid) if full else ("circle-half-fill", colours.partial.solid)
-    return ("check-circle-fill", colours.paid.solid) if row.paid_today_minor else ("", "")
-
-
-def _member_mark(line: Line) -> Mark | None:
-    if line.fault:
-        return Mark("attention", line.fault)
-    if line.row.credit_minor:
-        return Mark("credit", tr("Credit {amount}").format(amount=money(line.row.credit_minor)))
-    if line.row.loan is None and line.first:
-        return Mark("provisional", tr("No loan"))
-    return None
-
-
-def _field_box(cell: QRectF) -> QRectF:
-    height = min(Height.TOUCH, cell.height() - Gap.XS)
-    box = QRectF(cell.x() + Gap.XS, 0, cell.width() - Gap.L - Gap.XS, height)
-    box.moveTop(cell.center().y() - height / 2)
-    return box
 
 
 def _model(index: QPersistentModelIndex) -> SheetModel:

@@ -14,7 +14,8 @@ from fieldapp.screens.drafts import SheetDraft
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.officer.sheet.close import CloseMeetingPage
-from fieldapp.screens.officer.sheet.model import Key, SheetModel
+from fieldapp.screens.officer.sheet.filling import Key
+from fieldapp.screens.officer.sheet.model import SheetModel
 from fieldapp.screens.officer.sheet.parts import ReasonPanel, SheetTools, SheetTotals
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.view import SheetView
@@ -62,7 +63,7 @@ class MeetingSheetPage(Page):
 
     def save(self) -> None:
         """Record everything typed, in one transaction, once."""
-        wrong = next((line for line in self.model.lines() if line.fault), None)
+        wrong = next((line for line in self.model.filling.lines() if line.fault), None)
         if wrong is not None:
             self._point_at(wrong.number - 1)
             words = self.tr("{name}: {fault}. Nothing was saved.").format(
@@ -70,7 +71,7 @@ class MeetingSheetPage(Page):
             )
             self.tell(Told("error", self.tr("One amount cannot be read"), words))
             return
-        entries, sheet = self.model.entries(), self._sheet
+        entries, sheet = self.model.filling.entries(), self._sheet
         if self._saving or sheet is None or not entries:
             return
         self._saving = True
@@ -123,7 +124,7 @@ class MeetingSheetPage(Page):
 
     def _show_totals(self) -> None:
         if self._sheet is not None:
-            lines = self.model.lines()
+            lines = self.model.filling.lines()
             self.totals.show_sheet(self._sheet, lines, saving=self._saving)
             self.tools.show_counts(lines)
 
@@ -131,7 +132,9 @@ class MeetingSheetPage(Page):
         self._saving = False
         self._show_totals()
         self._receipts = recorded.receipts
-        self.model.take_saved({keys[each.repayment]: each.receipt_number for each in recorded.receipts})
+        self.model.filling.take_saved(
+            {keys[each.repayment]: each.receipt_number for each in recorded.receipts}
+        )
         self.reason.hide()
         say = self.bench.formats
         receipts = counted(len(recorded.receipts), self.tr("receipt"), self.tr("receipts"))
@@ -152,7 +155,7 @@ class MeetingSheetPage(Page):
             self.fault(fault)
             return
         key = keys[fault.repayment]
-        number = self.model.number_of(key)
+        number = self.model.filling.number_of(key)
         name = self.model.line(number).row.name if number is not None else ""
         if fault.code == "repayment.repeated":
             self.notice.clear()

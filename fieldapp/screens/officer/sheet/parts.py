@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 from fieldapp.officer.meeting_sheet import MeetingSheet
 from fieldapp.screens.frame import ActionBar
 from fieldapp.screens.frame_parts import commit_button
-from fieldapp.screens.officer.sheet.model import Key, Line, SheetModel
+from fieldapp.screens.officer.sheet.filling import Key, Line
+from fieldapp.screens.officer.sheet.model import SheetModel
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.bar import Bar
 from fieldapp.screens.widgets.buttons import Button, Choice
@@ -180,11 +181,11 @@ class ReasonPanel(Card):
     def _give(self) -> None:
         words = self.text.text().strip()
         if words and self._about is not None:
-            self._model.give_reason(self._about, words)
+            self._model.filling.give_reason(self._about, words)
             self.given.emit()
 
     def _remove(self) -> None:
-        number = self._model.number_of(self._about) if self._about is not None else None
+        number = self._model.filling.number_of(self._about) if self._about is not None else None
         if number is not None:
             self._model.set_amount(number, "")
         self.hide()

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from fieldapp.screens.officer.sheet.cells import SheetDelegate
-from fieldapp.screens.officer.sheet.model import LINE, Column, Line, SheetModel, heading
+from fieldapp.screens.officer.sheet.filling import Line
+from fieldapp.screens.officer.sheet.model import LINE, Column, SheetModel, heading
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 
@@ -113,7 +114,7 @@ class SheetView(QTableView):
         """Give the columns what the width allows; the member takes the rest."""
         total = self.viewport().width()
         narrow = total < Width.SIDE_BY_SIDE_FROM - Width.RAIL
-        self.delegate.narrow = narrow
+        self.delegate.painting.narrow = narrow
         for column in (Column.NUMBER, Column.ARREARS, Column.TO_PAY):
             self.setColumnHidden(column, narrow)
         attendance = Width.ATTENDANCE_SHORT if narrow else Width.ATTENDANCE_FULL

@@ -1,0 +1,127 @@
+"""The last rounds, whether both sides agree, and the two things somebody may ask for.
+
+The rule kept here: being out of reach is normal and stands in the list; only who asked is told outright.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fieldapp.screens.rounds import RoundLine, Rounds
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Card, column, empty, row
+from fieldapp.screens.widgets.text import Fact, label
+from fieldapp.screens.words import Told, counted, explain, tr, wait_words
+from fieldapp.screens.workbench import Workbench
+from fieldapp.syncing.centre import SyncCentre
+from fieldapp.syncing.cross_check import cross_check
+from fieldapp.syncing.faults import Unreachable
+
+_LINES_SHOWN = 5
+
+
+class RoundsPane(Card):
+    """Side of the sync centre; `tell` puts a notice on its page."""
+
+    def __init__(self, bench: Workbench, rounds: Rounds, tell: Callable[[Told], None]) -> None:
+        super().__init__(tr("Last rounds"))
+        self._bench = bench
+        self._rounds = rounds
+        self._tell = tell
+        self._mismatched: tuple[str, ...] = ()
+        self._rereading = False
+        self._asked = False
+        self.now = Button(bench.look, self.tr("Sync now"), "tonal", "arrows-clockwise")
+        self.check = Button(bench.look, self.tr("Check data"), "plain", "check-circle")
+        self._lines = column(Gap.S)
+        self._agree, self._lease = Fact(self.tr("Both sides")), Fact(self.tr("Works offline for"))
+        self._device = Fact(self.tr("This tablet"))
+        self.body.addLayout(self._lines)
+        self.body.addStretch()
+        for fact in (self._agree, self._lease, self._device):
+            self.body.addWidget(fact)
+        acts = row(Gap.S)
+        acts.addWidget(self.check, 1)
+        acts.addWidget(self.now, 1)
+        self.body.addLayout(acts)
+        self.now.clicked.connect(self._sync_now)
+        self.check.clicked.connect(self._check)
+        rounds.changed.connect(self._show_rounds)
+        self._show_rounds()
+
+    def show_centre(self, centre: SyncCentre) -> None:
+        """Show how this tablet stands with the office."""
+        self._rereading = centre.rereading
+        self._lease.set_value(wait_words(centre.lease_left_ms // 1000))
+        words = {"ACTIVE": tr("may record"), "FROZEN": tr("is frozen"), "REVOKED": tr("was revoked")}
+        reason = f": {centre.device_reason}" if centre.device_reason else ""
+        active = centre.device_state == "ACTIVE"
+        self._device.set_value(words[centre.device_state] + reason, "" if active else "overdue")
+        self._show_agreement()
+
+    def _sync_now(self) -> None:
+        self._asked = True
+        self._rounds.want()
+
+    def _check(self) -> None:
+        self.check.setEnabled(False)
+        self._bench.write(self, lambda desk: cross_check(desk.store), self._checked, self._check_failed)
+
+    def _checked(self, differing: tuple[str, ...]) -> None:
+        self.check.setEnabled(True)
+        self._mismatched = differing
+        told = Told("done", self.tr("Counted again: everything on this tablet agrees"))
+        if differing:
+            parts = counted(len(differing), self.tr("part"), self.tr("parts"))
+            title = self.tr("{parts} did not agree and will be read again").format(parts=parts)
+            told = Told("note", title, self.tr("Nothing recorded here is touched."))
+        self._tell(told)
+        self._show_agreement()
+
+    def _check_failed(self, fault: Exception) -> None:
+        self.check.setEnabled(True)
+        self._tell(explain(fault))
+
+    def _show_rounds(self) -> None:
+        running, lines = self._rounds.running, self._rounds.lines
+        self.now.setEnabled(not running)
+        self.now.set_words(self.tr("In contact…") if running else self.tr("Sync now"))
+        empty(self._lines)
+        for line in lines[:_LINES_SHOWN]:
+            self._lines.addWidget(self._round(line))
+        if not lines:
+            self._lines.addWidget(label(self.tr("None since the tablet was unlocked"), "label"))
+        if lines and not running:
+            self._tell_of(lines[0])
+            self._mismatched = (
+                lines[0].result.mismatched if lines[0].result.fault is None else self._mismatched
+            )
+        self._show_agreement()
+
+    def _tell_of(self, line: RoundLine) -> None:
+        fault = line.result.fault
+        if fault is not None and (self._asked or not isinstance(fault, Unreachable)):
+            self._tell(explain(fault, kind="note"))
+        self._asked = False
+
+    def _round(self, line: RoundLine) -> Fact:
+        result = line.result
+        fact = Fact(self._bench.formats.moment(line.at_ms, self._bench.now_ms()))
+        if result.fault is not None:
+            fact.set_value(explain(result.fault, kind="note").title, "pending")
+        else:
+            words = self.tr("{sent} sent, {received} received")
+            fact.set_value(words.format(sent=result.sent, received=result.received))
+        return fact
+
+    def _show_agreement(self) -> None:
+        if self._mismatched:
+            parts = counted(len(self._mismatched), self.tr("part"), self.tr("parts"))
+            self._agree.set_value(self.tr("{parts} being read again").format(parts=parts), "pending")
+        elif self._rereading:
+            self._agree.set_value(self.tr("reading everything again"), "pending")
+        elif any(line.result.fault is None for line in self._rounds.lines):
+            self._agree.set_value(self.tr("agree"), "paid")
+        else:
+            self._agree.set_value(self.tr("not compared yet"))

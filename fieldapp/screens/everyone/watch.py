@@ -1,0 +1,72 @@
+"""Watches over an open tablet: whether somebody still touches it, and whether its lease still runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+
+from fieldapp.background import Lane
+from fieldapp.vault.lease import LeaseStanding, LeaseState
+from fieldapp.vault.vault import Vault
+
+_LEASE_LOOK_MS = 60_000
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.Wheel,
+    }
+)
+
+
+class Watch(QObject):
+    """`over` when nobody touched anything for `idle_ms`, or when the lease has ended."""
+
+    over = Signal()
+
+    def __init__(self, parent: QObject, lane: Lane, idle_ms: int) -> None:
+        super().__init__(parent)
+        self._lane = lane
+        self._vault: Vault | None = None
+        self.idle = QTimer(self)
+        self.idle.setSingleShot(True)
+        self.idle.setTimerType(Qt.TimerType.PreciseTimer)
+        self.idle.setInterval(idle_ms)
+        self.idle.timeout.connect(self.over)
+        self._lease = QTimer(self)
+        self._lease.setInterval(_LEASE_LOOK_MS)
+        self._lease.timeout.connect(self.look_at_lease)
+
+    def begin(self, vault: Vault) -> None:
+        """Watch from now on."""
+        self._vault = vault
+        self.idle.start()
+        self._lease.start()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+
+    def end(self) -> None:
+        """Watch no more."""
+        self.idle.stop()
+        self._lease.stop()
+        self._vault = None
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def look_at_lease(self) -> None:
+        """Judge the lease, away from the screen; what cannot be judged now is judged in a minute."""
+        if self._vault is not None:
+            self._lane.run(self._vault.end_expired_lease, self._judge, lambda _: None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES and self.idle.isActive():
+            self.idle.start()
+        return super().eventFilter(watched, event)
+
+    def _judge(self, state: LeaseState) -> None:
+        if state.standing is not LeaseStanding.VALID and self._vault is not None:
+            self.over.emit()
