@@ -12,7 +12,6 @@ from itertools import accumulate
 from shared.contract.bodies.lending import LoanApplication, RepaymentRecorded
 from shared.contract.products import penalty_terms
 from shared.lending.allocation import Payment, replay
-from shared.lending.penalties import PenaltyTerms
 from shared.lending.position import LoanPosition
 from shared.lending.schedule import Instalment
 from syncserver.demo.plans import LoanPlan, MemberPlan, Payer, UnionPlan
@@ -59,13 +58,13 @@ class LoanBook:
         fallen_minor = self._fallen_due_minor(on)
         if fallen_minor <= self._covered_minor < self._due_minor[-1]:
             return 0
-        if self._penalty is None:
+        if self.plan.offer.definition.penalty is None:
             return fallen_minor - self._covered_minor
         return self._position(on).due_minor(on)
 
     def owed_minor(self, on: date) -> int:
         """Everything still to pay, due or not."""
-        if self._penalty is None:
+        if self.plan.offer.definition.penalty is None:
             return self._due_minor[-1] - self._covered_minor
         return self._position(on).outstanding_minor
 
@@ -85,7 +84,7 @@ class LoanBook:
         self._count(payment.value_on)
 
     def _count(self, on: date) -> None:
-        if self._penalty is None:
+        if self.plan.offer.definition.penalty is None:
             self._covered_minor = sum(payment.amount_minor for payment in self.payments)
             is_settled = self._covered_minor >= self._due_minor[-1]
         else:
@@ -99,16 +98,14 @@ class LoanBook:
         """How much of the schedule is paid, from 0 to 1."""
         return self._covered_minor / self._due_minor[-1]
 
-    @property
-    def _penalty(self) -> PenaltyTerms | None:
-        return penalty_terms(self.plan.offer.definition.penalty)
-
     def _fallen_due_minor(self, on: date) -> int:
         place = bisect_right(self._due_on, on)
         return self._due_minor[place - 1] if place else 0
 
     def _position(self, on: date) -> LoanPosition:
-        return replay(self.items, self.payments, on, penalty=self._penalty)
+        return replay(
+            self.items, self.payments, on, penalty=penalty_terms(self.plan.offer.definition.penalty)
+        )
 
 
 @dataclass(slots=True, eq=False)

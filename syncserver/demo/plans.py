@@ -161,17 +161,13 @@ class Planner:
                 return [self._finished(self._today - timedelta(days=self._chance.randint(21, 150)))]
             case Card.PRESENT:
                 return [self._present()]
-            case Card.BOTH:
-                return self._with_earlier(self._present())
-            case Card.ENDING:
-                return self._with_earlier(self._ending())
+            case Card.BOTH | Card.ENDING:
+                present = self._present() if card is Card.BOTH else self._ending()
+                if (self._today - present.draft_on).days > _LONGEST_PRESENT:
+                    return [present]
+                return [self._finished(present.draft_on - timedelta(days=14)), present]
             case unknown:
                 assert_never(unknown)
-
-    def _with_earlier(self, present: LoanPlan) -> list[LoanPlan]:
-        if (self._today - present.draft_on).days > _LONGEST_PRESENT:
-            return [present]
-        return [self._finished(present.draft_on - timedelta(days=14)), present]
 
     def _present(self) -> LoanPlan:
         """A loan that is still owed today."""

@@ -4,6 +4,7 @@ The rule kept here: an officer knows of a colleague's act only after both have s
 day reaches the others in the evening.
 """
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -74,7 +75,7 @@ class Round:
             receipts.extend(taken)
             cash_minor += paid_minor
             attendance.append(MemberAttendance(member.id, self._attends(member, bool(taken))))
-        counted_minor, reason = self._count(cash_minor)
+        counted_minor, reason = _counted(self._branch.chance, cash_minor)
         body = MeetingClosed(
             meeting=meeting,
             union=union.id,
@@ -175,13 +176,6 @@ class Round:
             return "EXCUSED" if roll < 0.2 else "ABSENT"
         return "PRESENT" if roll < 0.6 else "ABSENT"
 
-    def _count(self, cash_minor: int) -> tuple[int, str]:
-        """What the count comes to: once in fifty meetings a little is missing."""
-        missing_minor = self._branch.chance.choice((10_000, 20_000))
-        if cash_minor > missing_minor and self._branch.chance.random() < 0.02:
-            return cash_minor - missing_minor, "Change was given twice"
-        return cash_minor, ""
-
     def _hold(self, cash_minor: int) -> None:
         held_minor = self._branch.cash_minor.get(self._officer.id, 0)
         self._branch.cash_minor[self._officer.id] = held_minor + cash_minor
@@ -240,3 +234,11 @@ def notes(amount_minor: int) -> tuple[Denomination, ...]:
         if pieces:
             counted.append(Denomination(value_minor, pieces))
     return () if amount_minor else tuple(counted)
+
+
+def _counted(chance: random.Random, cash_minor: int) -> tuple[int, str]:
+    """What the count comes to, and why it differs: once in fifty meetings a little is missing."""
+    missing_minor = chance.choice((10_000, 20_000))
+    if cash_minor > missing_minor and chance.random() < 0.02:
+        return cash_minor - missing_minor, "Change was given twice"
+    return cash_minor, ""
