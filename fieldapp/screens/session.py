@@ -81,11 +81,19 @@ class Session:
         """Close store and way and lock the vault, in their lane; `closed` is called when it is done."""
         self._closed.set()
         self._close_way()
-        self.lanes.store.run(self._let_go, lambda _: closed(), lambda _: closed())
+
+        def failed(fault: Exception) -> None:
+            _log.error("session_close_failed fault=%s", type(fault).__name__, exc_info=fault)
+            closed()
+
+        self.lanes.store.run(self._let_go, lambda _: closed(), failed)
 
     def _let_go(self) -> None:
-        self.desk.store.close()
-        self.vault.lock()
+        """The keys go whatever becomes of the file: a tablet that says it is locked must be."""
+        try:
+            self.desk.store.close()
+        finally:
+            self.vault.lock()
 
     def _renew(self, grant: LeaseGrant) -> None:
         """A lease that cannot be kept now is offered again by the next round."""
