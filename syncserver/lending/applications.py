@@ -23,6 +23,7 @@ from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
 from shared.lending.lifecycle import OPEN_STATES, LoanAct, LoanState, move
 from shared.money import format_amount
+from shared.permissions import Role
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.lending.aggregates import Approval, Loan
@@ -37,7 +38,7 @@ from syncserver.lending.queries import (
     settings_of,
 )
 from syncserver.people.caller import Caller
-from syncserver.people.queries import MEMBERS, UNIONS
+from syncserver.people.queries import MEMBERS, STAFF, UNIONS
 from syncserver.people.scope import require_member
 
 _ActOnLoan = LoanSubmitted | LoanWithdrawn | LoanCanceled | LoanDisbursed | LoanDefaulted | LoanCured
@@ -67,7 +68,9 @@ def draft_loan(work: Work, caller: Caller, body: LoanDrafted) -> Ruling:
 def change_loan(work: Work, caller: Caller, body: LoanChanged) -> Ruling:
     """Replace a draft's application and freeze its product's terms anew.
 
-    Refuses any state but DRAFT (`loan.not_a_draft`), another number or member, and whatever a draft refuses.
+    An administrator who changes it counts as its maker, so as not to approve what they wrote. Refuses any
+    state but DRAFT (`loan.not_a_draft`), another number or member, a draft of another administrator
+    (`loan.other_maker`), and whatever a draft refuses.
     """
     asked = body.application
     loan = loan_in_scope(work, caller, asked.loan)
@@ -76,7 +79,7 @@ def change_loan(work: Work, caller: Caller, body: LoanChanged) -> Ruling:
         detail = "A draft keeps its number and its member; cancel it and draft another loan."
         raise RuleRefused("loan.other_loan", "This is another loan", detail)
     officer = _officer_of_borrower(work, caller, asked.member)
-    changed = _drafted(work, asked, officer=officer, drafted_by=loan.drafted_by)
+    changed = _drafted(work, asked, officer=officer, drafted_by=_maker_after_change(work, caller, loan))
     work.put(LOANS, loan.id, replace(changed, approval=loan.approval, reason=loan.reason))
     work.publish("loan", loan.id)
     return APPLIED
@@ -191,6 +194,17 @@ def _require_draft(loan: Loan) -> None:
     if loan.state is not LoanState.DRAFT:
         detail = f"The loan is {loan.state}; only a draft may be changed."
         raise RuleRefused("loan.not_a_draft", "The loan is no longer a draft", detail)
+
+
+def _maker_after_change(work: Work, caller: Caller, loan: Loan) -> bytes:
+    """Whoever made a draft and may approve others stays its maker, whoever of the officers changes it."""
+    if caller.role is not Role.ADMIN or caller.staff == loan.drafted_by:
+        return loan.drafted_by
+    maker = work.get(STAFF, loan.drafted_by)
+    if maker is None or maker.role is Role.ADMIN:
+        detail = "Another administrator wrote this draft; cancel it and draft another loan."
+        raise RuleRefused("loan.other_maker", "A draft has one maker", detail)
+    return caller.staff
 
 
 def _require_room(work: Work, asked: LoanApplication) -> None:

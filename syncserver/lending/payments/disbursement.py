@@ -20,7 +20,7 @@ from syncserver.lending import tables
 from syncserver.lending.aggregates import Loan
 from syncserver.lending.applications import loan_in_scope
 from syncserver.lending.payments.days import earliest_open_day
-from syncserver.lending.queries import LOANS, settings_of
+from syncserver.lending.queries import APPROVALS, LOANS, settings_of
 from syncserver.people.caller import Caller
 from syncserver.people.queries import MEMBERS
 
@@ -28,13 +28,14 @@ from syncserver.people.queries import MEMBERS
 def disburse_loan(work: Work, caller: Caller, body: LoanDisbursed) -> Ruling:
     """Pay an approved loan out and fix its schedule.
 
-    Refuses any state but APPROVED (`loan.bad_move`), the loan's own maker (`loan.own`), a member who is not
-    verified or not active, a date in the future, beyond the back-date limit or locked, and a first due date
-    before the money (`terms.first_due_too_early`).
+    Refuses any state but APPROVED (`loan.bad_move`), whoever drafted or submitted it (`loan.own`), a member
+    who is not verified or not active, a date in the future, beyond the back-date limit or locked, and a first
+    due date before the money (`terms.first_due_too_early`).
     """
     loan = loan_in_scope(work, caller, body.loan)
     state = move(loan.state, LoanAct.DISBURSE)
-    if caller.staff == loan.drafted_by:
+    approval = work.get(APPROVALS, loan.approval) if loan.approval else None
+    if caller.staff == loan.drafted_by or (approval is not None and caller.staff == approval.asked_by):
         raise RuleRefused("loan.own", "Nobody pays out their own loan", "Somebody else pays this loan out.")
     _require_payable_member(work, loan)
     settings = settings_of(work)

@@ -97,6 +97,19 @@ def test_whoever_submitted_or_drafted_does_not_decide(branch: Branch) -> None:
     assert branch.decide(by_admin).outcome == "applied"
 
 
+def test_whoever_wrote_the_draft_as_it_is_does_not_decide(branch: Branch, loan: bytes) -> None:
+    """An administrator may rewrite an officer's draft, but then it is theirs, whoever touches it later."""
+    rewritten = changed(branch.loan(loan).application, principal_minor=90_000_000)
+    branch.act(change_loan, OTHER_ADMIN, LoanChanged(rewritten))
+    refused = branch.refused(change_loan, ADMIN, LoanChanged(changed(rewritten, purpose="Stock")))
+    assert refused == "loan.other_maker"
+    branch.act(change_loan, OFFICER, LoanChanged(changed(rewritten, purpose="Stock")))
+
+    approval = branch.submit(loan)
+    assert branch.refused(decide_approval, OTHER_ADMIN, branch.decision(approval)) == "approval.own"
+    assert branch.decide(approval, ADMIN).outcome == "applied"
+
+
 def test_an_unknown_request_is_refused(branch: Branch) -> None:
     body = ApprovalDecided(an_id(9), "APPROVE", 0, bytes(32))
     assert branch.refused(decide_approval, SUPERVISOR, body) == "approval.unknown"

@@ -18,6 +18,7 @@ from tests.syncserver.lending_builders import (
     ADMIN,
     MEMBER,
     OPERATIONS,
+    OTHER_ADMIN,
     UNION,
     UNVERIFIED,
     Branch,
@@ -158,3 +159,11 @@ def test_operations_may_set_the_first_due_date(branch: Branch) -> None:
     loan = branch.approved(first_due_on=date(2026, 1, 20))
     branch.disburse(loan, first_due_on=date(2026, 1, 30))
     assert branch.loan(loan).items[0].due_on == date(2026, 1, 30)
+
+
+def test_whoever_submitted_a_loan_does_not_pay_it_out(branch: Branch) -> None:
+    loan = branch.draft()
+    branch.decide(branch.submit(loan, by=OTHER_ADMIN))
+    body = LoanDisbursed(loan, branch.today, "CASH")
+    assert branch.refused(disburse_loan, OTHER_ADMIN, body) == "loan.own"
+    assert branch.disburse(loan, by=ADMIN).outcome == "applied"
