@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -87,6 +88,7 @@ def _sides(size: str) -> tuple[int, int]:
 
 def _load() -> None:
     """Import everything behind the lock."""
+    import_module("fieldapp.screens.workplace.opening")
 
 
 def _open(wired: Wired, opened: Opened, memory: Memory) -> Callable[[], Behind]:
