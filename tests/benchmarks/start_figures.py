@@ -12,6 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from fieldapp.app import DeviceClock
 from fieldapp.store.database import open_store
 from fieldapp.vault.identity import DeviceIdentity, list_profiles, store_path
@@ -28,6 +30,7 @@ from tests.benchmarks.timing import median_s
 
 _TIMES = 5
 _PIN = "739164"
+_SERVER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key().public_bytes_raw()
 _BARE_WINDOW = (
     "from PySide6.QtCore import QTimer\n"
     "from PySide6.QtWidgets import QApplication, QLabel\n"
@@ -163,7 +166,7 @@ def _identity() -> DeviceIdentity:
         role="CREDIT_OFFICER",
         institution_name="Benchmark Savings",
         server_url="http://127.0.0.1:9",
-        server_public_key=bytes(32),
+        server_public_key=_SERVER_KEY,
         certificate=b"",
         certificate_signature=bytes(64),
     )
