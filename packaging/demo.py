@@ -59,7 +59,7 @@ def main() -> int:
 
 def _institution(folder: Path) -> ServerHome:
     """Make a fresh demo institution for today."""
-    _say("Making a demo institution: more than a year of a branch's work, operation by operation …")
+    _say("Making a demo institution: fourteen months of a branch's work, operation by operation …")
     home = ServerHome.sqlite(folder / "server")
     home.folder.mkdir(mode=0o700)
     _say(home.run("demo").rsplit("\n", 2)[0])

@@ -111,7 +111,7 @@ def _plan(cast: Cast, sheet: MeetingSheet, rows: Sequence[SheetRow]) -> MeetingP
         elif place == 2:
             amount_minor = row.owed_minor + _EXCESS_MINOR
         payments.append(_payment(row, row.repayment, amount_minor))
-    twice = rows[6]
+    twice = next(row for row in rows[5:] if row.owed_minor > 2 * row.to_pay_minor)
     second = cast.officer.desk.author.ids.make()
     payments.append(_payment(twice, second, twice.to_pay_minor, "She pays for last week as well"))
     tablet = cast.officer_tablet

@@ -1,4 +1,4 @@
-"""Makes the demo institution: more than a year of a branch's work, day by day, through the server's inbox.
+"""Makes the demo institution: fourteen months of a branch's work, day by day, through the server's inbox.
 
 The rule kept here: history ends on the evening of the last working day before today, so nothing lies in the
 future, and the same day gives the same people, loans and payments.

@@ -6,7 +6,7 @@ with a weekly loan, so that there is a meeting to hold.
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import cycle
@@ -19,8 +19,10 @@ from syncserver.demo.catalogue.products import ASSET, DAILY, MONTHLY, SEASON, WE
 
 _T = TypeVar("_T")
 UNIONS_PER_OFFICER = 4
-_LONGEST_PRESENT = 160
+_LONGEST_PRESENT = 120
 """With an earlier loan before it, a present one began at most so many days ago."""
+_LONGEST_ELAPSED = 330
+"""So many days ago the first instalment of a present loan fell due at most: history is fourteen months."""
 _READY_DAYS = 9
 """About how long it takes from the draft to the first instalment, a week of the term apart."""
 
@@ -147,7 +149,8 @@ class Planner:
             elapsed = self._chance.randint(6, count - 4)
             yield self._member(place, [self._running(WEEKLY, payer, count, elapsed)])
         for _ in range(2):
-            yield self._member(place, [self._finished(self._today - timedelta(days=21))])
+            paid_back = replace(self._finished(self._today - timedelta(days=21)), payer=Payer.STEADY)
+            yield self._member(place, [paid_back])
 
     def _members(self, place: Place, count: int) -> Iterator[MemberPlan]:
         for _ in range(count):
@@ -186,7 +189,7 @@ class Planner:
             late = self._chance.randint(*(_DAYS_LOST if payer is Payer.DEFAULTS else next(self._late)))
             stops_on = self._today - timedelta(days=late)
             elapsed = late // step + self._chance.randint(2, 5)
-        draft_on = self._today - timedelta(days=elapsed * step + _READY_DAYS)
+        draft_on = self._today - timedelta(days=min(elapsed * step, _LONGEST_ELAPSED) + _READY_DAYS)
         return self._loan(offer, draft_on, count=count, payer=payer, stops_on=stops_on)
 
     def _finished(self, before: date) -> LoanPlan:
