@@ -10,6 +10,7 @@ import argparse
 import logging
 import os
 import random
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 def main(arguments: list[str] | None = None) -> int:
     """Run the program until its window is closed and return its exit code."""
     started_s = time.monotonic()
+    # Qt keeps Python from seeing Ctrl-C, so the system ends the program; the store is made for that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parser = _parser()
     given = parser.parse_args(arguments)
     trace = os.environ.get("FIELDAPP_TRACE") == "1"

@@ -55,12 +55,13 @@ class Window:
             self.lanes.store.call(lambda: None)
             QApplication.processEvents()
 
-    def unlock(self, pin: str = PIN) -> Workplace:
-        """Type the PIN on the keyboard and wait for the workplace."""
+    def unlock(self, pin: str = PIN, *, settled: bool = True) -> Workplace:
+        """Type the PIN on the keyboard and wait for the workplace, and for what it asks of the lanes."""
         self.keys(pin)
         self.press(Qt.Key.Key_Return)
         self.wait(lambda: isinstance(self.shell.page, Workplace), "the workplace")
-        self.settle()
+        if settled:
+            self.settle()
         return self.place
 
     @property

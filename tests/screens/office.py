@@ -28,6 +28,7 @@ from fieldapp.screens.workplace.opening import open_workplace
 from fieldapp.store.database import open_store
 from fieldapp.store.settle import settle
 from fieldapp.syncing.faults import SyncFault, Unreachable
+from fieldapp.syncing.transport import Transport
 from fieldapp.vault.identity import DeviceIdentity, list_profiles, store_path
 from fieldapp.vault.keeping.keyring_access import FileKeyring
 from fieldapp.vault.key_box import KdfCost, UnlockedKeys, new_device_keys
@@ -125,7 +126,8 @@ class Tablet:
     clock: TabletClock
     office: Office
     memory: Memory = field(default_factory=Memory)
-    opened: list[Behind] = field(default_factory=list)
+    way: Transport | None = None
+    """The way to the office, where it is not the office itself."""
 
     @property
     def around(self) -> Surroundings:
@@ -152,7 +154,9 @@ class Tablet:
         return Shell(look, lanes, Doors(**{**doors, **changes}))
 
     def _open(self, opened: Opened, look: Look, lanes: Lanes) -> Callable[[], Behind]:
-        means = Means(self.clock, random.Random(8).randbytes, lanes, lambda identity, keys: self.office)
+        means = Means(
+            self.clock, random.Random(8).randbytes, lanes, lambda identity, keys: self.way or self.office
+        )
         return open_workplace(opened, means, look, self.memory, lambda: 0.5)
 
     def enrol(self, typed: Typed) -> Vault:
