@@ -1,7 +1,8 @@
 """Whether somebody may record now, and under which settings.
 
 The rule kept here: nothing new is recorded on a lease that has ended, on a device that is frozen or revoked,
-by somebody not at work, or outside the role; what was recorded before is untouched by all of these.
+on a clock known to be wrong by days, by somebody not at work, or outside the role; what was recorded before
+is untouched by all of these.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ from shared.contract.codec import Malformed, Message, decode, encode
 from shared.contract.products import business_calendar
 from shared.errors import RuleRefused
 from shared.permissions import may_sign
+
+_CLOCK_BEHIND_MS = 12 * 60 * 60 * 1000
+_CLOCK_AHEAD_MS = 7 * 24 * 60 * 60 * 1000
+"""A clock further off than these dates money wrongly for sure; what is less the server dates anew. Ahead is
+more, so that a clock put right without a network is not taken for one that still runs ahead.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ def read_standing(tx: Reading, desk: Desk) -> Standing:
 def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
     """Return the standing of somebody who may record this kind of operation now.
 
-    Refusals: `lease`, `device.frozen`, `device.revoked`, `staff.not_active`, `role`, `desk.not_ready`.
+    Refusals: `lease`, `clock`, `device.frozen`, `device.revoked`, `staff.not_active`, `role`,
+    `desk.not_ready`.
     """
     standing = read_standing(tx, desk)
     state = read_state(tx)
@@ -62,6 +70,10 @@ def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
     if lease_left_ms(state, desk.author.clock) == 0:
         detail = "Connect to the server to go on. Nothing recorded is lost."
         raise RuleRefused("lease", "This tablet has worked too long without the server", detail)
+    if clock_is_wrong(state, desk.author.clock):
+        shown = standing.today.isoformat()
+        detail = f"It says {shown}. Set date and time in the tablet's settings. Nothing recorded is lost."
+        raise RuleRefused("clock", "The clock of this tablet is wrong", detail)
     if standing.me.status != "ACTIVE":
         detail = "Your account is not active. Speak to your supervisor."
         raise RuleRefused("staff.not_active", "You may not record now", detail)
@@ -77,6 +89,18 @@ def lease_left_ms(state: SyncState, clock: Clock) -> int:
     """
     now_ms = max(clock.now_ms(), state.last_contact_ms) + state.server_offset_ms
     return max(0, state.lease_until_ms - now_ms)
+
+
+def clock_is_wrong(state: SyncState, clock: Clock) -> bool:
+    """Say whether the device's clock is known to be so wrong that money would get a wrong date.
+
+    It is when it stands before a time the server was already seen to have, or runs on from a contact at which
+    it was far ahead.
+    """
+    now_ms = clock.now_ms()
+    behind = now_ms < state.server_time_seen_ms - _CLOCK_BEHIND_MS
+    ahead = now_ms >= state.last_contact_ms and state.server_offset_ms < -_CLOCK_AHEAD_MS
+    return behind or ahead
 
 
 def checked(body: Message) -> Message:

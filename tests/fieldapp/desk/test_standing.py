@@ -50,6 +50,27 @@ def test_the_lease_is_in_the_servers_time(branch: Branch) -> None:
     collect_repayment(branch.desk, a_form(branch))
 
 
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+@pytest.mark.parametrize("days_off", [-365, -1, 365])
+def test_a_clock_known_to_be_wrong_dates_no_money(branch: Branch, days_off: int) -> None:
+    """A tablet that forgot the time asks for it, instead of refusing every loan as not yet paid out."""
+    branch.clock.at_ms += days_off * DAY_MS
+    if days_off > 0:
+        now_ms = branch.clock.at_ms
+        branch.change_state(last_contact_ms=now_ms - 1_000, server_offset_ms=-days_off * DAY_MS)
+    with refused("clock"):
+        collect_repayment(branch.desk, a_form(branch))
+    assert branch.recorded() == []
+
+
+def test_a_clock_put_right_without_a_network_records_again(branch: Branch) -> None:
+    ahead_ms = branch.clock.at_ms + 365 * DAY_MS
+    branch.change_state(last_contact_ms=ahead_ms, server_offset_ms=-365 * DAY_MS)
+    collect_repayment(branch.desk, a_form(branch))
+
+
 @pytest.mark.parametrize("role", ["SUPERVISOR", "OPERATIONS"])
 def test_only_those_who_collect_record_money(branch: Branch, role: str) -> None:
     branch.be(role)
