@@ -39,7 +39,7 @@ from syncserver.lending.queries import (
 )
 from syncserver.people.caller import Caller
 from syncserver.people.queries import MEMBERS, STAFF, UNIONS
-from syncserver.people.scope import require_member
+from syncserver.people.scope import require_member_now
 
 _ActOnLoan = LoanSubmitted | LoanWithdrawn | LoanCanceled | LoanDisbursed | LoanDefaulted | LoanCured
 
@@ -136,7 +136,7 @@ def loan_in_scope(work: Work, caller: Caller, loan_id: bytes) -> Loan:
         raise RuleRefused("loan.unknown", "No such loan", "The loan is not known here.")
     member = work.get(MEMBERS, loan.member)
     assert member is not None, "a loan's member is known since it was drafted"
-    require_member(work, caller, member)
+    require_member_now(work, caller, member)
     return loan
 
 
@@ -170,7 +170,7 @@ def _officer_of_borrower(work: Work, caller: Caller, member_id: bytes) -> bytes:
     member = work.get(MEMBERS, member_id)
     if member is None:
         raise RuleRefused("member.unknown", "No such member", "The member is not known here.")
-    require_member(work, caller, member)
+    require_member_now(work, caller, member)
     if not member.active:
         raise RuleRefused("member.inactive", "The member is not active", "Only active members borrow.")
     union = work.get(UNIONS, member.union)

@@ -1,7 +1,8 @@
 """Whose unions and people somebody may act on, from the server's own assignments.
 
-The rule kept here: a fact counts as in scope if it is so now or was so at the newest server time the device
-had seen when it acted; who is below whom is answered from the batch's own view, changes in it included.
+The rules kept here: a fact counts as in scope if it is so now or was so at the newest server time the device
+had seen when it acted, a decision only if it is so now; who is below whom is answered from the batch's own
+view, changes in it included.
 """
 
 from shared.errors import RuleRefused
@@ -56,12 +57,9 @@ def union_in_scope(work: Work, caller: Caller, union: bytes) -> bool:
 
     An unknown union is in nobody's scope.
     """
-    found = work.get(UNIONS, union)
-    if found is None:
-        return False
-    if caller.role is Role.CREDIT_OFFICER:
-        return found.officer == caller.staff or _officer_then(work, caller, union) == caller.staff
-    return person_in_scope(work, caller, found.officer)
+    if caller.role is Role.CREDIT_OFFICER and _officer_then(work, caller, union) == caller.staff:
+        return True
+    return _union_in_scope_now(work, caller, union)
 
 
 def require_union(work: Work, caller: Caller, union: bytes) -> None:
@@ -80,11 +78,29 @@ def member_in_scope(work: Work, caller: Caller, member: Member) -> bool:
 
 
 def require_member(work: Work, caller: Caller, member: Member) -> None:
-    """Raise `out_of_scope` unless the member is the caller's to act on."""
+    """Raise `out_of_scope` unless the member is the caller's to tell facts of."""
     if not member_in_scope(work, caller, member):
-        raise RuleRefused(
-            "out_of_scope", "This member is not yours", "The member belongs to a union of somebody else."
-        )
+        raise _not_theirs()
+
+
+def require_member_now(work: Work, caller: Caller, member: Member) -> None:
+    """Raise `out_of_scope` unless the member is the caller's to decide about."""
+    if not _union_in_scope_now(work, caller, member.union):
+        raise _not_theirs()
+
+
+def _union_in_scope_now(work: Work, caller: Caller, union: bytes) -> bool:
+    found = work.get(UNIONS, union)
+    if found is None:
+        return False
+    if caller.role is Role.CREDIT_OFFICER:
+        return found.officer == caller.staff
+    return person_in_scope(work, caller, found.officer)
+
+
+def _not_theirs() -> RuleRefused:
+    detail = "The member belongs to a union of somebody else."
+    return RuleRefused("out_of_scope", "This member is not yours", detail)
 
 
 def _officer_then(work: Work, caller: Caller, union: bytes) -> bytes | None:

@@ -46,6 +46,7 @@ def _create_device() -> None:
         sa.Column("enrolled_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("last_seq", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("last_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("seen_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.CheckConstraint("state IN ('ACTIVE', 'FROZEN', 'REVOKED')", name=op.f("ck_device_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
         sa.UniqueConstraint("device_code", name=op.f("uq_device_device_code")),

@@ -44,10 +44,14 @@ class EnrolmentCode:
 
 
 class Head(NamedTuple):
-    """How far a device's chain is stored: nothing at `seq` 0."""
+    """How far a device's chain is stored: nothing at `seq` 0.
+
+    `seen_ms` is the newest server time that an operation of the chain said its device knew.
+    """
 
     seq: int
     hash: bytes | None
+    seen_ms: int
 
 
 def _load_devices(connection: Connection, ids: Sequence[bytes]) -> Mapping[bytes, Device]:
@@ -117,26 +121,25 @@ def find_code(connection: Connection, code_hash: bytes) -> EnrolmentCode | None:
 def lock_head(connection: Connection, identifier: bytes) -> Head | None:
     """Hold a device's row until the commit and return how far its chain goes; None for no such device."""
     row = connection.execute(
-        select(device.c.last_seq, device.c.last_hash)
+        select(device.c.last_seq, device.c.last_hash, device.c.seen_ms)
         .where(device.c.id == identifier)
         .with_for_update(key_share=True)
     ).one_or_none()
-    return None if row is None else Head(row.last_seq, row.last_hash)
+    return None if row is None else Head(row.last_seq, row.last_hash, row.seen_ms)
 
 
 def read_head(connection: Connection, identifier: bytes) -> Head:
     """Return how far a device's chain goes."""
     row = connection.execute(
-        select(device.c.last_seq, device.c.last_hash).where(device.c.id == identifier)
+        select(device.c.last_seq, device.c.last_hash, device.c.seen_ms).where(device.c.id == identifier)
     ).one()
-    return Head(row.last_seq, row.last_hash)
+    return Head(row.last_seq, row.last_hash, row.seen_ms)
 
 
 def save_head(connection: Connection, identifier: bytes, head: Head) -> None:
     """Write how far a device's chain goes now."""
-    connection.execute(
-        update(device).where(device.c.id == identifier).values(last_seq=head.seq, last_hash=head.hash)
-    )
+    moved = {"last_seq": head.seq, "last_hash": head.hash, "seen_ms": head.seen_ms}
+    connection.execute(update(device).where(device.c.id == identifier).values(moved))
 
 
 # -------------------------------------------------------------------------------------- requests, guesses

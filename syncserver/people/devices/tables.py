@@ -30,6 +30,8 @@ device = Table(
     # The head of its chain; written by the inbox alone, which holds the row for the whole batch.
     Column("last_seq", BigInteger, nullable=False, server_default="0"),
     Column("last_hash", Hash, nullable=True),
+    # The newest server time that any operation of the device said it knew.
+    Column("seen_ms", BigInteger, nullable=False, server_default="0"),
     CheckConstraint("state IN ('ACTIVE', 'FROZEN', 'REVOKED')", name="state"),
 )
 

@@ -15,7 +15,7 @@ from syncserver.people.aggregates import Member
 from syncserver.people.caller import Caller
 from syncserver.people.members.profile import Merged, check, merge
 from syncserver.people.queries import FIELD_TIMES, INSTITUTION, MEMBERS
-from syncserver.people.scope import require_member
+from syncserver.people.scope import require_member, require_member_now
 from syncserver.people.tables import member_change, member_verification
 
 
@@ -69,7 +69,7 @@ def verify_member(work: Work, caller: Caller, body: MemberVerified) -> Ruling:
     A second verification is `superseded`.
     """
     member = known_member(work, body.member)
-    require_member(work, caller, member)
+    require_member_now(work, caller, member)
     if caller.role is Role.CREDIT_OFFICER and not _officers_may_verify(work):
         raise RuleRefused(
             "member.officers_do_not_verify",

@@ -10,7 +10,7 @@ from syncserver.people.aggregates import Member, Move, Union
 from syncserver.people.caller import Caller
 from syncserver.people.members.changes import known_member
 from syncserver.people.queries import MEMBERS, MOVES, UNIONS
-from syncserver.people.scope import require_member, require_union
+from syncserver.people.scope import require_member_now, require_union
 from syncserver.people.tables import member_move
 
 
@@ -21,7 +21,7 @@ def move_member(work: Work, caller: Caller, body: MemberMoved) -> Ruling:
     a blank reason.
     """
     member = known_member(work, body.member)
-    require_member(work, caller, member)
+    require_member_now(work, caller, member)
     require_union(work, caller, body.to_union)
     if body.to_union == member.union:
         raise RuleRefused("member.same_union", "Nothing to change", "The member is in this union already.")

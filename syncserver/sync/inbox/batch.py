@@ -25,7 +25,7 @@ from syncserver.sync.audit import next_row
 from syncserver.sync.feed.numbering import Key, effects_of, number_records
 from syncserver.sync.handlers import Handlers
 from syncserver.sync.inbox.envelopes import Envelope, Sorted, sort_out
-from syncserver.sync.inbox.judging import Fault, Opened, judge, open_body
+from syncserver.sync.inbox.judging import Author, Fault, Opened, judge, open_body
 
 Supply = Callable[[Head], Sequence[Envelope]]
 """Gives a batch's operations once the head of the chain is held: those sent, or newly signed ones."""
@@ -46,6 +46,7 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class _Judged:
     envelope: Envelope
+    seen_ms: int
     verdict: Verdict
     published: tuple[Key, ...]
 
@@ -69,7 +70,7 @@ def run_batch(
         owner = _require(work, device)
         known = _known(connection, envelopes, head, device)
         sorted_out = sort_out(envelopes, device=owner, head=head, known=known)
-        judged = _judge_all(work, handlers, owner, sorted_out, fault)
+        judged = _judge_all(work, handlers, Author(owner, head.seen_ms), sorted_out, fault)
         if sorted_out.freeze is not None:
             freeze_device(work, owner, reason=sorted_out.freeze.reason, detail=sorted_out.freeze.detail)
             work.keep()
@@ -110,7 +111,7 @@ def _known(
 
 
 def _judge_all(
-    work: Work, handlers: Handlers, device: Device, sorted_out: Sorted, fault: Fault | None
+    work: Work, handlers: Handlers, author: Author, sorted_out: Sorted, fault: Fault | None
 ) -> list[_Judged]:
     opened = [open_body(item) for item in sorted_out.items if isinstance(item, Envelope)]
     if fault is None:
@@ -118,9 +119,10 @@ def _judge_all(
     outcomes = _outcomes(work.connection, opened)
     judged = []
     for one in opened:
-        verdict = judge(work, handlers, device, one, outcomes, fault)
+        author = author.knowing(one.envelope.operation, work.now_ms)
+        verdict = judge(work, handlers, author, one, outcomes, fault)
         outcomes[verdict.operation] = verdict.outcome
-        judged.append(_Judged(one.envelope, verdict, work.published_by_operation()))
+        judged.append(_Judged(one.envelope, author.seen_ms, verdict, work.published_by_operation()))
         work.keep()
     return judged
 
@@ -160,8 +162,8 @@ def _finish(
     rows = [_row(work, device, j, answers[j.envelope.id], row.number) for j in judged]
     queries.add_operations(work.connection, rows)
     queries.add_audit_row(work.connection, row)
-    last = judged[-1].envelope
-    save_head(work.connection, device.id, Head(last.seq, last.hash))
+    last = judged[-1]
+    save_head(work.connection, device.id, Head(last.envelope.seq, last.envelope.hash, last.seen_ms))
     return verdicts
 
 

@@ -43,12 +43,30 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """The device that sends, and the newest server time it is known to have known.
+
+    A device says itself what server time it knew, and scope is judged as of then; so what it says never goes
+    back behind its enrolment and its earlier operations, nor ahead of the server's own clock.
+    """
+
+    device: Device
+    seen_ms: int
+
+    def knowing(self, operation: Operation | None, now_ms: int) -> "Author":
+        """The author as of its next operation."""
+        said_ms = 0 if operation is None else min(operation.server_time_seen_ms, now_ms)
+        return Author(self.device, max(self.device.enrolled_at_ms, self.seen_ms, said_ms))
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
-    """An operation that decoded, of a device."""
+    """An operation that decoded, of a device that then knew the server's time `seen_ms`."""
 
     operation: Operation
     body: Message
     device: Device
+    seen_ms: int
 
 
 def open_body(envelope: Envelope) -> Opened:
@@ -65,7 +83,7 @@ def open_body(envelope: Envelope) -> Opened:
 def judge(
     work: Work,
     handlers: Handlers,
-    device: Device,
+    author: Author,
     opened: Opened,
     outcomes: Mapping[bytes, str],
     fault: Fault | None,
@@ -77,8 +95,8 @@ def judge(
     """
     envelope = opened.envelope
     if opened.body is None or envelope.operation is None:
-        return _malformed(work, device, opened)
-    asked = _Asked(envelope.operation, opened.body, device)
+        return _malformed(work, author.device, opened)
+    asked = _Asked(envelope.operation, opened.body, author.device, author.seen_ms)
     objections = list(_objections(work, asked, outcomes))
     try:
         ruling = _rule(work, handlers, asked, objections, fault)
@@ -127,22 +145,21 @@ def _objections_to_person(work: Work, asked: _Asked) -> Iterator[RuleRefused]:
         yield RuleRefused("staff_suspended", "Person suspended", "The person may not record at present.")
     elif not may_sign(Role(person.role), asked.operation.kind):
         yield RuleRefused("not_permitted", "Not permitted", f"A {person.role} may not ask for this.")
-    if _lease_had_run_out(work, asked.operation):
+    if _lease_had_run_out(work, asked):
         yield RuleRefused(
             "lease_expired", "Lease had run out", "Recorded after the offline lease had run out."
         )
 
 
-def _lease_had_run_out(work: Work, operation: Operation) -> bool:
+def _lease_had_run_out(work: Work, asked: _Asked) -> bool:
     """Say whether, by the device's own clock, its lease and a day of grace were over.
 
     A device's clock proves nothing when it runs ahead of the server's, so then it is not held against it.
     """
     institution = work.get(INSTITUTION, INSTITUTION_ID)
-    seen_ms = operation.server_time_seen_ms
-    if institution is None or seen_ms == 0 or operation.at_ms > work.now_ms:
+    if institution is None or asked.operation.at_ms > work.now_ms:
         return False
-    return operation.at_ms - seen_ms > (institution.settings.lease_days + 1) * _DAY_MS
+    return asked.operation.at_ms - asked.seen_ms > (institution.settings.lease_days + 1) * _DAY_MS
 
 
 def _caller(work: Work, asked: _Asked, doubt: str) -> Caller:
@@ -154,7 +171,7 @@ def _caller(work: Work, asked: _Asked, doubt: str) -> Caller:
         staff=device.staff,
         role=Role.ADMIN if person is None else Role(person.role),
         at_ms=operation.at_ms,
-        server_time_seen_ms=operation.server_time_seen_ms,
+        server_time_seen_ms=asked.seen_ms,
         seen=operation.seen,
         doubt=doubt,
     )
