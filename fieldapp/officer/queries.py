@@ -198,7 +198,8 @@ def credit_of_members(tx: Reading, union: UnionId) -> dict[MemberId, int]:
 def meeting_on(tx: Reading, union: UnionId, on: date) -> tuple[MeetingId | None, bool]:
     """Return the meeting of a union on a day and whether it is closed.
 
-    A closed one comes before an open one; an open one is known by the receipts recorded under it.
+    A closed one comes before an open one. An open one is known by the receipts recorded under it, most of
+    which are of this union: a member who moved here after paying does not bring the other union's meeting.
     """
     day = on.isoformat()
     closed = tx.row(MeetingId, "SELECT id FROM p_meeting WHERE union_id = ? AND held_on = ?", (union, day))
@@ -208,8 +209,9 @@ def meeting_on(tx: Reading, union: UnionId, on: date) -> tuple[MeetingId | None,
         MeetingId,
         "SELECT r.meeting_id FROM p_repayment r LEFT JOIN p_loan l ON l.id = r.loan_id"
         " JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
-        " WHERE r.meeting_id IS NOT NULL AND r.value_on = ? AND m.union_id = ?"
-        " AND r.meeting_id NOT IN (SELECT id FROM p_meeting) ORDER BY r.id LIMIT 1",
+        " WHERE r.meeting_id IS NOT NULL AND r.value_on = ?"
+        " AND r.meeting_id NOT IN (SELECT id FROM p_meeting) GROUP BY r.meeting_id"
+        " HAVING 2 * sum(m.union_id = ?) >= count(*) ORDER BY min(r.id) LIMIT 1",
         (day, union),
     )
     return open_one, False

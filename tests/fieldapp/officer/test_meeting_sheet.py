@@ -17,12 +17,14 @@ from fieldapp.officer.meeting_sheet import (
     load_sheet,
     record_sheet,
 )
+from shared.contract.records import union_bucket
 from shared.ids import UnionId
 from tests.fieldapp.desk.branch import (
     DUE,
     INACTIVE,
     LOAN,
     MEMBER,
+    NEXT_UNION,
     NOBODY,
     PAID_OUT,
     SECOND,
@@ -34,7 +36,7 @@ from tests.fieldapp.desk.branch import (
     refused,
     with_penalty,
 )
-from tests.fieldapp.store.world import TERMS, a_loan
+from tests.fieldapp.store.world import TERMS, a_loan, a_member
 
 
 def row_of(sheet: MeetingSheet, member: bytes) -> SheetRow:
@@ -138,6 +140,20 @@ def test_the_meeting_keeps_its_id_while_it_is_open(branch: Branch) -> None:
     again = load_sheet(branch.desk, UNION, TODAY)
     assert (again.meeting, again.closed) == (sheet.meeting, False)
     assert load_sheet(branch.desk, UNION, TODAY - timedelta(days=7)).meeting != sheet.meeting
+
+
+def test_a_member_who_moved_after_paying_does_not_bring_the_meeting_along(branch: Branch) -> None:
+    """The other union's receipts would be counted with this one's cash."""
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    paying = (entry_of(sheet, MEMBER, 100), entry_of(sheet, UNVERIFIED, 200), entry_of(sheet, SECOND, 300))
+    record_sheet(branch.desk, sheet, paying)
+    moved = a_member(NEXT_UNION, "OJ-000002", "Bola", "Ade")
+    branch.put("member", SECOND, moved, union_bucket(NEXT_UNION))
+    branch.sync()
+    there = load_sheet(branch.desk, NEXT_UNION, TODAY)
+    assert (there.meeting != sheet.meeting, there.cash_minor) == (True, 0)
+    here = load_sheet(branch.desk, UNION, TODAY)
+    assert (here.meeting, here.cash_minor) == (sheet.meeting, 600)
 
 
 def test_totals_tell_cash_from_the_rest(branch: Branch) -> None:
