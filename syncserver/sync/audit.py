@@ -9,8 +9,12 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from shared.contract.codec import Malformed, decode
+from shared.contract.exchange import Verdict
+from shared.contract.operations import SignedOperation
+from shared.contract.signing import operation_hash
 from syncserver.sync import queries
-from syncserver.sync.queries import AuditRow
+from syncserver.sync.queries import AuditRow, KeptOperation
 
 _LABEL = b"fieldapp/audit/1\x00"
 GENESIS = bytes(32)
@@ -34,9 +38,10 @@ def first_bad_row(connection: Connection) -> int | None:
     """Read the whole chain; return the number of the first row that does not hold, or None."""
     previous, number = GENESIS, 0
     for row in queries.audit_rows(connection):
-        judged = queries.judged_in_batch(connection, row.number)
+        kept = queries.kept_of_batch(connection, row.number)
         holds = row.number == number + 1 and row.previous == previous and row.hash == _hash(row)
-        if not holds or (row.operations, row.digest) != _digest(judged):
+        holds = holds and all(_is_whole(one) for one in kept)
+        if not holds or (row.operations, row.digest) != _digest((one.hash, one.verdict) for one in kept):
             return number + 1
         previous, number = row.hash, row.number
     if queries.audit_head(connection) != (number, previous):
@@ -44,10 +49,20 @@ def first_bad_row(connection: Connection) -> int | None:
     return None
 
 
+def _is_whole(kept: KeptOperation) -> bool:
+    """The chain binds hashes and verdicts, so the bytes and the outcome beside them have to be theirs."""
+    if operation_hash(SignedOperation(kept.data, kept.signature)) != kept.hash:
+        return False
+    try:
+        return decode(Verdict, kept.verdict).outcome == kept.outcome
+    except Malformed:
+        return False
+
+
 def _digest(judged: Iterable[tuple[bytes, bytes]]) -> tuple[int, bytes]:
     total, operations = sha256(), 0
-    for operation_hash, verdict in judged:
-        total.update(operation_hash)
+    for hashed, verdict in judged:
+        total.update(hashed)
         total.update(sha256(verdict).digest())
         operations += 1
     return operations, total.digest()

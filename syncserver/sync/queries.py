@@ -28,6 +28,16 @@ class StoredOperation(NamedTuple):
     verdict: bytes
 
 
+class KeptOperation(NamedTuple):
+    """An operation as it came, its hash, and what became of it."""
+
+    data: bytes
+    signature: bytes
+    hash: bytes
+    outcome: str
+    verdict: bytes
+
+
 class RecordRow(NamedTuple):
     """A record as it was last numbered."""
 
@@ -134,11 +144,11 @@ def audit_rows(connection: Connection) -> Iterator[AuditRow]:
         after = page[-1].number
 
 
-def judged_in_batch(connection: Connection, batch: int) -> list[tuple[bytes, bytes]]:
-    """Return hash and verdict of each operation of a batch, in order."""
+def kept_of_batch(connection: Connection, batch: int) -> list[KeptOperation]:
+    """Return what is kept of each operation of a batch, in order."""
     o = operation.c
-    rows = connection.execute(select(o.hash, o.verdict).where(o.batch == batch).order_by(o.seq))
-    return [(row.hash, row.verdict) for row in rows]
+    wanted = select(o.data, o.signature, o.hash, o.outcome, o.verdict).where(o.batch == batch)
+    return [KeptOperation(*row) for row in connection.execute(wanted.order_by(o.seq))]
 
 
 def make_server_state(connection: Connection, epoch: bytes, audit_hash: bytes) -> None:

@@ -267,8 +267,9 @@ def test_an_operation_recorded_long_after_the_lease_ran_out_is_refused(
     assert _outcomes(verdicts) == [("applied", ""), ("refused", "lease_expired")]
 
 
+@pytest.mark.parametrize("changed", ["verdict = :x", "data = :x", "outcome = 'refused'"])
 def test_the_audit_chain_holds_and_finds_what_was_changed(
-    world: World, officer: Tablet, union: bytes
+    world: World, officer: Tablet, union: bytes, changed: str
 ) -> None:
     for _ in range(3):
         world.exchange(officer, [officer.sign(member_enrolled(officer, union)) for _ in range(2)])
@@ -277,7 +278,7 @@ def test_the_audit_chain_holds_and_finds_what_was_changed(
         batch = connection.scalar(
             select(func.min(operation.c.batch)).where(operation.c.device == officer.device)
         )
-    _tamper(world, "operation", "UPDATE operation SET verdict = :x WHERE batch = :b AND seq = 1", batch)
+    _tamper(world, "operation", f"UPDATE operation SET {changed} WHERE batch = :b AND seq = 1", batch)
     with reading(world.engine) as connection:
         assert first_bad_row(connection) == batch
 
@@ -289,7 +290,9 @@ def _tamper(world: World, table: str, statement: str, batch: int | None) -> None
             connection.execute(text(f"DROP TRIGGER {table}_no_update"))
         else:
             connection.execute(text(f"DROP TRIGGER {table}_append_only ON {table}"))
-        connection.execute(text(statement), {"x": b"\x90", "b": batch})
+        named = {"x": b"\x90", "b": batch}
+        used = {name: value for name, value in named.items() if f":{name}" in statement}
+        assert connection.execute(text(statement), used).rowcount == 1
 
 
 def test_texts_of_a_verdict_are_cut_to_what_the_contract_carries(world: World, officer: Tablet) -> None:
