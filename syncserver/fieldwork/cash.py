@@ -72,8 +72,9 @@ def issue_float(work: Work, caller: Caller, body: CashFloatIssued) -> Ruling:
 def hand_over_cash(work: Work, caller: Caller, body: CashHandedOver) -> Ruling:
     """Take an officer's word that cash left their hands: cash in transit against their cash in hand.
 
-    Never refused. The same handover again is `superseded`; one that gives rise to doubt is written down and
-    posted like any other, ruled `suspended`, and told to the supervisor: it stays in transit until counted.
+    Never refused; a day that has not come becomes today. The same handover again is `superseded`; one that
+    gives rise to doubt is written down and posted like any other, ruled `suspended`, and told to the
+    supervisor: it stays in transit until counted.
     """
     doubt = _doubt(work, caller, body)
     if doubt:
@@ -105,7 +106,7 @@ def _hand_over(work: Work, caller: Caller, body: CashHandedOver) -> None:
         caller.staff,
         body.to_staff,
         body.amount_minor,
-        body.on,
+        min(body.on, work.today),
         body.denominations,
         body.note,
     )
@@ -135,6 +136,9 @@ def receive_cash(work: Work, caller: Caller, body: CashReceived) -> Ruling:
             "cash.already_received", "Already counted", "Somebody counted this handover before."
         )
     _require_not_in_future(work, body)
+    if body.on < movement.on:
+        detail = f"The cash was handed over on {movement.on.isoformat()}; take that day or a later one."
+        raise RuleRefused("cash.before_handover", "Counted before it was handed over", detail)
     require_sum(body.denominations, body.counted_minor)
     count = Count(caller.staff, body.counted_minor, body.on, body.denominations, body.note)
     counted = replace(movement, state="RECEIVED", count=count)

@@ -191,6 +191,13 @@ def test_a_doubtful_handover_is_kept_and_told(
         assert len(open_tasks_of(connection, staff)) == 1
 
 
+def test_nothing_is_posted_on_a_day_that_has_not_come(branch: Branch) -> None:
+    branch.act(hand_over_cash, OFFICER, CashHandedOver(HANDOVER, OPERATIONS, 300_000, TOMORROW))
+    with branch.read() as connection:
+        assert connection.scalars(select(journal_entry.c.value_on)).all() == [TODAY]
+    assert branch.act(receive_cash, OPERATIONS, received(300_000)).outcome == "applied"
+
+
 def test_a_handover_suspended_for_another_reason_keeps_that_reason(branch: Branch) -> None:
     with branch.batch() as work:
         ruling = suspend_handover(
@@ -223,6 +230,7 @@ def test_another_handover_under_a_taken_id_is_told_not_swallowed(branch: Branch)
         (OFFICER, received(300_000), "maker_is_checker"),
         (OTHER_SUPERVISOR, received(300_000), "out_of_scope"),
         (OPERATIONS, received(300_000, TOMORROW), "cash.in_future"),
+        (OPERATIONS, received(300_000, TODAY - timedelta(days=1)), "cash.before_handover"),
         (OPERATIONS, received(300_000, TODAY, Denomination(1, 1)), "cash.denominations"),
         (OPERATIONS, CashReceived(NOBODY, 300_000, TODAY), "cash.unknown"),
         (OPERATIONS, CashReceived(FLOAT, 500_000, TODAY), "cash.unknown"),
