@@ -168,6 +168,7 @@ def officer(app: QApplication) -> None:
         sheet.view.go_to(10)
         at.shoot("meeting_sheet")
         sheet.model.set_amount(2, "12..5")
+        sheet.view.go_to(3)
         at.settle()
         at.shoot("meeting_sheet_mistake")
         sheet.model.set_amount(2, "")

@@ -16,6 +16,7 @@ from fieldapp.screens.widgets.note_count import NoteCount
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, cash_age, short_or_over, tr
 from fieldapp.screens.workbench import Workbench
+from fieldapp.store.author import Desk
 from shared.fieldwork.cash import counted_minor, variance_minor
 from shared.ids import CashMovementId, StaffId
 
@@ -42,7 +43,7 @@ class CashPage(Page):
         self.button.clicked.connect(self._hand_over)
 
     def load(self) -> None:
-        self.read(load_cash, self._show)
+        self.read(_load, self._show)
 
     def _lay_out(self) -> None:
         count = Card(self.tr("Hand over"))
@@ -62,8 +63,11 @@ class CashPage(Page):
         foot.acts.addWidget(self.button)
         self.set_foot(foot)
 
-    def _show(self, facts: CashFacts) -> None:
+    def _show(self, loaded: tuple[CashFacts, CashMovementId]) -> None:
+        facts, movement = loaded
         self._facts = facts
+        # A form keeps its id until it is saved, so that saving it twice records it once.
+        self._movement = self._movement or movement
         say, cash = self.bench.formats, facts.cash
         over = facts.cap_minor is not None and cash.in_hand_minor > facts.cap_minor
         self.in_hand.set_value(say.signed(cash.in_hand_minor), "overdue" if over else "")
@@ -115,11 +119,9 @@ class CashPage(Page):
         self.button.setEnabled(bool(amount) and chosen and not self._busy)
 
     def _hand_over(self) -> None:
-        if self._busy or self.receiver is None or self._facts is None:
+        if self._busy or self.receiver is None or self._facts is None or self._movement is None:
             return
         self._busy = True
-        if self._movement is None:
-            self._movement = CashMovementId(self.bench.desk.author.ids.make())
         form = HandoverForm(
             self._movement,
             StaffId(bytes.fromhex(self.receiver.current)),
@@ -142,3 +144,8 @@ class CashPage(Page):
         self._busy = False
         self._judge()
         self.fault(fault)
+
+
+def _load(desk: Desk) -> tuple[CashFacts, CashMovementId]:
+    """Load the cash and an id for the next handover: ids are made in the lane, one after another."""
+    return load_cash(desk), CashMovementId(desk.author.ids.make())
