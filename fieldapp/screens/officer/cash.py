@@ -64,10 +64,10 @@ class CashPage(Page):
         self.set_foot(foot)
 
     def _show(self, loaded: tuple[CashFacts, CashMovementId]) -> None:
-        facts, movement = loaded
+        facts, new_id = loaded
         self._facts = facts
         # A form keeps its id until it is saved, so that saving it twice records it once.
-        self._movement = self._movement or movement
+        self._movement = self._movement or new_id
         say, cash = self.bench.formats, facts.cash
         over = facts.cap_minor is not None and cash.in_hand_minor > facts.cap_minor
         self.in_hand.set_value(say.signed(cash.in_hand_minor), "overdue" if over else "")
