@@ -39,6 +39,21 @@ class Overlay:
         self._known = subjects_in_overlay(tx) if len(touched) > _FEW else None
         self.moved = _moved_members(tx)
 
+    def with_replacements(self, repayments: Collection[bytes]) -> set[bytes]:
+        """Return these repayments and those that replace them, for a replacement was received by whoever
+        received the first.
+        """
+        found = set(repayments)
+        for laid in self._corrections():
+            body = laid.body
+            if isinstance(body, lending.RepaymentCorrected) and body.replacement and body.repayment in found:
+                found.add(body.replacement.repayment)
+        return found
+
+    def _corrections(self) -> list[LaidOver]:
+        sql = "SELECT data FROM outbox_operation WHERE in_overlay = 1 AND kind = 'repayment.corrected'"
+        return self._tx.rows(_laid_over, f"{sql} ORDER BY seq")
+
     def of(self, subject: Subject) -> tuple[LaidOver, ...]:
         """Return the operations laid over one record, oldest first."""
         if self._known is not None and subject not in self._known:

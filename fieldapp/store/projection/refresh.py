@@ -109,6 +109,8 @@ class _Run:
         ids = self._ids.get(kind.name)
         if not ids:
             return
+        if kind.name == "repayment":
+            ids = self._ids[kind.name] = self._overlay.with_replacements(ids)
         hanging = self._loans_hanging_on(kind.name, ids)
         for aggregate in self._aggregates(kind.name, ids):
             try:

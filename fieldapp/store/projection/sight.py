@@ -12,7 +12,7 @@ from datetime import date
 from fieldapp.store.projection.overlay import LaidOver, Overlay
 from fieldapp.store.transaction import Reading
 from shared.calendar import BusinessCalendar
-from shared.contract.bodies.lending import ProductDefinition, RepaymentRecorded
+from shared.contract.bodies.lending import ProductDefinition, RepaymentCorrected, RepaymentRecorded
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.codec import decode
 from shared.contract.products import business_calendar
@@ -91,7 +91,7 @@ class Sight:
         )
 
     def receiver(self, repayment: bytes) -> StaffId | None:
-        """Who took a repayment, by its record or by the operation that recorded it."""
+        """Who took a repayment, by its record, by the operation that recorded it, or by what it replaces."""
         body = self._tx.row(
             bytes, "SELECT body FROM base_record WHERE kind = 'repayment' AND id = ?", (repayment,)
         )
@@ -100,6 +100,8 @@ class Sight:
         for laid in self._overlay.of(("repayment", repayment)):
             if isinstance(laid.body, RepaymentRecorded):
                 return laid.staff
+            if isinstance(laid.body, RepaymentCorrected) and laid.body.repayment != repayment:
+                return self.receiver(laid.body.repayment) or laid.staff
         return None
 
 

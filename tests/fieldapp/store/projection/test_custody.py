@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from fieldapp.store.outbox import append
 from fieldapp.store.projection.overlay import subjects_of
+from fieldapp.store.projection.refresh import rebuild
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import decode
 from shared.contract.operations import KINDS
 from shared.contract.records import ApprovalRecord, MeetingRecord, TaskRecord
-from tests.fieldapp.store.world import OTHER_STAFF, STAFF, START, found_village, pull
+from tests.fieldapp.store.dumps import dump
+from tests.fieldapp.store.world import OTHER_STAFF, STAFF, START, a_repayment, found_village, pull
 
 APPROVAL = b"approval-0000001"
 
@@ -96,3 +100,31 @@ def test_every_kind_of_operation_says_what_it_shapes(store):
             subjects = subjects_of(tx, body)
             assert subjects, body_type.__name__
             assert all(identifier for _, identifier in subjects), body_type.__name__
+
+
+def test_a_replacement_was_received_by_whoever_received_the_first(store, author, server):
+    """Whose cash in hand it is must not change when the tables are built anew, nor on a second correction."""
+    village = found_village(server)
+    first, second, third = b"repayment-000001", author.ids.make(), author.ids.make()
+    received = msgspec.structs.replace(a_repayment(village.loan), received_by=OTHER_STAFF)
+    server.put("repayment", first, received, village.bucket)
+    pull(store, server)
+    with store.transaction() as tx:
+        append(tx, author, corrected(village, first, second))
+        append(tx, author, corrected(village, second, third))
+        assert receivers(tx) == {first: OTHER_STAFF, second: OTHER_STAFF, third: OTHER_STAFF}
+    server.remove("repayment", first)
+    pull(store, server)
+    with store.transaction() as tx:
+        kept = dump(tx)
+        rebuild(tx)
+        assert dump(tx) == kept
+
+
+def corrected(village, wrong, right):
+    anew = lending.RepaymentRecorded(right, village.loan, village.member, 5_000, "CASH", START, "K7-000001")
+    return lending.RepaymentCorrected(wrong, "another amount", anew)
+
+
+def receivers(tx):
+    return dict(tx.tuples("SELECT id, received_by FROM p_repayment"))
