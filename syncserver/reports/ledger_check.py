@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from shared.ids import as_text
 from syncserver.ledger.accounts import (
+    CASH_IN_TRANSIT,
     FEE_INCOME,
     INTEREST_INCOME,
     LOAN_PRINCIPAL,
@@ -26,7 +27,9 @@ from syncserver.lending.aggregates import totals_of
 from syncserver.reports.queries import (
     LoanBooks,
     cash_by_officer,
+    cash_in_transit,
     entry_balance_minor,
+    lines_of_nobody,
     loans_paid_out,
     posted_by_receipt,
     receipts_minor,
@@ -107,6 +110,14 @@ def _principal_in_sum(books: Books) -> Finding | None:
         return None
     row = BadRow(LOAN_PRINCIPAL, expected, found_minor)
     return Finding("principal_in_sum", "Principal outstanding differs in sum.", 1, (row,))
+
+
+def _lines_of_nobody(books: Books) -> Finding | None:
+    bad = [
+        BadRow(f"{as_text(operation)}/{number}", 0, found_minor)
+        for operation, number, found_minor in lines_of_nobody(books.connection)
+    ]
+    return _finding("lines_of_nobody", "Lines do not name the loan, person or receipt they are of.", bad)
 
 
 def _interest_income(books: Books) -> Finding | None:
@@ -193,8 +204,18 @@ def _officers_cash(books: Books) -> Finding | None:
     )
 
 
+def _cash_in_transit(books: Books) -> Finding | None:
+    return _compare(
+        "cash_in_transit",
+        "Cash in transit in the ledger is not what was handed over and not counted yet.",
+        cash_in_transit(books.connection),
+        balances_by_staff(books.connection, CASH_IN_TRANSIT),
+    )
+
+
 CHECKS: tuple[Check, ...] = (
     _entries_balance,
+    _lines_of_nobody,
     _principal_outstanding,
     _principal_in_sum,
     _interest_income,
@@ -206,6 +227,7 @@ CHECKS: tuple[Check, ...] = (
     _suspense,
     _receipts_posted_once,
     _officers_cash,
+    _cash_in_transit,
 )
 
 

@@ -7,10 +7,11 @@ consistent state.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Connection, case, cast, func, select
+from sqlalchemy import BigInteger, Connection, and_, case, cast, func, or_, select
 
 from shared.lending.position import LoanPosition
 from syncserver.fieldwork.tables import cash_movement
+from syncserver.ledger import accounts
 from syncserver.ledger.tables import journal_entry, journal_line
 from syncserver.lending.aggregates import NOTHING_PAID, Loan, Totals, paid_position
 from syncserver.lending.payments.queries import LOAN_REPAYMENTS, TOTALS
@@ -18,6 +19,16 @@ from syncserver.lending.queries import loans_from
 from syncserver.lending.tables import loan, repayment, repayment_reversal
 
 _LOANS_AT_ONCE = 500
+_OF_LOANS = (
+    accounts.LOAN_PRINCIPAL,
+    accounts.INTEREST_INCOME,
+    accounts.PENALTY_INCOME,
+    accounts.FEE_INCOME,
+    accounts.TAX_PAYABLE,
+    accounts.MEMBER_CREDIT,
+)
+_OF_PEOPLE = (accounts.OFFICER_CASH, accounts.CASH_IN_TRANSIT)
+_OF_RECEIPTS = (accounts.SUSPENSE,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,28 @@ def posted_by_receipt(connection: Connection, accounts: Sequence[str]) -> Mappin
     return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
+def lines_of_nobody(connection: Connection) -> Sequence[tuple[bytes, int, int]]:
+    """Operation, number and balance of lines that every check of a loan, a person or a receipt passes over:
+    they name none, on an account where each line belongs to one.
+    """
+    line, entry = journal_line.c, journal_entry.c
+    wanted = (
+        select(line.operation, line.number, line.debit_minor - line.credit_minor)
+        .join_from(
+            journal_line, journal_entry, (entry.operation == line.operation) & (entry.number == line.number)
+        )
+        .where(
+            or_(
+                and_(line.account.in_(_OF_LOANS), line.loan.is_(None)),
+                and_(line.account.in_(_OF_PEOPLE), line.staff.is_(None)),
+                and_(line.account.in_(_OF_RECEIPTS), entry.about_kind != "repayment"),
+            )
+        )
+        .order_by(line.operation, line.number, line.line)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(wanted)]
+
+
 def entry_balance_minor(connection: Connection, operation: bytes, number: int) -> int:
     """Debits minus credits of one entry; nothing when it has no lines."""
     wanted = select(func.sum(journal_line.c.debit_minor - journal_line.c.credit_minor)).where(
@@ -106,6 +139,17 @@ def _floats(connection: Connection) -> list[tuple[bytes, int]]:
 
 def _handovers(connection: Connection) -> list[tuple[bytes, int]]:
     return _movements(connection, "HANDOVER", "from_staff")
+
+
+def cash_in_transit(connection: Connection) -> Mapping[bytes, int]:
+    """What each person handed over that nobody has counted yet."""
+    moved = cash_movement.c
+    wanted = (
+        select(moved.made_by, cast(func.sum(moved.amount_minor), BigInteger))
+        .where(moved.kind == "HANDOVER", moved.state == "OPEN")
+        .group_by(moved.made_by)
+    )
+    return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
 def _movements(connection: Connection, kind: str, person: str) -> list[tuple[bytes, int]]:

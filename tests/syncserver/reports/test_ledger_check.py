@@ -132,7 +132,27 @@ DAMAGE: dict[str, tuple[tuple[str, ...], set[str]]] = {
          " FROM journal_entry WHERE number = 90",
          f"INSERT INTO journal_line SELECT operation, 90, 1, 'bank', 0, 5, {NOBODY}, {NOBODY}"
          " FROM journal_entry WHERE number = 90"),
-        {"principal_in_sum"},
+        {"principal_in_sum", "lines_of_nobody"},
+    ),
+    "income of no loan": (
+        (f"INSERT INTO journal_entry SELECT {ENTRY.format(90)} {AMONG_ALL}",
+         f"INSERT INTO journal_line SELECT operation, 90, 0, 'bank', 5, 0, {NOBODY}, {NOBODY}"
+         " FROM journal_entry WHERE number = 90",
+         f"INSERT INTO journal_line SELECT operation, 90, 1, 'interest_income', 0, 5, {NOBODY}, {NOBODY}"
+         " FROM journal_entry WHERE number = 90"),
+        {"lines_of_nobody"},
+    ),
+    "suspense of no receipt": (
+        ("UPDATE journal_line SET account = 'suspense' WHERE account = 'bank'",),
+        {"lines_of_nobody"},
+    ),
+    "a handover counted and not written down": (
+        (f"INSERT INTO journal_entry SELECT {ENTRY.format(90)} WHERE kind = 'handover'",
+         f"INSERT INTO journal_line SELECT operation, 90, 0, 'branch_cash', 200000, 0, {NOBODY}, {NOBODY}"
+         " FROM journal_entry WHERE number = 90",
+         "INSERT INTO journal_line SELECT operation, 90, 1, 'cash_in_transit', 0, 200000, staff, loan"
+         " FROM journal_line WHERE account = 'cash_in_transit'"),
+        {"cash_in_transit"},
     ),
     "totals that were not posted": (
         ("UPDATE loan_total SET interest_minor = interest_minor - 1, principal_minor = principal_minor + 1"
@@ -164,7 +184,7 @@ DAMAGE: dict[str, tuple[tuple[str, ...], set[str]]] = {
     ),
     "cash in the hands of somebody else": (
         ("UPDATE journal_line SET staff = NULL WHERE account = 'officer_cash' AND credit_minor > 0",),
-        {"officers_cash"},
+        {"officers_cash", "lines_of_nobody"},
     ),
     "a float nobody wrote down": (
         ("DELETE FROM cash_movement WHERE kind = 'FLOAT'",),
