@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.contract.codec import Malformed
 from shared.contract.signing import BadSignature
@@ -77,6 +78,8 @@ def problem_of(fault: Exception, new_incident: str) -> Problem:
         return Problem(401, "bad_signature", "Signature not valid", str(fault))
     if isinstance(fault, UnknownDevice):
         return Problem(401, "unknown_device", "Device not known", "The device is not enrolled here.")
+    if isinstance(fault, ClientDisconnect):  # nobody is there to read it, and nothing of ours failed
+        return Problem(400, "cut_short", "Cut short", "The connection ended before the request did.")
     if isinstance(fault, TooManyAttempts):
         return _later(429, "too_many_attempts", "Too many attempts", RETRY_AFTER_S)
     if is_unavailable(fault):

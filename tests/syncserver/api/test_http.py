@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import time
 from collections.abc import Iterator
 
@@ -135,6 +136,24 @@ def _chunks() -> Iterator[bytes]:
 def test_a_body_that_hides_its_size(live: Live) -> None:
     response = httpx.post(live.address + EXCHANGE, content=_chunks(), headers=PACKED, trust_env=False)
     _problem(response, 413, "too_large")
+
+
+def test_a_request_cut_short_is_no_fault_of_the_server(live: Live) -> None:
+    before, url = _logged(live), httpx.URL(live.address)
+    headers = "".join(f"{name}: {value}\r\n" for name, value in PACKED.items())
+    with socket.create_connection((url.host, url.port or 80)) as connection:
+        head = f"POST {EXCHANGE} HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: 1000\r\n\r\n"
+        connection.sendall(head.encode() + b"the beginning")
+        time.sleep(0.2)  # or the server hears of the end before it has begun
+    deadline = time.monotonic() + 10
+    while len(_logged(live)) == len(before) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    told = _logged(live)[len(before) :]
+    assert [(line["event"], line["level"]) for line in told] == [("http.request", "INFO")]
+
+
+def _logged(live: Live) -> list[dict[str, object]]:
+    return [json.loads(line) for line in live.log.read_text().splitlines() if line.endswith("}")]
 
 
 @pytest.mark.parametrize(
