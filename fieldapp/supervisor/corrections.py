@@ -6,7 +6,7 @@ and nobody corrects what they received themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
@@ -189,7 +189,7 @@ def _impact(account: LoanAccount, form: CorrectionForm, today: date) -> LoanImpa
     if new is not None and new.loan == account.loan.loan and new.amount_minor > 0:
         added.append(Payment(new.repayment.hex(), new.amount_minor, new.value_on))
     before = account.position(today)
-    after = LoanAccount(account.loan, account.instalments, left).position(today, added)
+    after = replace(account, payments=left).position(today, added)
     return LoanImpact(
         loan=account.loan.loan,
         number=account.loan.number,

@@ -15,7 +15,7 @@ from fieldapp.supervisor.corrections import (
     impact_of,
     open_replacement,
 )
-from shared.contract.bodies.lending import RepaymentCorrected
+from shared.contract.bodies.lending import PenaltyDefinition, RepaymentCorrected
 from shared.ids import LoanId, MemberId, RepaymentId
 from tests.fieldapp.desk.branch import (
     DUE,
@@ -67,6 +67,17 @@ def test_the_impact_is_shown_before_anything_is_recorded(branch: Branch) -> None
     assert (loan.overdue_before_minor, loan.overdue_after_minor) == (0, DUE - 50_000)
     assert (found.receipt.receipt_number, found.refusal) == ("K9-000001", None)
     assert branch.recorded() == []
+
+
+def test_the_impact_shows_no_penalty_that_is_not_known(branch: Branch) -> None:
+    """With payments out of sight, what was charged is not known, nor which items this one paid."""
+    loan = a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=DUE + 100_000)
+    terms = msgspec.structs.replace(loan.terms, penalty=PenaltyDefinition(10_000, 0))
+    branch.put("loan", LOAN, msgspec.structs.replace(loan, terms=terms))
+    branch.sync()
+    branch.clock.day = TODAY + timedelta(days=5)
+    (shown,) = impact_of(branch.desk, CorrectionForm(WRONG, "never received")).loans
+    assert shown.owed_after_minor == shown.owed_before_minor
 
 
 def test_a_correction_takes_back_and_records_anew(branch: Branch) -> None:
