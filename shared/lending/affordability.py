@@ -49,8 +49,8 @@ def effective_yearly_rate(
     Solves net = Σ total_k ÷ (1 + rate)^(days_k ÷ 365) with the days from `received_on`, fees included on
     either side: the member receives the principal without what is deducted or collected at disbursement.
     The discount of a day is bisected, because the worth of the instalments grows with it. A loan that costs
-    nothing has 0. Refuses nothing received, an instalment due before the money, and a cost that no rate up
-    to the bound of half the value a day explains (`affordability.no_rate`).
+    nothing has 0. Refuses nothing received, an instalment due before the money, and a cost that would take
+    away more than 15 per cent of the worth a day (`affordability.no_rate`).
     """
     flows = [((item.due_on - received_on).days, item.total_minor) for item in instalments if item.total_minor]
     if net_received_minor <= 0 or any(days < 0 for days, _ in flows):
@@ -65,7 +65,7 @@ def effective_yearly_rate(
 
 
 def _daily_factor(flows: Sequence[tuple[int, int]], net_minor: int) -> Decimal:
-    """What a unit of money due in one day is worth now, between a half and one."""
+    """What a unit of money due in one day is worth now, between the least factor and one."""
     low, high = _LEAST_FACTOR, Decimal(1)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
