@@ -58,7 +58,7 @@ class _Announced(uvicorn.Server):
 
 
 def _leave_out_of_collection() -> None:
-    """Code lives as long as the process: searched again and again for garbage, it cost a quarter of the time of a push."""
+    """Code lives as long as the process: searched for garbage each time, it cost a quarter of a push."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)

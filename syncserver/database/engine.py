@@ -9,14 +9,15 @@ nowhere else are the drivers' error codes known.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -31,6 +32,7 @@ _RACE_STATES = frozenset({"40001", "40P01"})
 """SQLSTATE of a serialisation failure and of a deadlock."""
 
 _SQLITE_ERROR = 1
+_TRUSTED_FOR_S = 2.0
 
 
 class Unavailable(Exception):
@@ -60,14 +62,33 @@ def open_engine(url: str, *, pool_size: int = 10) -> Engine:
     """Return an engine for a SQLAlchemy URL of `sqlite` or `postgresql+psycopg`."""
     if url.startswith("sqlite"):
         return _sqlite(url, pool_size)
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"prepare_threshold": None},
     )
+    _ask_after_a_pause(engine)
+    return engine
+
+
+def _ask_after_a_pause(engine: Engine) -> None:
+    """Have a connection that was at rest for a while answer before it is used; asked each time, it would
+    cost an exchange a tenth of its way. One that broke since is found out by its next statement.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _note(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info["rested_since_s"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+        if time.monotonic() - entry.info.get("rested_since_s", time.monotonic()) > _TRUSTED_FOR_S:
+            try:
+                engine.dialect.do_ping(connection)
+            except Exception as fault:
+                raise DisconnectionError("the database went away") from fault
 
 
 @contextmanager
@@ -91,6 +112,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")
             yield connection
+
+
+@contextmanager
+def at_once(engine: Engine) -> Iterator[Connection]:
+    """Statements that each stand for themselves: they read what is committed, or commit what they write."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":  # on SQLite a transaction begins only where one is begun
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from shared.contract.version import OLDEST_PROTOCOL, PROTOCOL
 from shared.ids import INSTITUTION_ID
 from syncserver.database.engine import reading, writing
 from syncserver.people.devices.numbers import give_blocks
-from syncserver.people.devices.queries import Device, find_device, read_head
+from syncserver.people.devices.queries import Device, find_device_and_head
 from syncserver.people.queries import INSTITUTION, STAFF
 from syncserver.sync import queries
 from syncserver.sync.feed.pages import Page, read_page
@@ -65,11 +65,12 @@ def _answer(
     given: _Given,
     now_ms: int,
 ) -> ExchangeResponse:
-    device = find_device(connection, identifier)
+    found = find_device_and_head(connection, identifier)
     epoch = queries.epoch(connection)
     institution = INSTITUTION.load(connection, [INSTITUTION_ID]).get(INSTITUTION_ID)
-    if device is None or epoch is None or institution is None:
+    if found is None or epoch is None or institution is None:
         raise UnknownDevice(identifier.hex())
+    device, head = found
     person = STAFF.load(connection, [device.staff]).get(device.staff)
     speaks_as_we_do = OLDEST_PROTOCOL <= request.protocol <= PROTOCOL
     if speaks_as_we_do and is_trusted(device, person) and person is not None:
@@ -77,7 +78,6 @@ def _answer(
         page, scope_version = read_page(connection, scope.buckets, request, epoch), scope.version
     else:
         page, scope_version = _nothing_new(request), request.scope_version
-    head = read_head(connection, identifier)
     acknowledged = AcknowledgedHead(identifier, head.seq, head.hash or GENESIS, epoch, now_ms)
     return ExchangeResponse(
         protocol=PROTOCOL,

@@ -90,6 +90,13 @@ def find_device(connection: Connection, identifier: bytes) -> Device | None:
     return None if row is None else _device(row)
 
 
+def find_device_and_head(connection: Connection, identifier: bytes) -> tuple[Device, Head] | None:
+    """Return a device and how far its chain goes, without holding it."""
+    wanted = _devices().add_columns(device.c.last_seq, device.c.last_hash, device.c.seen_ms)
+    row = connection.execute(wanted.where(device.c.id == identifier)).one_or_none()
+    return None if row is None else (_device(row), Head(row.last_seq, row.last_hash, row.seen_ms))
+
+
 def device_with_key(connection: Connection, public_key: bytes) -> Device | None:
     """Return the device that has ever been enrolled with a public key."""
     row = connection.execute(_devices().where(device.c.public_key == public_key)).one_or_none()
@@ -126,14 +133,6 @@ def lock_head(connection: Connection, identifier: bytes) -> Head | None:
         .with_for_update(key_share=True)
     ).one_or_none()
     return None if row is None else Head(row.last_seq, row.last_hash, row.seen_ms)
-
-
-def read_head(connection: Connection, identifier: bytes) -> Head:
-    """Return how far a device's chain goes."""
-    row = connection.execute(
-        select(device.c.last_seq, device.c.last_hash, device.c.seen_ms).where(device.c.id == identifier)
-    ).one()
-    return Head(row.last_seq, row.last_hash, row.seen_ms)
 
 
 def save_head(connection: Connection, identifier: bytes, head: Head) -> None:
