@@ -26,7 +26,12 @@ MAX_METHODS = 12
 MAX_MODULES = 9
 
 # (check, place): why it may break that limit. A line that is no longer needed fails too.
-EXCEPTIONS: dict[tuple[str, str], str] = {}
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    (
+        "classes are narrow",
+        "tests/fieldapp/store/projection/test_rebuild.py:Tablet",
+    ): "a state machine: each method is one thing that can happen to a tablet",
+}
 
 TOP_LEVEL = {
     *PROGRAMS,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
+import os
 import shutil
 import threading
-import time
 from base64 import b64encode
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from fieldapp.vault import kept_box
 from fieldapp.vault.faults import (
     BoxDamaged,
+    FilesUnusable,
     KeyringUnavailable,
     LeaseMissing,
     PinMustWait,
@@ -278,17 +280,23 @@ def test_many_at_once_get_no_more_tries_than_one(tablet):
     assert tablet.started_again().attempts_made() == 5
 
 
-def test_unlocking_beyond_the_derivation_is_quick(tablet):
+def test_a_full_tablet_is_said_and_costs_no_try(tablet, monkeypatch):
     tablet.enrol()
-    taken = []
-    for _ in range(7):
-        vault = tablet.started_again()
-        tablet.clock.pass_ms(120_000)
-        start = time.perf_counter()
-        vault.unlock(PIN)
-        taken.append(time.perf_counter() - start)
 
-    assert min(taken) < 0.020
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(FilesUnusable, match="No space") as said:
+            tablet.started_again().unlock(OTHER_PIN)
+        with pytest.raises(FilesUnusable):
+            tablet.enrol(number=2)
+    assert "Free some space" in said.value.detail
+
+    vault = tablet.started_again()
+    assert vault.attempts_made() == 0
+    vault.unlock(PIN)
 
 
 def test_a_vault_prints_no_keys(tablet):
