@@ -9,6 +9,7 @@
     ├── KeyringUnavailable   the keyring is not there, locked, not to be trusted, or lost this device's secret
     ├── BoxDamaged           the box or the profile beside it is not what was written
     ├── DerivationFailed     the tablet has not memory enough to try a PIN now
+    ├── FilesUnusable        the tablet is full, or its files cannot be read or written
     └── ProfileExists        this device already has a profile here
 
 None of them ever holds a PIN, a key or a name.
@@ -65,6 +66,13 @@ class BoxDamaged(VaultFault):
 
 class DerivationFailed(VaultFault):
     """The key derivation itself could not run, for want of memory."""
+
+
+class FilesUnusable(VaultFault):
+    """The files of the vault cannot be read or written; `title` and `detail` are shown as they are."""
+
+    title = "This tablet's keys cannot be written"
+    detail = "Free some space, or restart the tablet, and try again. What was recorded is kept."
 
 
 class ProfileExists(VaultFault):

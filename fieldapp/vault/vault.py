@@ -2,19 +2,28 @@
 
 The rules kept here: a wrong PIN changes nothing but the count of tries; what the box holds never changes,
 only what it is wrapped in; and no PIN is tried before all that can be known without it is in order. Methods
-may be called from any thread; those that write hold the profile's lock file, against other processes too.
+may be called from any thread; those that write hold the profile's lock file, against other processes too,
+and raise `FilesUnusable` on a full disk.
 """
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.vault.attempts import Attempts, wrong_pin
-from fieldapp.vault.faults import BoxDamaged, LeaseExpired, LeaseMissing, PinLocked, ProfileExists
+from fieldapp.vault.faults import (
+    BoxDamaged,
+    FilesUnusable,
+    LeaseExpired,
+    LeaseMissing,
+    PinLocked,
+    ProfileExists,
+)
 from fieldapp.vault.identity import (
     DeviceIdentity,
     Profile,
@@ -77,13 +86,14 @@ class Vault:
         `keys` are those of `new_device_keys`; `grant` must bring a lease key. Without `cost` the derivation
         is measured first (some seconds). The profile is written last: after a crash there is no profile,
         and enrolment starts over. Refuses a weak PIN, or passphrase where the keyring guards nothing.
-        Faults: `ProfileExists`, `KeyringUnavailable`.
+        Faults: `ProfileExists`, `KeyringUnavailable`, `FilesUnusable`.
         """
         if grant.key is None:
             raise ValueError("a first lease brings its key")
         opened_by = check_secret(pin, around)
         folder = profile_folder(data_folder, identity)
-        make_folder(folder)
+        with _files():
+            make_folder(folder)
         profile, data = encode_profile(folder, identity, around.keyring.kind)
         vault = cls(profile, around)
         with _locked(profile):
@@ -107,8 +117,8 @@ class Vault:
         """Return the keys; slow on purpose, so call it off the screen's thread.
 
         Faults, in the order they are looked for: `PinLocked`, `PinMustWait`, `BoxDamaged`, `LeaseExpired`,
-        `LeaseMissing`, `KeyringUnavailable` (none of these counts as a try), `DerivationFailed`, `WrongPin`,
-        and `PinLocked` at the tenth.
+        `LeaseMissing`, `KeyringUnavailable`, `FilesUnusable` (none of these counts as a try),
+        `DerivationFailed`, `WrongPin`, and `PinLocked` at the tenth.
         """
         with _locked(self.profile):
             keys, _ = self._gate.open(pin)
@@ -256,5 +266,17 @@ def _gate(profile: Profile, around: Surroundings) -> _Gate:
     return _Gate(box, Attempts(attempts), HighestTime(around.clock, time_seen))
 
 
-def _locked(profile: Profile) -> AbstractContextManager[None]:
-    return exclusive(profile.folder / "lock")
+@contextmanager
+def _locked(profile: Profile) -> Iterator[None]:
+    """Hold the profile's lock file."""
+    with _files(), exclusive(profile.folder / "lock"):
+        yield
+
+
+@contextmanager
+def _files() -> Iterator[None]:
+    """Translate what the system says of files."""
+    try:
+        yield
+    except OSError as fault:
+        raise FilesUnusable(fault.strerror or type(fault).__name__) from fault
