@@ -15,7 +15,7 @@ from syncserver.lending.aggregates import Repayment
 from syncserver.lending.applications import loan_in_scope
 from syncserver.lending.payments.days import earliest_open_day
 from syncserver.lending.payments.posting import Act, add_payment, post_suspense, remove_payment
-from syncserver.lending.payments.queries import REPAYMENTS
+from syncserver.lending.payments.queries import REPAYMENTS, loan_of_repayment
 from syncserver.lending.payments.repayments import (
     ask_about_suspense,
     keep_receipt,
@@ -34,7 +34,7 @@ def correct_repayment(work: Work, caller: Caller, body: RepaymentCorrected) -> R
     `repayment.own`, and for the replacement `repayment.exists`, `repayment.bad_value_date`,
     `repayment.other_member` and whatever keeps its loan from taking it.
     """
-    received = work.get(REPAYMENTS, body.repayment)
+    received = _locked_receipt(work, body.repayment)
     if received is None:
         raise RuleRefused("repayment.unknown", "No such receipt", "The receipt is not known here.")
     _require_scope(work, caller, received)
@@ -48,6 +48,14 @@ def correct_repayment(work: Work, caller: Caller, body: RepaymentCorrected) -> R
     if body.replacement is not None:
         _record_anew(work, caller, body.replacement, received)
     return APPLIED
+
+
+def _locked_receipt(work: Work, repayment: bytes) -> Repayment | None:
+    """The receipt as of when its loan is locked: two corrections at once would both see it stand."""
+    loan = loan_of_repayment(work.connection, repayment)
+    if loan is not None:
+        work.get(LOANS, loan)
+    return work.get(REPAYMENTS, repayment)
 
 
 def _require_scope(work: Work, caller: Caller, received: Repayment) -> None:

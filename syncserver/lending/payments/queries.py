@@ -89,6 +89,12 @@ def repayments_of_loans(connection: Connection, loans: Sequence[bytes]) -> tuple
     return tuple(connection.scalars(select(table.c.id).where(table.c.loan.in_(loans)).order_by(table.c.id)))
 
 
+def loan_of_repayment(connection: Connection, repayment: bytes) -> bytes | None:
+    """The loan a receipt names, which never changes; None for no loan or a receipt not yet written."""
+    table = tables.repayment
+    return connection.scalar(select(table.c.loan).where(table.c.id == repayment))
+
+
 def cash_receipts_in(connection: Connection, union: bytes) -> tuple[bytes, ...]:
     """Receipts of cash for loans of the members that a union has, as committed, in the order of ids."""
     paid, lent = tables.repayment.c, tables.loan.c

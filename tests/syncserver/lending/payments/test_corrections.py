@@ -1,11 +1,13 @@
 """Corrections: a reversal and its replacement, by somebody else, replayed by value date."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 
 from shared.contract.bodies.lending import LoanDrafted, RepaymentCorrected, RepaymentRecorded
 from shared.lending.lifecycle import LoanState
+from syncserver.database.engine import open_engine
 from syncserver.ledger.accounts import (
     CLEARING_TRANSFER,
     INTEREST_INCOME,
@@ -137,6 +139,21 @@ def test_a_receipt_is_corrected_once(branch: Branch, loan: bytes) -> None:
     repayment = branch.pay(loan, 110_000)
     branch.correct(repayment)
     assert branch.correct(repayment, branch.payment(loan, 50_000)).outcome == "superseded"
+    assert branch.balance(OFFICER_CASH) == 0
+
+
+def test_two_corrections_at_once_reverse_once(branch: Branch, loan: bytes) -> None:
+    """Whoever comes second waits for the first and then sees that it is reversed."""
+    repayment = branch.pay(loan, 110_000)
+    other = Branch(open_engine(branch.engine.url.render_as_string(hide_password=False)), branch.today, 5_000)
+    with ThreadPoolExecutor(1) as pool:
+        with branch.batch() as work:
+            correct_repayment(work, branch.caller(SUPERVISOR), RepaymentCorrected(repayment, "x"))
+            work.keep()
+            second = pool.submit(other.correct, repayment, by=ADMIN)
+            assert not wait([second], timeout=0.3).done
+        assert second.result(30).outcome == "superseded"
+    other.engine.dispose()
     assert branch.balance(OFFICER_CASH) == 0
 
 
