@@ -46,6 +46,9 @@ def decide_approval(work: Work, caller: Caller, body: ApprovalDecided) -> Ruling
     if approval.state != "OPEN":
         detail = f"The request is {approval.state}; this decision changes nothing."
         return Ruling("superseded", "approval.closed", "Already decided", detail)
+    if any(decided.by == caller.staff for decided in approval.decisions):
+        detail = "The next stage is for somebody else."
+        raise RuleRefused("approval.decided_by_you", "You decided before", detail)
     _require_unchanged(work, body, approval, loan)
     if body.decision != "APPROVE" and not body.comment.strip():
         raise RuleRefused("approval.no_comment", "Say why", "Sending back or refusing needs a comment.")
@@ -70,9 +73,6 @@ def _require_checker(work: Work, caller: Caller, approval: Approval, loan: Loan)
     if caller.staff in (approval.asked_by, loan.drafted_by):
         detail = "Whoever drafted or submitted a loan does not decide on it."
         raise RuleRefused("approval.own", "Nobody approves their own work", detail)
-    if any(decided.by == caller.staff for decided in approval.decisions):
-        detail = "The next stage is for somebody else."
-        raise RuleRefused("approval.decided_by_you", "You decided before", detail)
 
 
 def _require_unchanged(work: Work, body: ApprovalDecided, approval: Approval, loan: Loan) -> None:

@@ -79,6 +79,15 @@ def test_a_second_decision_comes_too_late(branch: Branch, loan: bytes, approval:
     assert branch.loan(loan).state is LoanState.APPROVED
 
 
+def test_the_same_decision_from_another_device_changes_nothing(
+    branch: Branch, loan: bytes, approval: bytes
+) -> None:
+    branch.decide(approval)
+    again = branch.decide(approval)
+    assert (again.outcome, again.code) == ("superseded", "approval.closed")
+    assert branch.loan(loan).state is LoanState.APPROVED
+
+
 @pytest.mark.parametrize("by", [OTHER_SUPERVISOR, OFFICER])
 def test_only_people_above_the_officer_decide(branch: Branch, approval: bytes, by: bytes) -> None:
     assert branch.refused(decide_approval, by, branch.decision(approval)) == "out_of_scope"
