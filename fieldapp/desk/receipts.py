@@ -71,6 +71,10 @@ class Receipt:
 
 
 NO_EFFECT = Effect((), None, 0)
+_PAID_OFF = (
+    "Receipts that still wait on this tablet pay this loan off. "
+    "More money for it stands in suspense for your supervisor."
+)
 
 
 def effect_of(account: LoanAccount, payment: Payment) -> Effect:
@@ -103,6 +107,16 @@ def effect_of(account: LoanAccount, payment: Payment) -> Effect:
     return Effect(tuple(paid), position.outstanding_minor, excess)
 
 
+def suspense_of(account: LoanAccount | None, effect: Effect) -> str:
+    """Say why money with this effect will stand in suspense at the server; empty when a loan takes it.
+
+    The server completes a loan with the receipt that pays it off, so whatever comes after finds it closed.
+    """
+    closed = suspense_reason(account)
+    nothing_owed = account is not None and bool(account.instalments) and not effect.items
+    return closed or (_PAID_OFF if nothing_owed and effect.excess_minor > 0 else "")
+
+
 def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
     """Return the receipt of a recorded repayment. Refusals: `repayment.unknown`."""
     row = queries.repayment(tx, repayment)
@@ -132,17 +146,17 @@ def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
         items=effect.items,
         left_minor=effect.left_minor,
         excess_minor=effect.excess_minor,
-        suspense=_suspense(account, row),
+        suspense=_suspense(account, row, effect),
         reversed=row.state == "REVERSED",
         provisional=row.provisional,
     )
 
 
-def _suspense(account: LoanAccount | None, row: RepaymentFacts) -> str:
+def _suspense(account: LoanAccount | None, row: RepaymentFacts, effect: Effect) -> str:
     """Why the money stands in suspense, or will once the server has it; empty when a loan has it."""
     if row.state == "SUSPENDED":
         return row.reason or suspense_reason(account)
-    return suspense_reason(account) if account and row.version == 0 and row.state == "POSTED" else ""
+    return suspense_of(account, effect) if account and row.version == 0 and row.state == "POSTED" else ""
 
 
 def _effect_when_recorded(account: LoanAccount | None, row: RepaymentFacts) -> Effect:

@@ -13,8 +13,8 @@ from fieldapp.desk import queries
 from fieldapp.desk.accounts import LoanAccount, load_account
 from fieldapp.desk.cash import cash_standing
 from fieldapp.desk.facts import RepaymentFacts
-from fieldapp.desk.receipts import NO_EFFECT, Effect, PaidItem, Receipt, effect_of, receipt_of
-from fieldapp.desk.repayment_rules import check_repayment, suspense_reason
+from fieldapp.desk.receipts import NO_EFFECT, Effect, PaidItem, Receipt, effect_of, receipt_of, suspense_of
+from fieldapp.desk.repayment_rules import check_repayment
 from fieldapp.desk.standing import checked, may_record, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
@@ -118,7 +118,7 @@ def preview(desk: Desk, form: RepaymentForm) -> Preview:
         left_minor=left,
         excess_minor=effect.excess_minor,
         completes=owed > 0 and left == 0,
-        suspense=suspense_reason(account),
+        suspense=suspense_of(account, effect),
         refusal=refusal,
         cash_after_minor=cash + (max(form.amount_minor, 0) if form.method == "CASH" else 0),
         cash_cap_minor=standing.settings.cash_cap_minor,

@@ -123,11 +123,11 @@ class Shell(QStackedWidget):
         self.watch.begin(opened.vault)
 
     def _not_opened(self, fault: Exception) -> None:
+        if not isinstance(self.currentWidget(), UnlockPage):
+            self.show_lock()
         page = self.currentWidget()
         if isinstance(page, UnlockPage):
             page.fault(fault)
-        else:
-            self.show_lock()
 
     def _put(self, page: QWidget) -> None:
         """Show a page and let go of the one before it."""

@@ -238,6 +238,16 @@ def test_money_after_the_end_leaves_the_receipts_of_the_loan_as_they_were(branch
     assert load_receipt(branch.desk, first) == before
 
 
+def test_money_after_a_waiting_receipt_paid_the_loan_off_says_it_stands_in_suspense(branch: Branch) -> None:
+    last = collect_repayment(branch.desk, a_form(branch, amount_minor=4 * DUE + 5_000))
+    assert (last.left_minor, last.excess_minor, last.suspense) == (0, 5_000, "")
+
+    more = a_form(branch, amount_minor=7_000)
+    assert "pay this loan off" in preview(branch.desk, more).suspense
+    assert "pay this loan off" in collect_repayment(branch.desk, more).suspense
+    assert load_receipt(branch.desk, last.repayment).suspense == ""
+
+
 def test_money_for_no_loan_is_recorded_and_says_so(branch: Branch) -> None:
     form = a_form(branch, loan=None)
     assert "suspense" in preview(branch.desk, form).suspense
