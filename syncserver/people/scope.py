@@ -57,9 +57,9 @@ def union_in_scope(work: Work, caller: Caller, union: bytes) -> bool:
 
     An unknown union is in nobody's scope.
     """
-    if caller.role is Role.CREDIT_OFFICER and _officer_then(work, caller, union) == caller.staff:
+    if _union_in_scope_now(work, caller, union):  # first, for it is known without another question
         return True
-    return _union_in_scope_now(work, caller, union)
+    return caller.role is Role.CREDIT_OFFICER and _officer_then(work, caller, union) == caller.staff
 
 
 def require_union(work: Work, caller: Caller, union: bytes) -> None:
