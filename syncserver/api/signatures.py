@@ -29,7 +29,7 @@ def authenticate(server: Server, request: Request, body: bytes) -> Device:
     `replayed`.
     """
     by = read_signature_input(request.headers.get(SIGNATURE_INPUT, ""))
-    with at_once(server.inbox.engine) as connection:
+    with at_once(server.inbox.engine, writes=False) as connection:
         device = find_device(connection, by.key_id)
     if device is None:
         raise UnknownDevice(by.key_id.hex())
@@ -42,7 +42,7 @@ def authenticate(server: Server, request: Request, body: bytes) -> Device:
         key=public_key(device.public_key),
     )
     _require_time(server, by)
-    with at_once(server.inbox.engine) as connection:
+    with at_once(server.inbox.engine, writes=True) as connection:
         if not use_nonce(connection, device.id, by.nonce, by.created_s):
             raise Problem(401, "replayed", "Request repeated", "This request was taken before; sign it anew.")
     return device

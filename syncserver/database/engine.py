@@ -9,9 +9,10 @@ nowhere else are the drivers' error codes known.
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -33,6 +34,8 @@ _RACE_STATES = frozenset({"40001", "40P01"})
 
 _SQLITE_ERROR = 1
 _TRUSTED_FOR_S = 2.0
+_TURN = "turn_to_write"
+_WAIT_S = 30.0
 
 
 class Unavailable(Exception):
@@ -94,7 +97,7 @@ def _ask_after_a_pause(engine: Engine) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that commits at the end or not at all; READ COMMITTED plus row locks on PostgreSQL."""
-    with engine.connect() as connection, connection.begin():
+    with _turn(engine), engine.connect() as connection, connection.begin():
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
@@ -115,12 +118,29 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def at_once(engine: Engine) -> Iterator[Connection]:
+def at_once(engine: Engine, *, writes: bool) -> Iterator[Connection]:
     """Statements that each stand for themselves: they read what is committed, or commit what they write."""
-    with engine.connect() as connection:
+    with _turn(engine) if writes else nullcontext(), engine.connect() as connection:
         if engine.dialect.name == "postgresql":  # on SQLite a transaction begins only where one is begun
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """SQLite lets one write at a time and has others ask again and again, after ever longer pauses; those of
+    one process wait for each other here and go on at once.
+    """
+    turn: threading.Lock | None = engine.get_execution_options().get(_TURN)
+    if turn is None:
+        yield
+        return
+    if not turn.acquire(timeout=_WAIT_S):
+        raise Unavailable("somebody else has been writing for too long")
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 @contextmanager
@@ -156,7 +176,8 @@ def _sqlite(url: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         hide_parameters=True,
-        connect_args={"timeout": 30},
+        connect_args={"timeout": _WAIT_S},
+        execution_options={_TURN: threading.Lock()},
     )
 
     @event.listens_for(engine, "connect")

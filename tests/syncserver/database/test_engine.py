@@ -29,7 +29,7 @@ def test_a_connection_that_broke_at_rest_is_replaced(
 def test_what_stands_for_itself_is_committed_at_once(engine_url: str) -> None:
     engine, other = open_engine(engine_url), open_engine(engine_url)
     try:
-        with at_once(engine) as connection:
+        with at_once(engine, writes=True) as connection:
             connection.execute(text("CREATE TABLE note (number INTEGER)"))
             connection.execute(text("INSERT INTO note VALUES (1)"))
             with reading(other) as elsewhere:
