@@ -128,9 +128,10 @@ def test_nobody_touching_it_locks_it(qtbot: QtBot, look: Look, lanes: Lanes, tab
 def test_touching_it_keeps_it_open(window: Window) -> None:
     window.unlock()
     idle = window.shell.watch.idle
-    window.wait(lambda: idle.remainingTime() < idle.interval() - 50)
+    window.wait(lambda: idle.remainingTime() < idle.interval() - 500)
+    before = idle.remainingTime()
     window.qtbot.keyClick(window.shell, Qt.Key.Key_Shift)
-    assert idle.remainingTime() > idle.interval() - 40
+    assert idle.remainingTime() > before
 
 
 def test_what_was_typed_into_a_sheet_is_there_after_a_lock(window: Window) -> None:
