@@ -4,7 +4,6 @@ The rule kept here: everything of a member lives in the bucket of the union the 
 included; paid amounts are replayed, never read from somewhere else.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
@@ -74,9 +73,9 @@ def publish_repayments(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Publi
     work.prefetch(POSITIONS, (loan.id for loan in loans if loan.items))
     work.prefetch(UNIONS, (_union_of(work, loan) for loan in loans))
     work.prefetch(STAFF, (found.received_by for found in received if found.posting == "SUSPENDED"))
-    paid = _allocations(work, [loan for loan in loans if loan.items])
+    paid = _allocations(work, [loan for loan in loans if loan.items], received)
     return {
-        found.id: Published(_repayment_record(found, paid.get(found.id, ())), _repayment_buckets(work, found))
+        found.id: Published(_repayment_record(found, paid[found.id.hex()]), _repayment_buckets(work, found))
         for found in received
     }
 
@@ -190,14 +189,19 @@ def _loan_items(position: LoanPosition) -> tuple[LoanItem, ...]:
 # ---------------------------------------------------------------- repayments
 
 
-def _allocations(work: Work, loans: Sequence[Loan]) -> Mapping[bytes, Sequence[Allocation]]:
-    """What each payment that counts on these loans pays, by repayment."""
-    found: dict[bytes, list[Allocation]] = defaultdict(list)
+def _allocations(
+    work: Work, loans: Sequence[Loan], received: Sequence[Repayment]
+) -> Mapping[str, Sequence[Allocation]]:
+    """What each of these repayments pays on these loans, by the id it has in a replay; nothing where it does
+    not count.
+    """
+    found: dict[str, list[Allocation]] = {repayment.id.hex(): [] for repayment in received}
     for loan in loans:
         position = work.get(POSITIONS, loan.id)
         assert position is not None, "a loan that was paid out has a position"
-        for allocation in position.allocations:
-            found[bytes.fromhex(allocation.payment_id)].append(allocation)
+        for allocation in position.allocations:  # of all its payments, most of which are not asked for
+            if allocation.payment_id in found:
+                found[allocation.payment_id].append(allocation)
     return found
 
 
