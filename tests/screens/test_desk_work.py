@@ -18,13 +18,14 @@ from fieldapp.screens.operations.disburse import DisbursePage
 from fieldapp.screens.operations.handovers import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.theme.look import Look
+from fieldapp.store.author import Desk
 from fieldapp.store.outbox import listing, operation_at
 from shared.contract.bodies.cash import CashHandedOver, CashReceived
 from shared.contract.bodies.lending import ApprovalDecided, LoanDisbursed, LoanDrafted, LoanSubmitted
 from shared.contract.codec import Message
 from shared.contract.operations import decode_body
 from tests.screens import people
-from tests.screens.driver import Window
+from tests.screens.driver import Window, ask
 from tests.screens.office import TODAY, open_tablet
 
 OpenFor = Callable[[people.Staff], Window]
@@ -50,9 +51,13 @@ def open_for(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> Iterator
 def recorded(window: Window) -> list[Message]:
     """The bodies of everything recorded here, oldest first."""
     window.settle()
-    with window.place.bench.desk.store.read() as tx:
-        found = [operation_at(tx, entry.seq) for entry in reversed(listing(tx))]
-    return [decode_body(one.kind, one.kind_version, one.body) for one in found if one]
+
+    def bodies(desk: Desk) -> list[Message]:
+        with desk.store.read() as tx:
+            found = [operation_at(tx, entry.seq) for entry in reversed(listing(tx))]
+        return [decode_body(one.kind, one.kind_version, one.body) for one in found if one]
+
+    return ask(window, bodies)
 
 
 def notice(page: Page) -> str:

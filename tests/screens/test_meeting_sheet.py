@@ -13,6 +13,7 @@ from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.today import TodayPage
 from fieldapp.screens.workplace.window import Workplace
+from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts, listing
 from fieldapp.store.transaction import Transaction
 from shared.ids import UnionId
@@ -31,9 +32,13 @@ def sheet(window: Window) -> MeetingSheetPage:
 
 def waiting(window: Window) -> tuple[int, int]:
     """How many operations wait, and their value in minor units."""
-    with window.place.bench.desk.store.read() as tx:
-        found = counts(tx)
-    return found.waiting, found.waiting_value_minor
+
+    def look(desk: Desk) -> tuple[int, int]:
+        with desk.store.read() as tx:
+            found = counts(tx)
+        return found.waiting, found.waiting_value_minor
+
+    return ask(window, look)
 
 
 def notice(page: MeetingSheetPage | CloseMeetingPage) -> str:
@@ -264,9 +269,12 @@ def test_a_meeting_is_closed_with_its_cash_counted(window: Window, closing: Clos
     window.double_click(closing.button)
     window.wait(lambda: "Meeting closed" in notice(closing))
     window.settle()
-    with window.place.bench.desk.store.read() as tx:
-        kinds = [entry.kind for entry in listing(tx)]
-    assert kinds == ["meeting.closed", "repayment.recorded", "repayment.recorded"]
+
+    def kinds(desk: Desk) -> list[str]:
+        with desk.store.read() as tx:
+            return [entry.kind for entry in listing(tx)]
+
+    assert ask(window, kinds) == ["meeting.closed", "repayment.recorded", "repayment.recorded"]
     found = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
     assert found.closed
     assert "24 of 25 were there" in notice(closing)
