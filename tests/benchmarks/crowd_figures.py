@@ -44,7 +44,7 @@ def measure_storm(bench: Bench) -> Iterator[Figure]:
     devices = bench.size(200)
     alone = median(_measured(bench, databases, 20, None, devices).taken_s)
     storm = _measured(bench, databases, 20, [0.0] * devices)
-    yield _exchanges("200 devices × 20 at once, p95", databases.engine, storm, bench.bar(1), alone)
+    yield _exchanges(f"{devices} devices × 20 at once, p95", databases.engine, storm, bench.bar(1), alone)
     chance = random.Random(3)
     delays_s = [chance.random() * _SPREAD_S for _ in range(devices)]
     spread = _measured(bench, databases, 20, delays_s)

@@ -54,7 +54,7 @@ def measure_link(bench: Bench) -> Iterator[Figure]:
         engine=databases.engine,
         value=slowest.elapsed_s,
         unit="s",
-        bar=30,
+        bar=bench.bar(30),
         floor=BAD.round_trip_s * 2 + slowest.carried * 8 / BAD.bits_per_s,
         floor_of="two round trips and its bytes at the link's rate",
         note=f"the slowest of {len(tries)} tries: {BAD.bits_per_s // 1000} kbit/s, "
