@@ -41,9 +41,9 @@ bench: setup ## Measure: prints a table, writes build/bench.json
 	@packaging/qt_libraries.sh offscreen
 	$(OFFSCREEN) $(PYTHON_ENV) -m tests.benchmarks $(ARGS)
 
-screens: setup ## Draw every screen to build/screens
+screens: setup ## Draw every screen to build/screens; ARGS="today unlock" draws those
 	@packaging/qt_libraries.sh offscreen
-	$(OFFSCREEN) $(PYTHON_ENV) -m tests.screens.pictures $(ARGS)
+	PYTHONPATH=packaging $(OFFSCREEN) $(PYTHON_ENV) -m tests.screens.pictures $(ARGS)
 
 lock: setup ## Write the locked requirements anew from pyproject.toml; UPGRADE=1 takes newer versions
 	@UPGRADE=$(UPGRADE) packaging/lock.sh

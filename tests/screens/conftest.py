@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes, open_lanes
 from fieldapp.screens.theme.look import Look
+from tests.screens.demo import made_once
 from tests.screens.driver import Window
 from tests.screens.office import Tablet, open_tablet
 
@@ -44,3 +45,11 @@ def window(qtbot: QtBot, look: Look, lanes: Lanes, tablet: Tablet) -> Iterator[W
     opened = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo institution's tablets, made once for all test processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    # Parallel test processes have folders of their own, side by side.
+    return made_once((base.parent if base.name.startswith("popen-") else base) / "demo-tablets")

@@ -31,7 +31,7 @@ from fieldapp.syncing.faults import SyncFault, Unreachable
 from fieldapp.syncing.transport import Transport
 from fieldapp.vault.identity import DeviceIdentity, list_profiles, store_path
 from fieldapp.vault.keeping.keyring_access import FileKeyring
-from fieldapp.vault.key_box import KdfCost, UnlockedKeys, new_device_keys
+from fieldapp.vault.key_box import KdfCost, RandomBytes, UnlockedKeys, new_device_keys
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault
 from shared.contract.codec import Message
@@ -128,13 +128,12 @@ class Tablet:
     memory: Memory = field(default_factory=Memory)
     way: Transport | None = None
     """The way to the office, where it is not the office itself."""
+    random_bytes: RandomBytes = field(default_factory=lambda: random.Random(7).randbytes)
 
     @property
     def around(self) -> Surroundings:
         """What its vaults stand on; the derivation is a quick one."""
-        return Surroundings(
-            FileKeyring(self.folder / "keyring"), self.clock, random.Random(7).randbytes, QUICK
-        )
+        return Surroundings(FileKeyring(self.folder / "keyring"), self.clock, self.random_bytes, QUICK)
 
     @property
     def vaults(self) -> tuple[Vault, ...]:
@@ -191,12 +190,17 @@ def make_vault(tablet: Tablet, person: people.Staff, pin: str = PIN, device: Dev
 
 
 def open_tablet(
-    folder: Path, person: people.Staff = people.OFFICER, *, filled: bool = True, morning: bool = False
+    folder: Path,
+    person: people.Staff = people.OFFICER,
+    *,
+    filled: bool = True,
+    morning: bool = False,
+    found: Callable[[people.Put, date], None] = people.found_branch,
 ) -> Tablet:
     """A tablet of one person, with what the office holds for them."""
     clock = TabletClock()
     tablet = Tablet(folder, clock, Office(clock=clock))
-    people.found_branch(tablet.office.put, TODAY)
+    found(tablet.office.put, TODAY)
     if morning:
         people.found_morning(tablet.office.put, TODAY)
     vault = make_vault(tablet, person)

@@ -72,8 +72,8 @@ _TERMS = LoanTermsFrozen(
 )  # fmt: skip
 
 
-def found_branch(put: Put, today: date) -> None:
-    """Give the office everything it holds."""
+def found_staff(put: Put, today: date) -> None:
+    """Give the office an institution, its people and its products, and nothing else."""
     settings = InstitutionSettings("Harvest Trust", cash_cap_minor=20_000_000)
     put("institution", INSTITUTION_ID, InstitutionRecord(settings), INSTITUTION_BUCKET)
     for person in STAFF:
@@ -82,6 +82,11 @@ def found_branch(put: Put, today: date) -> None:
         put("staff", person.id, record, INSTITUTION_BUCKET)
     for identifier, product in ((WEEKLY, _weekly()), (MONTHLY, _monthly())):
         put("product", identifier, ProductRecord(product), INSTITUTION_BUCKET)
+
+
+def found_branch(put: Put, today: date) -> None:
+    """Give the office everything it holds."""
+    found_staff(put, today)
     _found_unions(put)
     for number, name in enumerate(_NAMES):
         _found_member(put, OJA_OBA, number, name, today)

@@ -40,9 +40,19 @@ class Look(QObject):
         """The colours of the theme that is on."""
         return DARK if self._dark else LIGHT
 
+    @property
+    def scale(self) -> float:
+        """The size of text, 1.0 being 100 %."""
+        return self._scale
+
     def set_dark(self, dark: bool, app: QApplication) -> None:
         """Change the theme everywhere."""
         self._dark = dark
+        self.apply(app)
+
+    def set_scale(self, scale: float, app: QApplication) -> None:
+        """Change the size of text everywhere."""
+        self._scale = scale
         self.apply(app)
 
     def apply(self, app: QApplication) -> None:

@@ -1,0 +1,44 @@
+"""Supervisor, operations, administrator and collections officer at their desks."""
+
+from __future__ import annotations
+
+from tests.screens.scenes.scene import demo, scene
+from tests.screens.scenes.studio import Studio
+
+
+@scene(demo("supervisor"))
+def approvals(at: Studio) -> None:
+    """The inbox with the oldest request."""
+
+
+@scene(demo("supervisor"))
+def handovers_supervisor(at: Studio) -> None:
+    """Cash on its way to the supervisor."""
+    at.go_to("handovers")
+
+
+@scene(demo("supervisor"))
+def unions_supervisor(at: Studio) -> None:
+    """The unions of the whole team."""
+    at.go_to("unions")
+
+
+@scene(demo("operations"))
+def disburse(at: Studio) -> None:
+    """Approved loans to pay out."""
+
+
+@scene(demo("operations"))
+def handovers(at: Studio) -> None:
+    """Cash to count."""
+    at.go_to("handovers")
+
+
+@scene(demo("admin"))
+def admin(at: Studio) -> None:
+    """Where the administrator begins."""
+
+
+@scene(demo("collector"))
+def collector(at: Studio) -> None:
+    """Where the collections officer begins."""

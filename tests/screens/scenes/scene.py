@@ -1,0 +1,71 @@
+"""What a scene is: a tablet to begin with, and what is done on it until there is something to see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from tests.screens import people
+from tests.screens.demo import demo_tablet
+from tests.screens.office import Tablet, open_tablet
+from tests.screens.scenes.studio import Studio, opened_studio
+
+Play = Callable[[Studio], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where tablets come from: the demo's are copied from `demo`, everything new lies in `folder`."""
+
+    demo: Path
+    folder: Path
+
+
+Stage = Callable[[Ground], Tablet]
+"""Lays a tablet before somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A state of the window. Before `play` the tablet is unlocked, unless the state is one of the lock."""
+
+    name: str
+    stage: Stage
+    play: Play
+    unlocked: bool = True
+
+    @contextmanager
+    def opened(self, app: QApplication, ground: Ground) -> Iterator[Studio]:
+        """The window in this state, until the block is left."""
+        with opened_studio(app, self.stage(ground)) as at:
+            if self.unlocked:
+                at.unlock()
+            self.play(at)
+            at.settle()
+            yield at
+
+
+def scene(stage: Stage, *, unlocked: bool = True) -> Callable[[Play], Scene]:
+    """Make a scene of a function, with its name."""
+    return lambda play: Scene(play.__name__, stage, play, unlocked)
+
+
+def demo(who: str) -> Stage:
+    """The tablet of one of the demo institution's people, out of reach since this morning."""
+    return lambda ground: demo_tablet(ground.demo, who, ground.folder / "tablet")
+
+
+def small(person: people.Staff = people.OFFICER, *, filled: bool = True) -> Stage:
+    """A tablet of the small branch, whose office answers as a scene wishes; without `filled`, still empty."""
+    return lambda ground: open_tablet(ground.folder / "tablet", person, filled=filled, morning=filled)
+
+
+def nobody(ground: Ground) -> Tablet:
+    """A tablet on which nobody has enrolled."""
+    tablet = open_tablet(ground.folder / "tablet", filled=False)
+    tablet.folder = ground.folder / "nobody"
+    return tablet

@@ -1,0 +1,60 @@
+"""Contact with the office: nothing to send, everything in every state, out of reach, never yet."""
+
+from __future__ import annotations
+
+from fieldapp.syncing.faults import Unreachable
+from shared.contract.exchange import BucketNumber, Verdict
+from shared.contract.operations import Operation
+from shared.contract.records import union_bucket
+from shared.ids import UnionId
+from tests.screens import people
+from tests.screens.scenes.officer_day import fill, save
+from tests.screens.scenes.scene import demo, scene, small
+from tests.screens.scenes.studio import Studio
+
+
+@scene(demo("officer"))
+def sync_centre_offline(at: Studio) -> None:
+    """Nothing waits, and the office was out of reach when it was last tried."""
+    at.place.open_sync_centre()
+
+
+@scene(small())
+def sync_centre(at: Studio) -> None:
+    """Operations in every state: posted, kept in suspense, on their way, waiting."""
+    sheet = at.sheet(UnionId(people.BODIJA))
+    fill(sheet)
+    save(at, sheet)
+    at.tablet.office.fault = None
+    at.tablet.office.answer_to = _mixed
+    at.place.rounds.want()
+    at.until(lambda: at.place.rounds.lines and at.place.rounds.lines[0].result.sent)
+    at.tablet.office.fault = Unreachable()
+    sheet = at.sheet(UnionId(people.OJA_OBA))
+    for number in (0, 3, 5):
+        sheet.model.set_amount(number, "4500")
+    save(at, sheet)
+    at.place.open_sync_centre()
+
+
+@scene(small(filled=False))
+def today_before_first_contact(at: Studio) -> None:
+    """A tablet that has received nothing yet."""
+
+
+@scene(small(filled=False))
+def sync_centre_before_first_contact(at: Studio) -> None:
+    """The same tablet, asked how it stands with the office."""
+    at.place.open_sync_centre()
+
+
+def _mixed(operation: Operation) -> Verdict:
+    if operation.seq == 2:
+        return Verdict(
+            operation.id, operation.seq, "suspended", "loan.completed", "The loan was closed at the office",
+            "The cash is kept in suspense until your supervisor assigns it.",
+        )  # fmt: skip
+    if operation.seq % 3 == 0:
+        far = BucketNumber(union_bucket(people.BODIJA), 10_000)
+        return Verdict(operation.id, operation.seq, "applied", effects=(far,))
+    return Verdict(operation.id, operation.seq, "applied")
