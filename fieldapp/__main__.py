@@ -95,8 +95,8 @@ def _load() -> None:
 
 
 def _open(wired: Wired, opened: Opened, memory: Memory) -> Callable[[], Behind]:
-    from fieldapp.screens.session import Means
     from fieldapp.screens.workplace.opening import open_workplace
+    from fieldapp.screens.workplace.session import Means
 
     means = Means(wired.clock, os.urandom, wired.lanes)
     return open_workplace(opened, means, wired.look, memory, random.random)

@@ -1,17 +1,30 @@
-"""What every page has: a heading, a place for notices, content, and an action bar at the bottom.
+"""What every page has: a heading, acts, a place for notices, content, and an action bar at the bottom.
 
-The rule kept here: totals at the start of the action bar, the act that commits at its end, under the thumb.
+The rules kept here: totals at the start of the action bar, the act that commits at its end, under the thumb;
+a page is never built anew because the window changed, so focus and typed text stay where they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.card import column, row
 from fieldapp.screens.widgets.notice import Notice
@@ -22,18 +35,94 @@ from fieldapp.store.author import Desk
 _T = TypeVar("_T")
 
 
-class Page(QWidget):
-    """A page behind the lock; it loads itself when shown and when something changed while it is shown."""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a page and what it does, for the help sheet: `Key("Ctrl+Enter", "Save the sheet")`."""
+
+    keys: str
+    what: str
+
+
+class Framed(QWidget):
+    """What the window around a page knows of it; `headed` whenever any of that changed.
+
+    `whole`: it hides the bottom bar of a narrow window, because it is one task to finish.
+    """
 
     headed = Signal()
+    whole = False
+
+    def __init__(self, title: str, second: str = "") -> None:
+        super().__init__()
+        self.title = title
+        self.second = second
+        self.target: Target | None = None
+        self.acts: list[QAbstractButton] = []
+        self.kept = ""
+        self._panes: ListAndDetail | None = None
+        self._finder: QWidget | None = None
+
+    def head(self, title: str, second: str = "") -> None:
+        """Change the heading."""
+        self.title, self.second = title, second
+        self.headed.emit()
+
+    def add_act(self, button: QAbstractButton) -> None:
+        """Put a button at the end of the top bar; where there is no room it is found under ⋮ there."""
+        button.setParent(self)
+        button.hide()
+        self.acts.append(button)
+        self.headed.emit()
+
+    def say_kept(self, text: str) -> None:
+        """Show in the top bar how safe what was typed is: "Saved on this tablet 10:42:07"."""
+        self.kept = text
+        self.headed.emit()
+
+    @property
+    def panes(self) -> ListAndDetail:
+        """The list and its detail, on a page that has them."""
+        if self._panes is None:
+            raise LookupError("this page has no list with a detail")
+        return self._panes
+
+    def keys(self) -> tuple[Key, ...]:
+        """The keys this page has of its own, for the help sheet; overridden."""
+        return ()
+
+    def arrive(self, target: Target) -> None:
+        """Somebody was sent here, perhaps to one thing on this page; overridden where that matters."""
+        self.target = target
+
+    def finds_with(self, finder: QWidget) -> None:
+        """Name the field that finds something on this page, for Ctrl+F."""
+        self._finder = finder
+
+    def go_find(self) -> bool:
+        """Go to the field that finds something on this page; False where there is none."""
+        if self._finder is None or not self._finder.isVisible():
+            return False
+        self._finder.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
+    def step_back(self) -> bool:
+        """Leave what lies over the page's own first view; False where nothing does."""
+        return self._panes is not None and self._panes.close_detail()
+
+    @property
+    def deep(self) -> bool:
+        """Whether something lies over the page's own first view."""
+        return self._panes is not None and self._panes.over
+
+
+class Page(Framed):
+    """A page behind the lock; it loads itself when shown and when something changed while it is shown."""
 
     def __init__(self, bench: Workbench, title: str, second: str = "", margin: int = Gap.L) -> None:
-        super().__init__()
+        super().__init__(title, second)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bench = bench
-        self.title = title
-        self.second = second
         self._unread = False
         self.notice = Notice(bench.look)
         self.body = column(Gap.M)
@@ -62,10 +151,11 @@ class Page(QWidget):
 
         self.bench.read(self, work, shown, self._not_read)
 
-    def head(self, title: str, second: str = "") -> None:
-        """Change the heading."""
-        self.title, self.second = title, second
-        self.headed.emit()
+    def set_panes(self, panes: ListAndDetail) -> None:
+        """Take a list and its detail as content; going back leaves a detail that lies over its list."""
+        self._panes = panes
+        self.body.addWidget(panes, 1)
+        panes.turned.connect(self.headed)
 
     def set_foot(self, bar: QWidget) -> None:
         """Put an action bar under the page."""
@@ -117,17 +207,11 @@ class ActionBar(QFrame):
 class SideBySide(QScrollArea):
     """Two panes beside each other where there is room, else one under the other; what is higher scrolls.
 
-    `side` has a fixed width; with `side_first` it is the list that the main pane belongs to.
+    `side` has a fixed width. A list with its detail is a `ListAndDetail`.
     """
 
     def __init__(
-        self,
-        main: QWidget,
-        side: QWidget,
-        width: int = Width.SIDE_PANE,
-        *,
-        side_first: bool = False,
-        margin: int = Gap.NONE,
+        self, main: QWidget, side: QWidget, width: int = Width.SIDE_PANE, *, margin: int = Gap.NONE
     ) -> None:
         super().__init__()
         self._side = side
@@ -137,9 +221,8 @@ class SideBySide(QScrollArea):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._box.setContentsMargins(margin, margin, margin, margin)
         self._box.setSpacing(Gap.M)
-        panes = ((side, 0), (main, 1)) if side_first else ((main, 1), (side, 0))
-        for pane, stretch in panes:
-            self._box.addWidget(pane, stretch)
+        self._box.addWidget(main, 1)
+        self._box.addWidget(side)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -155,3 +238,92 @@ class SideBySide(QScrollArea):
         self._side.setMaximumWidth(self._width if beside else Width.ANY)
         self._side.setMinimumWidth(self._width if beside else 0)
         super().resizeEvent(event)
+
+
+class ListAndDetail(QWidget):
+    """A list with what is chosen from it beside it; on a narrow window the detail lies over the list.
+
+    `turned` when that changes. Choosing calls `open_detail`; `close_detail` goes back to the list, whose
+    place and selection are as they were. Neither is built anew, so nothing typed is lost when the window is
+    turned.
+    """
+
+    turned = Signal()
+
+    def __init__(self, listing: QWidget, detail: QWidget, foot: QWidget | None = None) -> None:
+        super().__init__()
+        self._listing = listing
+        self._opened = False
+        self._empty = False
+        self._beside = True
+        listing.setObjectName("listPane")
+        listing.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._right = QWidget()
+        right = column(Gap.NONE)
+        right.addWidget(detail, 1)
+        if foot is not None:
+            right.addWidget(foot)
+        self._right.setLayout(right)
+        line = row(Gap.NONE)
+        line.addWidget(listing)
+        line.addWidget(self._right, 1)
+        self.setLayout(line)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._arrange()
+
+    @property
+    def beside(self) -> bool:
+        """Whether both are seen at once."""
+        return self._beside
+
+    @property
+    def over(self) -> bool:
+        """Whether the detail lies over the list now."""
+        return self._opened and not self._beside and not self._empty
+
+    def open_detail(self) -> None:
+        """Show the detail, also where only one of the two has room."""
+        self._opened = True
+        self._arrange()
+
+    def close_detail(self) -> bool:
+        """Go back to the list; False where the detail does not lie over it."""
+        over = self.over
+        self._opened = False
+        self._arrange()
+        if over:
+            self._listing.setFocus()
+        return over
+
+    def set_empty(self, empty: bool) -> None:
+        """Show the list alone: there is nothing to choose."""
+        self._empty = empty
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= Width.SIDE_BY_SIDE_FROM - Width.RAIL
+        if beside is not self._beside:
+            focus = QApplication.focusWidget()
+            # Whoever works in the detail goes on working in it when the window is turned.
+            self._opened = self._opened or (focus is not None and self._right.isAncestorOf(focus))
+            self._beside = beside
+            self._arrange()
+
+    def _arrange(self) -> None:
+        over, alone = self.over, self._empty or (not self._beside and not self.over)
+        self._listing.setVisible(not over)
+        self._right.setVisible(not alone)
+        self._listing.setMaximumWidth(Width.ANY if alone else Width.LIST_PANE)
+        self._listing.setMinimumWidth(0 if alone else Width.LIST_PANE)
+        self.turned.emit()
+
+
+def listing(*parts: QWidget) -> QWidget:
+    """Return a list pane of these parts, from top to bottom."""
+    pane = QWidget()
+    box = column(Gap.NONE)
+    for part in parts:
+        box.addWidget(part)
+    pane.setLayout(box)
+    return pane

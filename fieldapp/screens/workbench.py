@@ -11,11 +11,11 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from fieldapp.background import Lane
 from fieldapp.desk import queries
 from fieldapp.screens.drafts import Drafts
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.words import Formats
 from fieldapp.store.author import Desk
@@ -26,9 +26,22 @@ _T = TypeVar("_T")
 class Navigator(Protocol):
     """Where a screen can send people."""
 
-    def push(self, page: QWidget) -> None: ...
+    def open(self, target: Target) -> None: ...
     def back(self) -> None: ...
-    def open_sync_centre(self) -> None: ...
+    def forward(self) -> None: ...
+
+
+class Nowhere:
+    """Sends nobody anywhere: for screens that are tried out without a window around them."""
+
+    def open(self, target: Target) -> None:
+        """Stay."""
+
+    def back(self) -> None:
+        """Stay."""
+
+    def forward(self) -> None:
+        """Stay."""
 
 
 class Workbench(QObject):
@@ -46,7 +59,7 @@ class Workbench(QObject):
         self.look = look
         self.drafts = drafts
         self.formats = Formats()
-        self.go: Navigator | None = None
+        self.go: Navigator = Nowhere()
         self._lane = lane
 
     def now_ms(self) -> int:

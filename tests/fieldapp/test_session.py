@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes, open_lanes
-from fieldapp.screens.session import Means, Session, open_session
+from fieldapp.screens.workplace.session import Means, Session, open_session
 from fieldapp.store.author import SystemClock
 from fieldapp.syncing.faults import Unreachable
 from fieldapp.vault.keeping.keyring_access import FileKeyring

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
@@ -119,3 +119,10 @@ def ask(window: Window, work: Callable[[Desk], _T]) -> _T:
     """Look into the store behind the screen, in its lane."""
     desk = window.place.bench.desk
     return window.lanes.store.call(lambda: work(desk))
+
+
+def choose_under_more(window: Window, errand: str) -> None:
+    """Open More and take the line of an errand."""
+    window.click(window.place.navigation.more)
+    lines = window.place.over.more.findChildren(QPushButton)
+    window.click(next(line for line in lines if line.isVisible() and line.property("errand") == errand))

@@ -6,15 +6,11 @@ An entry that is no longer needed fails. The table is empty when the work is don
 from __future__ import annotations
 
 KNOWN: dict[str, frozenset[str]] = {
-    "cash": frozenset({"cut off", "focus"}),
-    "cash_empty": frozenset({"focus"}),
-    "cash_long_text": frozenset({"cut off", "focus"}),
+    "cash": frozenset({"cut off"}),
+    "cash_long_text": frozenset({"cut off"}),
     "close_meeting": frozenset({"focus"}),
-    "disburse_empty": frozenset({"cut off"}),
     "enrol": frozenset({"focus"}),
     "enrol_refused": frozenset({"focus"}),
-    "handovers": frozenset({"ring"}),
-    "handovers_supervisor": frozenset({"ring"}),
     "loan_request": frozenset({"focus"}),
     "loan_request_draft": frozenset({"focus"}),
     "meeting_sheet": frozenset({"names", "touch", "cut off", "out of place", "ring"}),

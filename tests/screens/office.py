@@ -21,10 +21,10 @@ from fieldapp.background import Lanes
 from fieldapp.screens.drafts import Memory
 from fieldapp.screens.everyone.enrol import Typed
 from fieldapp.screens.everyone.unlock import Opened
-from fieldapp.screens.session import Means
 from fieldapp.screens.shell import Behind, Doors, Shell
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workplace.opening import open_workplace
+from fieldapp.screens.workplace.session import Means
 from fieldapp.store.database import open_store
 from fieldapp.store.settle import settle
 from fieldapp.syncing.faults import SyncFault, Unreachable

@@ -301,4 +301,4 @@ def test_the_role_decides_what_the_navigation_offers(
     open_for: OpenFor, person: people.Staff, places: list[str]
 ) -> None:
     navigation = open_for(person).place.navigation
-    assert [button.text() for button, _ in navigation._buttons.values()] == places
+    assert [item.text() for item in navigation._items.values()] == places

@@ -22,7 +22,7 @@ from fieldapp.syncing.faults import Refused, Unreachable
 from fieldapp.vault.vault import Vault
 from shared.ids import DeviceId
 from tests.screens import people
-from tests.screens.driver import Window
+from tests.screens.driver import Window, choose_under_more
 from tests.screens.office import PIN, Tablet, make_vault, open_tablet
 
 
@@ -110,7 +110,7 @@ def test_two_people_share_a_tablet_each_with_a_pin_of_their_own(window: Window) 
 def test_locking_closes_the_store_and_asks_for_the_pin_again(window: Window) -> None:
     place = window.unlock()
     vault_keys = place.bench.desk
-    window.click(place.navigation._lock)
+    choose_under_more(window, "lock")
     window.wait(lambda: isinstance(window.shell.page, UnlockPage))
     window.settle()
     with pytest.raises(Exception, match="closed"):
@@ -119,8 +119,8 @@ def test_locking_closes_the_store_and_asks_for_the_pin_again(window: Window) -> 
 
 
 def test_nobody_touching_it_locks_it(qtbot: QtBot, look: Look, lanes: Lanes, tablet: Tablet) -> None:
-    window = Window(qtbot, tablet.shell(look, lanes, idle_ms=300), tablet, lanes)
-    window.unlock()
+    window = Window(qtbot, tablet.shell(look, lanes, idle_ms=1500), tablet, lanes)
+    window.unlock(settled=False)
     window.wait(lambda: isinstance(window.shell.page, UnlockPage), "locked by itself")
     window.close()
 

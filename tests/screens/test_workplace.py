@@ -12,6 +12,7 @@ from fieldapp.screens.everyone.sync_centre import SyncCentrePage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
 from fieldapp.screens.widgets.text import Fact
@@ -21,7 +22,7 @@ from shared.contract.exchange import Verdict
 from shared.contract.operations import Operation
 from shared.contract.records import union_bucket
 from tests.screens import people
-from tests.screens.driver import Window, ask
+from tests.screens.driver import Window, ask, choose_under_more
 from tests.screens.office import TODAY, open_tablet
 
 
@@ -49,7 +50,7 @@ def test_today_shows_the_unions_that_meet_in_their_order(window: Window) -> None
     assert today.unions.rows[0].mark is not None
     assert today.unions.rows[0].mark.text == "Not begun"
     assert "25 members" in today.unions.rows[0].second
-    assert window.place.top._title.text() == "Friday 20 November"
+    assert window.place.top.heading[0] == "Friday 20 November"
 
 
 def test_what_is_recorded_shows_on_today_at_once_as_provisional(window: Window) -> None:
@@ -139,7 +140,7 @@ def test_a_round_that_fails_is_said_in_words(window: Window, fault: SyncFault, w
 def test_what_waits_is_sent_and_then_counts_as_sent_until_its_effect_arrives(window: Window) -> None:
     place = window.unlock()
     record(window, "4500")
-    place.open_sync_centre()
+    place.open(Target("sync"))
     centre = window.page(SyncCentrePage)
     assert [(row.mark.text if row.mark else "", row.figure) for row in centre.list.rows] == [
         ("On this tablet", "₦4,500")
@@ -195,7 +196,7 @@ def test_a_verdict_without_words_of_its_own_is_put_into_words(
         "some.code",
     )
     window.tablet.office.fault = None
-    place.open_sync_centre()
+    place.open(Target("sync"))
     centre = window.page(SyncCentrePage)
     window.click(centre.rounds.now)
     window.wait(lambda: centre.list.rows[0].reason)
@@ -204,7 +205,7 @@ def test_a_verdict_without_words_of_its_own_is_put_into_words(
 
 def test_checking_the_data_counts_again_and_says_that_all_agrees(window: Window) -> None:
     place = window.unlock()
-    place.open_sync_centre()
+    place.open(Target("sync"))
     centre = window.page(SyncCentrePage)
     window.click(centre.rounds.check)
     window.wait(lambda: centre.notice.told is not None)
@@ -220,7 +221,7 @@ def test_a_bucket_that_does_not_add_up_is_read_again_and_said(window: Window) ->
             tx.execute("UPDATE base_bucket SET count = count + 1 WHERE name = 'institution'")
 
     ask(window, spoil)
-    place.open_sync_centre()
+    place.open(Target("sync"))
     centre = window.page(SyncCentrePage)
     window.click(centre.rounds.check)
     window.wait(lambda: centre.notice.told is not None)
@@ -253,7 +254,9 @@ def test_the_navigation_stands_where_the_window_has_room(
     assert (window.shell.width(), window.shell.height()) == (width, height)
     nav = place.navigation.geometry()
     assert nav.height() > height - 2 if wide else nav.width() > width - 2
-    for button in place.navigation.findChildren(QAbstractButton):
+    shown = [item for item in place.navigation.findChildren(QAbstractButton) if item.isVisible()]
+    assert place.navigation.more in shown
+    for button in shown:
         assert button.width() >= Height.TOUCH
         assert button.height() >= Height.TOUCH
 
@@ -263,7 +266,7 @@ def test_every_control_says_its_name_and_is_large_enough_to_touch(window: Window
     pages = [window.page(TodayPage)]
     window.choose(pages[0].unions, "Oja-Oba Traders Union")
     pages.append(window.page(MeetingSheetPage))  # type: ignore[arg-type]  # pages of several kinds
-    place.open_sync_centre()
+    place.open(Target("sync"))
     window.page(SyncCentrePage)
     controls = [
         widget
@@ -279,11 +282,11 @@ def test_every_control_says_its_name_and_is_large_enough_to_touch(window: Window
 
 
 def test_the_theme_changes_everywhere_and_back(window: Window) -> None:
-    place = window.unlock()
+    window.unlock()
     light = window.shell.grab().toImage().pixelColor(640, 700)
-    window.click(place.navigation._theme)
+    choose_under_more(window, "theme")
     assert window.shell.grab().toImage().pixelColor(640, 700).lightness() < light.lightness()
-    window.click(place.navigation._theme)
+    choose_under_more(window, "theme")
     assert window.shell.grab().toImage().pixelColor(640, 700) == light
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
+from fieldapp.desk.accounts import load_loan
 from fieldapp.desk.facts import LoanFacts
 from fieldapp.officer.request_loan import (
     LoanChoices,
@@ -27,6 +28,7 @@ from fieldapp.officer.request_loan import (
 from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.schedule import schedule_rows
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Wait, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, row
@@ -36,7 +38,7 @@ from fieldapp.screens.words import Told, money, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
 from shared.errors import RuleRefused
-from shared.ids import MemberId
+from shared.ids import LoanId, MemberId
 from shared.lending.lifecycle import LoanState
 from shared.money import parse_amount
 
@@ -44,12 +46,15 @@ _MOST_INSTALMENTS = 1000
 
 
 class LoanRequestPage(Page):
-    """One application."""
+    """One application: a loan's, or with `Target.extra` "new" the first of a member."""
 
-    def __init__(self, bench: Workbench, member: MemberId, loan: LoanFacts | None) -> None:
+    whole = True
+
+    def __init__(self, bench: Workbench, target: Target) -> None:
         super().__init__(bench, tr("Loan application"), margin=Gap.NONE)
-        self._member = member
-        self._loan = loan
+        self._asked = target
+        self._member: MemberId | None = None
+        self._loan: LoanFacts | None = None
         self._form: LoanForm | None = None
         self._choices: LoanChoices | None = None
         self._busy = False
@@ -78,8 +83,8 @@ class LoanRequestPage(Page):
 
     def load(self) -> None:
         if self._choices is None:
-            member = self._member
-            self.read(lambda desk: load_choices(desk, member), self._offer)
+            asked = self._asked
+            self.read(lambda desk: _opened(desk, asked), self._offer)
 
     def _lay_out(self) -> None:
         form = Card(self.tr("Application"))
@@ -116,8 +121,10 @@ class LoanRequestPage(Page):
         self.save.clicked.connect(lambda: self._commit(send=False))
         self.submit.clicked.connect(lambda: self._commit(send=True))
 
-    def _offer(self, choices: LoanChoices) -> None:
+    def _offer(self, opened: tuple[LoanChoices, LoanFacts | None]) -> None:
+        choices, self._loan = opened
         self._choices = choices
+        self._member = choices.member.member
         number = f" · {self._loan.number}" if self._loan else ""
         self.head(choices.member.name, f"{choices.member.code}{number}")
         if self._loan is not None:
@@ -137,7 +144,7 @@ class LoanRequestPage(Page):
             self._choose_product(0)
 
     def _choose_product(self, place: int) -> None:
-        if self._choices is None or place < 0:
+        if self._choices is None or self._member is None or place < 0:
             return
         chosen, member, form = self._choices.products[place].product, self._member, self._form
         if form is not None:
@@ -234,3 +241,11 @@ class LoanRequestPage(Page):
         self._busy = False
         self._say("")
         self.fault(fault)
+
+
+def _opened(desk: Desk, asked: Target) -> tuple[LoanChoices, LoanFacts | None]:
+    if asked.extra == "new":
+        return load_choices(desk, MemberId(asked.id)), None
+    with desk.store.read() as tx:
+        loan = load_loan(tx, LoanId(asked.id))
+    return load_choices(desk, loan.member), loan

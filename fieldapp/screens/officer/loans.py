@@ -11,7 +11,7 @@ from fieldapp.desk import queries
 from fieldapp.desk.facts import LoanFacts
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import EmptyState
-from fieldapp.screens.officer.loan_request import LoanRequestPage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card
@@ -42,6 +42,7 @@ class LoansPage(Page):
         self.finder.setPlaceholderText(self.tr("New application: find the member by name, code or phone"))
         self.finder.setAccessibleName(self.tr("Find a member for a new application"))
         self.finder.setClearButtonEnabled(True)
+        self.finds_with(self.finder)
         self.hits = RowList(bench.look, self.tr("Members found"))
         self.list = RowList(bench.look, self.tr("Applications"))
         self._empty = EmptyState(
@@ -86,14 +87,13 @@ class LoansPage(Page):
         self._empty.setVisible(not searching and not self._loans)
 
     def _begin(self, key: object) -> None:
-        if self.bench.go is not None and isinstance(key, bytes):
+        if isinstance(key, bytes):
             self.finder.clear()
-            self.bench.go.push(LoanRequestPage(self.bench, MemberId(key), None))
+            self.bench.go.open(Target("application", key, "new"))
 
     def _go_on(self, key: object) -> None:
-        loan = self._loans.get(key) if isinstance(key, bytes) else None
-        if loan is not None and self.bench.go is not None:
-            self.bench.go.push(LoanRequestPage(self.bench, loan.member, loan))
+        if isinstance(key, bytes):
+            self.bench.go.open(Target("application", key))
 
 
 def _applications(desk: Desk) -> _Applications:

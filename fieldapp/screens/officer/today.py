@@ -8,7 +8,7 @@ from fieldapp.officer.queries import ToCollect
 from fieldapp.officer.today import Today, UnionToday, load_today
 from fieldapp.screens.frame import Page, SideBySide
 from fieldapp.screens.frame_parts import EmptyState
-from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Badge, Mark
 from fieldapp.screens.widgets.bar import Bar
@@ -156,16 +156,15 @@ class TodayPage(Page):
         oldest.set_value(cash_age((today.on - cash.oldest_on).days if cash.oldest_on else None))
 
     def _open_sheet(self, key: object) -> None:
-        if self.bench.go is not None and isinstance(key, bytes):
-            self.bench.go.push(MeetingSheetPage(self.bench, UnionId(key)))
+        if isinstance(key, bytes):
+            self.bench.go.open(Target("sheet", key))
 
     def _open_sheet_of(self, key: object) -> None:
         if isinstance(key, bytes) and key in self._unions_of:
             self._open_sheet(self._unions_of[key])
 
     def _open_centre(self) -> None:
-        if self.bench.go is not None:
-            self.bench.go.open_sync_centre()
+        self.bench.go.open(Target("sync"))
 
 
 def _union_row(bench: Workbench, found: UnionToday) -> Row:

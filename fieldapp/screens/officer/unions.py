@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from fieldapp.officer.unions import UnionRow, load_unions
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import EmptyState
-from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card, row
@@ -16,7 +16,6 @@ from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
-from shared.ids import UnionId
 
 
 class UnionsPage(Page):
@@ -29,6 +28,7 @@ class UnionsPage(Page):
         self.finder.setAccessibleName(self.tr("Find a union"))
         self.finder.setMaximumWidth(Width.FORM)
         self.finder.setClearButtonEnabled(True)
+        self.finds_with(self.finder)
         self.list = RowList(bench.look, self.tr("Unions"))
         self._empty = EmptyState(
             bench.look,
@@ -74,8 +74,8 @@ class UnionsPage(Page):
         self._total.setText(words.format(unions=unions, amount=self.bench.formats.signed(owed)))
 
     def _open(self, key: object) -> None:
-        if self.bench.go is not None and isinstance(key, bytes):
-            self.bench.go.push(MeetingSheetPage(self.bench, UnionId(key)))
+        if isinstance(key, bytes):
+            self.bench.go.open(Target("sheet", key))
 
 
 def _list_row(bench: Workbench, row: UnionRow) -> Row:

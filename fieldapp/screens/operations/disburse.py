@@ -9,7 +9,7 @@ from datetime import date
 from typing import get_args
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QDateEdit, QLineEdit
 
 from fieldapp.desk.facts import LoanFacts
 from fieldapp.operations.disburse_loan import (
@@ -20,13 +20,14 @@ from fieldapp.operations.disburse_loan import (
     load_queue,
     preview_disbursement,
 )
-from fieldapp.screens.frame import ActionBar, Page, SideBySide
+from fieldapp.screens.frame import ActionBar, ListAndDetail, Page, listing
 from fieldapp.screens.frame_parts import EmptyState, commit_button, field_label
 from fieldapp.screens.schedule import schedule_rows
-from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.buttons import Choice
-from fieldapp.screens.widgets.card import Card, column
+from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, counted, tr
@@ -39,7 +40,7 @@ class DisbursePage(Page):
     """The queue at one side, the loan at the other."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench, tr("Pay out"))
+        super().__init__(bench, tr("Pay out"), margin=Gap.NONE)
         self._wanted: LoanId | None = None
         self._busy = False
         self.list = RowList(bench.look, self.tr("Loans to pay out"))
@@ -50,19 +51,13 @@ class DisbursePage(Page):
             self.tr("Approved loans arrive here."),
         )
         self.detail = _PayOut(bench)
-        queue = QWidget()
-        box = column(Gap.NONE)
-        card = Card(edge=Gap.NONE)
-        card.body.addWidget(self.list)
-        card.body.addWidget(self._empty)
-        box.addWidget(card)
-        queue.setLayout(box)
-        self.body.addWidget(SideBySide(self.detail, queue, Width.LIST_PANE, side_first=True), 1)
         self._foot = ActionBar()
         self._foot.totals.addWidget(self.detail.net)
         self._foot.totals.addStretch()
         self._foot.acts.addWidget(self.detail.button)
-        self.set_foot(self._foot)
+        loan = Scrolled()
+        loan.body.addWidget(self.detail)
+        self.set_panes(ListAndDetail(listing(self.list, self._empty), loan, self._foot))
         self.list.chosen.connect(self._choose)
         self.detail.method.chosen.connect(lambda _: self._preview())
         self.detail.day.dateChanged.connect(lambda _: self._preview())
@@ -83,8 +78,7 @@ class DisbursePage(Page):
         if self._wanted not in keys:
             self._wanted = keys[0] if keys else None
             self.list.select(self._wanted)
-        self.detail.setVisible(bool(rows))
-        self._foot.setVisible(bool(rows))
+        self.panes.set_empty(not rows)
         self._preview()
 
     def _choose(self, key: object) -> None:
@@ -92,6 +86,13 @@ class DisbursePage(Page):
             self._wanted = LoanId(key)
             self.detail.reference.clear()
             self._preview()
+            self.panes.open_detail()
+
+    def arrive(self, target: Target) -> None:
+        super().arrive(target)
+        if target.kind == "payout":
+            self._choose(target.id)
+            self.list.select(target.id)
 
     def _form(self) -> DisbursementForm | None:
         if self._wanted is None:

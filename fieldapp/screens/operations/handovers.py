@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.desk.facts import MovementFacts
 from fieldapp.operations.receive_cash import CountForm, HandoverRow, load_handovers, receive_cash
-from fieldapp.screens.frame import ActionBar, Page, SideBySide
+from fieldapp.screens.frame import ActionBar, ListAndDetail, Page, listing
 from fieldapp.screens.frame_parts import EmptyState, commit_button, field_label
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
-from fieldapp.screens.widgets.card import Card, column
+from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.note_count import NoteCount
 from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
@@ -28,7 +29,7 @@ class HandoversPage(Page):
     """The handovers at one side, the count at the other."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench, tr("Handovers"))
+        super().__init__(bench, tr("Handovers"), margin=Gap.NONE)
         self._rows: dict[bytes, HandoverRow] = {}
         self._wanted: CashMovementId | None = None
         self._busy = False
@@ -47,20 +48,13 @@ class HandoversPage(Page):
         self.note = QLineEdit()
         self._total = Figure(self.tr("Counted"), "heading")
         self.button = commit_button(bench.look, self.tr("Receive"), "check")
-        queue = QWidget()
-        box = column(Gap.NONE)
-        card = Card(edge=Gap.NONE)
-        card.body.addWidget(self.list)
-        card.body.addWidget(self._empty)
-        box.addWidget(card)
-        queue.setLayout(box)
-        self._detail = self._count_card()
-        self.body.addWidget(SideBySide(self._detail, queue, Width.LIST_PANE, side_first=True), 1)
         self._foot = ActionBar()
         self._foot.totals.addWidget(self._total)
         self._foot.totals.addStretch()
         self._foot.acts.addWidget(self.button)
-        self.set_foot(self._foot)
+        count = Scrolled()
+        count.body.addWidget(self._count_card())
+        self.set_panes(ListAndDetail(listing(self.list, self._empty), count, self._foot))
         self.list.chosen.connect(self._choose)
         self.notes.changed.connect(self._judge)
         self.note.textChanged.connect(lambda _: self._judge())
@@ -85,8 +79,7 @@ class HandoversPage(Page):
         self.list.set_rows(_list_row(self.bench, found) for found in rows)
         self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
-        self._detail.setVisible(bool(rows))
-        self._foot.setVisible(bool(rows))
+        self.panes.set_empty(not rows)
         if self._wanted not in self._rows:
             mine = [found.movement.movement for found in rows if found.mine]
             self._wanted = mine[0] if mine else next((row.movement.movement for row in rows), None)
@@ -94,11 +87,20 @@ class HandoversPage(Page):
         self._show_one()
 
     def _choose(self, key: object) -> None:
-        if isinstance(key, bytes) and key != self._wanted:
+        if not isinstance(key, bytes):
+            return
+        if key != self._wanted:
             self._wanted = CashMovementId(key)
             self.notes.clear()
             self.note.clear()
             self._show_one()
+        self.panes.open_detail()
+
+    def arrive(self, target: Target) -> None:
+        super().arrive(target)
+        if target.kind == "handover":
+            self._choose(target.id)
+            self.list.select(target.id)
 
     def _show_one(self) -> None:
         found = self._rows.get(self._wanted) if self._wanted else None

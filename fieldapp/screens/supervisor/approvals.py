@@ -6,16 +6,17 @@ stand above the buttons.
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.desk.facts import ApprovalFacts
-from fieldapp.screens.frame import ActionBar, Page, SideBySide
+from fieldapp.screens.frame import ActionBar, ListAndDetail, Page, listing
 from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.schedule import schedule_rows
-from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column
+from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, counted, tr
@@ -36,7 +37,7 @@ class ApprovalsPage(Page):
     """The inbox at one side, the request at the other."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench, tr("Approvals"))
+        super().__init__(bench, tr("Approvals"), margin=Gap.NONE)
         self._shown: ApprovalPage | None = None
         self._wanted: ApprovalId | None = None
         self._busy = False
@@ -48,16 +49,10 @@ class ApprovalsPage(Page):
             self.tr("New requests arrive here."),
         )
         self.detail = _Request(bench)
-        inbox = QWidget()
-        box = column(Gap.NONE)
-        card = Card(edge=Gap.NONE)
-        card.body.addWidget(self.list)
-        card.body.addWidget(self._empty)
-        box.addWidget(card)
-        inbox.setLayout(box)
-        self.body.addWidget(SideBySide(self.detail, inbox, Width.LIST_PANE, side_first=True), 1)
-        self.set_foot(self.detail.foot)
-        self.list.chosen.connect(self._choose)
+        request = Scrolled()
+        request.body.addWidget(self.detail)
+        self.set_panes(ListAndDetail(listing(self.list, self._empty), request, self.detail.foot))
+        self.list.chosen.connect(self._pick)
         for decision, button in self.detail.buttons.items():
             button.clicked.connect(lambda _=False, decision=decision: self._decide(decision))
         self.detail.comment.textChanged.connect(lambda _: self.detail.judge(self._shown, busy=self._busy))
@@ -75,10 +70,19 @@ class ApprovalsPage(Page):
         if self._wanted not in keys:
             self._wanted = keys[0] if keys else None
             self.list.select(self._wanted)
-        self.detail.setVisible(bool(rows))
-        self.detail.foot.setVisible(bool(rows))
+        self.panes.set_empty(not rows)
         if self._wanted is not None:
             self._choose(self._wanted)
+
+    def _pick(self, key: object) -> None:
+        self._choose(key)
+        self.panes.open_detail()
+
+    def arrive(self, target: Target) -> None:
+        super().arrive(target)
+        if target.kind == "approval":
+            self._pick(target.id)
+            self.list.select(target.id)
 
     def _choose(self, key: object) -> None:
         if not isinstance(key, bytes):

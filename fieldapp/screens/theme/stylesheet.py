@@ -137,16 +137,28 @@ def _tables(c: Colours, scale: float) -> str:
 
 
 def _navigation(c: Colours, scale: float) -> str:
-    caption = round(TYPE["caption"].px * min(scale, 1.15))
+    body = round(TYPE["body"].px * scale)
     return f"""
     QFrame#rail {{ background: {c.rail}; border: none; border-right: {Width.BORDER}px solid {c.line}; }}
     QFrame#bottomBar {{ background: {c.rail}; border: none; border-top: {Width.BORDER}px solid {c.line}; }}
-    QToolButton#destination {{ background: transparent; border: {Width.FOCUS}px solid transparent;
-        border-radius: {Radius.CARD}px; color: {c.muted}; font-size: {caption}px; font-weight: 500;
-        min-height: {Height.RAIL_ITEM - 2 * Width.FOCUS - 2 * Gap.XS}px; padding: {Gap.XS}px 0; }}
-    QToolButton#destination:checked {{ background: {c.tint}; color: {c.on_tint}; font-weight: 600; }}
-    QToolButton#destination:focus {{ border-color: {c.focus}; }}
+    QWidget#listPane {{ background: {c.surface}; border: none;
+        border-right: {Width.BORDER}px solid {c.line}; }}
     QPushButton#syncBadge {{ text-align: left; padding: {Gap.XS}px {Gap.M}px; }}
+    QPushButton#searchButton[kind="plain"] {{ text-align: left; font-size: {body}px; font-weight: 400;
+        color: {c.faint}; padding: 0 {Gap.M}px; }}
+    QFrame#panel {{ background: {c.surface}; border: {Width.BORDER}px solid {c.line};
+        border-radius: {Radius.CARD}px; }}
+    QPushButton#menuLine {{ text-align: left; font-size: {body}px; font-weight: 500; color: {c.text};
+        background: transparent; border: {Width.FOCUS}px solid transparent; padding: 0 {Gap.M}px;
+        min-height: {Height.FIELD}px; }}
+    QPushButton#menuLine:pressed {{ background: {c.sunken}; }}
+    QPushButton#menuLine:focus {{ border-color: {c.focus}; }}
+    QMenu {{ background: {c.raised}; color: {c.text}; border: {Width.BORDER}px solid {c.line_strong};
+        border-radius: {Radius.CONTROL}px; padding: {Gap.XS}px; font-size: {body}px; }}
+    QMenu::item {{ min-height: {Height.TOUCH}px; padding: 0 {Gap.L}px; border-radius: {Radius.CONTROL}px; }}
+    QMenu::item:selected {{ background: {c.tint}; color: {c.on_tint}; }}
+    QMenu::item:disabled {{ color: {c.faint}; }}
+    QMenu::icon {{ padding-left: {Gap.M}px; }}
     """
 
 

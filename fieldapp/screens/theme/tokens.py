@@ -184,6 +184,9 @@ class Width(IntEnum):
     NAME = 200
     COUNT_FIELD = 96
     WELCOME = 520
+    SEARCH = 212
+    KEPT = 140
+    MENU = 344
     BADGE_MOST = 260
     BORDER = 1
     FOCUS = 2
@@ -200,6 +203,7 @@ class IconSize(IntEnum):
     BUTTON = 20
     NAV = 24
     EMPTY = 40
+    LOGO = 40
 
 
 class Wait(IntEnum):
@@ -249,3 +253,7 @@ TYPE: dict[TextRole, TextStyle] = {
 }
 FAMILIES = ("Inter", "Noto Sans", "DejaVu Sans", "sans-serif")
 """The first that the machine has; each draws ₦ and figures of equal width."""
+NAV_TEXT_MOST = 1.15
+"""The words of the navigation grow no further than this, or they would not fit under their icons."""
+SCRIM = 0.5
+"""How dark the window is under a panel that lies over it."""

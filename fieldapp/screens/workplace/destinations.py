@@ -1,43 +1,44 @@
-"""Which pages each role finds in its navigation, the first being where it begins."""
+"""Which destinations each role finds in its navigation, the first being where it begins."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from fieldapp.screens.frame import Page
-from fieldapp.screens.officer.cash import CashPage
-from fieldapp.screens.officer.loans import LoansPage
-from fieldapp.screens.officer.today import TodayPage
-from fieldapp.screens.officer.unions import UnionsPage
-from fieldapp.screens.operations.disburse import DisbursePage
-from fieldapp.screens.operations.handovers import HandoversPage
-from fieldapp.screens.supervisor.approvals import ApprovalsPage
+from fieldapp.screens.targets import DestinationKey
 from fieldapp.screens.words import tr
-from fieldapp.screens.workbench import Workbench
-from fieldapp.screens.workplace.navigation import Destination
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Destination):
-    """A destination with the page that stands there."""
+class Destination:
+    """A place in the navigation; `icon` has a filled form for when it is the one shown."""
 
-    make: Callable[[Workbench], Page]
+    key: DestinationKey
+    text: str
+    icon: str
 
 
-def destinations_of(role: str) -> tuple[Place, ...]:
-    """Return the destinations of a role, in order."""
-    today = Place("today", tr("Today"), "house", TodayPage)
-    unions = Place("unions", tr("Unions"), "users-three", UnionsPage)
-    loans = Place("loans", tr("Loans"), "note-pencil", LoansPage)
-    cash = Place("cash", tr("Cash"), "wallet", CashPage)
-    approvals = Place("approvals", tr("Approvals"), "check-square-offset", ApprovalsPage)
-    disburse = Place("disburse", tr("Pay out"), "hand-coins", DisbursePage)
-    handovers = Place("handovers", tr("Handovers"), "handshake", HandoversPage)
-    return {
-        "CREDIT_OFFICER": (today, unions, loans, cash),
-        "COLLECTIONS_OFFICER": (today, cash),
-        "SUPERVISOR": (approvals, handovers, unions),
-        "OPERATIONS": (disburse, handovers),
-        "ADMIN": (approvals, disburse, handovers, unions),
-    }.get(role, (today,))
+_OF_ROLE: dict[str, tuple[DestinationKey, ...]] = {
+    "CREDIT_OFFICER": ("today", "unions", "loans", "cash"),
+    "COLLECTIONS_OFFICER": ("today", "cash"),
+    "SUPERVISOR": ("approvals", "handovers", "unions"),
+    "OPERATIONS": ("disburse", "handovers"),
+    "ADMIN": ("approvals", "disburse", "handovers", "unions"),
+}
+
+
+def destinations_of(role: str) -> tuple[Destination, ...]:
+    """Return the destinations of a role, in order; one that we do not know has its day only."""
+    known = {place.key: place for place in _all()}
+    return tuple(known[key] for key in _OF_ROLE.get(role, ("today",)))
+
+
+def _all() -> tuple[Destination, ...]:
+    return (
+        Destination("today", tr("Today"), "house"),
+        Destination("unions", tr("Unions"), "users-three"),
+        Destination("loans", tr("Loans"), "note-pencil"),
+        Destination("cash", tr("Cash"), "wallet"),
+        Destination("approvals", tr("Approvals"), "check-square-offset"),
+        Destination("disburse", tr("Pay out"), "hand-coins"),
+        Destination("handovers", tr("Handovers"), "handshake"),
+    )

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from fieldapp.screens.drafts import Memory
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.rounds import Rounds, RoundTimes
-from fieldapp.screens.session import Means, open_session
 from fieldapp.screens.shell import Behind
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workbench import Workbench
+from fieldapp.screens.workplace.session import Means, open_session
 from fieldapp.screens.workplace.window import Workplace
 
 

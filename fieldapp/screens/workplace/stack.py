@@ -1,30 +1,72 @@
-"""The pages of a workplace: one for each destination, and those pushed over them.
+"""The pages of a workplace: one for each destination, and those opened over them.
 
-The rule kept here: going somewhere else leaves what was pushed; the pages of destinations stay as they are.
+The rules kept here: the pages of destinations stay as they are; a page left by going back is let go of and
+made again when somebody goes forward, for what was typed is kept as a draft and not in the page; two pages
+never show the same thing.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from fieldapp.screens.frame import Page
-from fieldapp.screens.workbench import Workbench
-from fieldapp.screens.workplace.destinations import Place
+from fieldapp.screens.targets import Target
+from fieldapp.screens.workplace.trail import Step, Trail
+
+MOST_OPEN = 6
+
+
+class Shelf:
+    """The pages there are: those of destinations for good, the others as long as a way leads to them.
+
+    `make` makes the page of a target, `ground_of` names the destination it stands at, "" for none.
+    """
+
+    def __init__(self, make: Callable[[Target], Page], ground_of: Callable[[Target], str]) -> None:
+        self._make = make
+        self._ground_of = ground_of
+        self._grounds: dict[str, Page] = {}
+        self._over: dict[Step, Page] = {}
+
+    def page_of(self, step: Step) -> Page:
+        """Return the page of a step; one that shows the same thing already is taken for it."""
+        ground = self._ground_of(step.target)
+        if ground:
+            if ground not in self._grounds:
+                self._grounds[ground] = self._make(step.target)
+            return self._grounds[ground]
+        if step not in self._over:
+            other = next((each for each in self._over if each.target == step.target), None)
+            self._over[step] = self._make(step.target) if other is None else self._over.pop(other)
+        return self._over[step]
+
+    def forget(self, step: Step) -> None:
+        """Let go of the page of a step that was left, if it has one of its own."""
+        page = self._over.pop(step, None)
+        if page is not None:
+            page.hide()
+            page.deleteLater()
+
+    def keep(self, steps: tuple[Step, ...]) -> None:
+        """Let go of pages that none of these steps leads to, and of the oldest of too many."""
+        kept = [step for step in steps if step in self._over][-MOST_OPEN:]
+        for step in [step for step in self._over if step not in kept]:
+            self.forget(step)
 
 
 class PageStack(QStackedWidget):
-    """`turned` whenever another page is shown or its heading changed."""
+    """Shows the page of the step somebody is at; `turned` when it is another or its heading changed."""
 
     turned = Signal()
 
-    def __init__(self, bench: Workbench, places: tuple[Place, ...]) -> None:
+    def __init__(self, make: Callable[[Target], Page], ground_of: Callable[[Target], str]) -> None:
         super().__init__()
-        self._bench = bench
-        self._places = {place.key: place for place in places}
-        self._open: dict[str, Page] = {}
-        self._pushed: list[Page] = []
-        self._here = ""
+        self._ground_of = ground_of
+        self._trail = Trail()
+        self._shelf = Shelf(make, ground_of)
 
     @property
     def page(self) -> Page | None:
@@ -34,41 +76,62 @@ class PageStack(QStackedWidget):
 
     @property
     def pushed(self) -> bool:
-        """Whether the page shown was pushed over a destination."""
-        return bool(self._pushed)
+        """Whether the page shown was opened over another."""
+        return self._trail.here is not None and self._trail.here.depth > 0
 
-    def go_to(self, key: str) -> None:
-        """Open a destination."""
-        while self._pushed:
-            self._drop()
-        if key not in self._open:
-            self._open[key] = self._places[key].make(self._bench)
-            self._add(self._open[key])
-        self._here = key
-        self._show(self._open[key])
+    @property
+    def place(self) -> tuple[Target, ...]:
+        """The destination with what was opened over it, for coming back after an unlock."""
+        steps = self._trail.place
+        here = self.page.target if self.page is not None else None
+        return (*(step.target for step in steps[:-1]), here) if here is not None else ()
 
-    def push(self, page: Page) -> None:
-        """Show a page over the present one."""
-        self._add(page)
-        self._pushed.append(page)
-        self._show(page)
+    def open(self, target: Target) -> None:
+        """Go to a destination, or open a page over the present one; where somebody is already, they stay."""
+        here, ground = self._trail.here, self._ground_of(target)
+        if here is None or not self._same(here, target, ground):
+            here = self._trail.go(target, over=not ground)
+        here.target = target
+        self._show(here)
 
-    def back(self) -> None:
-        """Leave the page shown for the one below it."""
-        if self._pushed:
-            self._drop()
-            self._show(self._pushed[-1] if self._pushed else self._open[self._here])
+    def back(self) -> bool:
+        """Leave the page shown for the one before it; False at the beginning of the way."""
+        left = self._trail.here
+        if left is None or self._trail.back() is None:
+            return False
+        self._show_here()
+        self._shelf.forget(left)
+        return True
 
-    def _add(self, page: Page) -> None:
-        self.addWidget(page)
-        page.headed.connect(self.turned)
+    def forward(self) -> bool:
+        """Go forward to where somebody went back from; False at the end of the way."""
+        if self._trail.forward() is None:
+            return False
+        self._show_here()
+        return True
 
-    def _drop(self) -> None:
-        page = self._pushed.pop()
-        self.removeWidget(page)
-        page.deleteLater()
+    def restore(self, place: tuple[Target, ...]) -> None:
+        """Stand where somebody stood before; only the page that is shown is made."""
+        for target in place:
+            self._trail.go(target, over=not self._ground_of(target))
+        self._show_here()
 
-    def _show(self, page: Page) -> None:
+    def _same(self, here: Step, target: Target, ground: str) -> bool:
+        if ground:
+            return not here.depth and self._ground_of(here.target) == ground
+        return here.target == target
+
+    def _show_here(self) -> None:
+        if self._trail.here is not None:
+            self._show(self._trail.here)
+
+    def _show(self, step: Step) -> None:
+        page = self._shelf.page_of(step)
+        if self.indexOf(page) < 0:
+            self.addWidget(page)
+            page.headed.connect(self.turned)
         self.setCurrentWidget(page)
+        self._shelf.keep(self._trail.steps)
+        page.arrive(step.target)
         self.turned.emit()
         page.setFocus()

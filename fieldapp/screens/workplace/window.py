@@ -1,61 +1,32 @@
-"""Everything behind the lock in one window: navigation, heading, badge, and the page that is open.
+"""Everything behind the lock in one window: navigation, top bar, and the page that is open.
 
-The rule kept here: the role decides which destinations there are; going somewhere never loses what was typed.
+The rules kept here: the role decides which places there are; going somewhere, or turning the window, never
+loses what was typed, for pages are moved and never built anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout
 
-from fieldapp.screens.everyone.sync_centre import SyncCentrePage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.shell import Behind
-from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, Width
-from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import column, row
-from fieldapp.screens.widgets.text import ElidedLabel
+from fieldapp.screens.targets import DestinationKey, Target
+from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.card import column
+from fieldapp.screens.words import Told
 from fieldapp.screens.workbench import Workbench
+from fieldapp.screens.workplace.bars.navigation import Navigation
+from fieldapp.screens.workplace.bars.top_bar import TopBar
 from fieldapp.screens.workplace.destinations import destinations_of
-from fieldapp.screens.workplace.navigation import Navigation
+from fieldapp.screens.workplace.errands import Ways
+from fieldapp.screens.workplace.overlays import Overlays, Person
+from fieldapp.screens.workplace.pages import Parts, ground_of, make_page, may_open
 from fieldapp.screens.workplace.stack import PageStack
-from fieldapp.screens.workplace.sync_badge import SyncBadge
-
-
-class TopBar(QFrame):
-    """Back, heading, and at the end always the badge."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("topBar")
-        self.back = Button(look, "", "quiet", "arrow-left")
-        self.back.setAccessibleName(self.tr("Back"))
-        self.badge = SyncBadge(look)
-        self._title = ElidedLabel("", "heading")
-        self._second = ElidedLabel("", "label", "muted")
-        words = column(Gap.NONE)
-        words.addStretch()
-        words.addWidget(self._title)
-        words.addWidget(self._second)
-        words.addStretch()
-        line = row(Gap.M)
-        line.setContentsMargins(Gap.S, Gap.NONE, Gap.L, Gap.NONE)
-        line.addWidget(self.back)
-        line.addSpacing(Gap.XS)
-        line.addLayout(words, 1)
-        line.addWidget(self.badge)
-        self.setLayout(line)
-
-    def head(self, title: str, second: str) -> None:
-        """Show a heading."""
-        self._title.setText(title)
-        self._second.setText(second)
-        self._second.setVisible(bool(second))
-        self.setAccessibleName(f"{title}. {second}")
 
 
 class Workplace(Behind):
@@ -68,37 +39,42 @@ class Workplace(Behind):
         self._close = close
         self.bench = bench
         self.rounds = rounds
+        self.role = role
         bench.go = self
-        places = destinations_of(role)
-        self.stack = PageStack(bench, places)
+        self.places = destinations_of(role)
+        parts = Parts(bench, rounds)
+        self.stack = PageStack(lambda target: make_page(parts, target), ground_of)
         self.top = TopBar(bench.look)
-        self.navigation = Navigation(bench.look, places)
+        self.navigation = Navigation(bench.look, self.places)
         self._lay_out()
+        ways = Ways(self.open, rounds.want, self.lock_wanted.emit)
+        self.over = Overlays(bench.look, self, self.navigation, Person(role, ways))
         self._connect()
-        self.go_to(places[0].key)
+        self.stack.open(Target(self.places[0].key))
         bench.learn_formats()
         self.top.badge.keep(bench, rounds)
         rounds.want()
 
-    def go_to(self, key: str) -> None:
-        """Open a destination; what was pushed over the last one is left."""
-        self.navigation.mark(key)
-        self.stack.go_to(key)
+    def open(self, target: Target) -> None:
+        """Open what a target names; what the role does not have is said in words."""
+        if may_open(self.role, target):
+            self.stack.open(target)
+        elif self.page is not None:
+            words = self.tr("Somebody with another role looks after it. Your supervisor knows who.")
+            self.page.tell(Told("note", self.tr("This is not part of your work"), words))
 
-    def push(self, page: QWidget) -> None:
-        """Show a page over the present one."""
-        if not isinstance(page, Page):
-            raise TypeError("only pages are shown")
-        self.stack.push(page)
+    def go_to(self, key: DestinationKey) -> None:
+        """Open a destination."""
+        self.open(Target(key))
 
     def back(self) -> None:
-        """Leave the page shown for the one below it."""
-        self.stack.back()
+        """Leave what is shown for what was there before it."""
+        if self.page is not None and not self.page.step_back():
+            self.stack.back()
 
-    def open_sync_centre(self) -> None:
-        """Show the sync centre over whatever is open."""
-        if not isinstance(self.page, SyncCentrePage):
-            self.push(SyncCentrePage(self.bench, self.rounds))
+    def forward(self) -> None:
+        """Go forward to where somebody went back from."""
+        self.stack.forward()
 
     def close_down(self, closed: Callable[[], None]) -> None:
         """End rounds and session; what comes back from a lane afterwards finds nobody."""
@@ -114,6 +90,21 @@ class Workplace(Behind):
         super().resizeEvent(event)
         self._arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.window().windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the two buttons at the side of a mouse, wherever in the window they are pressed."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            turn = {Qt.MouseButton.BackButton: self.back, Qt.MouseButton.ForwardButton: self.forward}
+            if (act := turn.get(event.button())) is not None:
+                act()
+                return True
+        return super().eventFilter(watched, event)
+
     def _lay_out(self) -> None:
         right = column(Gap.NONE)
         right.addWidget(self.top)
@@ -126,29 +117,21 @@ class Workplace(Behind):
 
     def _connect(self) -> None:
         self.navigation.went.connect(self.go_to)
-        self.navigation.lock_wanted.connect(self.lock_wanted)
-        self.navigation.theme_wanted.connect(self._turn_theme)
+        self.navigation.more_wanted.connect(self.over.show_more)
         self.top.back.clicked.connect(self.back)
-        self.top.badge.clicked.connect(self.open_sync_centre)
+        self.top.badge.clicked.connect(lambda: self.open(Target("sync")))
         self.stack.turned.connect(self._arrange)
-        QShortcut(QKeySequence.StandardKey.Back, self, self.back)
         self.bench.wrote.connect(self.rounds.want)
         self.rounds.arrived.connect(self.bench.refresh)
 
     def _arrange(self) -> None:
         """Put everything where the window has room, under the heading of the page shown."""
-        if self.page is not None:
-            self.top.head(self.page.title, self.page.second)
+        page = self.page
         wide = self.width() >= Width.RAIL_FROM
         self.navigation.set_wide(wide=wide)
-        self.navigation.setVisible(wide or not self.stack.pushed)
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop
         self._box.setDirection(way)
-        self.top.back.setVisible(self.stack.pushed)
-        short = self.height() < Height.SHORT_WINDOW
-        self.top.setFixedHeight(Height.TOP_BAR_SHORT if short else Height.TOP_BAR)
-
-    def _turn_theme(self) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            self.bench.look.set_dark(not self.bench.look.dark, app)
+        if page is not None:
+            self.navigation.mark(ground_of(self.stack.place[0]))
+            self.navigation.setVisible(wide or not (page.deep or page.whole))
+            self.top.show_page(page, pushed=self.stack.pushed or page.deep)

@@ -6,6 +6,7 @@ from fieldapp.desk import queries
 from fieldapp.desk.facts import LoanFacts
 from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.officer.loans import LoansPage
+from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
 from shared.ids import MemberId
 from shared.lending.lifecycle import LoanState
@@ -43,8 +44,8 @@ def loans_found(at: Studio) -> None:
 @scene(_OFFICER)
 def loan_request(at: Studio) -> None:
     """A new application with its schedule."""
-    page = LoanRequestPage(at.place.bench, at.ask(verified_without_a_loan), None)
-    at.place.push(page)
+    at.place.open(Target("application", at.ask(verified_without_a_loan), "new"))
+    page = at.page(LoanRequestPage)
     at.until(lambda: page.schedule.rows)
     page.purpose.setPlainText("A second sewing machine")
 
@@ -52,9 +53,8 @@ def loan_request(at: Studio) -> None:
 @scene(_OFFICER)
 def loan_request_draft(at: Studio) -> None:
     """A draft that is gone on with."""
-    loan = at.ask(_a_draft)
-    page = LoanRequestPage(at.place.bench, loan.member, loan)
-    at.place.push(page)
+    at.place.open(Target("application", at.ask(_a_draft).loan))
+    page = at.page(LoanRequestPage)
     at.until(lambda: page.schedule.rows)
 
 

@@ -15,6 +15,7 @@ from fieldapp.background import Lanes, open_lanes
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.shell import Shell
+from fieldapp.screens.targets import DestinationKey, Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
@@ -85,15 +86,15 @@ class Studio:
         desk = self.place.bench.desk
         return self.lanes.store.call(lambda: work(desk))
 
-    def go_to(self, key: str) -> None:
+    def go_to(self, key: DestinationKey) -> None:
         """Open a destination of the navigation."""
         self.place.go_to(key)
         self.settle()
 
     def sheet(self, union: UnionId) -> MeetingSheetPage:
         """Open a meeting sheet."""
-        page = MeetingSheetPage(self.place.bench, union)
-        self.place.push(page)
+        self.place.open(Target("sheet", union))
+        page = self.page(MeetingSheetPage)
         self.until(lambda: page.model.rowCount() > 0)
         return page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldapp.screens.targets import Target
 from fieldapp.syncing.faults import Unreachable
 from shared.contract.exchange import BucketNumber, Verdict
 from shared.contract.operations import Operation
@@ -16,7 +17,7 @@ from tests.screens.scenes.studio import Studio
 @scene(demo("officer"))
 def sync_centre_offline(at: Studio) -> None:
     """Nothing waits, and the office was out of reach when it was last tried."""
-    at.place.open_sync_centre()
+    at.place.open(Target("sync"))
 
 
 @scene(small())
@@ -34,7 +35,7 @@ def sync_centre(at: Studio) -> None:
     for number in (0, 3, 5):
         sheet.model.set_amount(number, "4500")
     save(at, sheet)
-    at.place.open_sync_centre()
+    at.place.open(Target("sync"))
 
 
 @scene(small(filled=False))
@@ -45,7 +46,7 @@ def today_before_first_contact(at: Studio) -> None:
 @scene(small(filled=False))
 def sync_centre_before_first_contact(at: Studio) -> None:
     """The same tablet, asked how it stands with the office."""
-    at.place.open_sync_centre()
+    at.place.open(Target("sync"))
 
 
 def _mixed(operation: Operation) -> Verdict:

@@ -6,10 +6,12 @@ words before the button that locks.
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from fieldapp.officer.close_meeting import ClosedMeeting, Comparison, MeetingForm, close_meeting, compare
-from fieldapp.officer.meeting_sheet import MeetingSheet
+from fieldapp.officer.meeting_sheet import MeetingSheet, load_sheet
 from fieldapp.screens.drafts import SheetDraft
 from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import commit_button, field_label
@@ -23,20 +25,22 @@ from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
 from fieldapp.screens.words import Told, counted, money, short_or_over, tr
 from fieldapp.screens.workbench import Workbench
 from shared.contract.bodies.cash import Attendance
-from shared.ids import MemberId
+from shared.ids import MemberId, UnionId
 
 
 class CloseMeetingPage(Page):
     """The last page of a meeting."""
 
-    def __init__(self, bench: Workbench, sheet: MeetingSheet, draft: SheetDraft) -> None:
-        day = bench.formats.long_day(sheet.on)
-        title = tr("Close the meeting of {union}").format(union=sheet.union.name)
-        super().__init__(bench, title, day, margin=Gap.NONE)
-        self._sheet = sheet
-        self._draft = draft
+    whole = True
+
+    def __init__(self, bench: Workbench, union: UnionId, on: date) -> None:
+        super().__init__(bench, tr("Close the meeting"), bench.formats.long_day(on), margin=Gap.NONE)
+        self._union = union
+        self._on = on
+        self._sheet: MeetingSheet | None = None
+        self._draft = bench.drafts.sheets.setdefault((union, on), SheetDraft(opened_at_ms=bench.now_ms()))
         self._closing = False
-        self._members = tuple(dict.fromkeys(row.member for row in sheet.rows))
+        self._members: tuple[MemberId, ...] = ()
         self.notes = NoteCount(bench.look)
         self.reason = QPlainTextEdit()
         self.reason.setFixedHeight(2 * Height.FIELD)
@@ -57,6 +61,13 @@ class CloseMeetingPage(Page):
         self._comparison: Comparison | None = None
 
     def load(self) -> None:
+        union, on = self._union, self._on
+        self.read(lambda desk: load_sheet(desk, union, on), self._show_sheet)
+
+    def _show_sheet(self, sheet: MeetingSheet) -> None:
+        self._sheet = sheet
+        self._members = tuple(dict.fromkeys(row.member for row in sheet.rows))
+        self.head(self.tr("Close the meeting of {union}").format(union=sheet.union.name), self.second)
         self._show_attendance()
         self._compare()
 
@@ -91,6 +102,8 @@ class CloseMeetingPage(Page):
         self.set_foot(foot)
 
     def _compare(self) -> None:
+        if self._sheet is None:
+            return
         meeting, notes = self._sheet.meeting, self.notes.denominations()
         self.read(lambda desk: compare(desk, meeting, notes), self._show)
 
@@ -98,7 +111,7 @@ class CloseMeetingPage(Page):
         self._comparison = comparison
         say = self.bench.formats
         receipts = counted(comparison.receipts, self.tr("receipt"), self.tr("receipts"))
-        self.head(self.title, f"{say.long_day(self._sheet.on)} · {receipts}")
+        self.head(self.title, f"{say.long_day(self._on)} · {receipts}")
         self.expected.set_value(say.signed(comparison.expected_cash_minor))
         self.counted.set_value(say.signed(comparison.counted_minor))
         self.other.set_value(say.signed(comparison.other_minor))
@@ -135,7 +148,7 @@ class CloseMeetingPage(Page):
         self.button.setEnabled(marked and explained and not self._closing and self._comparison is not None)
 
     def _close(self) -> None:
-        if self._closing:
+        if self._closing or self._sheet is None:
             return
         self._closing = True
         self._judge()

@@ -13,12 +13,11 @@ from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, RowRefus
 from fieldapp.screens.drafts import SheetDraft
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import EmptyState
-from fieldapp.screens.officer.sheet.close import CloseMeetingPage
 from fieldapp.screens.officer.sheet.filling import Key
 from fieldapp.screens.officer.sheet.model import SheetModel
 from fieldapp.screens.officer.sheet.parts import ReasonPanel, SheetTools, SheetTotals
-from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.view import SheetView
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.words import Told, counted, explain, tr
@@ -43,6 +42,7 @@ class MeetingSheetPage(Page):
         self.model = SheetModel(self, self._draft)
         self.view = SheetView(bench.look, self.model)
         self.tools = SheetTools(bench)
+        self.finds_with(self.tools.finder)
         self.totals = SheetTotals(bench)
         self.reason = ReasonPanel(bench, self.model)
         self._empty = EmptyState(
@@ -171,9 +171,8 @@ class MeetingSheetPage(Page):
         self.view.go_to(number)
 
     def _show_receipts(self) -> None:
-        if self.bench.go is not None and self._receipts:
-            self.bench.go.push(ReceiptsPage(self.bench, self.title, self._receipts))
+        numbers = ",".join(receipt.repayment.hex() for receipt in self._receipts)
+        self.bench.go.open(Target("receipts", self._union, numbers))
 
     def _close(self) -> None:
-        if self.bench.go is not None and self._sheet is not None:
-            self.bench.go.push(CloseMeetingPage(self.bench, self._sheet, self._draft))
+        self.bench.go.open(Target("close", self._union, self._on.isoformat()))

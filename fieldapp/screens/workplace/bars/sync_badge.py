@@ -49,7 +49,7 @@ class SyncBadge(QPushButton):
         self._icon = "checks"
         self.setObjectName("syncBadge")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.update)
+        look.changed.connect(self._redraw)
 
     def keep(self, bench: Workbench, rounds: Rounds) -> None:
         """Show where things stand from now on, after every change and once a minute."""
@@ -97,7 +97,9 @@ class SyncBadge(QPushButton):
                 (self._look.font("badge"), self._look.font("caption")), self._lines, strict=True
             )
         ]
-        return QSize(round(max(widths)) + IconSize.NAV + 3 * Gap.M, Height.TOUCH)
+        lines = sum(QFontMetricsF(self._look.font(role)).height() for role in ("badge", "caption"))
+        high = max(Height.TOUCH, round(lines) + 2 * Gap.XS)
+        return QSize(round(max(widths)) + IconSize.NAV + 3 * Gap.M, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -123,6 +125,10 @@ class SyncBadge(QPushButton):
             painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
             top.moveTopLeft(QPointF(left, top.bottom()))
         painter.end()
+
+    def _redraw(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def _shape(self, facts: BadgeFacts, *, running: bool) -> str:
         if facts.attention:

@@ -1,0 +1,230 @@
+"""The bar over a page: back, heading, what the page can do, how safe what was typed is, search, news, sync.
+
+The rules kept here: the sync badge is always there and always last; what has no room is folded away from the
+least needed on, never cut: the search field becomes an icon, then the page's acts go under ⋮.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QWidget
+
+from fieldapp.screens.frame import Framed
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Width
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.text import ElidedLabel, label
+from fieldapp.screens.workplace.bars.items import paint_count
+from fieldapp.screens.workplace.bars.sync_badge import SyncBadge
+
+
+class Bell(Button):
+    """News for this person, and how much of it is unread."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "", "quiet", "bell")
+        self._count = 0
+        self._look = look
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        """Say how much is unread."""
+        self._count = count
+        name = self.tr("Notifications")
+        self.setAccessibleName(self.tr("{name}, {count} unread").format(name=name, count=count))
+        self.setToolTip(name)
+        self.update()
+
+    @property
+    def count(self) -> int:
+        """How much is unread."""
+        return self._count
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._count:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            half = IconSize.BUTTON / 2
+            centre = QPointF(self.width() / 2 + half, self.height() / 2 - half)
+            paint_count(painter, self._look, self._count, centre)
+            painter.end()
+
+
+class SearchButton(Button):
+    """The way to search everywhere: it looks like a field where there is room for one."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "", "plain", "magnifying-glass")
+        self.setObjectName("searchButton")
+        self.set_field(field=False)
+
+    def set_field(self, *, field: bool) -> None:
+        """Look like a field, or be an icon."""
+        self.set_words(self.tr("Search    Ctrl+K") if field else "")
+        self.set_kind("plain" if field else "quiet")
+        self.setMinimumWidth(Width.SEARCH if field else Height.TOUCH)
+        self.setAccessibleName(self.tr("Search everywhere"))
+
+
+class Kept(QWidget):
+    """How safe what was typed is, in words after a tick."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._tick = label()
+        self._words = label("", "label", wrap=True)
+        self._words.setMaximumWidth(Width.KEPT)
+        line = row(Gap.S)
+        line.addWidget(self._tick)
+        line.addWidget(self._words)
+        self.setLayout(line)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        look.changed.connect(self._draw)
+        self._draw()
+
+    def say(self, text: str) -> None:
+        """Show it, and read it out."""
+        self._words.setText(text)
+        self.setAccessibleName(text)
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._words.text()
+
+    def _draw(self) -> None:
+        icon = self._look.icon("check-circle-fill", self._look.colours.paid.fg, IconSize.SMALL)
+        self._tick.setPixmap(icon.pixmap(IconSize.SMALL))
+
+
+class TopBar(QFrame):
+    """Over every page, for the page that is shown."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("topBar")
+        self._page: Framed | None = None
+        self._acts: list[QAbstractButton] = []
+        self._pushed = False
+        self.back = Button(look, "", "quiet", "arrow-left")
+        self.back.setAccessibleName(self.tr("Back"))
+        self.more = Button(look, "", "quiet", "dots-three-vertical")
+        self.more.setAccessibleName(self.tr("More about this page"))
+        self.kept = Kept(look)
+        self.search = SearchButton(look)
+        self.bell = Bell(look)
+        self.badge = SyncBadge(look)
+        self._title = ElidedLabel("", "heading")
+        self._second = ElidedLabel("", "label", "muted")
+        self._lay_out()
+        self.more.clicked.connect(self._show_menu)
+        look.changed.connect(self._fit)
+
+    def show_page(self, page: Framed, *, pushed: bool) -> None:
+        """Show heading, acts and state of a page; `pushed` where there is a way back from it."""
+        self._title.setText(page.title)
+        self._second.setText(page.second)
+        self._second.setVisible(bool(page.second))
+        self.setAccessibleName(f"{page.title}. {page.second}")
+        self.back.setVisible(pushed)
+        self._pushed = pushed
+        self.kept.say(page.kept)
+        if page is not self._page or page.acts != self._acts:
+            self._give_back()
+            self._page, self._acts = page, list(page.acts)
+            for act in self._acts:
+                self._acts_line.addWidget(act)
+        self._fit()
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """The two lines as shown."""
+        return self._title.text(), self._second.text()
+
+    @property
+    def folded(self) -> tuple[QAbstractButton, ...]:
+        """The acts that are under ⋮ now."""
+        return tuple(act for act in self._acts if act.isHidden())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _lay_out(self) -> None:
+        words = column(Gap.NONE)
+        words.addStretch()
+        words.addWidget(self._title)
+        words.addWidget(self._second)
+        words.addStretch()
+        self._acts_line = row(Gap.S)
+        line = row(Gap.S)
+        line.setContentsMargins(Gap.S, Gap.NONE, Gap.L, Gap.NONE)
+        line.addWidget(self.back)
+        line.addSpacing(Gap.S)
+        line.addLayout(words, 1)
+        line.addWidget(self.kept)
+        line.addLayout(self._acts_line)
+        for shown in (self.more, self.search, self.bell, self.badge):
+            line.addWidget(shown)
+        self.setLayout(line)
+
+    def _give_back(self) -> None:
+        """The acts of a page are its own: it has them again when another is shown."""
+        for act in self._acts:
+            self._acts_line.removeWidget(act)
+            act.hide()
+            act.setParent(self._page)
+
+    def _fit(self) -> None:
+        """Show what there is room for, in the order of what is needed most."""
+        self._set_height()
+        room = self.width() - self._least()
+        news = 0 if self._pushed else 2 * (Height.TOUCH + Gap.S)
+        room -= news
+        widths = [act.sizeHint().width() + Gap.S for act in self._acts]
+        fitting = len(widths)
+        while fitting and sum(widths[:fitting]) + (Height.TOUCH if fitting < len(widths) else 0) > room:
+            fitting -= 1
+        for number, act in enumerate(self._acts):
+            act.setVisible(number < fitting)
+        self.more.setVisible(fitting < len(widths))
+        room -= sum(widths[:fitting])
+        kept = self.kept.sizeHint().width() + Gap.S
+        self.kept.setVisible(bool(self.kept.text) and kept <= room)
+        room -= kept if self.kept.text else 0
+        self.search.setVisible(not self._pushed)
+        self.bell.setVisible(not self._pushed)
+        self.search.set_field(field=room >= Width.SEARCH - Height.TOUCH)
+
+    def _least(self) -> int:
+        """How wide the bar is without what can be folded."""
+        back = self.back.sizeHint().width() + Gap.S if self._pushed else 0
+        words = max(self._title.sizeHint().width(), self._second.sizeHint().width())
+        edges = 3 * Gap.S + Gap.L
+        return back + self.badge.sizeHint().width() + edges + min(words, max(Width.NAME, self.width() // 3))
+
+    def _set_height(self) -> None:
+        """The bar is as high as the window allows, and higher where the text is."""
+        short = self.window().height() < Height.SHORT_WINDOW
+        lines = self._title.sizeHint().height() + self._second.sizeHint().height()
+        words = max(lines, self.badge.sizeHint().height()) + Gap.S
+        self.setFixedHeight(max(Height.TOP_BAR_SHORT if short else Height.TOP_BAR, words))
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for act in self.folded:
+            entry = menu.addAction(act.icon(), act.accessibleName() or act.text())
+            entry.setEnabled(act.isEnabled())
+            entry.triggered.connect(act.click)
+        below = QRect(self.more.mapToGlobal(self.more.rect().bottomLeft()), menu.sizeHint())
+        menu.popup(below.topLeft())

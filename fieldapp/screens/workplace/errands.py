@@ -1,0 +1,89 @@
+"""What can be done from anywhere: shown under More, and found by search everywhere.
+
+The rule kept here: nothing is offered to somebody who may not have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.screens.targets import Kind, Target
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.words import tr
+from fieldapp.screens.workplace.pages import may_open
+
+TEXT_SIZES = (1.0, 1.15, 1.3, 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something to do: `words` the line shown, `second` what it is about, `also` words that find it."""
+
+    key: str
+    words: str
+    icon: str
+    run: Callable[[], None]
+    second: str = ""
+    also: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways an errand may take."""
+
+    open: Callable[[Target], None]
+    sync: Callable[[], None]
+    lock: Callable[[], None]
+
+
+def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
+    """Return what this person may do from anywhere, in the order of More."""
+    places: tuple[tuple[Kind, str, str], ...] = (
+        ("profile", tr("Profile"), "user-circle"),
+        ("notifications", tr("Notifications"), "bell"),
+        ("sync", tr("Sync centre"), "arrows-clockwise"),
+        ("about", tr("About this tablet"), "info"),
+    )
+
+    def opening(kind: Kind) -> Callable[[], None]:
+        return lambda: ways.open(Target(kind))
+
+    found = [
+        Errand(kind, words, icon, opening(kind))
+        for kind, words, icon in places
+        if may_open(role, Target(kind))
+    ]
+    now = tr("dark") if look.dark else tr("light")
+    larger = next((size for size in TEXT_SIZES if size > look.scale), TEXT_SIZES[0])
+    found += [
+        Errand(
+            "theme",
+            tr("Theme: {now}").format(now=now),
+            "sun" if look.dark else "moon",
+            lambda: _dress(look, dark=not look.dark, scale=look.scale),
+            also=tr("dark light colours night"),
+        ),
+        Errand(
+            "text",
+            tr("Text size: {percent} %").format(percent=round(look.scale * 100)),
+            "text-aa",
+            lambda: _dress(look, dark=look.dark, scale=larger),
+            also=tr("larger smaller letters"),
+        ),
+        Errand("sync_now", tr("Sync now"), "arrows-clockwise", ways.sync, also=tr("send receive office")),
+        Errand("lock", tr("Lock"), "lock-simple", ways.lock, also=tr("leave sign out")),
+    ]
+    return tuple(found)
+
+
+def _dress(look: Look, *, dark: bool, scale: float) -> None:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return
+    if dark is not look.dark:
+        look.set_dark(dark, app)
+    if scale != look.scale:
+        look.set_scale(scale, app)

@@ -1,0 +1,134 @@
+"""A panel over the whole window for a moment, with the rest of it darkened behind.
+
+The rules kept here: Esc or a press beside the panel takes it away, and the focus goes back to where it was;
+while it lies there the keyboard stays in it; nothing under it is changed.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import SCRIM, Gap, Width
+
+Stand = Literal["corner", "top", "side"]
+_WAYS = {Qt.Key.Key_Down: True, Qt.Key.Key_Up: False}
+
+
+class Veil(QWidget):
+    """Lies over `around`. `panel` holds the content; `closed` when it was taken away.
+
+    It stands in the lower corner by the rail, at the top in the middle, or along the far side; on a narrow
+    window from the bottom, or over all of it where `stand` is "top".
+    """
+
+    closed = Signal()
+
+    def __init__(self, look: Look, around: QWidget, name: str, stand: Stand, width: int) -> None:
+        super().__init__(around)
+        self._look = look
+        self._stand = stand
+        self._width = width
+        self._before: QWidget | None = None
+        self.setAccessibleName(name)
+        self.panel = QFrame(self)
+        self.panel.setObjectName("panel")
+        self.panel.setAccessibleName(name)
+        self.body = QVBoxLayout(self.panel)
+        self.body.setContentsMargins(Gap.S, Gap.S, Gap.S, Gap.S)
+        self.body.setSpacing(Gap.NONE)
+        self.hide()
+        around.installEventFilter(self)
+        look.changed.connect(self.place)
+
+    def open(self, first: QWidget | None = None) -> None:
+        """Lie over everything, with the focus on `first`."""
+        self._before = QApplication.focusWidget()
+        self.place()
+        self.show()
+        self.raise_()
+        (first or self.panel).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_panel(self) -> None:
+        """Go away; the focus goes back to where it was, if that is still there."""
+        if self.isHidden():
+            return
+        self.hide()
+        before = self._before
+        self._before = None
+        try:
+            if before is not None and before.isVisible():
+                before.setFocus(Qt.FocusReason.PopupFocusReason)
+        except RuntimeError:
+            pass  # It was of a page that is gone by now.
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        # A panel that grew or lost a line is placed anew.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Back):
+            self.close_panel()
+        elif Qt.Key(event.key()) in _WAYS:
+            self.focusNextPrevChild(_WAYS[Qt.Key(event.key())])
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes around inside the panel."""
+        inside = [
+            widget
+            for widget in self.panel.findChildren(QWidget)
+            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        if not inside:
+            return True
+        at = next((number for number, widget in enumerate(inside) if widget.hasFocus()), -1)
+        inside[(at + (1 if forward else -1)) % len(inside)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.panel.geometry().contains(event.position().toPoint()):
+            self.close_panel()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(SCRIM)
+        painter.fillRect(self.rect(), QColor(Qt.GlobalColor.black))
+        painter.end()
+
+    def place(self) -> None:
+        """Put the panel where there is room for it."""
+        around = self.parentWidget()
+        if around is None:
+            return
+        self.setGeometry(around.rect())
+        wide, room = self.width() >= Width.RAIL_FROM, self.rect()
+        if not wide:
+            high = room.height() if self._stand == "top" else min(self._high(room.width()), room.height())
+            self.panel.setGeometry(QRect(0, room.height() - high, room.width(), high))
+            return
+        width = min(self._width, room.width() - 2 * Gap.L)
+        high = min(self._high(width), room.height() - 2 * Gap.L)
+        if self._stand == "corner":
+            left, top = Width.RAIL + Gap.S, room.height() - high - Gap.S
+        elif self._stand == "top":
+            left, top = (room.width() - width) // 2, min(Gap.XXL, (room.height() - high) // 2)
+        else:
+            left, top = room.width() - width - Gap.L, Gap.L
+            high = room.height() - 2 * Gap.L
+        self.panel.setGeometry(QRect(left, top, width, high))
+
+    def _high(self, width: int) -> int:
+        layout = self.body
+        return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()

@@ -1,0 +1,93 @@
+"""The one table that says which page a target opens, and who may open it.
+
+The rule kept here: pages never import each other; a page that is new is one line here. A place that a role
+does not have is said in words, never shown as a page that refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fieldapp.screens.everyone.sync_centre import SyncCentrePage
+from fieldapp.screens.frame import Page
+from fieldapp.screens.officer.cash import CashPage
+from fieldapp.screens.officer.loan_request import LoanRequestPage
+from fieldapp.screens.officer.loans import LoansPage
+from fieldapp.screens.officer.sheet.close import CloseMeetingPage
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
+from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.unions import UnionsPage
+from fieldapp.screens.operations.disburse import DisbursePage
+from fieldapp.screens.operations.handovers import HandoversPage
+from fieldapp.screens.rounds import Rounds
+from fieldapp.screens.supervisor.approvals import ApprovalsPage
+from fieldapp.screens.targets import DestinationKey, Kind, Target
+from fieldapp.screens.workbench import Workbench
+from shared.ids import UnionId
+
+_EVERYONE = frozenset({"CREDIT_OFFICER", "COLLECTIONS_OFFICER", "SUPERVISOR", "OPERATIONS", "ADMIN"})
+_MEETINGS = frozenset({"CREDIT_OFFICER", "SUPERVISOR", "ADMIN"})
+_LENDING = frozenset({"CREDIT_OFFICER"})
+_DECIDING = frozenset({"SUPERVISOR", "ADMIN"})
+_PAYING = frozenset({"OPERATIONS", "ADMIN"})
+_COUNTING = frozenset({"SUPERVISOR", "OPERATIONS", "ADMIN"})
+_OUTDOORS = frozenset({"CREDIT_OFFICER", "COLLECTIONS_OFFICER"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What pages are made with."""
+
+    bench: Workbench
+    rounds: Rounds
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: for whom, and the destination it stands at where it is not opened over others."""
+
+    roles: frozenset[str]
+    make: Callable[[Parts, Target], Page]
+    ground: DestinationKey | None = None
+
+
+PAGES: Mapping[Kind, Entry] = {
+    "today": Entry(_OUTDOORS, lambda parts, _: TodayPage(parts.bench), "today"),
+    "unions": Entry(_MEETINGS, lambda parts, _: UnionsPage(parts.bench), "unions"),
+    "loans": Entry(_LENDING, lambda parts, _: LoansPage(parts.bench), "loans"),
+    "cash": Entry(_OUTDOORS, lambda parts, _: CashPage(parts.bench), "cash"),
+    "approvals": Entry(_DECIDING, lambda parts, _: ApprovalsPage(parts.bench), "approvals"),
+    "approval": Entry(_DECIDING, lambda parts, _: ApprovalsPage(parts.bench), "approvals"),
+    "disburse": Entry(_PAYING, lambda parts, _: DisbursePage(parts.bench), "disburse"),
+    "payout": Entry(_PAYING, lambda parts, _: DisbursePage(parts.bench), "disburse"),
+    "handovers": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
+    "handover": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
+    "sheet": Entry(_MEETINGS, lambda parts, to: MeetingSheetPage(parts.bench, UnionId(to.id))),
+    "close": Entry(
+        _MEETINGS,
+        lambda parts, to: CloseMeetingPage(parts.bench, UnionId(to.id), date.fromisoformat(to.extra)),
+    ),
+    "receipts": Entry(_EVERYONE, lambda parts, to: ReceiptsPage(parts.bench, to)),
+    "application": Entry(_LENDING, lambda parts, to: LoanRequestPage(parts.bench, to)),
+    "sync": Entry(_EVERYONE, lambda parts, _: SyncCentrePage(parts.bench, parts.rounds)),
+}
+
+
+def may_open(role: str, target: Target) -> bool:
+    """Whether there is a page for it that this role has."""
+    entry = PAGES.get(target.kind)
+    return entry is not None and role in entry.roles
+
+
+def ground_of(target: Target) -> str:
+    """Return the destination a target stands at, "" where its page is opened over others."""
+    entry = PAGES.get(target.kind)
+    return entry.ground or "" if entry is not None else ""
+
+
+def make_page(parts: Parts, target: Target) -> Page:
+    """Return the page of a target that the role may open."""
+    return PAGES[target.kind].make(parts, target)
