@@ -24,7 +24,6 @@ from shared.errors import RuleRefused
 
 if TYPE_CHECKING:
     from fieldapp.app import Wired
-    from fieldapp.screens.drafts import Memory
     from fieldapp.screens.everyone.enrol import Typed
     from fieldapp.screens.everyone.unlock import Opened
     from fieldapp.screens.shell import Behind
@@ -46,15 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
     except (RuleRefused, ValueError) as refused:
         parser.error(str(refused))
     from fieldapp.app import Inside, Options, run
-    from fieldapp.screens.drafts import Memory
 
     def ready() -> None:
         if trace:
             print(f"ready_to_unlock {(time.monotonic() - started_s) * 1000:.0f}", file=sys.stderr, flush=True)
 
-    memory = Memory()
     dark = None if given.theme == "system" else given.theme == "dark"
-    inside = Inside(_load, lambda wired, opened: _open(wired, opened, memory), _enrol)
+    inside = Inside(_load, _open, _enrol)
     return run(settings, Options(size, demo_keyring, dark), inside, ready)
 
 
@@ -94,12 +91,12 @@ def _load() -> None:
     import_module("fieldapp.screens.workplace.opening")
 
 
-def _open(wired: Wired, opened: Opened, memory: Memory) -> Callable[[], Behind]:
+def _open(wired: Wired, opened: Opened) -> Callable[[], Behind]:
     from fieldapp.screens.workplace.opening import open_workplace
     from fieldapp.screens.workplace.session import Means
 
     means = Means(wired.clock, os.urandom, wired.lanes)
-    return open_workplace(opened, means, wired.look, memory, random.random)
+    return open_workplace(opened, means, wired.look, random.random)
 
 
 def _enrol(wired: Wired, typed: Typed) -> Vault:

@@ -1,11 +1,13 @@
 """The sheet of a union meeting: every member with what falls due, and one amount each.
 
 The rules kept here: the ids of a sheet's receipts are made when it is opened, so recording it twice records
-it once; and a sheet is recorded whole or not at all, naming the row that was refused.
+it once, also when the program ended before it heard that they were recorded; and a sheet is recorded whole or
+not at all, naming the row that was refused.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +17,12 @@ from fieldapp.desk.facts import MemberFacts, UnionFacts
 from fieldapp.desk.receipts import Receipt, receipt_of
 from fieldapp.officer import queries
 from fieldapp.officer.collect_repayment import RepaymentForm, record_in
+from fieldapp.officer.drafts.sheet_draft import Key
 from fieldapp.officer.unions import unknown_union
 from fieldapp.store.author import Desk
+from shared.contract.bodies.cash import Attendance
 from shared.contract.bodies.lending import PaymentMethod
+from shared.contract.records import MeetingRecord
 from shared.errors import RuleRefused
 from shared.ids import LoanId, MeetingId, MemberId, RepaymentId, UnionId
 from shared.lending.arrears import days_past_due
@@ -56,6 +61,9 @@ class SheetRow:
 class MeetingSheet:
     """A union's sheet for one day, rows by member name; `expected_minor` is what is to pay plus what was
     paid.
+
+    `attendance` is known once the meeting is closed. `recorded` are those of the ids asked about that are
+    recorded by now.
     """
 
     union: UnionFacts
@@ -67,6 +75,8 @@ class MeetingSheet:
     cash_minor: int
     other_minor: int
     closed: bool
+    attendance: tuple[tuple[MemberId, Attendance], ...] = ()
+    recorded: frozenset[RepaymentId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +110,12 @@ class RowRefused(RuleRefused):
         self.repayment = repayment
 
 
-def load_sheet(desk: Desk, union: UnionId, on: date) -> MeetingSheet:
+def load_sheet(
+    desk: Desk, union: UnionId, on: date, saving: Mapping[Key, RepaymentId] | None = None
+) -> MeetingSheet:
     """Return the sheet of a union for a day, with fresh ids for its receipts.
 
+    A row that was asked to be saved before, under the id in `saving`, keeps that id until it is recorded.
     The meeting keeps the id under which this day's receipts were recorded before, until it is closed.
     Refusals: `union.unknown`.
     """
@@ -111,15 +124,26 @@ def load_sheet(desk: Desk, union: UnionId, on: date) -> MeetingSheet:
         if found is None:
             raise unknown_union()
         accounts = _by_member(load_accounts(tx, facts.loans_among(tx, queries.loans_on_sheet(tx, union, on))))
+        asked = saving or {}
+        recorded = frozenset(each for each in asked.values() if facts.repayment(tx, each) is not None)
+        ids = {key: each for key, each in asked.items() if each not in recorded}
         paid = queries.paid_on(tx, union, on)
         credit = queries.credit_of_members(tx, union)
         rows = tuple(
-            _row(desk, member, account, on, credit.get(member.member, 0), paid)
+            _row(
+                ids.get(_key(member, account)) or RepaymentId(desk.author.ids.make()),
+                member,
+                account,
+                on,
+                credit.get(member.member, 0),
+                paid.get(_key(member, account), 0),
+            )
             for member in facts.members_of(tx, union)
             if member.active
             for account in accounts.get(member.member) or (None,)
         )
         known, closed = queries.meeting_on(tx, union, on)
+        held = facts.meeting(tx, known) if known and closed else None
         cash, other = queries.taken_at_meeting(tx, known) if known else (0, 0)
         return MeetingSheet(
             union=found,
@@ -131,6 +155,8 @@ def load_sheet(desk: Desk, union: UnionId, on: date) -> MeetingSheet:
             cash_minor=cash,
             other_minor=other,
             closed=closed,
+            attendance=_attendance(held),
+            recorded=recorded,
         )
 
 
@@ -187,13 +213,21 @@ def _form(sheet: MeetingSheet, entry: SheetEntry) -> RepaymentForm:
     )
 
 
+def _attendance(held: MeetingRecord | None) -> tuple[tuple[MemberId, Attendance], ...]:
+    return tuple((MemberId(each.member), each.attendance) for each in held.attendance) if held else ()
+
+
+def _key(member: MemberFacts, account: LoanAccount | None) -> Key:
+    return member.member, account.loan.loan if account else None
+
+
 def _row(
-    desk: Desk,
+    repayment: RepaymentId,
     member: MemberFacts,
     account: LoanAccount | None,
     on: date,
     credit_minor: int,
-    paid: dict[tuple[MemberId, LoanId | None], int],
+    paid_minor: int,
 ) -> SheetRow:
     position = account.position(on) if account else None
     owing = account is not None and account.loan.state in OWING_STATES
@@ -202,7 +236,7 @@ def _row(
     penalty = position.penalty_outstanding_minor if position and owing else 0
     to_pay = position.due_minor(on) if position and owing else 0
     return SheetRow(
-        repayment=RepaymentId(desk.author.ids.make()),
+        repayment=repayment,
         member=member.member,
         name=member.name,
         code=member.code,
@@ -215,7 +249,7 @@ def _row(
         to_pay_minor=to_pay,
         owed_minor=position.outstanding_minor if position else 0,
         credit_minor=credit_minor,
-        paid_today_minor=paid.get((member.member, loan.loan if loan else None), 0),
+        paid_today_minor=paid_minor,
         days_late=days_past_due(position, on) if position and owing else 0,
         provisional=loan.provisional if loan else member.provisional,
     )

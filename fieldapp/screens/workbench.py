@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from fieldapp.background import Lane
 from fieldapp.desk import queries
-from fieldapp.screens.drafts import Drafts
+from fieldapp.screens.notebook import Notebook
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.words import Formats
@@ -53,11 +53,11 @@ class Workbench(QObject):
     wrote = Signal()
     changed = Signal()
 
-    def __init__(self, desk: Desk, look: Look, lane: Lane, drafts: Drafts) -> None:
+    def __init__(self, desk: Desk, look: Look, lane: Lane, notes: Notebook) -> None:
         super().__init__()
         self.desk = desk
         self.look = look
-        self.drafts = drafts
+        self.notes = notes
         self.formats = Formats()
         self.go: Navigator = Nowhere()
         self._lane = lane

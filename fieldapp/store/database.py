@@ -12,7 +12,8 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from fieldapp.store.migrations import MIGRATIONS, migrate, refuse_newer
+from fieldapp.store.migrations.running import migrate, refuse_newer
+from fieldapp.store.migrations.steps import MIGRATIONS
 from fieldapp.store.transaction import (
     Connection,
     DiskFailed,

@@ -15,7 +15,7 @@ from fieldapp.__main__ import main
 _HEAVY = "('httpx', 'sqlcipher3', 'sqlalchemy', 'fieldapp.store', 'fieldapp.syncing', 'fieldapp.desk')"
 _PROBE = f"""
 import sys
-import fieldapp.app, fieldapp.screens.drafts
+import fieldapp.app
 print([name for name in sys.modules if name.startswith({_HEAVY})])
 """
 

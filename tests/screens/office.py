@@ -18,7 +18,6 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.background import Lanes
-from fieldapp.screens.drafts import Memory
 from fieldapp.screens.everyone.enrol import Typed
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.shell import Behind, Doors, Shell
@@ -125,7 +124,6 @@ class Tablet:
     folder: Path
     clock: TabletClock
     office: Office
-    memory: Memory = field(default_factory=Memory)
     way: Transport | None = None
     """The way to the office, where it is not the office itself."""
     random_bytes: RandomBytes = field(default_factory=lambda: random.Random(7).randbytes)
@@ -156,7 +154,7 @@ class Tablet:
         means = Means(
             self.clock, random.Random(8).randbytes, lanes, lambda identity, keys: self.way or self.office
         )
-        return open_workplace(opened, means, look, self.memory, lambda: 0.5)
+        return open_workplace(opened, means, look, lambda: 0.5)
 
     def enrol(self, typed: Typed) -> Vault:
         """What enrolment does once the server has answered."""

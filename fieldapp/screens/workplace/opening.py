@@ -7,30 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fieldapp.screens.drafts import Memory
 from fieldapp.screens.everyone.unlock import Opened
+from fieldapp.screens.notebook import Notebook
 from fieldapp.screens.rounds import Rounds, RoundTimes
 from fieldapp.screens.shell import Behind
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workbench import Workbench
 from fieldapp.screens.workplace.session import Means, open_session
 from fieldapp.screens.workplace.window import Workplace
+from fieldapp.store import notes
+from fieldapp.store.author import Desk
 
 
 def open_workplace(
-    opened: Opened, means: Means, look: Look, memory: Memory, fraction: Callable[[], float]
+    opened: Opened, means: Means, look: Look, fraction: Callable[[], float]
 ) -> Callable[[], Behind]:
-    """Open the store, in its lane; what is returned makes the workplace, on the thread of the screen.
+    """Open the store and read its notes, in its lane; what is returned makes the workplace, on the screen's.
 
     Faults: those of `open_store`.
     """
     session = open_session(opened.vault, opened.keys, means)
     identity = session.identity
+    found = _read_notes(session.desk)
 
     def build() -> Behind:
-        bench = Workbench(session.desk, look, means.lanes.store, memory.of(identity.device_id))
+        notebook = Notebook(session.desk, means.lanes.store, found)
+        bench = Workbench(session.desk, look, means.lanes.store, notebook)
         times = RoundTimes(means.clock.now_ms, means.clock.mono_ms, fraction)
         rounds = Rounds(means.lanes.network, session.run_round, times)
-        return Workplace(bench, rounds, identity.role, session.close)
+
+        def close(closed: Callable[[], None]) -> None:
+            notebook.close()
+            session.close(closed)
+
+        return Workplace(bench, rounds, identity.role, close)
 
     return build
+
+
+def _read_notes(desk: Desk) -> tuple[notes.Note, ...]:
+    """A store whose notes cannot be read is let go of, so that it can be opened again."""
+    try:
+        with desk.store.read() as tx:
+            return notes.listing(tx)
+    except BaseException:
+        desk.store.close()
+        raise

@@ -181,3 +181,16 @@ def test_a_loan_paid_off_today_stays_on_the_sheet(branch: Branch) -> None:
     branch.sync()
     row = row_of(load_sheet(branch.desk, UNION, TODAY), MEMBER)
     assert (row.number, row.to_pay_minor, row.paid_today_minor) == ("LN-000001", 0, 4 * DUE)
+
+
+def test_a_row_keeps_the_id_it_was_asked_to_be_saved_under_until_it_is_recorded(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    entry = entry_of(sheet, MEMBER, 500)
+    saving = {(entry.member, entry.loan): entry.repayment}
+    again = load_sheet(branch.desk, UNION, TODAY, saving)
+    assert row_of(again, MEMBER).repayment == entry.repayment
+    assert again.recorded == frozenset()
+    record_sheet(branch.desk, again, (entry,))
+    after = load_sheet(branch.desk, UNION, TODAY, saving)
+    assert after.recorded == {entry.repayment}
+    assert row_of(after, MEMBER).repayment != entry.repayment

@@ -11,8 +11,8 @@ from datetime import date
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from fieldapp.officer.close_meeting import ClosedMeeting, Comparison, MeetingForm, close_meeting, compare
+from fieldapp.officer.drafts.sheet_draft import draft_key, packed, unpacked
 from fieldapp.officer.meeting_sheet import MeetingSheet, load_sheet
-from fieldapp.screens.drafts import SheetDraft
 from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.officer.sheet.filling import MARKS
@@ -24,7 +24,6 @@ from fieldapp.screens.widgets.note_count import NoteCount
 from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
 from fieldapp.screens.words import Told, counted, money, short_or_over, tr
 from fieldapp.screens.workbench import Workbench
-from shared.contract.bodies.cash import Attendance
 from shared.ids import MemberId, UnionId
 
 
@@ -38,7 +37,8 @@ class CloseMeetingPage(Page):
         self._union = union
         self._on = on
         self._sheet: MeetingSheet | None = None
-        self._draft = bench.drafts.sheets.setdefault((union, on), SheetDraft(opened_at_ms=bench.now_ms()))
+        self._key = draft_key(union, on)
+        self._draft = unpacked(bench.notes.get("draft", self._key), bench.now_ms())
         self._closing = False
         self._members: tuple[MemberId, ...] = ()
         self.notes = NoteCount(bench.look)
@@ -61,6 +61,7 @@ class CloseMeetingPage(Page):
         self._comparison: Comparison | None = None
 
     def load(self) -> None:
+        self._draft = unpacked(self.bench.notes.get("draft", self._key), self.bench.now_ms())
         union, on = self._union, self._on
         self.read(lambda desk: load_sheet(desk, union, on), self._show_sheet)
 
@@ -138,6 +139,7 @@ class CloseMeetingPage(Page):
     def _mark_others(self) -> None:
         for member in self._members:
             self._draft.attendance.setdefault(member, "PRESENT")
+        self.bench.notes.put("draft", self._key, packed(self._draft))
         self._show_attendance()
 
     def _judge(self) -> None:
@@ -156,18 +158,15 @@ class CloseMeetingPage(Page):
             meeting=self._sheet.meeting,
             union=self._sheet.union.union,
             held_on=self._sheet.on,
-            attendance=tuple(self._attendance(member) for member in self._members),
+            attendance=tuple((member, self._draft.attendance[member]) for member in self._members),
             denominations=self.notes.denominations(),
             variance_reason=self.reason.toPlainText(),
             opened_at_ms=self._draft.opened_at_ms,
         )
         self.bench.write(self, lambda desk: close_meeting(desk, form), self._closed, self._refused)
 
-    def _attendance(self, member: MemberId) -> tuple[MemberId, Attendance]:
-        mark = self._draft.attendance[member]
-        return member, next(each for each in MARKS if each == mark)
-
     def _closed(self, closed: ClosedMeeting) -> None:
+        self.bench.notes.tear("draft", self._key)
         self.notes.setEnabled(False)
         self.reason.setEnabled(False)
         self.button.setVisible(False)

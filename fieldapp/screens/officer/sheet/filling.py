@@ -9,14 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fieldapp.officer.collect_repayment import amount_typed
+from fieldapp.officer.drafts.sheet_draft import Key, SheetDraft
 from fieldapp.officer.meeting_sheet import SheetEntry, SheetRow
-from fieldapp.screens.drafts import SheetDraft
 from shared.contract.bodies.cash import Attendance
 from shared.errors import RuleRefused
-from shared.ids import LoanId, MemberId
 
-Key = tuple[MemberId, LoanId | None]
-"""What tells a row from all others, also after the sheet was loaded again with fresh ids."""
 MARKS: tuple[Attendance, ...] = ("PRESENT", "LATE", "ABSENT", "EXCUSED")
 MARK_OF_LETTER: dict[str, Attendance] = {"P": "PRESENT", "L": "LATE", "A": "ABSENT", "E": "EXCUSED"}
 
@@ -50,6 +47,10 @@ class Filling:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def take_draft(self, draft: SheetDraft) -> None:
+        """Go on with what is in the notebook."""
+        self._draft = draft
+
     def take_rows(self, rows: tuple[SheetRow, ...]) -> bool:
         """Take the rows of a sheet loaded anew; True when they are the same members in the same order."""
         same = [_key(row) for row in rows] == [_key(row) for row in self._rows]
@@ -61,8 +62,7 @@ class Filling:
         row = self._rows[number]
         text = self._draft.amounts.get(_key(row), "")
         typed, fault = _read(text)
-        mark = self._draft.attendance.get(row.member)
-        attendance = next((each for each in MARKS if each == mark), None)
+        attendance = self._draft.attendance.get(row.member)
         first = number == 0 or self._rows[number - 1].member != row.member
         return Line(row, number + 1, first, text, typed, fault, attendance, self._receipts.get(_key(row), ""))
 
@@ -74,11 +74,9 @@ class Filling:
         """Take what was typed; whoever pays and is not marked yet is there."""
         row = self._rows[number]
         self._reasons.pop(_key(row), None)
+        self._draft.type(_key(row), text)
         if text.strip():
-            self._draft.amounts[_key(row)] = text
             self._draft.attendance.setdefault(row.member, "PRESENT")
-        else:
-            self._draft.amounts.pop(_key(row), None)
 
     def mark(self, number: int, attendance: Attendance) -> None:
         """Note how the member of a row attended."""

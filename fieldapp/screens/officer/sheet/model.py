@@ -9,8 +9,8 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from fieldapp.officer.drafts.sheet_draft import SheetDraft
 from fieldapp.officer.meeting_sheet import MeetingSheet
-from fieldapp.screens.drafts import SheetDraft
 from fieldapp.screens.officer.sheet.filling import Filling, Line
 from fieldapp.screens.words import money, tr
 from shared.contract.bodies.cash import Attendance

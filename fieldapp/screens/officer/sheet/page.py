@@ -9,11 +9,10 @@ from __future__ import annotations
 from functools import partial
 
 from fieldapp.desk.receipts import Receipt
+from fieldapp.officer.drafts.sheet_draft import Key, SheetDraft, draft_key, packed, unpacked
 from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, RowRefused, load_sheet, record_sheet
-from fieldapp.screens.drafts import SheetDraft
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import EmptyState
-from fieldapp.screens.officer.sheet.filling import Key
 from fieldapp.screens.officer.sheet.model import SheetModel
 from fieldapp.screens.officer.sheet.parts import ReasonPanel, SheetTools, SheetTotals
 from fieldapp.screens.officer.sheet.view import SheetView
@@ -22,7 +21,6 @@ from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.words import Told, counted, explain, tr
 from fieldapp.screens.workbench import Workbench
-from fieldapp.store.author import Desk
 from shared.ids import RepaymentId, UnionId
 
 
@@ -36,9 +34,8 @@ class MeetingSheetPage(Page):
         self._sheet: MeetingSheet | None = None
         self._saving = False
         self._receipts: tuple[Receipt, ...] = ()
-        self._draft = bench.drafts.sheets.setdefault(
-            (union, self._on), SheetDraft(opened_at_ms=bench.now_ms())
-        )
+        self._key = draft_key(union, self._on)
+        self._draft = unpacked(bench.notes.get("draft", self._key), bench.now_ms())
         self.model = SheetModel(self, self._draft)
         self.view = SheetView(bench.look, self.model)
         self.tools = SheetTools(bench)
@@ -58,8 +55,10 @@ class MeetingSheetPage(Page):
         self._connect()
 
     def load(self) -> None:
-        union, on = self._union, self._on
-        self.read(lambda desk: load_sheet(desk, union, on), self._show)
+        if (note := self.bench.notes.get("draft", self._key)) is not None:
+            self._take(unpacked(note, self.bench.now_ms()))
+        union, on, saving = self._union, self._on, dict(self._draft.saving)
+        self.read(lambda desk: load_sheet(desk, union, on, saving), self._show)
 
     def save(self) -> None:
         """Record everything typed, in one transaction, once."""
@@ -77,16 +76,27 @@ class MeetingSheetPage(Page):
         self._saving = True
         self._show_totals()
         keys = {entry.repayment: (entry.member, entry.loan) for entry in entries}
-        draft = self._draft
+        # Written before what it names: should the program end in between, the amounts are known again.
+        self._draft.save_under({key: repayment for repayment, key in keys.items()})
+        self._keep()
+        self.bench.write(
+            self,
+            lambda desk: record_sheet(desk, sheet, entries),
+            partial(self._saved, keys),
+            partial(self._refused, keys),
+        )
 
-        def work(desk: Desk) -> RecordedSheet:
-            recorded = record_sheet(desk, sheet, entries)
-            # Here and not in the answer: it must be gone from the draft even if the screen is gone by then.
-            for key in keys.values():
-                draft.amounts.pop(key, None)
-            return recorded
+    def _take(self, draft: SheetDraft) -> None:
+        self._draft = draft
+        self.model.filling.take_draft(draft)
 
-        self.bench.write(self, work, partial(self._saved, keys), partial(self._refused, keys))
+    def _keep(self) -> None:
+        """Note what was typed, from the first key on."""
+        notes, value = self.bench.notes, packed(self._draft)
+        if self.model.locked:
+            notes.tear("draft", self._key)
+        elif self._draft.amounts or self._draft.attendance or notes.get("draft", self._key) is not None:
+            notes.put("draft", self._key, value)
 
     def _connect(self) -> None:
         self.tools.present.clicked.connect(self.model.fill_present)
@@ -94,6 +104,7 @@ class MeetingSheetPage(Page):
         self.tools.changed.connect(lambda: self.view.show_only(self.tools.wants))
         self.totals.save.clicked.connect(self.save)
         self.totals.close_meeting.clicked.connect(self._close)
+        self.model.edited.connect(self._keep)
         self.model.edited.connect(self._show_totals)
         self.view.left_below.connect(self.totals.save.setFocus)
         self.notice.acted.connect(self._show_receipts)
@@ -106,6 +117,9 @@ class MeetingSheetPage(Page):
         parts = (say.long_day(sheet.on), place, union.meeting_time)
         self.head(union.name, " · ".join(part for part in parts if part))
         self.view.header.sign = say.sign
+        self._draft.drop(sheet.recorded)
+        if sheet.closed:
+            self._take(SheetDraft(self._draft.opened_at_ms, attendance=dict(sheet.attendance)))
         self.model.set_sheet(sheet)
         self.view.setVisible(bool(sheet.rows))
         self._empty.setVisible(not sheet.rows)
@@ -130,6 +144,8 @@ class MeetingSheetPage(Page):
 
     def _saved(self, keys: dict[RepaymentId, Key], recorded: RecordedSheet) -> None:
         self._saving = False
+        self._draft.drop(frozenset(keys))
+        self._keep()
         self._show_totals()
         self._receipts = recorded.receipts
         self.model.filling.take_saved(

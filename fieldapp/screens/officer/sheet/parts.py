@@ -7,10 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
+from fieldapp.officer.drafts.sheet_draft import Key
 from fieldapp.officer.meeting_sheet import MeetingSheet
 from fieldapp.screens.frame import ActionBar
 from fieldapp.screens.frame_parts import commit_button
-from fieldapp.screens.officer.sheet.filling import Key, Line
+from fieldapp.screens.officer.sheet.filling import Line
 from fieldapp.screens.officer.sheet.model import SheetModel
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.bar import Bar

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlcipher3 import dbapi2
 
-from fieldapp.store.migrations import MIGRATIONS, found_version, migrate
+from fieldapp.store.migrations.running import found_version, migrate
+from fieldapp.store.migrations.steps import MIGRATIONS
 from fieldapp.store.outbox import append
 from fieldapp.store.settle import settle
 from shared.contract.bodies.people import MemberEnrolled

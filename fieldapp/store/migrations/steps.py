@@ -1,4 +1,4 @@
-"""The shape of the store and how it came to be: steps, each committed together with its own record.
+"""The shape of the store and how it came to be.
 
 The rule kept here: a step that shipped never changes, a new one is added; exact bytes of operations are held
 by triggers, so that no step and no mistake can rewrite what somebody signed.
@@ -6,42 +6,11 @@ by triggers, so that no step and no mistake can rewrite what somebody signed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 
+from fieldapp.store.migrations.running import Migration
 from fieldapp.store.projection.refresh import rebuild
-from fieldapp.store.transaction import Reading, StoreTooNew, Transaction
-
-Migration = Callable[[Transaction], None]
-
-
-def migrate(
-    transaction: Callable[[], AbstractContextManager[Transaction]], migrations: Sequence[Migration]
-) -> None:
-    """Bring a store up to date, a transaction a step; one that fails leaves the store a step behind."""
-    with transaction() as tx:
-        tx.execute(
-            "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT"
-        )
-        done = found_version(tx)
-    for number, step in enumerate(migrations[done:], start=done + 1):
-        with transaction() as tx:
-            step(tx)
-            tx.execute("INSERT INTO migration VALUES (?, ?)", (number, step.__name__))
-
-
-def found_version(tx: Reading) -> int:
-    """Return how many steps a store has taken; 0 for an empty file."""
-    if not tx.tuples("SELECT 1 FROM sqlite_schema WHERE name = 'migration'"):
-        return 0
-    return tx.one(int, "SELECT coalesce(max(number), 0) FROM migration")
-
-
-def refuse_newer(tx: Reading, migrations: Sequence[Migration]) -> None:
-    """Raise `StoreTooNew` for a store that took steps this program does not know."""
-    found = found_version(tx)
-    if found > len(migrations):
-        raise StoreTooNew(found, len(migrations))
+from fieldapp.store.transaction import Transaction
 
 
 def _run(tx: Transaction, statements: Sequence[str]) -> None:
@@ -128,4 +97,19 @@ def create_projection(tx: Transaction) -> None:
     rebuild(tx)
 
 
-MIGRATIONS: tuple[Migration, ...] = (create_base, create_outbox, create_sync_state, create_projection)
+def create_notes(tx: Transaction) -> None:
+    """What this tablet notes for the person at it and never sends."""
+    tx.execute(
+        """CREATE TABLE note (
+            room TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, at_ms INTEGER NOT NULL,
+            PRIMARY KEY (room, key)) STRICT, WITHOUT ROWID"""
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    create_base,
+    create_outbox,
+    create_sync_state,
+    create_projection,
+    create_notes,
+)

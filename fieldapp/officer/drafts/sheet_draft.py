@@ -1,0 +1,101 @@
+"""A meeting sheet as it is being typed: amounts, attendance, and the ids a save was asked under.
+
+The rule kept here: a draft that does not decode exactly is dropped, never guessed at. An amount keeps the
+id it was asked to be saved under, so that one recorded before a crash is known again and not recorded twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from shared.contract.bodies.cash import Attendance
+from shared.contract.codec import Id, Instant, Malformed, Message, decode, encode
+from shared.ids import LoanId, MemberId, RepaymentId, UnionId
+
+_log = logging.getLogger(__name__)
+
+Key = tuple[MemberId, LoanId | None]
+"""What tells a row from all others, also after the sheet was loaded again with fresh ids."""
+
+
+@dataclass(slots=True)
+class SheetDraft:
+    """What was typed into a meeting sheet.
+
+    `saving` holds, for amounts that were asked to be saved and not changed since, the id of their repayment.
+    """
+
+    opened_at_ms: int = 0
+    amounts: dict[Key, str] = field(default_factory=dict)
+    attendance: dict[MemberId, Attendance] = field(default_factory=dict)
+    saving: dict[Key, RepaymentId] = field(default_factory=dict)
+
+    def type(self, key: Key, text: str) -> None:
+        """Take what was typed into an amount; one that changes is a new one, to be saved under another id."""
+        if text.strip():
+            self.amounts[key] = text
+        else:
+            self.amounts.pop(key, None)
+        self.saving.pop(key, None)
+
+    def save_under(self, ids: Mapping[Key, RepaymentId]) -> None:
+        """Note under which ids amounts are about to be recorded."""
+        self.saving.update(ids)
+
+    def drop(self, recorded: frozenset[RepaymentId]) -> None:
+        """Forget amounts that are recorded by now; one typed after its save was asked stays."""
+        for key in [key for key, repayment in self.saving.items() if repayment in recorded]:
+            self.amounts.pop(key, None)
+            del self.saving[key]
+
+
+class _Row(Message, frozen=True):
+    member: Id
+    loan: Id | None
+    amount: str
+    saving: Id | None
+
+
+class _Mark(Message, frozen=True):
+    member: Id
+    attendance: Attendance
+
+
+class _Sheet(Message, frozen=True):
+    opened_at_ms: Instant
+    rows: tuple[_Row, ...]
+    marks: tuple[_Mark, ...]
+
+
+def draft_key(union: UnionId, on: date) -> str:
+    """Return under which key the draft of a union's sheet for a day is kept."""
+    return f"sheet/{union.hex()}/{on.isoformat()}"
+
+
+def packed(draft: SheetDraft) -> bytes:
+    """Return the bytes of a draft."""
+    rows = tuple(_Row(*key, text, draft.saving.get(key)) for key, text in draft.amounts.items())
+    marks = tuple(_Mark(member, mark) for member, mark in draft.attendance.items())
+    return encode(_Sheet(draft.opened_at_ms, rows, marks))
+
+
+def unpacked(data: bytes | None, now_ms: int) -> SheetDraft:
+    """Return the draft in `data`; a fresh one, opened now, when there is none or it cannot be read."""
+    if data is None:
+        return SheetDraft(now_ms)
+    try:
+        found = decode(_Sheet, data)
+    except Malformed:
+        _log.warning("sheet_draft_dropped bytes=%d", len(data))
+        return SheetDraft(now_ms)
+    draft = SheetDraft(found.opened_at_ms)
+    for row in found.rows:
+        key = MemberId(row.member), LoanId(row.loan) if row.loan is not None else None
+        draft.amounts[key] = row.amount
+        if row.saving is not None:
+            draft.saving[key] = RepaymentId(row.saving)
+    draft.attendance = {MemberId(mark.member): mark.attendance for mark in found.marks}
+    return draft
