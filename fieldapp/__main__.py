@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fieldapp.screens.shell import Behind
     from fieldapp.vault.vault import Vault
 
+_TEXT_SIZES = ("100", "115", "130", "150")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program until its window is closed and return its exit code."""
@@ -50,9 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
         if trace:
             print(f"ready_to_unlock {(time.monotonic() - started_s) * 1000:.0f}", file=sys.stderr, flush=True)
 
-    dark = None if given.theme == "system" else given.theme == "dark"
     inside = Inside(_load, _open, _enrol)
-    return run(settings, Options(size, demo_keyring, dark), inside, ready)
+    options = Options(size, demo_keyring, given.theme, _text_size(given.text_size))
+    return run(settings, options, inside, ready)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--server", help="address of the server, offered at enrolment")
     parser.add_argument("--size", default="1280x800", help="size of the window, as 1280x800")
     parser.add_argument("--keyring", help="system, passphrase-file, or demo-file:FOLDER which guards nothing")
-    parser.add_argument("--theme", choices=("system", "light", "dark"), default="system")
+    parser.add_argument("--theme", choices=("system", "light", "dark"), help="instead of the one kept")
+    parser.add_argument("--dark", dest="theme", action="store_const", const="dark", help="as --theme dark")
+    parser.add_argument("--text-size", choices=_TEXT_SIZES, help="size of text in percent")
     return parser
 
 
@@ -77,6 +81,10 @@ def _settings(given: argparse.Namespace) -> tuple[ClientSettings, Path | None]:
         raise ValueError(f"{kind} is not a keyring; it is one of {', '.join(get_args(KeyringKind))}")
     settings = replace(settings, keyring=cast("KeyringKind", kind))
     return settings, Path(folder).absolute() if folder else None
+
+
+def _text_size(percent: str | None) -> float | None:
+    return int(percent) / 100 if percent else None
 
 
 def _sides(size: str) -> tuple[int, int]:

@@ -12,13 +12,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.background import Lanes, open_lanes
 from fieldapp.screens.everyone.enrol import Typed
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.shell import IDLE_MS, Behind, Doors, Shell
+from fieldapp.screens.theme.appearance import Appearance, keep_appearance, read_appearance
 from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Theme
 from fieldapp.settings import ClientSettings, KeyringKind
 from fieldapp.vault.identity import list_profiles
 from fieldapp.vault.keeping.keyring_access import FileKeyring, Keyring, open_keyring
@@ -51,11 +54,15 @@ class DeviceClock:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line adds: width and height of the window, and where the demo keeps its keyring."""
+    """What the command line adds: size of the window, where the demo keeps its keyring, how it looks.
+
+    A theme or a size of text that is given is in force until the end, whatever was kept.
+    """
 
     size: tuple[int, int]
     demo_keyring: Path | None = None
-    dark: bool | None = None
+    theme: Theme | None = None
+    text_size: float | None = None
     idle_ms: int = IDLE_MS
 
 
@@ -112,10 +119,9 @@ def run(settings: ClientSettings, options: Options, inside: Inside, ready: Calla
     app = QApplication.instance() or QApplication([])
     if not isinstance(app, QApplication):
         raise TypeError("a window needs an application with widgets")
-    system_dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    look = Look(dark=system_dark if options.dark is None else options.dark)
     app.setApplicationName("fieldapp")
     app.setStyle("Fusion")
+    look = make_look(settings, options, app.styleHints())
     look.apply(app)
     lanes = open_lanes()
     shell = make_shell(settings, options, inside, look, lanes)
@@ -126,6 +132,16 @@ def run(settings: ClientSettings, options: Options, inside: Inside, ready: Calla
         return int(app.exec())
     finally:
         lanes.close()
+
+
+def make_look(settings: ClientSettings, options: Options, hints: QStyleHints) -> Look:
+    """Return the look this tablet was left with; what is chosen is kept, and the system is followed."""
+    kept = read_appearance(settings.data_folder)
+    asked = Appearance(options.theme or kept.theme, options.text_size or kept.text_size)
+    look = Look(asked, system_dark=hints.colorScheme() is Qt.ColorScheme.Dark)
+    look.chosen.connect(lambda chosen: keep_appearance(settings.data_folder, chosen))
+    hints.colorSchemeChanged.connect(lambda scheme: look.follow_system(scheme is Qt.ColorScheme.Dark))
+    return look
 
 
 def make_shell(settings: ClientSettings, options: Options, inside: Inside, look: Look, lanes: Lanes) -> Shell:

@@ -55,4 +55,4 @@ def field_label(text: str, field: QWidget, hint: str = "") -> QVBoxLayout:
 
 def commit_button(look: Look, text: str, icon: str = "") -> Button:
     """Return the one filled button of a page."""
-    return Button(look, text, "primary", icon)
+    return Button(look, text, "final", icon)

@@ -153,7 +153,7 @@ class _Request(Card):
         self.buttons: dict[Decision, Button] = {
             "REFUSE": Button(look, self.tr("Refuse"), "refuse", "x"),
             "SEND_BACK": Button(look, self.tr("Send back"), "plain", "arrow-u-up-left"),
-            "APPROVE": Button(look, self.tr("Approve"), "primary", "check"),
+            "APPROVE": Button(look, self.tr("Approve"), "final", "check"),
         }
         self.body.addWidget(self.what)
         self.body.addWidget(self.amount)

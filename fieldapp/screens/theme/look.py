@@ -5,96 +5,104 @@ The rule kept here: whoever paints asks here each time, so a change of theme cha
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from fieldapp.screens.theme.appearance import Appearance
+from fieldapp.screens.theme.fonts import load_fonts, make_font
+from fieldapp.screens.theme.icons import Icons
 from fieldapp.screens.theme.stylesheet import stylesheet
-from fieldapp.screens.theme.tokens import DARK, FAMILIES, LIGHT, TYPE, Colours, IconSize, TextRole
-
-_ICONS = Path(__file__).parent / "icons"
+from fieldapp.screens.theme.tokens import DARK, LIGHT, Colours, IconSize, TextRole, tall
 
 
 class Look(QObject):
-    """Light or dark, and the scale of text; `changed` when either is set."""
+    """Theme and size of text; `changed` when either is, `chosen` with the `Appearance` somebody chose."""
 
     changed = Signal()
+    chosen = Signal(object)
 
-    def __init__(self, *, dark: bool = False, scale: float = 1.0) -> None:
+    def __init__(self, appearance: Appearance | None = None, *, system_dark: bool = False) -> None:
         super().__init__()
-        self._dark = dark
-        self._scale = scale
-        self._sources: dict[str, str] = {}
-        self._icons: dict[tuple[str, str, int], QIcon] = {}
+        self.appearance = appearance or Appearance()
+        self._system_dark = system_dark
+        self._fonts: dict[TextRole, QFont] = {}
+        self._metrics: dict[TextRole, QFontMetricsF] = {}
+        self._icons = Icons()
+        self.paint_icon = self._icons.paint
 
     @property
     def dark(self) -> bool:
         """Whether the dark theme is on."""
-        return self._dark
+        if self.appearance.theme == "system":
+            return self._system_dark
+        return self.appearance.theme == "dark"
 
     @property
     def colours(self) -> Colours:
         """The colours of the theme that is on."""
-        return DARK if self._dark else LIGHT
+        return DARK if self.dark else LIGHT
 
     @property
     def scale(self) -> float:
         """The size of text, 1.0 being 100 %."""
-        return self._scale
+        return self.appearance.text_size
 
-    def set_dark(self, dark: bool, app: QApplication) -> None:
-        """Change the theme everywhere."""
-        self._dark = dark
-        self.apply(app)
+    def choose(self, appearance: Appearance) -> None:
+        """Look as somebody chose, everywhere and at once."""
+        if appearance != self.appearance:
+            self._wear(appearance, self._system_dark)
+            self.chosen.emit(appearance)
 
-    def set_scale(self, scale: float, app: QApplication) -> None:
-        """Change the size of text everywhere."""
-        self._scale = scale
-        self.apply(app)
+    def follow_system(self, dark: bool) -> None:
+        """The system became dark or light: so does the program, unless somebody chose otherwise."""
+        self._wear(self.appearance, dark)
 
     def apply(self, app: QApplication) -> None:
         """Put fonts, palette and stylesheet on the application."""
-        app.setFont(self.font("body"))
+        load_fonts()
+        body = self.font("body")
+        # Each of the three goes round all widgets; the font does so for nothing when it stays as it is.
+        if app.font() != body:
+            app.setFont(body)
         app.setPalette(_palette(self.colours))
-        app.setStyleSheet(stylesheet(self.colours, self._scale))
+        app.setStyleSheet(stylesheet(self.colours, self.scale))
         self.changed.emit()
 
     def font(self, role: TextRole) -> QFont:
-        """Return a font of the type scale, with figures of equal width."""
-        style = TYPE[role]
-        font = QFont()
-        known = set(QFontDatabase.families())
-        font.setFamilies([family for family in FAMILIES if family in known] or ["sans-serif"])
-        font.setPixelSize(round(style.px * self._scale))
-        font.setWeight(QFont.Weight(style.weight))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        """Return a font of the type scale at the size of text in force."""
+        if role not in self._fonts:
+            self._fonts[role] = make_font(role, self.scale)
+        return QFont(self._fonts[role])
 
-    def paint_icon(self, painter: QPainter, name: str, colour: str, box: QRectF) -> None:
-        """Draw an icon into a box."""
-        self._renderer(name, colour).render(painter, box)
+    def metrics(self, role: TextRole) -> QFontMetricsF:
+        """Return the measures of that font."""
+        if role not in self._metrics:
+            self._metrics[role] = QFontMetricsF(self.font(role))
+        return self._metrics[role]
+
+    def tall(self, height: int, *lines: TextRole) -> int:
+        """Return how high something is that holds lines of words one over the other, as they grow."""
+        return tall(height, self.scale, *lines)
+
+    def icon_px(self, size: IconSize = IconSize.BUTTON) -> int:
+        """Return how large an icon is beside text of this size."""
+        return round(size * self.scale)
 
     def icon(self, name: str, colour: str, size: IconSize = IconSize.BUTTON) -> QIcon:
         """Return an icon in a colour; drawn once."""
-        key = (name, colour, int(size))
-        if key not in self._icons:
-            pixmap = QPixmap(QSize(size * 2, size * 2))
-            pixmap.setDevicePixelRatio(2)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            self.paint_icon(painter, name, colour, QRectF(0, 0, size, size))
-            painter.end()
-            self._icons[key] = QIcon(pixmap)
-        return self._icons[key]
+        return self._icons.icon(name, colour, self.icon_px(size))
 
-    def _renderer(self, name: str, colour: str) -> QSvgRenderer:
-        if name not in self._sources:
-            self._sources[name] = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
-        data = self._sources[name].replace("currentColor", colour)
-        return QSvgRenderer(QByteArray(data.encode()))
+    def _wear(self, appearance: Appearance, system_dark: bool) -> None:
+        before = (self.dark, self.scale)
+        self.appearance, self._system_dark = appearance, system_dark
+        if (self.dark, self.scale) == before:
+            return
+        self._fonts.clear()
+        self._metrics.clear()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self.apply(app)
 
 
 def _palette(colours: Colours) -> QPalette:
@@ -110,6 +118,7 @@ def _palette(colours: Colours) -> QPalette:
         (QPalette.ColorRole.PlaceholderText, colours.faint),
         (QPalette.ColorRole.Highlight, colours.tint),
         (QPalette.ColorRole.HighlightedText, colours.text),
+        (QPalette.ColorRole.Link, colours.on_tint),
         (QPalette.ColorRole.ToolTipBase, colours.surface),
         (QPalette.ColorRole.ToolTipText, colours.text),
     ):

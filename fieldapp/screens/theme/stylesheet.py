@@ -1,124 +1,68 @@
 """The one stylesheet, made of tokens.
 
 The rule kept here: widgets say what they are through the properties `role` and `kind`; only here is it said
-what that looks like.
+what that looks like. The focus ring takes its pixel from the padding, so that nothing moves under it.
 """
 
 from __future__ import annotations
 
-from fieldapp.screens.theme.tokens import TYPE, Colours, Gap, Height, Radius, Width
-
-_EDGE = 2 * Width.BORDER
+from fieldapp.screens.theme.button_rules import button_rules
+from fieldapp.screens.theme.field_rules import field_rules
+from fieldapp.screens.theme.tokens import TYPE, Colours, Gap, Height, Radius, Width, tall, text_px
 
 
 def stylesheet(colours: Colours, scale: float) -> str:
     """Return the stylesheet of a theme at a scale of text."""
-    parts = (_grounds(colours), _texts(colours, scale), _buttons(colours, scale), _fields(colours, scale))
-    return "\n".join((*parts, _tables(colours, scale), _navigation(colours, scale), _scrollbars(colours)))
+    parts = (_grounds(colours), _texts(colours, scale), button_rules(colours, scale))
+    views = (_tables(colours, scale), _navigation(colours, scale), _scrollbars(colours))
+    return "\n".join((*parts, field_rules(colours, scale), *views))
 
 
 def _grounds(c: Colours) -> str:
+    notices = (("error", c.overdue), ("done", c.paid), ("note", c.pending))
+    rules = [
+        f"""
+    QFrame[notice="{name}"] {{ background: {status.bg}; border: {Width.BORDER}px solid {status.solid};
+        border-radius: {Radius.CONTROL}px; }}
+    QFrame[notice="{name}"] QLabel {{ color: {status.fg}; }}"""
+        for name, status in notices
+    ]
     return f"""
     QWidget#page, QWidget#canvas {{ background: {c.canvas}; }}
-    QScrollArea {{ background: transparent; }}
-    QScrollArea {{ border: none; }}
+    QScrollArea {{ background: transparent; border: none; }}
     QFrame#card {{ background: {c.surface}; border: {Width.BORDER}px solid {c.line};
         border-radius: {Radius.CARD}px; }}
     QFrame#quiet {{ background: {c.sunken}; border: none; border-radius: {Radius.CONTROL}px; }}
+    QFrame#sunken {{ background: {c.sunken}; border: none; border-radius: {Radius.CARD}px; }}
+    QFrame#dialog {{ background: {c.surface}; border: {Width.BORDER}px solid {c.line};
+        border-radius: {Radius.CARD}px; }}
+    QFrame#toast {{ background: {c.text}; border: none; border-radius: {Radius.CONTROL}px; }}
+    QFrame#toast QLabel {{ color: {c.surface}; }}
     QFrame#topBar {{ background: {c.surface}; border: none; border-bottom: {Width.BORDER}px solid {c.line}; }}
     QFrame#actionBar {{ background: {c.surface}; border: none; border-top: {Width.BORDER}px solid {c.line}; }}
     QFrame#welcome {{ background: {c.surface}; border: none; border-right: {Width.BORDER}px solid {c.line}; }}
     QFrame#hairline {{ background: {c.line}; border: none; }}
-    QFrame[notice="error"] {{ background: {c.overdue.bg}; border: {Width.BORDER}px solid {c.overdue.solid};
-        border-radius: {Radius.CONTROL}px; }}
-    QFrame[notice="done"] {{ background: {c.paid.bg}; border: {Width.BORDER}px solid {c.paid.solid};
-        border-radius: {Radius.CONTROL}px; }}
-    QFrame[notice="note"] {{ background: {c.pending.bg}; border: {Width.BORDER}px solid {c.pending.solid};
-        border-radius: {Radius.CONTROL}px; }}
-    QFrame[notice="error"] QLabel {{ color: {c.overdue.fg}; }}
-    QFrame[notice="done"] QLabel {{ color: {c.paid.fg}; }}
-    QFrame[notice="note"] QLabel {{ color: {c.pending.fg}; }}
+    {"".join(rules)}
     """
 
 
 def _texts(c: Colours, scale: float) -> str:
     rules = [
-        f'QLabel[role="{role}"] {{ font-size: {round(style.px * scale)}px; font-weight: {style.weight}; }}'
+        f'QLabel[role="{role}"] {{ font-size: {text_px(role, scale)}px; font-weight: {style.weight}; }}'
         for role, style in TYPE.items()
     ]
     rules += [
         f"QLabel {{ color: {c.text}; background: transparent; }}",
         f'QLabel[role="label"], QLabel[role="caption"], QLabel[tone="muted"] {{ color: {c.muted}; }}',
+        f'QLabel[tone="plain"] {{ color: {c.text}; }}',
         f'QLabel[tone="faint"] {{ color: {c.faint}; }}',
         f'QLabel[tone="link"] {{ color: {c.on_tint}; }}',
         *(
             f'QLabel[tone="{name}"] {{ color: {c.status(name).fg}; }}'
-            for name in ("pending", "paid", "partial", "overdue")
+            for name in ("pending", "paid", "partial", "overdue", "promise")
         ),
     ]
     return "\n".join(rules)
-
-
-def _buttons(c: Colours, scale: float) -> str:
-    strong, keypad = round(TYPE["strong"].px * scale), round(TYPE["keypad"].px * scale)
-    return f"""
-    QPushButton {{ font-size: {strong}px; font-weight: 600; color: {c.text}; background: {c.surface};
-        border: {Width.BORDER}px solid {c.line_strong}; border-radius: {Radius.CONTROL}px;
-        padding: 0 {Gap.L}px; min-height: {Height.TOUCH - _EDGE}px; }}
-    QPushButton:pressed {{ background: {c.sunken}; }}
-    QPushButton:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
-    QPushButton:disabled {{ color: {c.faint}; background: {c.sunken}; border-color: {c.line}; }}
-    QPushButton[kind="primary"] {{ background: {c.primary}; color: {c.on_primary}; border-color: {c.primary};
-        min-height: {Height.FINAL - _EDGE}px; padding: 0 {Gap.XL}px; }}
-    QPushButton[kind="primary"]:pressed {{ background: {c.primary_press}; }}
-    QPushButton[kind="primary"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
-    QPushButton[kind="primary"]:disabled {{ color: {c.faint}; background: {c.sunken};
-        border-color: {c.line}; }}
-    QPushButton[kind="tonal"] {{ background: {c.tint}; color: {c.on_tint}; border-color: {c.tint}; }}
-    QPushButton[kind="tonal"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
-    QPushButton[kind="tonal"]:disabled {{ color: {c.faint}; background: {c.sunken};
-        border-color: {c.sunken}; }}
-    QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {c.on_tint};
-        padding: 0 {Gap.S}px; }}
-    QPushButton[kind="quiet"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
-    QPushButton[kind="quiet"]:disabled {{ color: {c.faint}; }}
-    QPushButton[kind="refuse"] {{ color: {c.overdue.fg}; border-color: {c.overdue.solid}; }}
-    QPushButton[kind="refuse"]:disabled {{ color: {c.faint}; border-color: {c.line}; }}
-    QPushButton[kind="refuse"]:focus {{ border: {Width.FOCUS}px solid {c.focus}; }}
-    QPushButton[kind="chip"] {{ font-size: {round(TYPE["table"].px * scale)}px;
-        border-radius: {Height.TOUCH // 2}px; }}
-    QPushButton[kind="chip"]:checked {{ background: {c.primary}; color: {c.on_primary};
-        border-color: {c.primary}; }}
-    QPushButton[kind="key"] {{ font-size: {keypad}px; font-weight: 500; border-radius: {Radius.KEY}px;
-        padding: 0; min-height: {Height.TOUCH}px; }}
-    QPushButton[kind="person"] {{ text-align: left; padding: {Gap.M}px {Gap.L}px; border-color: {c.line};
-        min-height: {Height.FINAL}px; }}
-    QPushButton[kind="person"]:checked {{ background: {c.tint}; border-color: {c.primary}; }}
-    """
-
-
-def _fields(c: Colours, scale: float) -> str:
-    body, field = round(TYPE["body"].px * scale), round(TYPE["field"].px * scale)
-    return f"""
-    QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QSpinBox {{ font-size: {body}px; color: {c.text};
-        background: {c.surface}; border: {Width.BORDER}px solid {c.line_strong};
-        border-radius: {Radius.CONTROL}px; padding: 0 {Gap.M}px; min-height: {Height.FIELD - _EDGE}px;
-        selection-background-color: {c.focus}; selection-color: {c.surface}; }}
-    QPlainTextEdit {{ padding: {Gap.S}px; }}
-    QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus {{
-        border: {Width.FOCUS}px solid {c.focus}; }}
-    QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {c.sunken};
-        color: {c.faint}; border-color: {c.line}; }}
-    QLineEdit[kind="amount"] {{ font-size: {field}px; font-weight: 600; min-height: 0;
-        padding: 0 {Gap.M}px; }}
-    QLineEdit[kind="count"] {{ font-size: {field}px; font-weight: 600; padding: 0 {Gap.S}px;
-        min-height: {Height.TOUCH - _EDGE}px; }}
-    QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: {Height.TOUCH - _EDGE}px; }}
-    QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text};
-        border: {Width.BORDER}px solid {c.line_strong}; outline: none;
-        selection-background-color: {c.tint}; selection-color: {c.on_tint}; }}
-    QComboBox QAbstractItemView::item {{ min-height: {Height.TOUCH}px; }}
-    """
 
 
 def _tables(c: Colours, scale: float) -> str:
@@ -128,16 +72,16 @@ def _tables(c: Colours, scale: float) -> str:
         selection-background-color: {c.tint}; selection-color: {c.text}; }}
     QListView:focus {{ border: none; }}
     QHeaderView, QHeaderView::section {{ background: transparent; border: none; color: {c.muted};
-        font-size: {round(caption.px * scale)}px; font-weight: {caption.weight}; }}
+        font-size: {text_px("caption", scale)}px; font-weight: {caption.weight}; }}
     QHeaderView::section {{ border-bottom: {Width.BORDER}px solid {c.line}; padding: 0 {Gap.M}px;
-        height: {Height.TABLE_HEADER}px; }}
+        height: {tall(Height.TABLE_HEADER, scale, "caption")}px; }}
     QTableCornerButton::section {{ background: transparent; border: none; }}
     QToolTip {{ color: {c.text}; background: {c.surface}; border: {Width.BORDER}px solid {c.line_strong}; }}
     """
 
 
 def _navigation(c: Colours, scale: float) -> str:
-    body = round(TYPE["body"].px * scale)
+    body = text_px("body", scale)
     return f"""
     QFrame#rail {{ background: {c.rail}; border: none; border-right: {Width.BORDER}px solid {c.line}; }}
     QFrame#bottomBar {{ background: {c.rail}; border: none; border-top: {Width.BORDER}px solid {c.line}; }}

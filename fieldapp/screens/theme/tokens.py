@@ -15,6 +15,9 @@ Status = Literal["pending", "paid", "partial", "overdue", "promise", "neutral"]
 Role = Literal[
     "text", "muted", "faint", "primary", "on_primary", "on_tint", "surface", "line", "line_strong", "focus"
 ]
+Theme = Literal["system", "light", "dark"]
+TEXT_SIZES = (1.0, 1.15, 1.3, 1.5)
+"""The sizes of text to choose from, 1.0 being 100 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class StatusColours:
     fg: str
     bg: str
     solid: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatStep:
+    """One step of the heat ramp: the ground, and the words that can be read on it."""
+
+    fill: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +58,14 @@ class Colours:
     focus: str
     rail: str
     track: str
+    scrim: str
     pending: StatusColours
     paid: StatusColours
     partial: StatusColours
     overdue: StatusColours
     promise: StatusColours
     neutral: StatusColours
+    heat: tuple[HeatStep, ...]
 
     def status(self, status: Status) -> StatusColours:
         """Return the three colours of a status."""
@@ -83,12 +96,20 @@ LIGHT = Colours(
     focus="#4A5BE0",
     rail="#FFFFFF",
     track="#DFE2DC",
+    scrim="#161A17",
     pending=StatusColours("#6B4700", "#FCEFC7", "#A66F00"),
     paid=StatusColours("#0F5F35", "#DDF2E3", "#1A7F48"),
     partial=StatusColours("#0A4F7D", "#DCEEFA", "#1273B4"),
     overdue=StatusColours("#A11B14", "#FCE4E1", "#C9281E"),
     promise=StatusColours("#5B2482", "#F1E6F9", "#7A35AC"),
     neutral=StatusColours("#3F4741", "#E7E9E4", "#6A726B"),
+    heat=(
+        HeatStep("#E9EAF2", "#161A17"),
+        HeatStep("#CBCDE0", "#161A17"),
+        HeatStep("#A8ACCB", "#161A17"),
+        HeatStep("#5F66A0", "#FFFFFF"),
+        HeatStep("#27317F", "#FFFFFF"),
+    ),
 )
 DARK = Colours(
     canvas="#101312",
@@ -108,12 +129,20 @@ DARK = Colours(
     focus="#8F9CFF",
     rail="#141716",
     track="#2C3330",
+    scrim="#000000",
     pending=StatusColours("#F6CF6B", "#3B2E0B", "#DDA520"),
     paid=StatusColours("#86E0A9", "#15351F", "#3FB873"),
     partial=StatusColours("#8CCBF5", "#0F3049", "#3C9BDD"),
     overdue=StatusColours("#FFADA5", "#481814", "#F0594D"),
     promise=StatusColours("#DDB6F7", "#381C4B", "#B476E0"),
     neutral=StatusColours("#C6CEC8", "#2A302D", "#8D9690"),
+    heat=(
+        HeatStep("#272C30", "#F1F4F0"),
+        HeatStep("#3E4350", "#F1F4F0"),
+        HeatStep("#575D75", "#F1F4F0"),
+        HeatStep("#8D95C3", "#12173F"),
+        HeatStep("#B7C0FF", "#12173F"),
+    ),
 )
 
 
@@ -123,43 +152,72 @@ class Gap(IntEnum):
     NONE = 0
     XS = 4
     S = 8
+    CELL = 10
     M = 12
     L = 16
     XL = 24
     XXL = 32
+    RECEIPT = 36
 
 
 class Radius(IntEnum):
-    """How round corners are."""
+    """How round corners are; bars are round by half their height."""
 
     BADGE = 6
     CONTROL = 8
+    SYNC_BADGE = 10
+    CHIP = 10
     CARD = 12
-    KEY = 14
+    KEY = 12
+    PIN_KEY = 14
     PILL = 16
 
 
 class Height(IntEnum):
-    """How high things are; nothing that is touched is lower than TOUCH."""
+    """How high things are at a text size of 100 %; nothing that is touched is lower than TOUCH.
+
+    What has words in it grows with them: see `tall`.
+    """
 
     TOUCH = 44
     FINAL = 52
+    FINAL_PORTRAIT = 56
     FIELD = 48
+    CHIP = 36
+    SEGMENT = 44
+    SEGMENT_FORM = 48
     BADGE = 24
     BADGE_ROW = 20
     TOP_BAR = 72
     TOP_BAR_SHORT = 60
+    ACTION_BAR_ONE_ROW = 77
+    ACTION_BAR_PORTRAIT = 81
     ACTION_BAR = 84
+    ACTION_BAR_TOTALS_PORTRAIT = 124
+    ACTION_BAR_TWO_ROWS = 141
     BOTTOM_BAR = 73
     RAIL_ITEM = 64
     RAIL_PILL = 32
-    TABLE_HEADER = 36
-    ROW_SHEET = 50
-    ROW_TWO_LINES = 64
-    ROW_SHEET_NARROW = 68
+    TAB = 48
+    KEY = 84
     PIN_KEY = 76
+    TABLE_HEADER = 36
+    ROW_DESKTOP = 44
+    ROW_SHEET = 50
+    ROW_SHEET_SHORT = 52
+    ROW_TWO_LINES = 56
+    ROW_TODAY = 66
+    ROW_SHEET_NARROW = 68
+    ROW_APPROVAL = 88
+    ROW_NOTE = 56
+    ROW_TOTALS = 44
+    PAGINATION = 52
+    SIGNATURE = 176
+    NOTE = 96
     BAR = 8
     BAR_MAIN = 12
+    TARGET_BEYOND = 3
+    SKELETON_LINE = 10
     SHORT_WINDOW = 700
 
 
@@ -170,46 +228,64 @@ class Width(IntEnum):
     RAIL_PILL = 56
     RAIL_FROM = 840
     SIDE_BY_SIDE_FROM = 1100
+    THREE_ZONES_FROM = 1400
     SIDE_PANE = 372
+    SIDE_PANE_MOST = 440
     LIST_PANE = 384
     FORM = 560
+    DIALOG = 480
+    TOAST = 432
+    RECEIPT = 600
     FIELD = 280
     PIN_KEY = 112
     PIN_DOT = 16
-    AMOUNT = 152
-    ATTENDANCE_FULL = 304
+    AMOUNT = 148
+    AMOUNT_NARROW = 134
+    ATTENDANCE_FULL = 276
     ATTENDANCE_SHORT = 220
     FIGURE = 112
     NUMBER = 44
     NAME = 200
-    COUNT_FIELD = 96
+    COUNT_FIELD = 88
+    COUNT_STEP = 48
     WELCOME = 520
     SEARCH = 212
     KEPT = 140
     MENU = 344
     BADGE_MOST = 260
+    SKELETON_LINE = 120
+    AVATAR = 48
+    AVATAR_SMALL = 36
+    LEASE_RING = 72
+    LEASE_RING_LINE = 8
+    PEN = 3
     BORDER = 1
     FOCUS = 2
+    CARET = 3
     SELECTED_BAR = 3
+    TAB_LINE = 3
     TOTALS_WITH_BAR_FROM = 1000
     ANY = 16777215
 
 
 class IconSize(IntEnum):
-    """How large icons are drawn."""
+    """How large icons are drawn at a text size of 100 %."""
 
     BADGE = 13
     SMALL = 16
+    LABEL = 18
     BUTTON = 20
     NAV = 24
+    KEY = 28
     EMPTY = 40
     LOGO = 40
 
 
 class Wait(IntEnum):
-    """How long things wait, in milliseconds."""
+    """How long things wait or move, in milliseconds."""
 
     SKELETON = 150
+    PAGE = 160
     TOAST = 4000
     PREVIEW = 250
     BADGE = 60_000
@@ -217,43 +293,61 @@ class Wait(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """One step of the type scale: pixels and weight."""
+    """One step of the type scale: pixels, weight, and the height of its line."""
 
     px: int
     weight: int
+    line: int
 
 
 TextRole = Literal[
-    "caption",
+    "badge_small",
     "badge",
+    "caption",
     "label",
     "table",
+    "table_strong",
     "body",
     "strong",
     "field",
     "title",
     "heading",
     "figure",
-    "display",
     "keypad",
+    "display",
+    "hero",
 ]
 TYPE: dict[TextRole, TextStyle] = {
-    "badge": TextStyle(12, 600),
-    "caption": TextStyle(12, 500),
-    "label": TextStyle(13, 500),
-    "table": TextStyle(14, 400),
-    "body": TextStyle(15, 400),
-    "strong": TextStyle(15, 600),
-    "field": TextStyle(16, 600),
-    "title": TextStyle(18, 600),
-    "heading": TextStyle(22, 600),
-    "figure": TextStyle(26, 600),
-    "keypad": TextStyle(28, 500),
-    "display": TextStyle(34, 600),
+    "badge_small": TextStyle(11, 600, 20),
+    "badge": TextStyle(12, 600, 16),
+    "caption": TextStyle(12, 500, 16),
+    "label": TextStyle(13, 500, 18),
+    "table": TextStyle(14, 400, 20),
+    "table_strong": TextStyle(14, 600, 20),
+    "body": TextStyle(15, 400, 20),
+    "strong": TextStyle(15, 600, 20),
+    "field": TextStyle(16, 600, 22),
+    "title": TextStyle(18, 600, 24),
+    "heading": TextStyle(22, 600, 28),
+    "figure": TextStyle(26, 600, 34),
+    "keypad": TextStyle(28, 500, 34),
+    "display": TextStyle(34, 600, 42),
+    "hero": TextStyle(52, 600, 64),
 }
-FAMILIES = ("Inter", "Noto Sans", "DejaVu Sans", "sans-serif")
-"""The first that the machine has; each draws ₦ and figures of equal width."""
+FAMILY = "Inter"
+"""The family shipped with the program; it draws ₦, hooked and dotted letters, figures of equal width."""
+
 NAV_TEXT_MOST = 1.15
 """The words of the navigation grow no further than this, or they would not fit under their icons."""
 SCRIM = 0.5
 """How dark the window is under a panel that lies over it."""
+
+
+def tall(height: int, scale: float, *lines: TextRole) -> int:
+    """Return how high something is at a size of text: the air stays, its lines of words grow."""
+    return height + round(sum(TYPE[role].line for role in lines) * (scale - 1))
+
+
+def text_px(role: TextRole, scale: float) -> int:
+    """Return how many pixels high letters of a role are at a size of text."""
+    return round(TYPE[role].px * scale)

@@ -9,9 +9,27 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize
+from fieldapp.screens.theme.tokens import Gap, Height
 
-ButtonKind = Literal["primary", "plain", "tonal", "quiet", "refuse", "chip", "key", "person"]
+ButtonKind = Literal[
+    "primary",
+    "final",
+    "plain",
+    "plain_final",
+    "tonal",
+    "quiet",
+    "icon",
+    "refuse",
+    "refuse_final",
+    "menu_row",
+    "chip",
+    "person",
+    "key",
+    "key_more",
+    "key_due",
+    "pin_key",
+    "pin_quiet",
+]
 
 
 class Button(QPushButton):
@@ -26,8 +44,8 @@ class Button(QPushButton):
         self.set_words(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoDefault(False)
-        self.setIconSize(QSize(IconSize.BUTTON, IconSize.BUTTON))
         look.changed.connect(self._draw_icon)
+        self.toggled.connect(self._draw_icon)
         self._draw_icon()
 
     def set_words(self, text: str) -> None:
@@ -60,10 +78,14 @@ class Button(QPushButton):
         colours = self._look.colours
         colour = {
             "primary": colours.on_primary,
+            "final": colours.on_primary,
             "tonal": colours.on_tint,
             "quiet": colours.on_tint,
             "refuse": colours.overdue.fg,
-        }.get(self._kind, colours.text)
+            "refuse_final": colours.overdue.fg,
+        }.get(self._kind, colours.on_primary if self.isChecked() else colours.text)
+        size = self._look.icon_px()
+        self.setIconSize(QSize(size, size))
         self.setIcon(self._look.icon(self._icon_name, colour if self.isEnabled() else colours.faint))
 
 

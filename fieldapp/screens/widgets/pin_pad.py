@@ -61,7 +61,7 @@ class PinPad(QWidget):
         super().__init__()
         self._typed = ""
         self._dots = PinDots(look)
-        self._go = Button(look, self.tr("Unlock"), "primary")
+        self._go = Button(look, self.tr("Unlock"), "final")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("PIN pad"))
         body = column(Gap.XL)
@@ -100,7 +100,7 @@ class PinPad(QWidget):
         for place, digit in enumerate("123456789"):
             grid.addWidget(self._key(look, digit), place // 3, place % 3)
         grid.addWidget(self._key(look, "0"), 3, 1)
-        delete = Button(look, "", "key", "backspace")
+        delete = Button(look, "", "pin_quiet", "backspace")
         delete.setAccessibleName(self.tr("Delete the last digit"))
         delete.clicked.connect(self._remove)
         self._shape(delete)
@@ -108,7 +108,7 @@ class PinPad(QWidget):
         return grid
 
     def _key(self, look: Look, digit: str) -> Button:
-        key = Button(look, digit, "key")
+        key = Button(look, digit, "pin_key")
         key.setObjectName(f"digit{digit}")
         key.clicked.connect(lambda _=False: self._add(digit))
         self._shape(key)

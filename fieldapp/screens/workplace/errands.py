@@ -6,16 +6,13 @@ The rule kept here: nothing is offered to somebody who may not have it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-
-from PySide6.QtWidgets import QApplication
+from dataclasses import dataclass, replace
 
 from fieldapp.screens.targets import Kind, Target
 from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import TEXT_SIZES
 from fieldapp.screens.words import tr
 from fieldapp.screens.workplace.pages import may_open
-
-TEXT_SIZES = (1.0, 1.15, 1.3, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +60,17 @@ def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
             "theme",
             tr("Theme: {now}").format(now=now),
             "sun" if look.dark else "moon",
-            lambda: _dress(look, dark=not look.dark, scale=look.scale),
+            lambda: look.choose(replace(look.appearance, theme="light" if look.dark else "dark")),
             also=tr("dark light colours night"),
         ),
         Errand(
             "text",
             tr("Text size: {percent} %").format(percent=round(look.scale * 100)),
             "text-aa",
-            lambda: _dress(look, dark=look.dark, scale=larger),
+            lambda: look.choose(replace(look.appearance, text_size=larger)),
             also=tr("larger smaller letters"),
         ),
         Errand("sync_now", tr("Sync now"), "arrows-clockwise", ways.sync, also=tr("send receive office")),
         Errand("lock", tr("Lock"), "lock-simple", ways.lock, also=tr("leave sign out")),
     ]
     return tuple(found)
-
-
-def _dress(look: Look, *, dark: bool, scale: float) -> None:
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        return
-    if dark is not look.dark:
-        look.set_dark(dark, app)
-    if scale != look.scale:
-        look.set_scale(scale, app)

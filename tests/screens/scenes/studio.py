@@ -16,6 +16,7 @@ from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.shell import Shell
 from fieldapp.screens.targets import DestinationKey, Target
+from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
@@ -105,10 +106,7 @@ class Studio:
 
     def dress(self, *, dark: bool = False, scale: float = 1.0) -> None:
         """Change theme and size of text where they differ."""
-        if dark != self.look.dark:
-            self.look.set_dark(dark, self.app)
-        if scale != self.look.scale:
-            self.look.set_scale(scale, self.app)
+        self.look.choose(Appearance("dark" if dark else "light", scale))
         self.settle()
 
 
