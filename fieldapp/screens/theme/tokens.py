@@ -211,6 +211,7 @@ class Height(IntEnum):
     ROW_APPROVAL = 88
     ROW_NOTE = 56
     ROW_TOTALS = 44
+    ROW_BUTTON = 36
     PAGINATION = 52
     SIGNATURE = 176
     NOTE = 96
@@ -218,6 +219,8 @@ class Height(IntEnum):
     BAR_MAIN = 12
     TARGET_BEYOND = 3
     SKELETON_LINE = 10
+    AVATAR_ROW = 32
+    DOT = 8
     SHORT_WINDOW = 700
 
 
@@ -244,6 +247,11 @@ class Width(IntEnum):
     ATTENDANCE_FULL = 276
     ATTENDANCE_SHORT = 220
     FIGURE = 112
+    SPARK = 68
+    COLUMN_LEAST = 72
+    COLUMN_MOST = 260
+    NAME_LEAST = 140
+    PAGER_FROM = 720
     NUMBER = 44
     NAME = 200
     COUNT_FIELD = 88
@@ -260,11 +268,13 @@ class Width(IntEnum):
     LEASE_RING_LINE = 8
     PEN = 3
     BORDER = 1
+    TICK = 2
     FOCUS = 2
     CARET = 3
     SELECTED_BAR = 3
     TAB_LINE = 3
     TOTALS_WITH_BAR_FROM = 1000
+    TAP_SLIP = 16
     ANY = 16777215
 
 

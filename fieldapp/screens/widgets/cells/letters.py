@@ -1,0 +1,94 @@
+"""How wide and high words are, measured once for everybody who paints in one look.
+
+The rule kept here: what was measured is forgotten as soon as the theme or the size of text changes, and
+never grows without bound.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import TextRole
+from fieldapp.screens.widgets.badge import Mark, badge_width
+from fieldapp.screens.widgets.cells.pictures import Pictures
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+_MOST_KEPT = 8192
+_STAMPS_KEPT = 400
+
+
+class Letters(QObject):
+    """Measures of words in the fonts of a look; ask `Letters.of(look)`, as there is one for each look."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.look = look
+        self.stamps = Pictures(_STAMPS_KEPT)
+        """Badges and buttons painted in this look."""
+        self._fonts: dict[TextRole, QFont] = {}
+        self._badges: dict[Mark, float] = {}
+        self._widths: dict[tuple[str, TextRole], float] = {}
+        self._shortened: dict[tuple[str, TextRole, int], str] = {}
+        look.changed.connect(self._forget)
+
+    @staticmethod
+    def of(look: Look) -> Letters:
+        """Return the measures of a look."""
+        found = look.findChild(Letters, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return found if isinstance(found, Letters) else Letters(look)
+
+    def font(self, role: TextRole) -> QFont:
+        """Return a font of the look, to paint with and not to change."""
+        if role not in self._fonts:
+            self._fonts[role] = self.look.font(role)
+        return self._fonts[role]
+
+    def metrics(self, role: TextRole) -> QFontMetricsF:
+        """Return the metrics of a step of the type scale."""
+        return self.look.metrics(role)
+
+    def height(self, role: TextRole) -> float:
+        """Return the height of a line."""
+        return self.metrics(role).height()
+
+    def width(self, text: str, role: TextRole) -> float:
+        """Return how wide a line is."""
+        key = (text, role)
+        if key not in self._widths:
+            _keep_small(self._widths)
+            self._widths[key] = self.metrics(role).horizontalAdvance(text)
+        return self._widths[key]
+
+    def badge_width(self, mark: Mark) -> float:
+        """Return how wide a badge is."""
+        if mark not in self._badges:
+            _keep_small(self._badges)
+            self._badges[mark] = badge_width(self.look, mark)
+        return self._badges[mark]
+
+    def shortened(self, text: str, role: TextRole, room: float) -> str:
+        """Return the line as it fits into a room, ending in … where it does not."""
+        if self.width(text, role) <= room + 0.5:
+            return text
+        key = (text, role, int(room))
+        if key not in self._shortened:
+            _keep_small(self._shortened)
+            self._shortened[key] = self.metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return self._shortened[key]
+
+    def _forget(self) -> None:
+        self.stamps.forget()
+        self._fonts.clear()
+        self._badges.clear()
+        self._widths.clear()
+        self._shortened.clear()
+
+
+def _keep_small(kept: dict[_Key, _Value]) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()

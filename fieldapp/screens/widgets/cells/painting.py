@@ -1,0 +1,169 @@
+"""How each kind of cell looks.
+
+The rule kept here: there is one way to paint words, figures and badges, for tables and lists alike; what is
+too long ends in …, and figures are given the room they need by who lays the columns out.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, TextRole, Width
+from fieldapp.screens.widgets.badge import Mark
+from fieldapp.screens.widgets.cells.drawing import paint_bar, paint_dots, paint_spark
+from fieldapp.screens.widgets.cells.kinds import (
+    BarCell,
+    ButtonsCell,
+    Cell,
+    CheckCell,
+    DotsCell,
+    FigureCell,
+    Initials,
+    Lead,
+    MarkCell,
+    SparkCell,
+    State,
+    TextCell,
+)
+from fieldapp.screens.widgets.cells.pen import Pen
+from fieldapp.screens.widgets.cells.touching import paint_buttons, paint_check
+
+DASH = "–"
+
+
+def word_role(state: State, *, strong: bool) -> TextRole:
+    """Return the type of a cell's first line."""
+    if state.roomy:
+        return "strong" if strong else "body"
+    return "table_strong" if strong else "table"
+
+
+def paint_cell(pen: Pen, cell: Cell, box: QRectF, state: State, *, end: bool = False) -> None:
+    """Paint a cell into the room it has; `end` puts it at the end of its column, where figures always are."""
+    match cell:
+        case TextCell():
+            _paint_text(pen, cell, box, state, end=end)
+        case FigureCell():
+            _paint_figure(pen, cell, box, state)
+        case MarkCell():
+            start = box.right() - pen.letters.badge_width(cell.mark) if end else box.x()
+            pen.badge(cell.mark, start, box.center().y(), Height.BADGE)
+        case BarCell():
+            _paint_bar(pen, cell, box)
+        case SparkCell():
+            spark = QRectF(box.right() - Width.SPARK, 0, Width.SPARK, Height.BADGE)
+            spark.moveTop(box.center().y() - spark.height() / 2)
+            paint_spark(pen, cell.values, cell.ink, spark)
+            rest = box.adjusted(0, 0, -Width.SPARK - Gap.S, 0)
+            pen.words(cell.text, word_role(state, strong=True), cell.text_ink, rest, end=True)
+        case DotsCell():
+            paint_dots(pen, cell, box)
+        case ButtonsCell():
+            paint_buttons(pen, cell, box, state, end=end)
+        case CheckCell():
+            paint_check(pen, cell, box, state)
+        case _:
+            assert_never(cell)
+
+
+def paint_lead(pen: Pen, lead: Lead, x: float, middle: float) -> float:
+    """Paint what stands before words, around a height; return the room it takes with its gap."""
+    size = float(lead_size(lead))
+    box = QRectF(x, middle - size / 2, size, size)
+    if isinstance(lead, Initials):
+        pen.dot(box.center(), size / 2, fill=pen.colours.neutral.bg)
+        pen.words(lead.text, "badge_small", "muted", box, middle=True)
+        return size + Gap.M
+    if lead.tile:
+        ground = pen.colours.sunken
+        if lead.ink in ("pending", "paid", "partial", "overdue", "promise", "neutral"):
+            ground = pen.colours.status(lead.ink).bg
+        pen.rounded(box, Radius.CONTROL, ground)
+        inset = (size - IconSize.BUTTON) / 2
+        box = box.adjusted(inset, inset, -inset, -inset)
+    pen.icon(lead.icon, pen.ink(lead.ink, solid=not lead.tile), box)
+    return size + (Gap.M if lead.tile else Gap.S)
+
+
+def lead_size(lead: Lead) -> int:
+    """Return how wide and high what stands before words is."""
+    if isinstance(lead, Initials):
+        return Height.AVATAR_ROW
+    return Height.AVATAR_ROW if lead.tile else IconSize.BUTTON
+
+
+def paint_figure_line(
+    pen: Pen, text: str, role: TextRole, ink: QColor, box: QRectF, *, provisional: bool
+) -> None:
+    """Paint a figure at the end of a line, with dashes beneath while it is provisional."""
+    wide = pen.words(text, role, ink, box, end=True)
+    if provisional and text:
+        metrics = pen.letters.metrics(role)
+        at = box.center().y() + metrics.height() / 2 - metrics.descent() + Gap.XS
+        pen.dashes(box.right() - wide, box.right(), min(at, box.bottom() - Width.BORDER))
+
+
+def _paint_text(pen: Pen, cell: TextCell, box: QRectF, state: State, *, end: bool) -> None:
+    if cell.lead is not None:
+        taken = paint_lead(pen, cell.lead, box.x(), box.center().y())
+        box = box.adjusted(taken, 0, 0, 0)
+    role = word_role(state, strong=cell.strong)
+    first = pen.letters.height(role)
+    two = bool(cell.second or cell.under)
+    second = max(pen.letters.height("label"), Height.BADGE_ROW if cell.under else 0) if two else 0.0
+    top = box.center().y() - (first + second) / 2
+    line = QRectF(box.x(), top, box.width(), first)
+    paint_words_and_mark(pen, cell.text, role, pen.ink(cell.ink), line, cell.mark, end=end)
+    if not two:
+        return
+    line = QRectF(box.x(), top + first, box.width(), second)
+    if cell.under is not None:
+        taken = pen.badge(cell.under, line.x(), line.center().y(), Height.BADGE_ROW) + Gap.S
+        line = line.adjusted(taken, 0, 0, 0)
+    if line.width() > Gap.XL:
+        pen.words(cell.second, "label", cell.second_ink, line, end=end)
+
+
+def paint_words_and_mark(
+    pen: Pen, text: str, role: TextRole, ink: QColor, line: QRectF, mark: Mark | None, *, end: bool = False
+) -> None:
+    """Paint words with a small badge beside them; the words give way, not the badge."""
+    if mark is None:
+        pen.words(text, role, ink, line, end=end)
+        return
+    wide = pen.letters.badge_width(mark)
+    room = line.adjusted(0, 0, -min(wide + Gap.M, line.width()), 0)
+    taken = pen.words(text, role, ink, room)
+    pen.badge(mark, line.x() + taken + Gap.M, line.center().y(), Height.BADGE_ROW)
+
+
+def _paint_figure(pen: Pen, cell: FigureCell, box: QRectF, state: State) -> None:
+    role = word_role(state, strong=cell.strong)
+    if not cell.text:
+        pen.words(DASH, word_role(state, strong=False), "faint", box, end=True)
+        return
+    first = pen.letters.height(role)
+    second = pen.letters.height("label") if cell.second else 0.0
+    line = QRectF(box.x(), box.center().y() - (first + second) / 2, box.width(), first)
+    paint_figure_line(pen, cell.text, role, pen.ink(cell.ink), line, provisional=cell.provisional)
+    if cell.second:
+        pen.words(cell.second, "label", cell.second_ink, line.translated(0, first), end=True)
+
+
+def _paint_bar(pen: Pen, cell: BarCell, box: QRectF) -> None:
+    words = pen.letters.height("label") + Gap.XS if cell.text or cell.end else 0.0
+    top = box.center().y() - (words + Height.BAR) / 2
+    if words:
+        line = QRectF(box.x(), top, box.width(), words - Gap.XS)
+        end = pen.words(cell.end, "badge", "text", line, end=True)
+        pen.words(cell.text, "label", "text", line.adjusted(0, 0, -end - Gap.S, 0))
+    paint_bar(
+        pen,
+        cell.parts,
+        cell.whole,
+        QRectF(box.x(), top + words, box.width(), Height.BAR),
+        cell.target,
+    )

@@ -1,0 +1,1 @@
+"""What tables and lists have in common: painted rows that are chosen, and buttons that are pressed."""

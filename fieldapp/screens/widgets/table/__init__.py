@@ -1,0 +1,1 @@
+"""Every table of the program: one model, one delegate, painted cells."""

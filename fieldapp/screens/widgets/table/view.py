@@ -1,0 +1,164 @@
+"""The rows of a table in their columns, laid out anew whenever the width or the size of text changes.
+
+The rule kept here: widths come from what is shown and from the titles, so they stay where they are while
+somebody scrolls; a figure that turns out wider makes its column wider, it is never cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Generic
+
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtGui import QResizeEvent
+
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Width
+from fieldapp.screens.widgets.cells.kinds import ButtonsCell, Cell, CheckCell, State, TextCell
+from fieldapp.screens.widgets.cells.measure import cell_width, is_two_lines, row_height
+from fieldapp.screens.widgets.cells.painting import paint_cell
+from fieldapp.screens.widgets.cells.pen import Pen, mirrored
+from fieldapp.screens.widgets.cells.touching import as_buttons, button_boxes, targets
+from fieldapp.screens.widgets.grid.grid import Grid
+from fieldapp.screens.widgets.grid.touches import Spot
+from fieldapp.screens.widgets.table.columns import Column, Layout, R, lay_out
+from fieldapp.screens.widgets.table.folding import Cells, composer
+from fieldapp.screens.widgets.table.header import Header, title_width
+from fieldapp.screens.widgets.table.listing import Listing
+from fieldapp.screens.widgets.table.model import CellModel
+
+_SAMPLED = 40
+
+
+class TableView(Grid, Generic[R]):
+    """A table's rows and titles; `totals` are measured with the rows, so that sums have room too."""
+
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        listing: Listing[R],
+        columns: Sequence[Column[R]],
+        cells: Callable[[R], Cells],
+    ) -> None:
+        super().__init__(look, name)
+        self.rows: CellModel[R] = CellModel(self, listing, columns, cells)
+        self.totals: Mapping[str, Cell] = {}
+        self.layout_now = Layout({})
+        self._grown: dict[str, float] = {}
+        self._roomy = False
+        self._columns = {column.key: place for place, column in enumerate(self.rows.columns)}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.lay_out)
+        self.head = Header(look, name)
+        self.head.set_columns(self.rows.columns)
+        self.setModel(self.rows)
+        self.rows.modelReset.connect(self.lay_out)
+        self.rows.dataChanged.connect(self.lay_out)
+        self.setHorizontalHeader(self.head)
+        self.setTabOrder(self.head, self)
+        look.changed.connect(self._forget)
+
+    def key_at(self, row: int) -> Hashable:
+        return self.rows.listing.key(row)
+
+    def row_of(self, key: Hashable) -> int:
+        return self.rows.listing.place(key)
+
+    def spots(self, row: int) -> Sequence[Spot]:
+        found: list[Spot] = []
+        key = self.key_at(row)
+        for column in self.layout_now.widths:
+            cell = self.rows.made.shown(row).get(column)
+            if isinstance(cell, ButtonsCell | CheckCell):
+                place = self._columns[column]
+                box = QRectF(self.visualRect(self.rows.index(row, place)))
+                where = self._targets(cell, column, box)
+                found += [
+                    Spot(key, place, number, button, target.toRect())
+                    for number, (button, target) in enumerate(zip(as_buttons(cell), where, strict=True))
+                ]
+        return found
+
+    def lay_out(self) -> None:
+        """Share the width out among the columns, and give the rows their height."""
+        sample = self._sample()
+        roomy = any(is_two_lines(cell) for cells in sample for cell in cells.values())
+        layout = self._layout(sample, roomy=roomy)
+        compose = composer(self.rows.columns, layout.folded)
+        if layout.folded:
+            roomy = True
+            layout = self._layout([compose(cells) for cells in sample], roomy=True)
+        self.rows.made.fold(compose)
+        self._roomy, self.layout_now, self.head.layout_now = roomy, layout, layout
+        for column, place in self._columns.items():
+            self.setColumnHidden(place, column not in layout.widths)
+            if column in layout.widths:
+                self.setColumnWidth(place, layout.widths[column])
+        self.verticalHeader().setDefaultSectionSize(row_height(self.letters, two_lines=roomy))
+        self.head.viewport().update()
+        self.repaint_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.lay_out()
+
+    def _forget(self) -> None:
+        self._grown.clear()
+        self.lay_out()
+
+    def _sample(self) -> list[Cells]:
+        """Cells of the first rows and of the totals."""
+        shown = min(_SAMPLED, self.rows.rowCount())
+        return [*(self.rows.made.raw(place) for place in range(shown)), self.totals]
+
+    def _layout(self, sample: Sequence[Cells], *, roomy: bool) -> Layout:
+        state, most = State(roomy=roomy), Width.COLUMN_MOST * self.look.scale
+        natural: dict[str, float] = {}
+        for place, column in enumerate(self.rows.columns):
+            wanted = max(title_width(self.letters, column), self._grown.get(column.key, 0.0))
+            for cells in sample:
+                cell = cells.get(column.key)
+                if cell is None or (cells is sample[-1] and not place):
+                    continue
+                wide = cell_width(self.letters, cell, state)
+                wanted = max(wanted, min(wide, most) if isinstance(cell, TextCell) else wide)
+            natural[column.key] = wanted
+        return lay_out(self.rows.columns, natural, self.viewport().width(), self.look.scale)
+
+    def _targets(self, cell: ButtonsCell | CheckCell, column: str, box: QRectF) -> list[QRectF]:
+        if isinstance(cell, CheckCell):
+            return [box]
+        room = self.layout_now.room(column, box)
+        end = self._column(column).end
+        found = targets(button_boxes(self.letters, cell, room, end=end), box)
+        return [mirrored(target, box) for target in found] if self.isRightToLeft() else found
+
+    def paint_row(self, pen: Pen, row: int, box: QRectF, chosen: bool) -> None:
+        cells, state, left = self.rows.made.shown(row), State(chosen=chosen, roomy=self._roomy), box.x()
+        for key, wide in self.layout_now.widths.items():
+            cell = cells.get(key)
+            room = self.layout_now.room(key, QRectF(left, box.y(), wide, box.height()))
+            left += wide
+            if cell is None:
+                continue
+            now = state
+            if isinstance(cell, ButtonsCell | CheckCell):
+                keys = [button.key for button in as_buttons(cell)]
+                focused = self.hasFocus() and row == self.currentIndex().row()
+                now = self.touches.state(self.key_at(row), keys, state, has_focus=focused)
+            elif not isinstance(cell, TextCell):
+                self._grow(key, cell_width(self.letters, cell, state), room.width())
+            paint_cell(pen, cell, room, now, end=self._column(key).end)
+
+    def _column(self, key: str) -> Column[R]:
+        return self.rows.columns[self._columns[key]]
+
+    def _grow(self, column: str, wanted: float, room: float) -> None:
+        """Ask for more room, once, where what is painted has too little of it."""
+        if wanted > room + 1 and wanted > self._grown.get(column, 0.0):
+            self._grown[column] = wanted
+            self._later.start()
