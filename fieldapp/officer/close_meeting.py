@@ -6,6 +6,7 @@ typed; a meeting is closed once, and closing it twice with the same count is the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
@@ -19,7 +20,14 @@ from fieldapp.officer.unions import unknown_union
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
 from fieldapp.store.transaction import Reading
-from shared.contract.bodies.cash import Attendance, Denomination, MeetingClosed, MemberAttendance
+from shared.contract.bodies.cash import (
+    Attendance,
+    Denomination,
+    MeetingClosed,
+    MeetingSignature,
+    MemberAttendance,
+    Signer,
+)
 from shared.contract.records import MeetingRecord
 from shared.errors import RuleRefused
 from shared.fieldwork.cash import counted_minor, variance_minor
@@ -41,6 +49,7 @@ class MeetingForm:
     variance_reason: str = ""
     note: str = ""
     opened_at_ms: int = 0
+    signatures: tuple[MeetingSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,12 @@ def close_meeting(desk: Desk, form: MeetingForm) -> ClosedMeeting:
     return _closed(form, count.expected_cash_minor, count.counted_minor)
 
 
+def missing_signers(signatures: Iterable[MeetingSignature]) -> tuple[Signer, ...]:
+    """Return who has neither signed nor refused, in the order they are asked."""
+    settled = {each.signer for each in signatures if each.ink or each.refused.strip()}
+    return tuple(signer for signer in get_args(Signer) if signer not in settled)
+
+
 def _comparison(
     receipts: tuple[RepaymentFacts, ...], denominations: tuple[tuple[int, int], ...]
 ) -> Comparison:
@@ -153,6 +168,7 @@ def _body(form: MeetingForm, receipts: tuple[RepaymentFacts, ...], count: Compar
         variance_reason=form.variance_reason.strip(),
         opened_at_ms=form.opened_at_ms,
         note=form.note.strip(),
+        signatures=form.signatures,
     )
 
 

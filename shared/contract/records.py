@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Literal
 
-from shared.contract.bodies.cash import Denomination, MemberAttendance
+from shared.contract.bodies.cash import Denomination, MeetingSignature, MemberAttendance
 from shared.contract.bodies.lending import PaymentMethod, PenaltyDefinition, ProductDefinition
 from shared.contract.bodies.people import (
     InstitutionSettings,
@@ -179,6 +179,7 @@ class MeetingRecord(Message, frozen=True):
     denominations: tuple[Denomination, ...]
     variance_reason: str
     note: str
+    signatures: tuple[MeetingSignature, ...] = ()
 
 
 class ApprovalRecord(Message, frozen=True):

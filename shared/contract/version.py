@@ -2,7 +2,7 @@
 
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
-RECORD_SCHEMA = 1
+RECORD_SCHEMA = 2
 """Raised when a record kind or field is added; a client with an older number re-reads that kind."""
 
 MAX_OPERATIONS_PER_EXCHANGE = 200

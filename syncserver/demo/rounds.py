@@ -14,7 +14,9 @@ from shared.contract.bodies.cash import (
     CashHandedOver,
     Denomination,
     MeetingClosed,
+    MeetingSignature,
     MemberAttendance,
+    Signer,
 )
 from shared.contract.bodies.lending import (
     LoanApplication,
@@ -30,6 +32,7 @@ from shared.lending.allocation import Payment
 from syncserver.demo.books import LoanBook, MemberBook, UnionBook, offered_minor
 from syncserver.demo.branch import Branch, Handover, Person, Unsent
 from syncserver.demo.plans import Fate, LoanPlan, MemberPlan
+from syncserver.demo.scribble import signature
 
 _ENTRY_MS = 20_000
 _NOTES_MINOR = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500)
@@ -87,6 +90,7 @@ class Round:
             denominations=notes(counted_minor),
             variance_reason=reason,
             opened_at_ms=opened_at_ms,
+            signatures=_signed(self._officer, union, meeting, self._branch.means.clock.now_ms()),
         )
         self._officer.tablet.write(body)
         self._hold(counted_minor)
@@ -234,6 +238,16 @@ def notes(amount_minor: int) -> tuple[Denomination, ...]:
         if pieces:
             counted.append(Denomination(value_minor, pieces))
     return () if amount_minor else tuple(counted)
+
+
+def _signed(officer: Person, union: UnionBook, meeting: bytes, at_ms: int) -> tuple[MeetingSignature, ...]:
+    """The officer's and, for the union, the signature of the member who stands first on its sheet."""
+    leader = min(union.members, key=lambda each: each.plan.profile.last_name).plan.profile
+    names: tuple[tuple[Signer, str], ...] = (
+        ("OFFICER", officer.name),
+        ("LEADER", f"{leader.first_name} {leader.last_name}"),
+    )
+    return tuple(signature(signer, name, meeting, at_ms) for signer, name in names)
 
 
 def _counted(chance: random.Random, cash_minor: int) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.contract.bodies.cash import Denomination, MemberAttendance
+from shared.contract.bodies.cash import Denomination, MeetingSignature, MemberAttendance
 from shared.contract.records import MovementKind, MovementState
 
 
@@ -25,6 +25,7 @@ class Meeting:
     opened_at_ms: int
     closed_at_ms: int
     note: str
+    signatures: tuple[MeetingSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def close_meeting(work: Work, caller: Caller, body: MeetingClosed) -> Ruling:
         body.opened_at_ms,
         work.now_ms,
         body.note,
+        body.signatures,
     )
     work.put(MEETINGS, body.meeting, meeting)
     work.put(MEETING_BY_DAY, meeting_day(body.union, body.held_on, caller.staff), body.meeting)

@@ -67,6 +67,7 @@ def _meeting_record(meeting: Meeting) -> MeetingRecord:
         meeting.denominations,
         meeting.variance_reason,
         meeting.note,
+        meeting.signatures,
     )
 
 

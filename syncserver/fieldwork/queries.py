@@ -11,7 +11,7 @@ from typing import cast
 import msgspec
 from sqlalchemy import Connection, Row, or_, select, tuple_
 
-from shared.contract.bodies.cash import Attendance, Denomination, MemberAttendance
+from shared.contract.bodies.cash import Attendance, Denomination, MeetingSignature, MemberAttendance
 from syncserver.database.bulk import insert_rows, upsert_rows
 from syncserver.database.work import Shelf
 from syncserver.fieldwork import tables
@@ -19,6 +19,7 @@ from syncserver.fieldwork.aggregates import Count, Meeting, Movement
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[Denomination, ...]).decode
+_decode_signatures = msgspec.msgpack.Decoder(tuple[MeetingSignature, ...]).decode
 
 
 # ---------------------------------------------------------------- meetings
@@ -74,6 +75,7 @@ def _meeting(
         row.opened_at_ms,
         row.closed_at_ms,
         row.note,
+        () if row.signatures is None else _decode_signatures(row.signatures),
     )
 
 
@@ -108,6 +110,7 @@ def _meeting_row(meeting: Meeting) -> dict[str, object]:
         "opened_at_ms": meeting.opened_at_ms,
         "closed_at_ms": meeting.closed_at_ms,
         "note": meeting.note,
+        "signatures": _encode(meeting.signatures) if meeting.signatures else None,
     }
 
 

@@ -38,6 +38,7 @@ from shared.contract.records import (
     desk_bucket,
     union_bucket,
 )
+from shared.fieldwork.ink import pack
 
 
 def an_id(number: int) -> bytes:
@@ -137,6 +138,13 @@ REPAYMENT = lending.RepaymentRecorded(
 )
 DENOMINATIONS = (cash.Denomination(100_000, 3), cash.Denomination(50_000, 1))
 
+SIGNATURES = (
+    cash.MeetingSignature(
+        "OFFICER", "Funmilayo Adeyemi", pack([[(10, 20), (500, 399)]]), "", 1_772_000_100_000
+    ),
+    cash.MeetingSignature("LEADER", "Rukayat Lawal", b"", "The leader had left", 1_772_000_200_000),
+)
+
 BODIES: tuple[Message, ...] = (
     people.InstitutionCreated(SETTINGS),
     people.InstitutionChanged(SETTINGS),
@@ -176,6 +184,7 @@ BODIES: tuple[Message, ...] = (
         variance_reason="a torn note",
         opened_at_ms=1_772_000_000_000,
         note="rain",
+        signatures=SIGNATURES,
     ),
     cash.CashFloatIssued(an_id(1), an_id(2), 100_000, DAY),
     cash.CashHandedOver(an_id(1), an_id(2), 350_000, DAY, DENOMINATIONS, "bag 3"),
@@ -263,6 +272,7 @@ RECORDS: tuple[tuple[str, Message], ...] = (
             denominations=DENOMINATIONS,
             variance_reason="found",
             note="dry",
+            signatures=SIGNATURES,
         ),
     ),
     (

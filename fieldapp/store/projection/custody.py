@@ -114,6 +114,7 @@ def _closed(body: cash.MeetingClosed, laid: LaidOver) -> MeetingRecord:
         denominations=body.denominations,
         variance_reason=body.variance_reason,
         note=body.note,
+        signatures=body.signatures,
     )
 
 

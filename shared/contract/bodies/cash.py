@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from shared.contract.codec import Amount, AmountOrZero, Count, Id, Instant, Label, Message, Note
+from shared.fieldwork.ink import MOST_BYTES
 
 Attendance = Literal["PRESENT", "LATE", "ABSENT", "EXCUSED"]
 
@@ -27,8 +28,30 @@ class MemberAttendance(Message, frozen=True):
 Denominations = Annotated[tuple[Denomination, ...], Meta(max_length=32)]
 
 
+Signer = Literal["OFFICER", "LEADER"]
+
+
+class MeetingSignature(Message, frozen=True):
+    """One person's signature under a closed meeting, or why there is none.
+
+    `ink` are strokes as `shared.fieldwork.ink` packs them; it is empty where `refused` says why.
+    """
+
+    signer: Signer
+    name: Label
+    ink: Annotated[bytes, Meta(max_length=MOST_BYTES)] = b""
+    refused: Label = ""
+    signed_at_ms: Instant = 0
+
+
+Signatures = Annotated[tuple[MeetingSignature, ...], Meta(max_length=4)]
+
+
 class MeetingClosed(Message, frozen=True):
-    """A meeting is over: who came, what was counted, and why the count differs from the sheet if it does."""
+    """A meeting is over: who came, what was counted, why it differs from the sheet if it does, who signed.
+
+    `signatures` came with version 2; what was written before has none.
+    """
 
     meeting: Id
     union: Id
@@ -41,6 +64,7 @@ class MeetingClosed(Message, frozen=True):
     variance_reason: Note = ""
     opened_at_ms: Instant = 0
     note: Note = ""
+    signatures: Signatures = ()
 
 
 class CashFloatIssued(Message, frozen=True):

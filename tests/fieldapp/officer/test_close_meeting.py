@@ -8,9 +8,11 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from fieldapp.officer.close_meeting import MeetingForm, close_meeting, compare
+from fieldapp.desk import queries
+from fieldapp.officer.close_meeting import MeetingForm, close_meeting, compare, missing_signers
 from fieldapp.officer.meeting_sheet import MeetingSheet, SheetEntry, load_sheet, record_sheet
-from shared.contract.bodies.cash import Denomination, MeetingClosed
+from shared.contract.bodies.cash import Attendance, Denomination, MeetingClosed, MeetingSignature
+from shared.fieldwork.ink import pack
 from shared.ids import MeetingId, MemberId, UnionId
 from tests.fieldapp.desk.branch import (
     LOAN,
@@ -26,7 +28,11 @@ from tests.fieldapp.desk.branch import (
 )
 
 NOTES = ((100_000, 5), (50_000, 1), (20_000, 0))
-EVERYBODY = ((MEMBER, "PRESENT"), (SECOND, "LATE"), (UNVERIFIED, "ABSENT"))
+EVERYBODY: tuple[tuple[MemberId, Attendance], ...] = (
+    (MEMBER, "PRESENT"),
+    (SECOND, "LATE"),
+    (UNVERIFIED, "ABSENT"),
+)
 
 
 @pytest.fixture
@@ -41,7 +47,7 @@ def sheet(branch: Branch) -> MeetingSheet:
 
 
 def a_form(sheet: MeetingSheet, **changes: object) -> MeetingForm:
-    form = MeetingForm(sheet.meeting, UNION, TODAY, EVERYBODY, NOTES)  # type: ignore[arg-type]  # literals
+    form = MeetingForm(sheet.meeting, UNION, TODAY, EVERYBODY, NOTES)
     return replace(form, **changes)  # type: ignore[arg-type]  # as each test names it
 
 
@@ -140,3 +146,25 @@ def test_a_supervisor_closes_no_meeting(branch: Branch, sheet: MeetingSheet) -> 
     branch.be("SUPERVISOR")
     with refused("role"):
         close_meeting(branch.desk, a_form(sheet))
+
+
+def test_signatures_are_kept_with_the_meeting(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    signatures = (
+        MeetingSignature("OFFICER", "Bisi Ade", pack([[(1, 2), (30, 40)]]), "", 1),
+        MeetingSignature("LEADER", "Ngozi Obi", b"", "Had to leave early", 2),
+    )
+    form = MeetingForm(sheet.meeting, UNION, TODAY, EVERYBODY, signatures=signatures)
+    close_meeting(branch.desk, form)
+    with branch.desk.store.read() as tx:
+        record = queries.meeting(tx, sheet.meeting)
+    assert record is not None
+    assert record.signatures == signatures
+
+
+def test_who_has_neither_signed_nor_refused_is_missing() -> None:
+    ink = pack([[(1, 2), (30, 40)]])
+    assert missing_signers(()) == ("OFFICER", "LEADER")
+    assert missing_signers([MeetingSignature("OFFICER", "Bisi", ink)]) == ("LEADER",)
+    assert missing_signers([MeetingSignature("LEADER", "Ngozi", b"", "  ")]) == ("OFFICER", "LEADER")
+    assert missing_signers([MeetingSignature("LEADER", "Ngozi", b"", "ill")]) == ("OFFICER",)
