@@ -202,6 +202,15 @@ def repayment(tx: Reading, wanted: RepaymentId) -> RepaymentFacts | None:
     return tx.row(rows.recorded_facts, sql, ("repayment", "repayment.recorded", wanted))
 
 
+def recorded_at(tx: Reading, wanted: RepaymentId) -> int | None:
+    """Return when a repayment was recorded on this tablet (milliseconds), None for one recorded elsewhere."""
+    sql = (
+        "SELECT o.at_ms FROM outbox_subject s JOIN outbox_operation o ON o.seq = s.seq"
+        " WHERE s.kind = 'repayment' AND s.id = ? AND o.kind = 'repayment.recorded'"
+    )
+    return tx.row(int, sql, (wanted,))
+
+
 def repayments_of_loan(tx: Reading, of: LoanId) -> tuple[RepaymentFacts, ...]:
     """Return everything received for a loan, newest first."""
     return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from fieldapp.desk import queries
 from fieldapp.desk.accounts import LoanAccount, load_account
@@ -13,7 +13,7 @@ from fieldapp.store.transaction import Reading
 from shared.contract.bodies.lending import PaymentMethod
 from shared.errors import RuleRefused
 from shared.ids import LoanId, MemberId, RepaymentId, StaffId
-from shared.lending.allocation import Payment
+from shared.lending.allocation import LoanPosition, Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,26 @@ class PaidItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingDue:
+    """What an instalment that lies ahead still asks for, in minor units."""
+
+    on: date
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
-    """What a payment does to its loan; `left_minor` is all that is owed afterwards, None without a loan."""
+    """What a payment does to its loan; `left_minor` is all that is owed afterwards, None without a loan.
+
+    `still_due_minor` is what remains of everything due by the value date, penalty included; `next_due` lies
+    after it.
+    """
 
     items: tuple[PaidItem, ...]
     left_minor: int | None
     excess_minor: int
+    still_due_minor: int = 0
+    next_due: ComingDue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +60,11 @@ class Receipt:
     """What the member is given. Amounts in minor units; `left_minor` is None where no loan took the money.
 
     Items and what is left are as they stood at the end of the value date, this payment the last one counted.
+    `taken_at_ms` is when it was recorded on this tablet, None for one recorded elsewhere.
     """
 
     repayment: RepaymentId
+    institution: str
     receipt_number: str
     member: MemberId | None
     member_name: str
@@ -56,15 +72,19 @@ class Receipt:
     union_name: str
     loan: LoanId | None
     loan_number: str
+    product_name: str
     amount_minor: int
     method: PaymentMethod
     value_on: date
     reference: str
     received_by: StaffId
     received_by_name: str
+    taken_at_ms: int | None
     items: tuple[PaidItem, ...]
     left_minor: int | None
     excess_minor: int
+    still_due_minor: int
+    next_due: ComingDue | None
     suspense: str
     reversed: bool
     provisional: bool
@@ -103,8 +123,20 @@ def effect_of(account: LoanAccount, payment: Payment) -> Effect:
                     item.owed_minor == 0,
                 )
             )
-    excess = payment.amount_minor - sum(item.pays_minor for item in paid)
-    return Effect(tuple(paid), position.outstanding_minor, excess)
+    on = payment.value_on
+    return Effect(
+        items=tuple(paid),
+        left_minor=position.outstanding_minor,
+        excess_minor=payment.amount_minor - sum(item.pays_minor for item in paid),
+        still_due_minor=position.due_minor(on),
+        next_due=_coming_due(position, on),
+    )
+
+
+def _coming_due(position: LoanPosition, on: date) -> ComingDue | None:
+    """The first instalment after a day that is not paid yet."""
+    item = position.next_due(on + timedelta(days=1))
+    return ComingDue(item.due_on, item.owed_minor) if item else None
 
 
 def suspense_of(account: LoanAccount | None, effect: Effect) -> str:
@@ -128,8 +160,11 @@ def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
     member = queries.member(tx, member_id) if member_id else None
     union = queries.union(tx, member.union) if member else None
     receiver = queries.person(tx, row.received_by)
+    product = queries.product(tx, account.loan.product) if account else None
+    settings = queries.settings(tx)
     return Receipt(
         repayment=repayment,
+        institution=settings.name if settings else "",
         receipt_number=row.receipt_number,
         member=member_id,
         member_name=member.name if member else "",
@@ -137,15 +172,19 @@ def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
         union_name=union.name if union else "",
         loan=row.loan,
         loan_number=account.loan.number if account else "",
+        product_name=product.definition.name if product else "",
         amount_minor=row.amount_minor,
         method=row.method,
         value_on=row.value_on,
         reference=row.reference,
         received_by=row.received_by,
         received_by_name=receiver.name if receiver else "",
+        taken_at_ms=queries.recorded_at(tx, repayment),
         items=effect.items,
         left_minor=effect.left_minor,
         excess_minor=effect.excess_minor,
+        still_due_minor=effect.still_due_minor,
+        next_due=effect.next_due,
         suspense=_suspense(account, row, effect),
         reversed=row.state == "REVERSED",
         provisional=row.provisional,

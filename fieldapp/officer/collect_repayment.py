@@ -128,8 +128,9 @@ def preview(desk: Desk, form: RepaymentForm) -> Preview:
 def collect_repayment(desk: Desk, form: RepaymentForm) -> Receipt:
     """Record the repayment, durably, and return its receipt; the same form again returns the same receipt.
 
-    Refusals: those of `may_record` and `check_repayment`, `loan.unknown`, `form.not_accepted`, and
-    `repayment.already_recorded` when this form was saved before with other content.
+    Refusals: those of `may_record` and `check_repayment`, `loan.unknown`, `form.not_accepted`,
+    `repayment.late_reason` for an earlier day without a note, and `repayment.already_recorded` when this form
+    was saved before with other content.
     """
     with desk.store.transaction() as tx:
         record_in(tx, desk, form)
@@ -145,9 +146,7 @@ def record_in(tx: Transaction, desk: Desk, form: RepaymentForm) -> bool:
     if known is not None:
         _check_same(known, form)
         return False
-    standing = may_record(tx, desk, "repayment.recorded")
-    account = load_account(tx, form.loan) if form.loan else None
-    check_repayment(tx, standing, _body(form, "-"), account)
+    _check(tx, desk, form, load_account(tx, form.loan) if form.loan else None)
     append(tx, desk.author, checked(_body(form, take_number(tx, desk.author, "receipt"))))
     return True
 
@@ -160,11 +159,20 @@ def load_receipt(desk: Desk, repayment: RepaymentId) -> Receipt:
 
 def _refusal(tx: Reading, desk: Desk, form: RepaymentForm, account: LoanAccount | None) -> RuleRefused | None:
     try:
-        standing = may_record(tx, desk, "repayment.recorded")
-        check_repayment(tx, standing, _body(form, "-"), account)
+        _check(tx, desk, form, account)
     except RuleRefused as refusal:
         return refusal
     return None
+
+
+def _check(tx: Reading, desk: Desk, form: RepaymentForm, account: LoanAccount | None) -> None:
+    standing = may_record(tx, desk, "repayment.recorded")
+    check_repayment(tx, standing, _body(form, "-"), account)
+    late = form.value_on < standing.today
+    # A sheet is of its own day, and says so; what is entered late beside one needs a reason.
+    if late and form.meeting is None and not form.note.strip():
+        detail = "Write down why the money is entered on a later day than it was received."
+        raise RuleRefused("repayment.late_reason", "Say why it is entered late", detail)
 
 
 def _effect(form: RepaymentForm, account: LoanAccount | None) -> Effect:

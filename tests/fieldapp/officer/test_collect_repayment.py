@@ -158,7 +158,8 @@ def test_what_may_not_be_recorded_is_refused_and_leaves_nothing(
 
 def test_the_last_day_of_the_back_date_limit_is_open(branch: Branch) -> None:
     branch.clock.day = TODAY + timedelta(days=7)
-    assert collect_repayment(branch.desk, a_form(branch, value_on=TODAY)).value_on == TODAY
+    late = a_form(branch, value_on=TODAY, note="the tablet was flat")
+    assert collect_repayment(branch.desk, late).value_on == TODAY
 
 
 def test_a_locked_period_is_closed(branch: Branch) -> None:
@@ -172,7 +173,7 @@ def test_money_is_not_received_before_the_loan_was_paid_out(branch: Branch) -> N
     branch.change_settings(backdate_days=30)
     with refused("repayment.before_disbursement"):
         collect_repayment(branch.desk, a_form(branch, value_on=PAID_OUT - timedelta(days=1)))
-    collect_repayment(branch.desk, a_form(branch, value_on=PAID_OUT))
+    collect_repayment(branch.desk, a_form(branch, value_on=PAID_OUT, note="a paper receipt"))
 
 
 def test_the_cap_bounds_cash_and_nothing_else(branch: Branch) -> None:
@@ -202,7 +203,7 @@ def test_the_same_amount_after_a_reversal_wants_none(branch: Branch) -> None:
 
 
 def test_the_same_amount_on_another_day_wants_none(branch: Branch) -> None:
-    collect_repayment(branch.desk, a_form(branch, value_on=TODAY - timedelta(days=1)))
+    collect_repayment(branch.desk, a_form(branch, value_on=TODAY - timedelta(days=1), note="on paper"))
     collect_repayment(branch.desk, a_form(branch))
 
 

@@ -1,0 +1,1 @@
+"""Around taking a repayment: the form as it opens, and who pays next."""
