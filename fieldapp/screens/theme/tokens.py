@@ -260,6 +260,8 @@ class Width(IntEnum):
     SEARCH = 212
     KEPT = 140
     MENU = 344
+    STATEMENT = 760
+    CODE = 232
     BADGE_MOST = 260
     SKELETON_LINE = 120
     AVATAR = 48

@@ -1,0 +1,1 @@
+"""What is handed to people: receipts and statements, the same on the screen and on paper."""

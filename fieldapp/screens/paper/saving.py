@@ -1,0 +1,60 @@
+"""Puts a paper where somebody wants it: asks for the place, makes the file away from the screen, says where.
+
+The rule kept here: one press asks once; the folder chosen last is offered again; the file dialog asks before
+anything is overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from fieldapp.screens.paper.files import file_name, write_whole
+from fieldapp.screens.workbench import Workbench
+
+_PLACE = ("preference", "paper/folder")
+
+
+class PaperSaver(QObject):
+    """Saves one paper after another; `saved` with its path, `failed` with what kept it from being written."""
+
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, bench: Workbench, page: QWidget) -> None:
+        super().__init__(page)
+        self._bench = bench
+        self._page = page
+        self._asking: QFileDialog | None = None
+
+    def save(self, words: str, make: Callable[[], bytes]) -> None:
+        """Ask where to save a paper and write it there; `make` returns its bytes, on the lane."""
+        if self._asking is not None:
+            return
+        dialog = QFileDialog(self._page, self.tr("Save as PDF"), self._folder(), self.tr("PDF files (*.pdf)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(file_name(words))
+        dialog.fileSelected.connect(lambda chosen: self._write(Path(chosen), make))
+        dialog.finished.connect(self._asked)
+        self._asking = dialog
+        dialog.open()
+
+    def _folder(self) -> str:
+        """The folder chosen last if it is still there, else the documents of whoever uses the tablet."""
+        kept = (self._bench.notes.get(*_PLACE) or b"").decode(errors="replace")
+        if kept and Path(kept).is_dir():
+            return kept
+        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    def _asked(self) -> None:
+        if self._asking is not None:
+            self._asking.deleteLater()
+            self._asking = None
+
+    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
+        self._bench.notes.put(*_PLACE, str(path.parent).encode())
+        self._bench.read(self, lambda _: write_whole(path, make()), self.saved.emit, self.failed.emit)
