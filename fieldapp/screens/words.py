@@ -93,6 +93,11 @@ class Formats:
         clock = f"{at.hour:02d}:{at.minute:02d}"
         return clock if at.date() == now.date() else f"{self.day(at.date())} {clock}"
 
+    def day_and_clock(self, at_ms: int) -> str:
+        """Return a moment with its day, whatever day it is now: "20/11/2026 13:41"."""
+        at = self._local(at_ms)
+        return f"{self.day(at.date())} {at.hour:02d}:{at.minute:02d}"
+
     def clock_s(self, at_ms: int) -> str:
         """Return the time of day with seconds."""
         at = self._local(at_ms)
@@ -147,6 +152,18 @@ def role_name(role: str) -> str:
         "OPERATIONS": tr("Operations"),
         "ADMIN": tr("Administrator"),
     }.get(role, role.replace("_", " ").capitalize())
+
+
+def method_name(method: str) -> str:
+    """Return a way of paying in words."""
+    return {
+        "CASH": tr("Cash"),
+        "TRANSFER": tr("Transfer"),
+        "POS": tr("POS"),
+        "MOBILE": tr("Mobile money"),
+        "USSD": tr("USSD"),
+        "OTHER": tr("Other"),
+    }.get(method, method.capitalize())
 
 
 def kind_name(kind: str) -> str:

@@ -30,7 +30,7 @@ from fieldapp.screens.widgets.buttons import Choice
 from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
-from fieldapp.screens.words import Told, counted, tr
+from fieldapp.screens.words import Told, counted, method_name, tr
 from fieldapp.screens.workbench import Workbench
 from shared.contract.bodies.lending import PaymentMethod
 from shared.ids import LoanId
@@ -147,7 +147,7 @@ class _PayOut(Card):
             "collected": Fact(self.tr("Fees to collect first")),
             "owed": Fact(self.tr("To repay in all")),
         }
-        methods = [(method, _method_name(method)) for method in get_args(PaymentMethod)[:4]]
+        methods = [(method, method_name(method)) for method in get_args(PaymentMethod)[:4]]
         self.method = Choice(bench.look, self.tr("How"), methods)
         self.method.choose("CASH")
         today = bench.today()
@@ -199,11 +199,6 @@ class _PayOut(Card):
         self.refusal.setVisible(refusal is not None)
         self.button.set_words(self.tr("Pay out {amount}").format(amount=say.signed(found.net_minor)))
         self.button.setEnabled(refusal is None and not busy)
-
-
-def _method_name(method: str) -> str:
-    known = {"CASH": tr("Cash"), "TRANSFER": tr("Transfer"), "POS": tr("POS"), "MOBILE": tr("Mobile money")}
-    return known.get(method, method.capitalize())
 
 
 def _list_row(bench: Workbench, found: QueueRow) -> Row:

@@ -12,6 +12,7 @@ from datetime import date
 
 from fieldapp.screens.everyone.sync_centre import SyncCentrePage
 from fieldapp.screens.frame import Page
+from fieldapp.screens.money.receipt import ReceiptPage
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.officer.loans import LoansPage
@@ -71,6 +72,7 @@ PAGES: Mapping[Kind, Entry] = {
         lambda parts, to: CloseMeetingPage(parts.bench, UnionId(to.id), date.fromisoformat(to.extra)),
     ),
     "receipts": Entry(_EVERYONE, lambda parts, to: ReceiptsPage(parts.bench, to)),
+    "receipt": Entry(_EVERYONE, lambda parts, to: ReceiptPage(parts.bench, to)),
     "application": Entry(_LENDING, lambda parts, to: LoanRequestPage(parts.bench, to)),
     "sync": Entry(_EVERYONE, lambda parts, _: SyncCentrePage(parts.bench, parts.rounds)),
 }

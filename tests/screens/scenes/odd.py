@@ -59,7 +59,7 @@ def _large_loan(number: int, today: date) -> LoanRecord:
     return msgspec.structs.replace(loan, principal_minor=loan.principal_minor * factor, items=items)
 
 
-def _odd(ground: Ground) -> Tablet:
+def odd(ground: Ground) -> Tablet:
     return open_tablet(ground.folder / "tablet", found=_found_odd)
 
 
@@ -78,25 +78,25 @@ def _damaged(ground: Ground) -> Tablet:
     return tablet
 
 
-@scene(_odd)
+@scene(odd)
 def today_long_text(at: Studio) -> None:
     """Today with names and amounts without end."""
 
 
-@scene(_odd)
+@scene(odd)
 def unions_long_text(at: Studio) -> None:
     """Among the unions."""
     at.go_to("unions")
 
 
-@scene(_odd)
+@scene(odd)
 def meeting_sheet_long_text(at: Studio) -> None:
     """On the sheet."""
     sheet = at.sheet(UnionId(people.OJA_OBA))
     sheet.model.fill_due()
 
 
-@scene(_odd)
+@scene(odd)
 def receipts_long_text(at: Studio) -> None:
     """On receipts."""
     sheet = at.sheet(UnionId(people.OJA_OBA))
@@ -105,7 +105,7 @@ def receipts_long_text(at: Studio) -> None:
     sheet.notice.acted.emit()
 
 
-@scene(_odd)
+@scene(odd)
 def cash_long_text(at: Studio) -> None:
     """In hand."""
     sheet = at.sheet(UnionId(people.OJA_OBA))

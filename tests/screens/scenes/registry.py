@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.screens.scenes import before_lock, branch_office, odd, officer_day, officer_loans, syncing
+from tests.screens.scenes import (
+    before_lock,
+    branch_office,
+    odd,
+    officer_day,
+    officer_loans,
+    receipts,
+    syncing,
+)
 from tests.screens.scenes.scene import Scene
 
-_MODULES = (before_lock, officer_day, officer_loans, branch_office, syncing, odd)
+_MODULES = (before_lock, officer_day, officer_loans, receipts, branch_office, syncing, odd)
 
 
 def every_scene() -> dict[str, Scene]:

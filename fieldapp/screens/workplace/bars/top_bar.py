@@ -6,6 +6,8 @@ least needed on, never cut: the search field becomes an icon, then the page's ac
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QWidget
@@ -77,7 +79,6 @@ class Kept(QWidget):
         self._look = look
         self._tick = label()
         self._words = label("", "label", wrap=True)
-        self._words.setMaximumWidth(Width.KEPT)
         line = row(Gap.S)
         line.addWidget(self._tick)
         line.addWidget(self._words)
@@ -90,15 +91,22 @@ class Kept(QWidget):
         """Show it, and read it out."""
         self._words.setText(text)
         self.setAccessibleName(text)
+        self._fit()
 
     @property
     def text(self) -> str:
         """What is said."""
         return self._words.text()
 
+    def _fit(self) -> None:
+        """Give the words what they need, at most what two lines of a usual sentence take."""
+        natural = ceil(self._look.metrics("label").horizontalAdvance(self._words.text())) + Gap.XS
+        self._words.setFixedWidth(min(natural, round(Width.KEPT * self._look.scale)))
+
     def _draw(self) -> None:
         icon = self._look.icon("check-circle-fill", self._look.colours.paid.fg, IconSize.SMALL)
         self._tick.setPixmap(icon.pixmap(IconSize.SMALL))
+        self._fit()
 
 
 class TopBar(QFrame):

@@ -1,0 +1,1 @@
+"""Money taken: recording a repayment, and the receipt it is given for."""

@@ -1,0 +1,134 @@
+"""A receipt: shown right after the money was taken, or looked up again, and saved as a PDF.
+
+The rule kept here: only the receipt that was saved a moment ago is the first; every later one says "copy".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from fieldapp.desk.receipts import Receipt
+from fieldapp.officer.collect_repayment import load_receipt
+from fieldapp.officer.repaying.in_turn import NextPayer, next_payer
+from fieldapp.screens.frame import ActionBar, Page
+from fieldapp.screens.frame_parts import commit_button
+from fieldapp.screens.money import turn
+from fieldapp.screens.money.receipt_words import receipt_blocks
+from fieldapp.screens.paper import pdf
+from fieldapp.screens.paper.paper import Paper
+from fieldapp.screens.paper.saving import PaperSaver
+from fieldapp.screens.targets import Target
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Scrolled, centred
+from fieldapp.screens.words import Told, tr
+from fieldapp.screens.workbench import Workbench
+from fieldapp.store.author import Desk
+from shared.ids import LoanId, RepaymentId
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    receipt: Receipt
+    next: NextPayer | None
+
+
+class ReceiptPage(Page):
+    """One receipt; the filled button goes on to who is next, or back."""
+
+    whole = True
+
+    def __init__(self, bench: Workbench, to: Target) -> None:
+        super().__init__(bench, tr("Receipt"))
+        self._repayment = RepaymentId(to.id)
+        self._turn = turn.turn_of(to)
+        self._shown: _Shown | None = None
+        self._file: Path | None = None
+        self.paper = Paper(bench.look, self.tr("Receipt"))
+        self.save = Button(bench.look, self.tr("Save as PDF"), "plain", "file-pdf")
+        self.loan = Button(bench.look, self.tr("Show the loan"))
+        self.done = commit_button(bench.look, self.tr("Done"))
+        self._saver = PaperSaver(bench, self)
+        self._lay_out()
+        self._connect()
+
+    def load(self) -> None:
+        repayment, after = self._repayment, self._turn.after
+        self.read(lambda desk: _load(desk, repayment, after), self._show)
+
+    def _lay_out(self) -> None:
+        scrolled = Scrolled(0)
+        scrolled.body.addStretch()
+        scrolled.body.addLayout(centred(self.paper))
+        scrolled.body.addStretch()
+        self.body.addWidget(scrolled, 1)
+        foot = ActionBar()
+        foot.totals.addWidget(self.save)
+        foot.totals.addWidget(self.loan)
+        foot.totals.addStretch()
+        foot.acts.addWidget(self.done)
+        self.set_foot(foot)
+        for button in (self.save, self.loan):
+            button.setEnabled(False)
+
+    def _connect(self) -> None:
+        self.save.clicked.connect(self._save)
+        self.loan.clicked.connect(self._open_loan)
+        self.done.clicked.connect(self._go_on)
+        self._saver.saved.connect(self._saved)
+        self._saver.failed.connect(self.fault)
+        self.notice.acted.connect(self._open_file)
+
+    def _show(self, shown: _Shown) -> None:
+        self._shown = shown
+        receipt, say = shown.receipt, self.bench.formats
+        self.head(tr("Receipt"), " · ".join(filter(None, (receipt.receipt_number, receipt.member_name))))
+        self.paper.set_blocks(receipt_blocks(receipt, say, None, copy=not self._turn.fresh))
+        self.save.setEnabled(True)
+        self.loan.setEnabled(receipt.loan is not None and bool(receipt.loan_number))
+        if self._turn.fresh and receipt.taken_at_ms is not None:
+            self.say_kept(
+                self.tr("Saved on this tablet {time}").format(time=say.clock_s(receipt.taken_at_ms))
+            )
+        if shown.next is not None:
+            words = self.tr("Next: {name}, due {amount}")
+            self.done.set_words(
+                words.format(name=shown.next.member_name, amount=say.signed(shown.next.due_minor))
+            )
+
+    def _save(self) -> None:
+        if self._shown is None:
+            return
+        blocks, number = self.paper.blocks, self._shown.receipt.receipt_number
+        title = self.tr("Receipt {number}").format(number=number)
+        self._saver.save(title, partial(pdf.pdf_of, blocks, title, pdf.RECEIPT, lambda page, pages: ""))
+
+    def _saved(self, path: Path) -> None:
+        self._file = path
+        self.tell(
+            Told("done", self.tr("Saved as {name}").format(name=path.name), str(path.parent), self.tr("Open"))
+        )
+
+    def _open_file(self) -> None:
+        if self._file is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
+
+    def _open_loan(self) -> None:
+        if self._shown is not None and self._shown.receipt.loan is not None:
+            self.bench.go.open(Target("loan", self._shown.receipt.loan))
+
+    def _go_on(self) -> None:
+        """To the next in turn, over the list this began with; else back to where somebody came from."""
+        following = self._shown.next if self._shown is not None else None
+        self.bench.go.back()
+        if following is not None:
+            self.bench.go.open(turn.repay(following.loan, following.after))
+
+
+def _load(desk: Desk, repayment: RepaymentId, after: tuple[LoanId, ...]) -> _Shown:
+    receipt = load_receipt(desk, repayment)
+    return _Shown(receipt, next_payer(desk, after) if after else None)

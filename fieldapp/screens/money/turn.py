@@ -1,0 +1,58 @@
+"""What a target of this room knows beside its id: whether something is fresh, and who comes after it.
+
+The rule kept here: a target that was written down by an older program is read as far as it can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fieldapp.screens.targets import Target
+from shared.ids import ID_BYTES, LoanId, RepaymentId
+
+MOST_AFTER = 30
+_FRESH = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`fresh`: it was saved a moment ago, so its receipt is the first. `after`: the loans to go on with."""
+
+    fresh: bool = False
+    after: tuple[LoanId, ...] = ()
+
+
+def take_from(loans: Iterable[LoanId]) -> Target | None:
+    """Return where to record a repayment for the first of these loans, the others being next in turn."""
+    wanted = tuple(loans)
+    return repay(wanted[0], wanted[1:]) if wanted else None
+
+
+def repay(loan: LoanId, after: Iterable[LoanId] = ()) -> Target:
+    """Return where a repayment for a loan is recorded."""
+    return Target("repay", loan, _written(after))
+
+
+def receipt(repayment: RepaymentId, after: Iterable[LoanId] = ()) -> Target:
+    """Return where the receipt of a repayment that was just saved is shown."""
+    return Target("receipt", repayment, " ".join(part for part in (_FRESH, _written(after)) if part))
+
+
+def turn_of(target: Target) -> Turn:
+    """Return what a target knows."""
+    parts = target.extra.split()
+    loans = [LoanId(found) for found in map(_id, parts) if found is not None]
+    return Turn(_FRESH in parts, tuple(loans))
+
+
+def _written(loans: Iterable[LoanId]) -> str:
+    return " ".join(loan.hex() for loan in list(loans)[:MOST_AFTER])
+
+
+def _id(text: str) -> bytes | None:
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return found if len(found) == ID_BYTES else None

@@ -1,0 +1,108 @@
+"""Receipts: fresh, posted long ago, too much, in suspense, reversed, unknown, with names without end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from fieldapp.desk import queries
+from fieldapp.desk.facts import RepaymentFacts
+from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment, open_form
+from fieldapp.officer.today import load_today
+from fieldapp.screens.money import turn
+from fieldapp.screens.money.receipt import ReceiptPage
+from fieldapp.screens.targets import Target
+from fieldapp.store.author import Desk
+from shared.contract.records import union_bucket
+from shared.ids import LoanId, RepaymentId
+from tests.screens import people
+from tests.screens.scenes.odd import odd
+from tests.screens.scenes.scene import demo, scene, small
+from tests.screens.scenes.studio import Studio
+
+_OFFICER = demo("officer")
+THIRD = LoanId(people.loan_id(4))
+"""A loan of the small branch that is a week late."""
+
+
+def taken(at: Studio, loan: LoanId, **changes: object) -> RepaymentId:
+    """Record a repayment as its form opens, with changes, and return its id."""
+
+    def record(desk: Desk) -> RepaymentId:
+        form: RepaymentForm = replace(open_form(desk, loan), **changes)  # type: ignore[arg-type]
+        return collect_repayment(desk, form).repayment
+
+    return at.ask(record)
+
+
+def show(at: Studio, target: Target) -> ReceiptPage:
+    """Open a receipt and wait until it is read."""
+    at.place.open(target)
+    page = at.page(ReceiptPage)
+    at.until(lambda: page.paper.blocks or page.notice.told)
+    return page
+
+
+def _newest(desk: Desk, loan: LoanId) -> RepaymentFacts:
+    with desk.store.read() as tx:
+        return queries.repayments_of_loan(tx, loan)[0]
+
+
+@scene(_OFFICER)
+def receipt(at: Studio) -> None:
+    """Right after the money was taken from the first of several that are due; the others come next."""
+    first, *after = [row.loan for row in at.ask(load_today).to_collect]
+    show(at, turn.receipt(taken(at, first), after))
+
+
+@scene(_OFFICER)
+def receipt_posted(at: Studio) -> None:
+    """One of last week, recorded on another tablet and looked up again."""
+    loan = at.ask(load_today).to_collect[-1].loan
+    show(at, Target("receipt", at.ask(lambda desk: _newest(desk, loan)).repayment))
+
+
+@scene(small())
+def receipt_over(at: Studio) -> None:
+    """More than the loan owes: everything is closed, the rest kept as credit."""
+    owed = at.ask(lambda desk: open_form(desk, THIRD)).amount_minor
+    over = taken(at, THIRD, amount_minor=owed * 30, method="TRANSFER", reference="GTB-88213")
+    show(at, turn.receipt(over))
+
+
+@scene(small())
+def receipt_suspended(at: Studio) -> None:
+    """Money for a loan that takes none."""
+    show(at, turn.receipt(taken(at, LoanId(people.loan_id(902)), amount_minor=500_000)))
+
+
+@scene(small())
+def receipt_reversed(at: Studio) -> None:
+    """One that the office has taken back."""
+    office, number = at.tablet.office, b"reversed-0000001"
+    record = people.a_receipt(4, 448_000, at.place.bench.today(), people.OJA_OBA)
+    office.put(
+        "repayment", number, msgspec.structs.replace(record, state="REVERSED"), union_bucket(people.OJA_OBA)
+    )
+    office.fault = None
+    at.place.rounds.want()
+    at.until(lambda: at.ask(lambda desk: _is_here(desk, RepaymentId(number))))
+    show(at, Target("receipt", number))
+
+
+@scene(small())
+def receipt_unknown(at: Studio) -> None:
+    """One that is not on this tablet."""
+    show(at, Target("receipt", b"nobody-000000000"))
+
+
+@scene(odd)
+def receipt_long_text(at: Studio) -> None:
+    """Names and amounts without end."""
+    show(at, turn.receipt(taken(at, LoanId(people.loan_id(1)))))
+
+
+def _is_here(desk: Desk, repayment: RepaymentId) -> bool:
+    with desk.store.read() as tx:
+        return queries.repayment(tx, repayment) is not None
