@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from fieldapp.officer.meeting_sheet import load_sheet
-from fieldapp.screens.officer.sheet.close import CloseMeetingPage
-from fieldapp.screens.officer.sheet.model import LINE, Column
+from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
+from fieldapp.screens.officer.sheet.table.model import LINE, Column
 from fieldapp.screens.officer.today import TodayPage
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
@@ -104,10 +104,11 @@ def test_a_tap_on_what_is_to_pay_fills_it_in_and_another_takes_it_out(
 
 def test_a_tap_on_a_segment_marks_attendance(window: Window, sheet: MeetingSheetPage) -> None:
     index = sheet.model.index(1, Column.ATTENDANCE)
-    boxes = sheet.view.delegate.painting.segments(index.data(LINE), QRectF(sheet.view.visualRect(index)))
-    for mark, box, _ in boxes:
-        window.qtbot.mouseClick(sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center().toPoint())
-        assert sheet.model.line(1).attendance == mark
+    parts = sheet.view.delegate.painting.segments(index.data(LINE), QRectF(sheet.view.visualRect(index)))
+    for part in parts:
+        at = part.box.center().toPoint()
+        window.qtbot.mouseClick(sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert sheet.model.line(1).attendance == part.mark
 
 
 def test_pay_due_for_all_offers_every_amount_and_the_bar_names_the_sum(

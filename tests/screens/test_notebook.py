@@ -46,7 +46,7 @@ def killed(window: Window, act: str) -> None:
         from PySide6.QtTest import QTest
         from PySide6.QtWidgets import QApplication
         from fieldapp.background import open_lanes
-        from fieldapp.screens.officer.sheet.cells import AmountEditor
+        from fieldapp.screens.officer.sheet.table.cells import AmountEditor
         from fieldapp.screens.officer.sheet.page import MeetingSheetPage
         from fieldapp.screens.theme.look import Look
         from fieldapp.screens.workplace.window import Workplace

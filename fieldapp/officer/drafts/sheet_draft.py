@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shared.contract.bodies.cash import Attendance
+from shared.contract.bodies.lending import PaymentMethod
 from shared.contract.codec import Id, Instant, Malformed, Message, decode, encode
 from shared.ids import LoanId, MemberId, RepaymentId, UnionId
 
@@ -21,17 +22,30 @@ Key = tuple[MemberId, LoanId | None]
 """What tells a row from all others, also after the sheet was loaded again with fresh ids."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an amount is paid: the method, and the reference of a transfer or a slip."""
+
+    method: PaymentMethod = "CASH"
+    reference: str = ""
+
+
+IN_CASH = Way()
+
+
 @dataclass(slots=True)
 class SheetDraft:
     """What was typed into a meeting sheet.
 
-    `saving` holds, for amounts that were asked to be saved and not changed since, the id of their repayment.
+    `ways` holds how amounts are paid that are not paid in cash. `saving` holds, for amounts that were asked
+    to be saved and not changed since, the id of their repayment.
     """
 
     opened_at_ms: int = 0
     amounts: dict[Key, str] = field(default_factory=dict)
     attendance: dict[MemberId, Attendance] = field(default_factory=dict)
     saving: dict[Key, RepaymentId] = field(default_factory=dict)
+    ways: dict[Key, Way] = field(default_factory=dict)
 
     def type(self, key: Key, text: str) -> None:
         """Take what was typed into an amount; one that changes is a new one, to be saved under another id."""
@@ -39,6 +53,16 @@ class SheetDraft:
             self.amounts[key] = text
         else:
             self.amounts.pop(key, None)
+        self.saving.pop(key, None)
+
+    def pay_by(self, key: Key, way: Way) -> None:
+        """Take how an amount is paid; one that changes is a new one, as an amount that changes is."""
+        if self.ways.get(key, IN_CASH) == way:
+            return
+        if way == IN_CASH:
+            del self.ways[key]
+        else:
+            self.ways[key] = way
         self.saving.pop(key, None)
 
     def save_under(self, ids: Mapping[Key, RepaymentId]) -> None:
@@ -49,6 +73,7 @@ class SheetDraft:
         """Forget amounts that are recorded by now; one typed after its save was asked stays."""
         for key in [key for key, repayment in self.saving.items() if repayment in recorded]:
             self.amounts.pop(key, None)
+            self.ways.pop(key, None)
             del self.saving[key]
 
 
@@ -64,10 +89,18 @@ class _Mark(Message, frozen=True):
     attendance: Attendance
 
 
+class _Way(Message, frozen=True):
+    member: Id
+    loan: Id | None
+    method: PaymentMethod
+    reference: str
+
+
 class _Sheet(Message, frozen=True):
     opened_at_ms: Instant
     rows: tuple[_Row, ...]
     marks: tuple[_Mark, ...]
+    ways: tuple[_Way, ...] = ()
 
 
 def draft_key(union: UnionId, on: date) -> str:
@@ -79,7 +112,8 @@ def packed(draft: SheetDraft) -> bytes:
     """Return the bytes of a draft."""
     rows = tuple(_Row(*key, text, draft.saving.get(key)) for key, text in draft.amounts.items())
     marks = tuple(_Mark(member, mark) for member, mark in draft.attendance.items())
-    return encode(_Sheet(draft.opened_at_ms, rows, marks))
+    ways = tuple(_Way(*key, way.method, way.reference) for key, way in draft.ways.items())
+    return encode(_Sheet(draft.opened_at_ms, rows, marks, ways))
 
 
 def unpacked(data: bytes | None, now_ms: int) -> SheetDraft:
@@ -93,9 +127,14 @@ def unpacked(data: bytes | None, now_ms: int) -> SheetDraft:
         return SheetDraft(now_ms)
     draft = SheetDraft(found.opened_at_ms)
     for row in found.rows:
-        key = MemberId(row.member), LoanId(row.loan) if row.loan is not None else None
+        key = _key(row)
         draft.amounts[key] = row.amount
         if row.saving is not None:
             draft.saving[key] = RepaymentId(row.saving)
     draft.attendance = {MemberId(mark.member): mark.attendance for mark in found.marks}
+    draft.ways = {_key(way): Way(way.method, way.reference) for way in found.ways}
     return draft
+
+
+def _key(noted: _Row | _Way) -> Key:
+    return MemberId(noted.member), LoanId(noted.loan) if noted.loan is not None else None

@@ -256,6 +256,7 @@ class Width(IntEnum):
     NAME = 200
     COUNT_FIELD = 88
     COUNT_STEP = 48
+    NAME_LEAST = 144
     WELCOME = 520
     SEARCH = 212
     KEPT = 140
@@ -275,8 +276,8 @@ class Width(IntEnum):
     CARET = 3
     SELECTED_BAR = 3
     TAB_LINE = 3
-    TOTALS_WITH_BAR_FROM = 1000
     TAP_SLIP = 16
+    FINDER_LEAST = 140
     ANY = 16777215
 
 

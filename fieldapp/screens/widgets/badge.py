@@ -25,6 +25,7 @@ BadgeKind = Literal[
     "credit",
     "verified",
     "refused",
+    "transfer",
 ]
 _SHAPES: dict[BadgeKind, tuple[Status, str]] = {
     "pending": ("pending", "clock"),
@@ -39,6 +40,7 @@ _SHAPES: dict[BadgeKind, tuple[Status, str]] = {
     "credit": ("paid", "plus-circle"),
     "verified": ("paid", "check"),
     "refused": ("overdue", "x"),
+    "transfer": ("partial", "bank"),
 }
 
 

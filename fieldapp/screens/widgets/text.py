@@ -68,6 +68,10 @@ class Figure(QWidget):
             column.addWidget(self._word, 0, side)
         column.addWidget(self._value, 0, side)
 
+    def set_word(self, word: str) -> None:
+        """Change the small word, as when the currency is known."""
+        self._word.setText(word)
+
     def set_value(self, text: str, tone: Tone = "") -> None:
         """Show a figure."""
         self._value.setText(text)

@@ -16,7 +16,7 @@ from fieldapp.screens.money.receipt import ReceiptPage
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.officer.loans import LoansPage
-from fieldapp.screens.officer.sheet.close import CloseMeetingPage
+from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.today import TodayPage

@@ -13,9 +13,12 @@ from fieldapp.officer.drafts.sheet_draft import Key, SheetDraft, draft_key, pack
 from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, RowRefused, load_sheet, record_sheet
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import EmptyState
-from fieldapp.screens.officer.sheet.model import SheetModel
-from fieldapp.screens.officer.sheet.parts import ReasonPanel, SheetTools, SheetTotals
-from fieldapp.screens.officer.sheet.view import SheetView
+from fieldapp.screens.officer.sheet.reason import ReasonPanel
+from fieldapp.screens.officer.sheet.table.filling import Filling
+from fieldapp.screens.officer.sheet.table.model import SheetModel
+from fieldapp.screens.officer.sheet.table.view import SheetView
+from fieldapp.screens.officer.sheet.tools import SheetTools
+from fieldapp.screens.officer.sheet.totals import SheetTotals
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import Card
@@ -99,8 +102,8 @@ class MeetingSheetPage(Page):
             notes.put("draft", self._key, value)
 
     def _connect(self) -> None:
-        self.tools.present.clicked.connect(self.model.fill_present)
-        self.tools.pay_all.clicked.connect(self.model.fill_due)
+        self.tools.present.clicked.connect(lambda: self.model.act(Filling.mark_others_present))
+        self.tools.pay_all.clicked.connect(lambda: self.model.act(Filling.offer_due))
         self.tools.changed.connect(lambda: self.view.show_only(self.tools.wants))
         self.totals.save.clicked.connect(self.save)
         self.totals.close_meeting.clicked.connect(self._close)

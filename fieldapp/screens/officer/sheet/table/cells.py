@@ -14,61 +14,71 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPointF,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from fieldapp.screens.officer.sheet.filling import MARK_OF_LETTER, Line
-from fieldapp.screens.officer.sheet.model import LINE, Column, SheetModel
-from fieldapp.screens.officer.sheet.painting import SheetPainting, field_box
+from fieldapp.screens.officer.sheet.table.amounts import field_box
+from fieldapp.screens.officer.sheet.table.filling import MARK_OF_LETTER, Line
+from fieldapp.screens.officer.sheet.table.model import LINE, Column, SheetModel
+from fieldapp.screens.officer.sheet.table.painting import SheetPainting, handle_box
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.theme.tokens import Width
 from fieldapp.screens.words import money, tr
 from shared.contract.bodies.cash import Attendance
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CENTER = Qt.AlignmentFlag.AlignCenter
+_PLAIN_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class AmountEditor(QLineEdit):
-    """`moved` up or down with the arrows and Enter, `marked` with a letter, `due_wanted` with D."""
+    """`moved` up or down with the arrows, Enter and Tab; `marked` with a letter, `due_wanted` with D and
+    `way_wanted` with M.
+    """
 
     moved = Signal(int)
     marked = Signal(str)
     due_wanted = Signal()
+    way_wanted = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        letter = event.text().upper()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.moved.emit(1)
-        elif event.key() == Qt.Key.Key_Up:
-            self.moved.emit(-1)
-        elif letter in MARK_OF_LETTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        letter = "" if event.modifiers() & _PLAIN_KEYS else event.text().upper()
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None:
+            self.moved.emit(step)
+        elif letter in MARK_OF_LETTER:
             self.marked.emit(MARK_OF_LETTER[letter])
         elif letter == "D":
             self.due_wanted.emit()
+        elif letter == "M":
+            self.way_wanted.emit()
         else:
             super().keyPressEvent(event)
 
 
+_STEPS = {
+    Qt.Key.Key_Return: 1,
+    Qt.Key.Key_Enter: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Tab: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Backtab: -1,
+}
+
+
 class SheetDelegate(QStyledItemDelegate):
-    """Paints and edits the sheet; every key goes to the model as it is pressed."""
+    """Paints and edits the sheet; every key goes to the model as it is pressed. `way_wanted` names a row."""
 
     moved = Signal(int)
+    way_wanted = Signal(int)
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
         self._look = look
         self.painting = SheetPainting(look)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        lines = sum(QFontMetricsF(self._look.font(role)).height() for role in ("strong", "label"))
-        least = Height.ROW_SHEET_NARROW if self.painting.narrow else Height.ROW_SHEET
-        return QSize(0, max(least, round(lines) + Gap.S))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         line: Line = index.data(LINE)
@@ -79,9 +89,14 @@ class SheetDelegate(QStyledItemDelegate):
         colours = self._look.colours
         if selected:
             painter.fillRect(box, QColor(colours.tint))
+            if box.x() <= 0:
+                bar = QRectF(box.x(), box.y(), Width.SELECTED_BAR, box.height())
+                painter.fillRect(bar, QColor(colours.primary))
         edge = QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER)
         painter.fillRect(edge, QColor(colours.line))
-        self.painting.paint_cell(painter, line, Column(index.column()), box)
+        model = index.model()
+        handle = selected and isinstance(model, SheetModel) and not model.locked
+        self.painting.paint_cell(painter, line, Column(index.column()), box, handle=handle)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
@@ -95,6 +110,7 @@ class SheetDelegate(QStyledItemDelegate):
         editor.textEdited.connect(lambda text: _model(place).set_amount(place.row(), text))
         editor.marked.connect(lambda mark: _model(place).set_attendance(place.row(), mark))
         editor.due_wanted.connect(lambda: self._fill_due(editor, place))
+        editor.way_wanted.connect(lambda: self.way_wanted.emit(place.row()))
         editor.moved.connect(self.moved)
         return editor
 
@@ -102,7 +118,7 @@ class SheetDelegate(QStyledItemDelegate):
         line: Line = index.data(LINE)
         if not isinstance(editor, QLineEdit):
             return
-        editor.setPlaceholderText(money(line.row.to_pay_minor))
+        editor.setPlaceholderText("0")
         if editor.text() != line.text:
             editor.setText(line.text)
             editor.selectAll()
@@ -126,14 +142,21 @@ class SheetDelegate(QStyledItemDelegate):
                 if mark is not None:
                     model.set_attendance(index.row(), mark)
                 return True
+            if index.column() == Column.MEMBER and handle_box(box).contains(event.position()):
+                self.way_wanted.emit(index.row())
+                return True
             if index.column() in (Column.DUE, Column.TO_PAY) and line.row.to_pay_minor:
                 model.set_amount(index.row(), "" if line.text else money(line.row.to_pay_minor))
                 return True
         return super().editorEvent(event, model, option, index)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Leave Enter to the editor: what it typed is with the model already, nothing is to be committed."""
-        if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Leave Enter and Tab to the editor: what it typed is with the model, nothing is to be committed."""
+        if isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _STEPS:
+            if event.type() == QEvent.Type.KeyPress and isinstance(editor, AmountEditor):
+                # A line edit never sees Tab: the window takes it to move the focus.
+                editor.keyPressEvent(event)
+                return True
             return False
         return super().eventFilter(editor, event)
 
@@ -144,9 +167,9 @@ class SheetDelegate(QStyledItemDelegate):
             self.setEditorData(editor, place)
 
     def _mark_at(self, line: Line, cell: QRectF, at: QPointF) -> Attendance | None:
-        for mark, box, _ in self.painting.segments(line, cell):
-            if box.left() <= at.x() < box.right():
-                return mark
+        for part in self.painting.segments(line, cell):
+            if part.box.left() <= at.x() < part.box.right():
+                return part.mark
         return None
 
 

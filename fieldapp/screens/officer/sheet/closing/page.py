@@ -15,8 +15,8 @@ from fieldapp.officer.drafts.sheet_draft import draft_key, packed, unpacked
 from fieldapp.officer.meeting_sheet import MeetingSheet, load_sheet
 from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import commit_button, field_label
-from fieldapp.screens.officer.sheet.filling import MARKS
-from fieldapp.screens.officer.sheet.model import mark_name
+from fieldapp.screens.officer.sheet.table.filling import MARKS
+from fieldapp.screens.officer.sheet.table.model import mark_name
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column

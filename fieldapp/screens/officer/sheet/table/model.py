@@ -5,17 +5,20 @@ The rule kept here: the table changes the sheet only through its filling, and sa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
+from typing import TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from fieldapp.officer.drafts.sheet_draft import SheetDraft
 from fieldapp.officer.meeting_sheet import MeetingSheet
-from fieldapp.screens.officer.sheet.filling import Filling, Line
+from fieldapp.screens.officer.sheet.table.filling import Filling, Line
 from fieldapp.screens.words import money, tr
 from shared.contract.bodies.cash import Attendance
 
 _Index = QModelIndex | QPersistentModelIndex
+_T = TypeVar("_T")
 LINE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -44,8 +47,11 @@ class SheetModel(QAbstractTableModel):
     def set_sheet(self, sheet: MeetingSheet) -> None:
         """Show a sheet with what was typed; the same members in the same order keep the cursor in place."""
         self.locked = sheet.closed
-        if not self.filling.take_rows(sheet.rows):
+        if self.filling.has_rows(sheet.rows):
+            self.filling.take_rows(sheet.rows)
+        else:
             self.beginResetModel()
+            self.filling.take_rows(sheet.rows)
             self.endResetModel()
         self._tell()
 
@@ -63,17 +69,11 @@ class SheetModel(QAbstractTableModel):
         self.filling.mark(number, mark)
         self._tell()
 
-    def fill_present(self) -> None:
-        """Mark everybody present who is not marked yet."""
-        self.filling.mark_others_present()
+    def act(self, act: Callable[[Filling], _T]) -> _T:
+        """Change many rows at once, and say so once."""
+        result = act(self.filling)
         self._tell()
-
-    def fill_due(self) -> None:
-        """Offer the exact amount to pay on every row where nothing was typed."""
-        for number, line in enumerate(self.filling.lines()):
-            if line.row.to_pay_minor > 0 and not line.text:
-                self.filling.set_amount(number, money(line.row.to_pay_minor))
-        self._tell()
+        return result
 
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.filling)
@@ -146,7 +146,7 @@ def _cell(line: Line, column: Column) -> str:
         Column.MEMBER: row.name,
         Column.ATTENDANCE: mark_name(line.attendance) if line.attendance else "",
         Column.DUE: money(row.due_minor),
-        Column.ARREARS: money(row.arrears_minor + row.penalty_minor),
+        Column.ARREARS: money(line.late_minor),
         Column.TO_PAY: money(row.to_pay_minor),
         Column.AMOUNT: line.text,
     }[column]

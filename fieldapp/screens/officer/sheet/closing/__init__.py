@@ -1,0 +1,1 @@
+"""The end of a meeting: the cash counted, signed and locked."""

@@ -1,0 +1,154 @@
+"""The sheet as a table: columns by width, and the way from amount to amount.
+
+The rule kept here: whatever changes around a row somebody types in, the cursor stays in that row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QScroller, QTableView
+
+from fieldapp.officer.drafts.sheet_draft import Key
+from fieldapp.screens.officer.sheet.table.cells import SheetDelegate
+from fieldapp.screens.officer.sheet.table.columns import LEFT_OUT, arranged
+from fieldapp.screens.officer.sheet.table.filling import Line
+from fieldapp.screens.officer.sheet.table.header import SheetHeader
+from fieldapp.screens.officer.sheet.table.model import LINE, Column, SheetModel
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap
+
+_SURE_TO_FIT = 7
+"""As many characters every amount field holds."""
+
+
+class SheetView(QTableView):
+    """`left_below` and `left_above` when somebody goes on past the last amount or before the first."""
+
+    left_below = Signal()
+    left_above = Signal()
+
+    def __init__(self, look: Look, model: SheetModel) -> None:
+        super().__init__()
+        self._look = look
+        self._sheet = model
+        self._held: tuple[Key, int | None] | None = None
+        self.delegate = SheetDelegate(look, self)
+        self.header = SheetHeader(look, self)
+        self.setModel(model)
+        self.setItemDelegate(self.delegate)
+        self.setHorizontalHeader(self.header)
+        self._set_ways()
+        self.delegate.moved.connect(self.step)
+        self.clicked.connect(lambda index: self.go_to(index.row()))
+        model.modelAboutToBeReset.connect(self._hold)
+        model.modelReset.connect(self._take_up)
+        model.dataChanged.connect(self._fit_when_wider)
+        look.changed.connect(self.fit)
+
+    def go_to(self, number: int) -> None:
+        """Open the amount of a row."""
+        index = self.model().index(number, Column.AMOUNT)
+        if index == self.currentIndex():
+            self.edit(index)
+        else:
+            self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def step(self, by: int) -> None:
+        """Go to the next amount that is shown, in either direction."""
+        number = self.currentIndex().row() + by
+        while 0 <= number < self.model().rowCount() and self.isRowHidden(number):
+            number += by
+        if 0 <= number < self.model().rowCount():
+            self.go_to(number)
+        elif by > 0:
+            self.left_below.emit()
+        else:
+            self.left_above.emit()
+
+    def show_only(self, wanted: Callable[[Line], bool]) -> int:
+        """Hide the rows that are not wanted and return how many are shown."""
+        shown = 0
+        for number, line in enumerate(self._sheet.filling.lines()):
+            hidden = not wanted(line)
+            shown += not hidden
+            if self.isRowHidden(number) is not hidden:
+                self.setRowHidden(number, hidden)
+        return shown
+
+    def first_shown(self) -> int | None:
+        """The first row that is not hidden."""
+        rows = range(self.model().rowCount())
+        return next((number for number in rows if not self.isRowHidden(number)), None)
+
+    def fit(self) -> None:
+        """Give the columns what they need; the member takes the rest."""
+        room = self.viewport().size()
+        room.setHeight(self.window().height())
+        columns = arranged(self._look, room, self._sheet.filling.lines())
+        self.delegate.painting.narrow, self.delegate.painting.letters = columns.narrow, columns.letters
+        for column in LEFT_OUT:
+            self.setColumnHidden(column, columns.narrow)
+        for column, width in columns.widths.items():
+            self.setColumnWidth(column, width)
+        self.verticalHeader().setDefaultSectionSize(columns.row_height)
+        self.header.fit()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A long press or the other button of the mouse asks how the row is paid."""
+        index = self.indexAt(event.pos())
+        if index.isValid() and not self._sheet.locked:
+            self.delegate.way_wanted.emit(index.row())
+
+    def _set_ways(self) -> None:
+        self.setShowGrid(False)
+        self.verticalHeader().hide()
+        self.setAccessibleName(self.tr("Members of the union, what they owe and what they pay"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.viewport().setAutoFillBackground(False)
+        # The card around is rounded; the table leaves its corners alone.
+        self.setViewportMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def _hold(self) -> None:
+        """Remember who was being typed in, before the rows change."""
+        number = self.currentIndex().row()
+        self._held = None
+        if 0 <= number < len(self._sheet.filling):
+            editor = self.viewport().findChild(QLineEdit)
+            typing = editor is not None and editor.hasFocus()
+            cursor = editor.cursorPosition() if editor is not None and typing else None
+            self._held = (self._sheet.line(number).key, cursor)
+
+    def _take_up(self) -> None:
+        """Go on where somebody was, at the same place of the same amount."""
+        self.fit()
+        number = self._sheet.filling.number_of(self._held[0]) if self._held else None
+        if number is None or self._held is None:
+            return
+        _, cursor = self._held
+        if cursor is None:
+            return
+        self.go_to(number)
+        for editor in self.viewport().findChildren(QLineEdit):
+            if editor.hasFocus():
+                editor.setCursorPosition(cursor)
+
+    def _fit_when_wider(self, first: QModelIndex, last: QModelIndex) -> None:
+        """An amount that outgrew its column makes it wider."""
+        line: Line = first.data(LINE)
+        if line is not None and len(line.text) > _SURE_TO_FIT:
+            self.fit()

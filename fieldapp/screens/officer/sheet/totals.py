@@ -1,0 +1,193 @@
+"""The bar under the sheet: what is collected of what was expected, who is there, and what comes next.
+
+The rules kept here: one act stands there at a time, the next one: saving while anything is typed, closing the
+meeting when nothing is. Where there is no room for all, cash and transfer go first, then the bar gets a line
+of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from fieldapp.officer.meeting_sheet import MeetingSheet
+from fieldapp.screens.officer.sheet.table.filling import Line
+from fieldapp.screens.theme.tokens import Gap, Height, Status, Width
+from fieldapp.screens.widgets.bar import Bar
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.text import ElidedLabel, Figure, label
+from fieldapp.screens.words import money, tr
+from fieldapp.screens.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the rows of a sheet come to, in minor units; `came` of `members` are there."""
+
+    typed_minor: int
+    collected_minor: int
+    left_minor: int
+    cash_minor: int
+    other_minor: int
+    came: int
+    members: int
+    wrong: int
+    marked: int
+
+
+def sums_of(sheet: MeetingSheet, lines: list[Line]) -> Sums:
+    """Add up a sheet with what is typed into it."""
+    typed = sum(line.typed_minor for line in lines)
+    in_cash = sum(line.typed_minor for line in lines if line.way.method == "CASH")
+    collected = sheet.collected_minor + typed
+    here = {line.row.member for line in lines if line.attendance in ("PRESENT", "LATE")}
+    return Sums(
+        typed_minor=typed,
+        collected_minor=collected,
+        left_minor=max(sheet.expected_minor - collected, 0),
+        cash_minor=sheet.cash_minor + in_cash,
+        other_minor=sheet.other_minor + typed - in_cash,
+        came=len(here),
+        members=len({line.row.member for line in lines}),
+        wrong=sum(bool(line.fault) for line in lines),
+        marked=len({line.row.member for line in lines if line.attendance}),
+    )
+
+
+class SheetTotals(QFrame):
+    """`save` and `close_meeting` are the two acts, of which one is seen."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self.setObjectName("actionBar")
+        self._bench = bench
+        self.collected = Figure(self.tr("Collected"), "heading")
+        self.left = Figure(self.tr("Still to collect"), "heading")
+        self.cash, self.other = Figure(self.tr("Cash"), "title"), Figure(self.tr("Not cash"), "title")
+        self.present = Figure(self.tr("Present"), "title")
+        self._bar = Bar(bench.look, Height.BAR_MAIN)
+        self._part, self._expected = ElidedLabel("", "label"), label("", "label", "muted")
+        self._words = ElidedLabel("", "label", "muted")
+        self.close_meeting = Button(bench.look, self.tr("Close meeting"), "plain", "lock-simple")
+        self.save = Button(bench.look, self.tr("Save"), "primary", "check")
+        for act in (self.close_meeting, self.save):
+            act.setMinimumHeight(Height.FINAL)
+        self.save.hide()
+        self._lay_out()
+
+    def show_sheet(self, sheet: MeetingSheet, lines: list[Line], *, saving: bool) -> None:
+        """Show the totals of the sheet with what is typed; the button names what it will save."""
+        sums, sign = sums_of(sheet, lines), self._bench.formats.sign
+        for figure, word, amount in (
+            (self.collected, self.tr("Collected"), sums.collected_minor),
+            (self.left, self.tr("Still to collect"), sums.left_minor),
+            (self.cash, self.tr("Cash"), sums.cash_minor),
+            (self.other, self.tr("Not cash"), sums.other_minor),
+        ):
+            figure.set_word(f"{word} {sign}")
+            figure.set_value(money(amount))
+        self.present.set_value(self.tr("{came} of {all}").format(came=sums.came, all=sums.members))
+        self._say(sheet, sums)
+        self._offer(sheet, sums, saving=saving)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _lay_out(self) -> None:
+        words = row(Gap.S)
+        words.addWidget(self._part, 1)
+        words.addWidget(self._expected)
+        self._beside, self._under = QWidget(), QWidget()
+        self._middle = column(Gap.S)
+        self._middle.addStretch()
+        self._middle.addLayout(words)
+        self._middle.addStretch()
+        self._beside.setLayout(self._middle)
+        self._below = column(Gap.S)
+        self._below.addWidget(self._words)
+        self._under.setLayout(self._below)
+        self._upright = QFrame()
+        self._upright.setObjectName("hairline")
+        self._upright.setFixedWidth(Width.BORDER)
+        self._line = row(Gap.L)
+        self._line.addWidget(self.collected)
+        self._line.addWidget(self._beside, 1)
+        for shown in (self.left, self._upright, self.cash, self.other, self.present):
+            self._line.addWidget(shown)
+        self._line.addStretch()
+        self._line.addWidget(self.close_meeting)
+        self._line.addWidget(self.save)
+        box = column(Gap.S)
+        box.setContentsMargins(Gap.XL, Gap.M, Gap.L, Gap.M)
+        box.addLayout(self._line)
+        box.addWidget(self._under)
+        self.setLayout(box)
+
+    def _fit(self) -> None:
+        """Show as much as there is room for beside each other."""
+        stacked = self.width() < Width.RAIL_FROM
+        act = self.close_meeting if self.save.isHidden() else self.save
+        least = [self.collected, self.left, act, *([] if stacked else [self.present])]
+        room = self.width() - Gap.XL - Gap.L - sum(each.sizeHint().width() + Gap.L for each in least)
+        ways = self.cash.sizeHint().width() + self.other.sizeHint().width() + 3 * Gap.L
+        words = max(self._part.sizeHint().width() + self._expected.sizeHint().width() + Gap.XL, Width.FIELD)
+        self._show_bar(beside=room >= words and not stacked)
+        for shown in (self._upright, self.cash, self.other):
+            shown.setVisible(room - ways >= words and not stacked)
+        self.present.setVisible(not stacked)
+        self._words.setVisible(stacked)
+
+    def _show_bar(self, *, beside: bool) -> None:
+        if beside and self._middle.indexOf(self._bar) < 0:
+            self._middle.insertWidget(2, self._bar)
+        elif not beside and self._below.indexOf(self._bar) < 0:
+            self._below.insertWidget(0, self._bar)
+        self._beside.setVisible(beside)
+        self._under.setVisible(not beside)
+
+    def _say(self, sheet: MeetingSheet, sums: Sums) -> None:
+        expected = sheet.expected_minor
+        percent = sums.collected_minor * 100 // expected if expected else 0
+        typed = money(sums.typed_minor)
+        part = self.tr("{part} % of expected").format(part=percent)
+        if sums.typed_minor:
+            part = " · ".join((part, self.tr("{amount} not saved yet").format(amount=typed)))
+        self._part.setText(part)
+        sign = self._bench.formats.sign
+        self._expected.setText(self.tr("Expected {sign} {amount}").format(sign=sign, amount=money(expected)))
+        self._words.setText(_in_one_line(expected, percent, sums))
+        other = sheet.collected_minor - sheet.cash_minor
+        parts: tuple[tuple[int, Status], ...] = (
+            (sheet.cash_minor, "paid"),
+            (max(other, 0), "partial"),
+            (sums.typed_minor, "pending"),
+        )
+        words = self.tr("Collected of what was expected: in cash, otherwise, and not saved yet")
+        self._bar.set_parts(parts, expected, f"{words}. {self._words.text()}")
+
+    def _offer(self, sheet: MeetingSheet, sums: Sums, *, saving: bool) -> None:
+        """Offer the next act."""
+        to_save = bool(sums.typed_minor or sums.wrong or saving)
+        amount = self._bench.formats.signed(sums.typed_minor)
+        self.save.set_words(self.tr("Saving…") if saving else self.tr("Save {amount}").format(amount=amount))
+        self.save.setEnabled(not saving)
+        self.save.setVisible(to_save and not sheet.closed)
+        self.close_meeting.setVisible(not to_save and not sheet.closed)
+        ready = sums.collected_minor > 0 or sums.marked > 0
+        self.close_meeting.set_kind("primary" if ready else "plain")
+
+
+def _in_one_line(expected_minor: int, percent: int, sums: Sums) -> str:
+    parts = [
+        tr("{part} % of {amount} expected").format(part=percent, amount=money(expected_minor)),
+        tr("cash {amount}").format(amount=money(sums.cash_minor)),
+    ]
+    if sums.other_minor:
+        parts.append(tr("not cash {amount}").format(amount=money(sums.other_minor)))
+    parts.append(tr("{came} of {all} present").format(came=sums.came, all=sums.members))
+    return " · ".join(parts)
