@@ -117,7 +117,7 @@ def test_pay_due_for_all_offers_every_amount_and_the_bar_names_the_sum(
     due = sum(line.row.to_pay_minor for line in sheet.model.filling.lines())
     window.click(sheet.tools.pay_all)
     assert sheet.totals.save.accessibleName() == f"Save ₦{due // 100:,}"
-    assert sheet.totals.left.value == "₦0"
+    assert sheet.totals.left.value == "0"
 
 
 def test_a_double_click_on_save_writes_once(window: Window, sheet: MeetingSheetPage) -> None:
@@ -157,7 +157,7 @@ def test_saved_rows_show_what_was_recorded_with_their_receipt(
     window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 70_000)
     line = sheet.model.line(0)
     assert (line.text, line.receipt) == ("", "HT07-000001")
-    assert sheet.totals.collected.value == "₦700"
+    assert sheet.totals.collected.value == "700"
     assert not sheet.totals.save.isEnabled()
 
 
@@ -305,5 +305,5 @@ def test_a_closed_sheet_takes_no_more_amounts(window: Window, closing: CloseMeet
     sheet = window.page(MeetingSheetPage)
     assert "This meeting is closed" in notice(sheet)
     assert not sheet.totals.save.isVisible()
-    assert not sheet.tools.pay_all.isEnabled()
+    assert not sheet.tools.pay_all.isVisible()
     assert not sheet.model.flags(sheet.model.index(3, Column.AMOUNT)) & Qt.ItemFlag.ItemIsEditable

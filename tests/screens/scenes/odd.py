@@ -6,7 +6,6 @@ from datetime import date
 
 import msgspec
 
-from fieldapp.screens.officer.sheet.table.filling import Filling
 from fieldapp.store.author import Desk
 from shared.contract.bodies.people import MemberProfile, UnionProfile
 from shared.contract.records import LoanRecord, MemberRecord, UnionRecord, union_bucket
@@ -94,14 +93,14 @@ def unions_long_text(at: Studio) -> None:
 def meeting_sheet_long_text(at: Studio) -> None:
     """On the sheet."""
     sheet = at.sheet(UnionId(people.OJA_OBA))
-    sheet.model.act(Filling.offer_due)
+    sheet.tools.pay_all.click()
 
 
 @scene(odd)
 def receipts_long_text(at: Studio) -> None:
     """On receipts."""
     sheet = at.sheet(UnionId(people.OJA_OBA))
-    sheet.model.act(Filling.offer_due)
+    sheet.tools.pay_all.click()
     save(at, sheet)
     sheet.notice.acted.emit()
 
@@ -110,7 +109,7 @@ def receipts_long_text(at: Studio) -> None:
 def cash_long_text(at: Studio) -> None:
     """In hand."""
     sheet = at.sheet(UnionId(people.OJA_OBA))
-    sheet.model.act(Filling.offer_due)
+    sheet.tools.pay_all.click()
     save(at, sheet)
     at.go_to("cash")
 

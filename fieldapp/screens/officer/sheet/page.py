@@ -1,30 +1,28 @@
 """The meeting sheet: everybody on one page, one amount each, saved together.
 
-The rule kept here: "saved" is said only after the commit; one press saves once; nobody meets a window in
-the way.
+The rule kept here: nobody meets a window in the way, and the next thing to do is always under the thumb.
 """
 
 from __future__ import annotations
 
-from functools import partial
-
 from fieldapp.desk.receipts import Receipt
-from fieldapp.officer.drafts.sheet_draft import Key, SheetDraft, draft_key, packed, unpacked
-from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, RowRefused, load_sheet, record_sheet
-from fieldapp.screens.frame import Page
+from fieldapp.officer.drafts import sheet_draft
+from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, load_sheet
+from fieldapp.screens.frame import Key, Page
 from fieldapp.screens.frame_parts import EmptyState
+from fieldapp.screens.officer.sheet.filled import mark_others_present, offer_due
+from fieldapp.screens.officer.sheet.keeping import SheetKeeping
 from fieldapp.screens.officer.sheet.reason import ReasonPanel
-from fieldapp.screens.officer.sheet.table.filling import Filling
-from fieldapp.screens.officer.sheet.table.model import SheetModel
+from fieldapp.screens.officer.sheet.saving import Saving
 from fieldapp.screens.officer.sheet.table.view import SheetView
 from fieldapp.screens.officer.sheet.tools import SheetTools
 from fieldapp.screens.officer.sheet.totals import SheetTotals
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import Card
-from fieldapp.screens.words import Told, counted, explain, tr
+from fieldapp.screens.words import Told, counted, tr
 from fieldapp.screens.workbench import Workbench
-from shared.ids import RepaymentId, UnionId
+from shared.ids import UnionId
 
 
 class MeetingSheetPage(Page):
@@ -35,11 +33,10 @@ class MeetingSheetPage(Page):
         self._union = union
         self._on = bench.today()
         self._sheet: MeetingSheet | None = None
-        self._saving = False
         self._receipts: tuple[Receipt, ...] = ()
-        self._key = draft_key(union, self._on)
-        self._draft = unpacked(bench.notes.get("draft", self._key), bench.now_ms())
-        self.model = SheetModel(self, self._draft)
+        self.keeping = SheetKeeping(self, bench, union, self._on)
+        self.model = self.keeping.model
+        self.saving = Saving(bench, self.keeping)
         self.view = SheetView(bench.look, self.model)
         self.tools = SheetTools(bench)
         self.finds_with(self.tools.finder)
@@ -58,60 +55,46 @@ class MeetingSheetPage(Page):
         self._connect()
 
     def load(self) -> None:
-        if (note := self.bench.notes.get("draft", self._key)) is not None:
-            self._take(unpacked(note, self.bench.now_ms()))
-        union, on, saving = self._union, self._on, dict(self._draft.saving)
+        self.keeping.read_again()
+        union, on, saving = self._union, self._on, dict(self.keeping.draft.saving)
         self.read(lambda desk: load_sheet(desk, union, on, saving), self._show)
 
-    def save(self) -> None:
-        """Record everything typed, in one transaction, once."""
-        wrong = next((line for line in self.model.filling.lines() if line.fault), None)
-        if wrong is not None:
-            self._point_at(wrong.number - 1)
-            words = self.tr("{name}: {fault}. Nothing was saved.").format(
-                name=wrong.row.name, fault=wrong.fault
-            )
-            self.tell(Told("error", self.tr("One amount cannot be read"), words))
-            return
-        entries, sheet = self.model.filling.entries(), self._sheet
-        if self._saving or sheet is None or not entries:
-            return
-        self._saving = True
-        self._show_totals()
-        keys = {entry.repayment: (entry.member, entry.loan) for entry in entries}
-        # Written before what it names: should the program end in between, the amounts are known again.
-        self._draft.save_under({key: repayment for repayment, key in keys.items()})
-        self._keep()
-        self.bench.write(
-            self,
-            lambda desk: record_sheet(desk, sheet, entries),
-            partial(self._saved, keys),
-            partial(self._refused, keys),
+    def keys(self) -> tuple[Key, ...]:
+        return (
+            Key(tr("Enter or ↓"), tr("Go on to the next amount")),
+            Key("P L A E", tr("Mark present, late, absent, excused")),
+            Key("D", tr("Take what is due")),
+            Key("M", tr("Say how it is paid: cash, transfer and so on")),
         )
 
-    def _take(self, draft: SheetDraft) -> None:
-        self._draft = draft
-        self.model.filling.take_draft(draft)
-
-    def _keep(self) -> None:
-        """Note what was typed, from the first key on."""
-        notes, value = self.bench.notes, packed(self._draft)
-        if self.model.locked:
-            notes.tear("draft", self._key)
-        elif self._draft.amounts or self._draft.attendance or notes.get("draft", self._key) is not None:
-            notes.put("draft", self._key, value)
+    def save(self) -> None:
+        """Record everything typed."""
+        self.saving.save(self._sheet)
 
     def _connect(self) -> None:
-        self.tools.present.clicked.connect(lambda: self.model.act(Filling.mark_others_present))
-        self.tools.pay_all.clicked.connect(lambda: self.model.act(Filling.offer_due))
+        self.tools.present.clicked.connect(lambda: self._fill(due=False))
+        self.tools.pay_all.clicked.connect(lambda: self._fill(due=True))
         self.tools.changed.connect(lambda: self.view.show_only(self.tools.wants))
+        self.tools.finder.taken.connect(self._go_to_found)
         self.totals.save.clicked.connect(self.save)
-        self.totals.close_meeting.clicked.connect(self._close)
-        self.model.edited.connect(self._keep)
+        self.totals.close_meeting.clicked.connect(
+            lambda: self.bench.go.open(Target("close", self._union, self._on.isoformat()))
+        )
         self.model.edited.connect(self._show_totals)
-        self.view.left_below.connect(self.totals.save.setFocus)
+        self.view.left_below.connect(self.totals.take_focus)
+        self.view.left_above.connect(self.tools.pay_all.setFocus)
         self.notice.acted.connect(self._show_receipts)
         self.reason.given.connect(self.save)
+        self.keeping.said.connect(self.say_kept)
+        self.saving.turned.connect(self._show_totals)
+        self.saving.saved.connect(self._saved)
+        self.saving.pointed.connect(self._point_at)
+        self.saving.repeated.connect(self._ask_why)
+        self.saving.failed.connect(self.fault)
+
+    def _fill(self, *, due: bool) -> None:
+        draft, rows = self.keeping.draft, self.model.filling.rows
+        self.model.act(lambda: offer_due(draft, rows) if due else mark_others_present(draft, rows))
 
     def _show(self, sheet: MeetingSheet) -> None:
         self._sheet = sheet
@@ -120,40 +103,29 @@ class MeetingSheetPage(Page):
         parts = (say.long_day(sheet.on), place, union.meeting_time)
         self.head(union.name, " · ".join(part for part in parts if part))
         self.view.header.sign = say.sign
-        self._draft.drop(sheet.recorded)
+        self.keeping.draft.drop(sheet.recorded)
         if sheet.closed:
-            self._take(SheetDraft(self._draft.opened_at_ms, attendance=dict(sheet.attendance)))
+            opened_at_ms = self.keeping.draft.opened_at_ms
+            self.keeping.take(sheet_draft.SheetDraft(opened_at_ms, attendance=dict(sheet.attendance)))
         self.model.set_sheet(sheet)
         self.view.setVisible(bool(sheet.rows))
         self._empty.setVisible(not sheet.rows)
         self.tools.set_locked(locked=sheet.closed)
         self.view.show_only(self.tools.wants)
         if sheet.closed:
-            self.tell(
-                Told(
-                    "note",
-                    self.tr("This meeting is closed"),
-                    self.tr("Record later payments outside the meeting; your supervisor corrects the sheet."),
-                )
-            )
+            words = self.tr("Record later payments outside the meeting; your supervisor corrects the sheet.")
+            self.tell(Told("note", self.tr("This meeting is closed"), words))
         if not self.view.currentIndex().isValid() and sheet.rows and not sheet.closed:
             self.view.go_to(0)
 
     def _show_totals(self) -> None:
         if self._sheet is not None:
             lines = self.model.filling.lines()
-            self.totals.show_sheet(self._sheet, lines, saving=self._saving)
+            self.totals.show_sheet(self._sheet, lines, saving=self.saving.under_way)
             self.tools.show_counts(lines)
 
-    def _saved(self, keys: dict[RepaymentId, Key], recorded: RecordedSheet) -> None:
-        self._saving = False
-        self._draft.drop(frozenset(keys))
-        self._keep()
-        self._show_totals()
+    def _saved(self, recorded: RecordedSheet) -> None:
         self._receipts = recorded.receipts
-        self.model.filling.take_saved(
-            {keys[each.repayment]: each.receipt_number for each in recorded.receipts}
-        )
         self.reason.hide()
         say = self.bench.formats
         receipts = counted(len(recorded.receipts), self.tr("receipt"), self.tr("receipts"))
@@ -167,31 +139,20 @@ class MeetingSheetPage(Page):
         )
         self.tell(Told("done", self.tr("Saved on this tablet"), words, action=self.tr("Show receipts")))
 
-    def _refused(self, keys: dict[RepaymentId, Key], fault: Exception) -> None:
-        self._saving = False
-        self._show_totals()
-        if not isinstance(fault, RowRefused):
-            self.fault(fault)
-            return
-        key = keys[fault.repayment]
-        number = self.model.filling.number_of(key)
-        name = self.model.line(number).row.name if number is not None else ""
-        if fault.code == "repayment.repeated":
-            self.notice.clear()
-            self.reason.ask(key, f"{name}: {fault.title}", fault.detail)
-            return
-        if number is not None:
-            self._point_at(number)
-        told = explain(fault)
-        self.tell(Told("error", f"{name}: {told.title}", told.detail + " " + self.tr("Nothing was saved.")))
+    def _ask_why(self, key: sheet_draft.Key, title: str, detail: str) -> None:
+        self.notice.clear()
+        self.reason.ask(key, title, detail)
 
-    def _point_at(self, number: int) -> None:
-        self.tools.finder.clear()
-        self.view.go_to(number)
+    def _point_at(self, number: int, told: Told) -> None:
+        if number >= 0:
+            self.tools.show_all()
+            self.view.go_to(number)
+        self.tell(told)
+
+    def _go_to_found(self) -> None:
+        if (number := self.view.first_shown()) is not None:
+            self.view.go_to(number)
 
     def _show_receipts(self) -> None:
         numbers = ",".join(receipt.repayment.hex() for receipt in self._receipts)
         self.bench.go.open(Target("receipts", self._union, numbers))
-
-    def _close(self) -> None:
-        self.bench.go.open(Target("close", self._union, self._on.isoformat()))

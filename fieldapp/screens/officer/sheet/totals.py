@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -94,6 +95,10 @@ class SheetTotals(QFrame):
         self._offer(sheet, sums, saving=saving)
         self._fit()
 
+    def take_focus(self) -> None:
+        """Put the focus on the next act."""
+        (self.close_meeting if self.save.isHidden() else self.save).setFocus(Qt.FocusReason.TabFocusReason)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -175,7 +180,7 @@ class SheetTotals(QFrame):
         to_save = bool(sums.typed_minor or sums.wrong or saving)
         amount = self._bench.formats.signed(sums.typed_minor)
         self.save.set_words(self.tr("Saving…") if saving else self.tr("Save {amount}").format(amount=amount))
-        self.save.setEnabled(not saving)
+        self.save.setEnabled(to_save and not saving)
         self.save.setVisible(to_save and not sheet.closed)
         self.close_meeting.setVisible(not to_save and not sheet.closed)
         ready = sums.collected_minor > 0 or sums.marked > 0

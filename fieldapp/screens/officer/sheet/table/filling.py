@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from fieldapp.officer.collect_repayment import amount_typed
 from fieldapp.officer.drafts.sheet_draft import IN_CASH, Key, SheetDraft, Way
 from fieldapp.officer.meeting_sheet import SheetEntry, SheetRow
-from fieldapp.screens.words import money
 from shared.contract.bodies.cash import Attendance
 from shared.errors import RuleRefused
-from shared.ids import MemberId
 
 MARKS: tuple[Attendance, ...] = ("PRESENT", "LATE", "ABSENT", "EXCUSED")
 MARK_OF_LETTER: dict[str, Attendance] = {"P": "PRESENT", "L": "LATE", "A": "ABSENT", "E": "EXCUSED"}
@@ -48,95 +46,56 @@ class Line:
         return _key(self.row)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What an act on all rows wrote and whom it marked, so that it can be undone."""
-
-    amounts: dict[Key, str]
-    marked: frozenset[MemberId]
-
-
 class Filling:
-    """The rows of a sheet with what was typed into them."""
+    """The `rows` of a sheet with what was typed into them, which is its `draft`."""
 
     def __init__(self, draft: SheetDraft) -> None:
-        self._draft = draft
-        self._rows: tuple[SheetRow, ...] = ()
+        self.draft = draft
+        self.rows: tuple[SheetRow, ...] = ()
         self._reasons: dict[Key, str] = {}
         self._receipts: dict[Key, str] = {}
 
     def __len__(self) -> int:
-        return len(self._rows)
-
-    def take_draft(self, draft: SheetDraft) -> None:
-        """Go on with what is in the notebook."""
-        self._draft = draft
+        return len(self.rows)
 
     def has_rows(self, rows: tuple[SheetRow, ...]) -> bool:
         """Whether these are the rows there are: the same members in the same order, as they stood or not."""
-        return [_key(row) for row in rows] == [_key(row) for row in self._rows]
+        return [_key(row) for row in rows] == [_key(row) for row in self.rows]
 
     def take_rows(self, rows: tuple[SheetRow, ...]) -> None:
         """Take the rows of a sheet loaded anew; what was typed stays with whom it was typed for."""
-        self._rows = rows
+        self.rows = rows
 
     def line(self, number: int) -> Line:
         """Return one row as it stands."""
-        row = self._rows[number]
-        text = self._draft.amounts.get(_key(row), "")
+        row = self.rows[number]
+        text = self.draft.amounts.get(_key(row), "")
         typed, fault = _read(text)
-        attendance = self._draft.attendance.get(row.member)
-        first = number == 0 or self._rows[number - 1].member != row.member
+        attendance = self.draft.attendance.get(row.member)
+        first = number == 0 or self.rows[number - 1].member != row.member
         key = _key(row)
-        receipt, way = self._receipts.get(key, ""), self._draft.ways.get(key, IN_CASH)
+        receipt, way = self._receipts.get(key, ""), self.draft.ways.get(key, IN_CASH)
         return Line(row, number + 1, first, text, typed, fault, attendance, receipt, way)
 
     def lines(self) -> list[Line]:
         """Return every row as it stands."""
-        return [self.line(number) for number in range(len(self._rows))]
+        return [self.line(number) for number in range(len(self.rows))]
 
     def set_amount(self, number: int, text: str) -> None:
         """Take what was typed; whoever pays and is not marked yet is there."""
-        row = self._rows[number]
+        row = self.rows[number]
         self._reasons.pop(_key(row), None)
-        self._draft.type(_key(row), text)
+        self.draft.type(_key(row), text)
         if text.strip():
-            self._draft.attendance.setdefault(row.member, "PRESENT")
+            self.draft.attendance.setdefault(row.member, "PRESENT")
 
     def mark(self, number: int, attendance: Attendance) -> None:
         """Note how the member of a row attended."""
-        self._draft.attendance[self._rows[number].member] = attendance
+        self.draft.attendance[self.rows[number].member] = attendance
 
     def pay_by(self, number: int, way: Way) -> None:
         """Note how the amount of a row is paid."""
-        self._draft.pay_by(_key(self._rows[number]), way)
-
-    def mark_others_present(self) -> Filled:
-        """Note everybody as present who is not marked yet."""
-        others = frozenset(row.member for row in self._rows) - self._draft.attendance.keys()
-        self._draft.attendance.update(dict.fromkeys(others, "PRESENT"))
-        return Filled({}, others)
-
-    def offer_due(self) -> Filled:
-        """Write the exact amount to pay on every row where nothing was typed; who pays is present."""
-        unmarked = frozenset(row.member for row in self._rows) - self._draft.attendance.keys()
-        amounts: dict[Key, str] = {}
-        for line in self.lines():
-            if line.row.to_pay_minor > 0 and not line.text:
-                amounts[line.key] = money(line.row.to_pay_minor)
-                self._draft.type(line.key, amounts[line.key])
-                self._draft.attendance.setdefault(line.row.member, "PRESENT")
-        paying = frozenset(member for member, _ in amounts)
-        return Filled(amounts, paying & unmarked)
-
-    def undo(self, filled: Filled) -> None:
-        """Take back what an act on all rows wrote; what somebody changed since stays."""
-        for row in self._rows:
-            if filled.amounts.get(_key(row)) == self._draft.amounts.get(_key(row), ""):
-                self._draft.type(_key(row), "")
-        for member in filled.marked:
-            if self._draft.attendance.get(member) == "PRESENT":
-                del self._draft.attendance[member]
+        self.draft.pay_by(_key(self.rows[number]), way)
 
     def entries(self) -> tuple[SheetEntry, ...]:
         """Return what is to be recorded, with the reasons given for repeats."""
@@ -164,7 +123,7 @@ class Filling:
 
     def number_of(self, key: Key) -> int | None:
         """Return the place of a row, None when the sheet was loaded again without it."""
-        return next((at for at, row in enumerate(self._rows) if _key(row) == key), None)
+        return next((at for at, row in enumerate(self.rows) if _key(row) == key), None)
 
 
 def _key(row: SheetRow) -> Key:

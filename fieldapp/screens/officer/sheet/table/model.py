@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from fieldapp.officer.drafts.sheet_draft import SheetDraft
+from fieldapp.officer.drafts.sheet_draft import SheetDraft, Way
 from fieldapp.officer.meeting_sheet import MeetingSheet
 from fieldapp.screens.officer.sheet.table.filling import Filling, Line
 from fieldapp.screens.words import money, tr
@@ -69,9 +69,14 @@ class SheetModel(QAbstractTableModel):
         self.filling.mark(number, mark)
         self._tell()
 
-    def act(self, act: Callable[[Filling], _T]) -> _T:
-        """Change many rows at once, and say so once."""
-        result = act(self.filling)
+    def pay_by(self, number: int, way: Way) -> None:
+        """Take how an amount is paid."""
+        self.filling.pay_by(number, way)
+        self._tell(number)
+
+    def act(self, act: Callable[[], _T]) -> _T:
+        """Let many rows be changed at once, and say so once."""
+        result = act()
         self._tell()
         return result
 

@@ -1,0 +1,64 @@
+"""The draft of a sheet between the screen and the notebook.
+
+The rules kept here: what is typed is noted from the first key on; "saved" is said only of what is recorded,
+and of a draft that it is kept, each when it is on the disk.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.officer.drafts.sheet_draft import SheetDraft, draft_key, packed, unpacked
+from fieldapp.screens.officer.sheet.table.model import SheetModel
+from fieldapp.screens.words import tr
+from fieldapp.screens.workbench import Workbench
+from shared.ids import UnionId
+
+
+class SheetKeeping(QObject):
+    """Keeps the draft of one union's sheet for one day; `said` when there is something new to say of it."""
+
+    said = Signal(str)
+
+    def __init__(self, parent: QObject, bench: Workbench, union: UnionId, on: date) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._key = draft_key(union, on)
+        self._saved = ""
+        self.draft = unpacked(bench.notes.get("draft", self._key), bench.now_ms())
+        self.model = SheetModel(self, self.draft)
+        self.model.edited.connect(self.keep)
+        bench.notes.kept.connect(self._say_kept)
+
+    def read_again(self) -> None:
+        """Go on with the note as it stands: another page of the same meeting may have written it."""
+        if (note := self._bench.notes.get("draft", self._key)) is not None:
+            self.take(unpacked(note, self._bench.now_ms()))
+
+    def take(self, draft: SheetDraft) -> None:
+        """Go on with another draft."""
+        self.draft = self.model.filling.draft = draft
+
+    def keep(self) -> None:
+        """Note what was typed."""
+        notes = self._bench.notes
+        if self.model.locked:
+            notes.tear("draft", self._key)
+        elif self.draft.amounts or self.draft.attendance or notes.get("draft", self._key) is not None:
+            notes.put("draft", self._key, packed(self.draft))
+
+    def say_saved(self, at_ms: int) -> None:
+        """Say that everything is recorded, and when."""
+        time = self._bench.formats.clock_s(at_ms)
+        self._saved = tr("Saved on this tablet {time}").format(time=time)
+        self.said.emit(self._saved)
+
+    def _say_kept(self, room: str, key: str, at_ms: object) -> None:
+        if (room, key) != ("draft", self._key) or not isinstance(at_ms, int):
+            return
+        if self.draft.amounts or not self._saved:
+            self._saved = ""
+            time = self._bench.formats.clock_s(at_ms)
+            self.said.emit(tr("Draft kept {time}").format(time=time))
