@@ -256,7 +256,6 @@ class Width(IntEnum):
     NAME = 200
     COUNT_FIELD = 88
     COUNT_STEP = 48
-    NAME_LEAST = 144
     WELCOME = 520
     SEARCH = 212
     KEPT = 140
