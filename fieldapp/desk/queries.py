@@ -243,6 +243,11 @@ def meeting(tx: Reading, wanted: MeetingId) -> MeetingRecord | None:
     return None if data is None else decode(MeetingRecord, data)
 
 
+def last_meetings(tx: Reading) -> dict[UnionId, date]:
+    """Return the day of the last closed meeting of every union that had one."""
+    return dict(tx.rows(rows.union_and_day, "SELECT union_id, max(held_on) FROM p_meeting GROUP BY union_id"))
+
+
 def approval(tx: Reading, wanted: ApprovalId) -> ApprovalFacts | None:
     """Return one request for a decision."""
     return tx.row(rows.approval_facts, f"{_APPROVAL} WHERE id = ?", (wanted,))
@@ -251,6 +256,13 @@ def approval(tx: Reading, wanted: ApprovalId) -> ApprovalFacts | None:
 def approvals_in_state(tx: Reading, state: ApprovalState) -> tuple[ApprovalFacts, ...]:
     """Return the requests in one state, oldest first."""
     return tuple(tx.rows(rows.approval_facts, f"{_APPROVAL} WHERE state = ? ORDER BY asked_on, id", (state,)))
+
+
+def approvals_about(tx: Reading, subject: bytes) -> tuple[ApprovalFacts, ...]:
+    """Return the requests about one record, oldest first."""
+    return tuple(
+        tx.rows(rows.approval_facts, f"{_APPROVAL} WHERE subject_id = ? ORDER BY asked_on, id", (subject,))
+    )
 
 
 def movement(tx: Reading, wanted: CashMovementId) -> MovementFacts | None:

@@ -30,6 +30,9 @@ class PaidItem:
     penalty_minor: int
     left_minor: int
     closes: bool
+    interest_minor: int
+    principal_minor: int
+    fee_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,9 @@ def effect_of(account: LoanAccount, payment: Payment) -> Effect:
                     row.penalty_minor,
                     item.owed_minor,
                     item.owed_minor == 0,
+                    row.interest_minor,
+                    row.principal_minor,
+                    row.fee_minor,
                 )
             )
     on = payment.value_on

@@ -299,3 +299,8 @@ def movement_facts(
     return MovementFacts(
         *of, amount_minor, date.fromisoformat(moved_on), counted_minor, note, version, bool(provisional)
     )
+
+
+def union_and_day(union: bytes, day: str) -> tuple[UnionId, date]:
+    """A union and a day of its own."""
+    return UnionId(union), date.fromisoformat(day)

@@ -145,12 +145,6 @@ def collected_by_union(tx: Reading, on: date) -> dict[UnionId, int]:
     return dict(cast("list[tuple[UnionId, int]]", tx.tuples(sql, (on.isoformat(),))))
 
 
-def last_meetings(tx: Reading) -> dict[UnionId, date]:
-    """Return the day of the last closed meeting of every union that had one."""
-    found = tx.tuples("SELECT union_id, max(held_on) FROM p_meeting GROUP BY union_id")
-    return {of: date.fromisoformat(held_on) for of, held_on in cast("list[tuple[UnionId, str]]", found)}
-
-
 def meetings_of(tx: Reading, union: UnionId) -> tuple[HeldMeeting, ...]:
     """Return the last 50 closed meetings of a union, newest first."""
     return tuple(

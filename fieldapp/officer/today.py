@@ -81,7 +81,7 @@ def load_today(desk: Desk, on: date | None = None) -> Today:
         rows = queries.to_collect(tx, day)
         waiting, state = counts(tx), read_state(tx)
         posted, provisional = queries.collected_on(tx, desk.author.staff, day)
-        held = queries.last_meetings(tx)
+        held = facts.last_meetings(tx)
         figures = queries.union_figures(tx, day)
         collected = queries.collected_by_union(tx, day)
         return Today(

@@ -11,11 +11,8 @@ from fieldapp.officer import queries
 from fieldapp.officer.queries import HeldMeeting
 from fieldapp.store.author import Desk
 from shared.errors import RuleRefused
+from shared.fieldwork import meetings
 from shared.ids import UnionId
-
-_LEAST_DAYS_BETWEEN = {"DAILY": 1, "WEEKLY": 1, "FORTNIGHTLY": 8, "MONTHLY": 22}
-"""A meeting this soon after the last one is not the next of its rhythm: half a period and a day are allowed
-for meetings that were moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class UnionPage:
 def load_unions(desk: Desk, on: date) -> tuple[UnionRow, ...]:
     """Return every union on this tablet by name, with its figures as of a day."""
     with desk.store.read() as tx:
-        held = queries.last_meetings(tx)
+        held = facts.last_meetings(tx)
         figures = queries.union_figures(tx, on)
         return tuple(
             _row(union, figures.get(union.union, queries.NOTHING), on, held.get(union.union))
@@ -62,7 +59,7 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
         officer = facts.person(tx, found.officer)
         figures = queries.union_figures(tx, on).get(union, queries.NOTHING)
         return UnionPage(
-            row=_row(found, figures, on, queries.last_meetings(tx).get(union)),
+            row=_row(found, figures, on, facts.last_meetings(tx).get(union)),
             officer_name=officer.name if officer else "",
             members=facts.members_of(tx, union),
             meetings=queries.meetings_of(tx, union),
@@ -70,19 +67,8 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
 
 
 def meets_on(union: UnionFacts, on: date, last_held_on: date | None) -> bool:
-    """Say whether a union is expected to meet on a day; a meeting already held that day counts.
-
-    Daily unions meet every day; the others on their weekday, fortnightly and monthly ones only when the last
-    meeting is long enough ago. Without a weekday nobody can tell: False.
-    """
-    if last_held_on == on:
-        return True
-    if union.meeting_frequency == "DAILY":
-        return True
-    if union.meeting_weekday != on.weekday():
-        return False
-    least = _LEAST_DAYS_BETWEEN[union.meeting_frequency]
-    return last_held_on is None or last_held_on > on or (on - last_held_on).days >= least
+    """Say whether a union is expected to meet on a day; a meeting already held that day counts."""
+    return meetings.meets_on(union.meeting_frequency, union.meeting_weekday, on, last_held_on)
 
 
 def unknown_union() -> RuleRefused:

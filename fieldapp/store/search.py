@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
-from fieldapp.store.projection.rows import folded
+from fieldapp.store.projection.rows import folded, search_number
 from fieldapp.store.transaction import Reading
 from shared.money import format_amount
 
@@ -47,6 +47,22 @@ def search(tx: Reading, text: str, limit: int = 50) -> tuple[Hit, ...]:
     )
     hits = (_hit(tx, kind, identifier) for kind, identifier in found)
     return tuple(hit for hit in hits if hit is not None)
+
+
+def ids_found(tx: Reading, text: str, kind: HitKind, limit: int = 500) -> tuple[bytes, ...]:
+    """Return the ids of records of one kind that `search` would find, without their lines."""
+    wanted = _wanted(text)
+    if not wanted:
+        return ()
+    first, last = search_number(kind, bytes(7)), search_number(kind, b"\xff" * 7)
+    return tuple(
+        tx.rows(
+            bytes,
+            "SELECT s.id FROM (SELECT rowid FROM p_search WHERE p_search MATCH ? AND rowid BETWEEN ? AND ?"
+            " ORDER BY rowid LIMIT ?) f CROSS JOIN p_searchable s ON s.number = f.rowid",
+            (wanted, first, last, limit),
+        )
+    )
 
 
 def _wanted(text: str) -> str:

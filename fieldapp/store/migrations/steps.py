@@ -106,10 +106,24 @@ def create_notes(tx: Transaction) -> None:
     )
 
 
+def index_days_and_subjects(tx: Transaction) -> None:
+    """What falls due or comes in on a day, and the requests about a record; new stores have these already."""
+    _run(
+        tx,
+        (
+            "CREATE INDEX IF NOT EXISTS p_instalment_by_day ON p_instalment (due_on, owed_minor, union_id,"
+            " principal_minor, interest_minor, fee_minor, provisional)",
+            "CREATE INDEX IF NOT EXISTS p_repayment_by_day ON p_repayment (value_on)",
+            "CREATE INDEX IF NOT EXISTS p_approval_by_subject ON p_approval (subject_id)",
+        ),
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
     create_sync_state,
     create_projection,
     create_notes,
+    index_days_and_subjects,
 )

@@ -87,6 +87,8 @@ INSTALMENT = _table(
     "interest_minor INTEGER, fee_minor INTEGER, principal_paid_minor INTEGER, interest_paid_minor INTEGER,"
     "fee_paid_minor INTEGER, owed_minor INTEGER, provisional INTEGER",
     "CREATE INDEX p_instalment_owed ON p_instalment (union_id, due_on, owed_minor) WHERE owed_minor > 0",
+    "CREATE INDEX p_instalment_by_day ON p_instalment (due_on, owed_minor, union_id, principal_minor,"
+    " interest_minor, fee_minor, provisional)",
     key="loan_id, sequence",
 )
 REPAYMENT = _table(
@@ -97,6 +99,7 @@ REPAYMENT = _table(
     "CREATE INDEX p_repayment_by_loan ON p_repayment (loan_id)",
     "CREATE INDEX p_repayment_by_meeting ON p_repayment (meeting_id) WHERE meeting_id IS NOT NULL",
     "CREATE INDEX p_repayment_by_receiver ON p_repayment (received_by, value_on)",
+    "CREATE INDEX p_repayment_by_day ON p_repayment (value_on)",
 )
 MEETING = _table(
     "p_meeting",
@@ -110,6 +113,7 @@ APPROVAL = _table(
     "state TEXT, stage INTEGER, stages INTEGER, content_hash BLOB, decided_by BLOB, comment TEXT,"
     "sent_decision TEXT?, version INTEGER, provisional INTEGER",
     "CREATE INDEX p_approval_by_state ON p_approval (state, asked_on)",
+    "CREATE INDEX p_approval_by_subject ON p_approval (subject_id)",
 )
 CASH = _table(
     "p_cash",
