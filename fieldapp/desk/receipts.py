@@ -30,9 +30,9 @@ class PaidItem:
     penalty_minor: int
     left_minor: int
     closes: bool
-    interest_minor: int
-    principal_minor: int
-    fee_minor: int
+    interest_minor: int = 0
+    principal_minor: int = 0
+    fee_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

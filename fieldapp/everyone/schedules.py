@@ -12,8 +12,8 @@ from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import load_accounts
 from fieldapp.desk.facts import RepaymentFacts, UnionFacts
 from fieldapp.desk.standing import read_standing
-from fieldapp.everyone import queries
-from fieldapp.everyone.queries import Column, Filter, ItemRow, LoanLine, Sums
+from fieldapp.everyone.hub import queries
+from fieldapp.everyone.hub.queries import Column, Filter, ItemRow, LoanLine, Sums
 from fieldapp.store.author import Desk
 from fieldapp.store.search import ids_found
 from fieldapp.store.transaction import Reading

@@ -65,6 +65,12 @@ def ids_found(tx: Reading, text: str, kind: HitKind, limit: int = 500) -> tuple[
     )
 
 
+def search_kind(tx: Reading, text: str, kind: HitKind, limit: int) -> tuple[Hit, ...]:
+    """Return the records of one kind that `search` would find, so many at most."""
+    hits = (_hit(tx, kind, identifier) for identifier in ids_found(tx, text, kind, limit))
+    return tuple(hit for hit in hits if hit is not None)
+
+
 def _wanted(text: str) -> str:
     """What was typed as a full-text query: each run of letters and digits a prefix, all of them required.
 

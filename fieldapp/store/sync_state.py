@@ -133,8 +133,13 @@ def take_number(tx: Transaction, author: Author, kind: NumberKind) -> str:
 
 def wanted_blocks(tx: Reading) -> tuple[str, ...]:
     """Return the kinds of number that are running out, for the next request."""
-    left = dict(tx.rows(_kind_and_count, "SELECT kind, sum(last + 1 - next) FROM number_block GROUP BY kind"))
+    left = numbers_left(tx)
     return tuple(kind for kind in ("member", "loan") if left.get(kind, 0) < BLOCK_LOW)
+
+
+def numbers_left(tx: Reading) -> dict[str, int]:
+    """Return how many numbers of each kind are left of the blocks the server gave."""
+    return dict(tx.rows(_kind_and_count, "SELECT kind, sum(last + 1 - next) FROM number_block GROUP BY kind"))
 
 
 def keep_blocks(tx: Transaction, blocks: tuple[NumberBlock, ...]) -> None:

@@ -12,6 +12,9 @@ from shared.errors import RuleRefused
 MAX_PIECES = 1_000_000
 """More notes of one value than anybody hands over at once."""
 
+OLDEST_CASH_DAYS = 1
+"""Cash received longer ago than this many days should have been handed over."""
+
 
 def counted_minor(denominations: Iterable[tuple[int, int]]) -> int:
     """Return what was counted: the sum of value × pieces over pairs of (value in minor units, pieces).

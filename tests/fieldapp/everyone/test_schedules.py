@@ -10,8 +10,8 @@ from typing import get_args
 import msgspec
 import pytest
 
-from fieldapp.everyone import queries
-from fieldapp.everyone.queries import Column, Filter
+from fieldapp.everyone.hub import queries
+from fieldapp.everyone.hub.queries import Column, Filter
 from fieldapp.everyone.schedules import SchedulePage, Wanted, load_schedules
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from shared.contract.records import union_bucket

@@ -1,0 +1,126 @@
+"""What somebody at the office needs to see of a tablet to help, as text to be copied.
+
+The rule kept here: counts, versions and states only: no name, phone number, amount, or id of anybody.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from fieldapp.desk.standing import lease_left_ms
+from fieldapp.everyone import queries
+from fieldapp.store.author import Desk
+from fieldapp.store.migrations.running import found_version
+from fieldapp.store.migrations.steps import MIGRATIONS
+from fieldapp.store.sync_state import numbers_left, read_state
+from shared.contract.version import OLDEST_PROTOCOL, PROTOCOL, RECORD_SCHEMA
+
+_LIBRARIES = ("fieldapp", "msgspec", "cryptography", "sqlcipher3", "httpx", "argon2-cffi", "zstandard")
+_CODE = re.compile(r"[a-z0-9_.]{1,60}\Z")
+_HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOutcome:
+    """How a round with the server ended, as a code: `done`, or the name of a fault."""
+
+    at_ms: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines of name and value under a heading."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """The sections, and the same as plain text."""
+
+    sections: tuple[Section, ...]
+
+    @property
+    def text(self) -> str:
+        """Everything as text to be copied."""
+        parts = (
+            "\n".join([section.title, *(f"  {name}: {value}" for name, value in section.lines)])
+            for section in self.sections
+        )
+        return "\n\n".join(parts) + "\n"
+
+
+def load_diagnostics(desk: Desk, rounds: Iterable[RoundOutcome] = ()) -> Diagnostics:
+    """Return the state of this tablet; `rounds` are the last ones of this session, newest first."""
+    with desk.store.read() as tx:
+        state, now_ms = read_state(tx), desk.author.clock.now_ms()
+        pages, page_bytes, cipher = queries.store_size(tx)
+        numbers = numbers_left(tx)
+        store = (
+            ("size", f"{pages * page_bytes / 1024 / 1024:.1f} MB"),
+            ("step", f"{found_version(tx)} of {len(MIGRATIONS)}"),
+            ("cipher", cipher),
+            ("buckets", str(queries.bucket_count(tx))),
+            ("notes", str(queries.note_count(tx))),
+            ("pages of an unfinished read", str(queries.staged_count(tx))),
+        )
+        server = (
+            ("device", desk.author.device_code),
+            ("state", state.device_state),
+            ("last contact", _stamp(state.last_contact_ms)),
+            ("clock now", _stamp(now_ms)),
+            ("server clock minus this one", f"{state.server_offset_ms / 1000:+.1f} s"),
+            ("lease left", f"{lease_left_ms(state, desk.author.clock) // _HOUR_MS} h"),
+            ("acknowledged", f"operation {state.acknowledged_seq}"),
+            ("epoch", state.epoch.hex()[:8] or "none"),
+            ("reading anew", "yes" if state.rereading else "no"),
+            ("numbers left", f"members {numbers.get('member', 0)}, loans {numbers.get('loan', 0)}"),
+        )
+        return Diagnostics(
+            (
+                Section("Program", _program()),
+                Section("Store", store),
+                Section("Records", _counted(queries.record_counts(tx))),
+                Section("Operations", _counted(queries.operation_counts(tx))),
+                Section("Server", server),
+                Section("Rounds", tuple((_stamp(each.at_ms), _code(each.code)) for each in rounds)),
+            )
+        )
+
+
+def _program() -> tuple[tuple[str, str], ...]:
+    protocol = f"{PROTOCOL} (from {OLDEST_PROTOCOL}), records {RECORD_SCHEMA}"
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    python = platform.python_version()
+    libraries = tuple((name, _version(name)) for name in _LIBRARIES)
+    return (*libraries, ("Python", python), ("System", system), ("Protocol", protocol))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _counted(rows: tuple[tuple[str, int], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, str(count)) for name, count in rows)
+
+
+def _stamp(at_ms: int) -> str:
+    """A moment in UTC, so that it means the same to whoever reads it."""
+    return (
+        datetime.fromtimestamp(at_ms / 1000, tz=UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if at_ms else "never"
+    )
+
+
+def _code(text: str) -> str:
+    """Only codes get in: whatever else an outcome might say could name somebody."""
+    return text if _CODE.match(text) else "other"

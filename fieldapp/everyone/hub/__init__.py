@@ -1,0 +1,1 @@
+"""The statements behind the schedules hub."""
