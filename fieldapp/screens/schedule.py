@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from fieldapp.screens.widgets.row_list import Row
+from fieldapp.screens.widgets.lists.row_list import Row
 from fieldapp.screens.words import Formats, money, tr
 from shared.lending.schedule import Instalment
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
 from fieldapp.screens.shell import Shell
-from fieldapp.screens.widgets.row_list import RowList
+from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
 from tests.screens.office import PIN, Tablet
@@ -92,10 +92,10 @@ class Window:
 
     def choose(self, rows: RowList, title: str) -> None:
         """Tap the row with this title."""
-        number = [row.title for row in rows.rows].index(title)
-        self.tap(rows, number)
+        key = next(row.key for row in rows.rows if row.title == title)
+        self.tap(rows, rows.row_of(key))
 
-    def tap(self, rows: QListView, number: int) -> None:
+    def tap(self, rows: QAbstractItemView, number: int) -> None:
         """Tap a row by its place."""
         index = rows.model().index(number, 0)
         rows.scrollTo(index)

@@ -13,7 +13,7 @@ from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import BadgeKind, Mark
 from fieldapp.screens.widgets.buttons import Choice
 from fieldapp.screens.widgets.card import Card, row
-from fieldapp.screens.widgets.row_list import Row, RowList
+from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Figure
 from fieldapp.screens.words import Told, kind_name, outcome_words, tr
 from fieldapp.screens.workbench import Workbench

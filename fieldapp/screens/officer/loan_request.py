@@ -32,7 +32,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Wait, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, row
-from fieldapp.screens.widgets.row_list import RowList
+from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, money, tr
 from fieldapp.screens.workbench import Workbench

@@ -14,7 +14,7 @@ from fieldapp.screens.widgets.badge import Badge, Mark
 from fieldapp.screens.widgets.bar import Bar
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, row
-from fieldapp.screens.widgets.row_list import Row, RowList
+from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import cash_age, counted, days_late, tr
 from fieldapp.screens.workbench import Workbench

@@ -28,7 +28,7 @@ from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.buttons import Choice
 from fieldapp.screens.widgets.card import Card, Scrolled
-from fieldapp.screens.widgets.row_list import Row, RowList
+from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, counted, method_name, tr
 from fieldapp.screens.workbench import Workbench

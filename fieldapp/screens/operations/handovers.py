@@ -16,8 +16,8 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card, Scrolled
+from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.widgets.note_count import NoteCount
-from fieldapp.screens.widgets.row_list import Row, RowList
 from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
 from fieldapp.screens.words import Told, counted, short_or_over, tr
 from fieldapp.screens.workbench import Workbench

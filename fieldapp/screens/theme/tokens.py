@@ -202,6 +202,7 @@ class Height(IntEnum):
     KEY = 84
     PIN_KEY = 76
     TABLE_HEADER = 36
+    HEADING_ROW = 40
     ROW_DESKTOP = 44
     ROW_SHEET = 50
     ROW_SHEET_SHORT = 52
@@ -251,6 +252,8 @@ class Width(IntEnum):
     COLUMN_LEAST = 72
     COLUMN_MOST = 260
     NAME_LEAST = 140
+    WORDS_LEAST = 220
+    MARKS_BESIDE_FROM = 480
     PAGER_FROM = 720
     NUMBER = 44
     NAME = 200

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QWidget
 
 from tests.screens.audits.walking import called, controls, is_part, visible
@@ -49,11 +49,12 @@ def _takes_touches(view: QAbstractItemView) -> bool:
 
 
 def _low_rows(view: QAbstractItemView) -> Iterator[str]:
-    """The first row that is too low stands for all of them."""
+    """The first row that is too low stands for all of them; a heading is no row to touch."""
     model = view.model()
     for row in range(min(model.rowCount(), 20)) if model is not None else ():
         box = view.visualRect(model.index(row, 0))
         hidden = isinstance(view, QListView) and view.isRowHidden(row)
-        if not hidden and 0 < box.height() < TOUCH:
+        dead = not model.index(row, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+        if not hidden and not dead and 0 < box.height() < TOUCH:
             yield f"row {row + 1} of {called(view)} is {box.height()} high"
             return

@@ -8,7 +8,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card
-from fieldapp.screens.widgets.row_list import Row, RowList
+from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk

@@ -81,6 +81,20 @@ class Letters(QObject):
             self._shortened[key] = self.metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, room)
         return self._shortened[key]
 
+    def wrapped(self, text: str, role: TextRole, room: float, most: int) -> tuple[str, ...]:
+        """Return words in lines that fit a room, `most` of them, the last ending in … if it is cut."""
+        lines: list[str] = []
+        for word in text.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.width(longer, role) <= room:
+                lines[-1] = longer
+            elif len(lines) == most:
+                lines[-1] = self.shortened(f"{longer} …", role, room)
+                break
+            else:
+                lines.append(word)
+        return tuple(self.shortened(line, role, room) for line in lines)
+
     def _forget(self) -> None:
         self.stamps.forget()
         self._fonts.clear()

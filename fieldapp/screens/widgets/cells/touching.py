@@ -38,13 +38,19 @@ def buttons_width(letters: Letters, cell: ButtonsCell) -> float:
     return sum(widths) + Gap.S * max(0, len(widths) - 1)
 
 
-def button_boxes(letters: Letters, cell: ButtonsCell, box: QRectF, *, end: bool = False) -> list[QRectF]:
-    """Return where the buttons are drawn in the room a cell has, read from the start."""
+def button_boxes(
+    letters: Letters, cell: ButtonsCell, box: QRectF, *, end: bool = False, fill: bool = False
+) -> list[QRectF]:
+    """Return where the buttons are drawn in the room a cell has, read from the start.
+
+    With `fill` they share the whole room, so that those of several rows are equally wide.
+    """
     high = min(max(Height.ROW_BUTTON, letters.height(_WORDS) + Gap.M), box.height() - Gap.XS)
-    start = box.right() - buttons_width(letters, cell) if end else box.x()
+    more = max(0.0, box.width() - buttons_width(letters, cell)) if fill else 0.0
+    start = box.right() - buttons_width(letters, cell) if end and not fill else box.x()
     found = []
     for button in cell.buttons:
-        wide = button_width(letters, button)
+        wide = button_width(letters, button) + more / len(cell.buttons)
         found.append(QRectF(start, box.center().y() - high / 2, wide, high))
         start += wide + Gap.S
     return found
@@ -61,10 +67,12 @@ def targets(boxes: list[QRectF], cell_box: QRectF) -> list[QRectF]:
     return found
 
 
-def paint_buttons(pen: Pen, cell: ButtonsCell, box: QRectF, state: State, *, end: bool = False) -> None:
+def paint_buttons(
+    pen: Pen, cell: ButtonsCell, box: QRectF, state: State, *, end: bool = False, fill: bool = False
+) -> None:
     """Paint the buttons of a cell; the tonal one of the chosen row is filled, as the act of the page."""
     for place, (button, where) in enumerate(
-        zip(cell.buttons, button_boxes(pen.letters, cell, box, end=end), strict=True)
+        zip(cell.buttons, button_boxes(pen.letters, cell, box, end=end, fill=fill), strict=True)
     ):
         pressed, dead = state.pressed == place, state.held or not button.enabled
         name = (button.text, button.kind, button.icon, pen.from_right, state.chosen, pressed, dead)

@@ -6,7 +6,8 @@ that running down a list does not load every line of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
@@ -75,6 +76,32 @@ class Grid(PaintedView):
             self.select(key)
         row = self.row_of(top_key) if top_key is not None else -1
         bar.setValue(self.verticalHeader().sectionPosition(row) + into if row >= 0 else at)
+
+    def set_heights(self, heights: Sequence[int]) -> None:
+        """Give the rows heights of their own; the one that most have costs nothing."""
+        head = self.verticalHeader()
+        usual = Counter(heights).most_common(1)[0][0] if heights else Height.ROW_DESKTOP
+        head.setDefaultSectionSize(usual)
+        for row, height in enumerate(heights):
+            if head.sectionSize(row) != height:
+                head.resizeSection(row, height)
+        self.fit()
+
+    def show_whole(self) -> None:
+        """Be as high as all rows together, in a page that scrolls itself."""
+        self.whole = True
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QScroller.ungrabGesture(self.viewport())
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the rows, where all are to be shown."""
+        if self.whole:
+            titles = self.horizontalHeader()
+            head = 0 if titles.isHidden() else titles.sizeHint().height()
+            least = 0 if self.model().rowCount() else Height.ROW_DESKTOP
+            self.setFixedHeight(head + max(least, self.verticalHeader().length()))
+        self.repaint_rows()
 
     def touch_targets(self) -> list[tuple[str, QRect]]:
         """Where painted buttons are pressed, with their names, as far as they are wholly in sight."""

@@ -24,7 +24,7 @@ _ROWS_KEPT = 48
 
 
 class PaintedView(TouchedView):
-    """Rows painted by `paint_row`; `empty_words` are shown while there is none."""
+    """Rows painted by `paint_row`, lines between them unless `plain`; `empty_words` where there is none."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -32,6 +32,8 @@ class PaintedView(TouchedView):
         self.letters = Letters.of(look)
         self.pictures = Pictures(_ROWS_KEPT)
         self.empty_words = ""
+        self.plain = False
+        self.whole = False
         look.changed.connect(self.repaint_rows)
 
     def paint_row(self, pen: Pen, row: int, box: QRectF, chosen: bool) -> None:
@@ -66,7 +68,9 @@ class PaintedView(TouchedView):
         if chosen:
             pen.fill(box, pen.colours.tint)
             pen.fill(QRectF(0, 0, Width.SELECTED_BAR, box.height()), pen.colours.primary)
-        pen.fill(QRectF(0, box.bottom() - Width.BORDER, box.width(), Width.BORDER), pen.colours.line)
+        ends = self.whole and row == self.model().rowCount() - 1
+        if not self.plain and not ends:
+            pen.fill(QRectF(0, box.bottom() - Width.BORDER, box.width(), Width.BORDER), pen.colours.line)
         self.paint_row(pen, row, box, chosen)
 
     def _paint_over(self, pen: Pen) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QTableView
 
@@ -50,7 +50,7 @@ class TouchedView(QTableView):
         at = event.position().toPoint()
         row = self.rowAt(at.y())
         self._down = None
-        if row >= 0 and event.button() is Qt.MouseButton.LeftButton:
+        if row >= 0 and event.button() is Qt.MouseButton.LeftButton and is_live(self.model(), row):
             self._down = (row, at, self.touches.arm(row, at))
             self.viewport().update()
 
@@ -87,8 +87,10 @@ class TouchedView(QTableView):
             announce(self, spot.button.name if spot is not None else "")
             self.viewport().update()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            last = self.model().rowCount() - 1
-            self.setCurrentIndex(self.model().index(0 if key == Qt.Key.Key_Home else last, 0))
+            rows = range(self.model().rowCount())
+            order = rows if key == Qt.Key.Key_Home else reversed(rows)
+            row = next((each for each in order if is_live(self.model(), each)), -1)
+            self.setCurrentIndex(self.model().index(row, 0))
         else:
             super().keyPressEvent(event)
 
@@ -114,6 +116,11 @@ class TouchedView(QTableView):
             self.setCurrentIndex(self.model().index(row, 0))
             self.pressed.emit(spot.row, spot.button.key)
             self.viewport().update()
+
+
+def is_live(model: QAbstractItemModel, row: int) -> bool:
+    """Whether a row can be chosen; headings cannot."""
+    return bool(model.flags(model.index(row, 0)) & Qt.ItemFlag.ItemIsEnabled)
 
 
 def announce(view: QTableView, words: str) -> None:

@@ -99,7 +99,7 @@ class TableView(Grid, Generic[R]):
                 self.setColumnWidth(place, layout.widths[column])
         self.verticalHeader().setDefaultSectionSize(row_height(self.letters, two_lines=roomy))
         self.head.viewport().update()
-        self.repaint_rows()
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
