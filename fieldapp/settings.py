@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -65,6 +66,14 @@ def checked_server_url(url: str) -> str:
             "Addresses of other machines begin with https://.",
         )
     return url.rstrip("/")
+
+
+def program_version() -> str:
+    """Return the version of this program."""
+    try:
+        return version("fieldapp")
+    except PackageNotFoundError:
+        return "unpackaged"
 
 
 def _refused_url() -> RuleRefused:

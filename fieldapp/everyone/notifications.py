@@ -105,7 +105,7 @@ def load_notifications(desk: Desk, seen: frozenset[str] = frozenset()) -> Notifi
 
 def _from_the_office(tx: Reading, standing: Standing) -> Iterator[Notification]:
     zone = ZoneInfo(standing.settings.time_zone)
-    for entry in listing(tx, attention_only=True, limit=_MOST):
+    for entry in listing(tx, stands="attention", limit=_MOST):
         day = datetime.fromtimestamp(entry.at_ms / 1000, tz=UTC).astimezone(zone).date()
         key = f"op/{entry.seq}/{entry.outcome}"
         yield Notification(

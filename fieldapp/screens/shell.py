@@ -25,9 +25,13 @@ IDLE_MS = 3 * 60_000
 
 
 class Behind(QWidget):
-    """What is behind the lock; `lock_wanted` when the person there locks."""
+    """What is behind the lock; `lock_wanted` when the person there locks.
+
+    `waiting` is how many records wait there for the office, known once it is closed down.
+    """
 
     lock_wanted = Signal()
+    waiting = 0
 
     @abstractmethod
     def close_down(self, closed: Callable[[], None]) -> None:
@@ -59,6 +63,7 @@ class Shell(QStackedWidget):
         self._look = look
         self._lanes = lanes
         self._doors = doors
+        self._waiting = 0
         self.watch = Watch(self, lanes.store, doors.idle_ms)
         self.watch.over.connect(self.lock)
         self.setWindowTitle("Fieldapp")
@@ -75,7 +80,7 @@ class Shell(QStackedWidget):
         if not vaults:
             self.show_enrol()
             return
-        page = UnlockPage(self._look, self._lanes.store, vaults)
+        page = UnlockPage(self._look, self._lanes.store, vaults, self._waiting)
         page.opened.connect(self._unlocked)
         page.trying.connect(self._load)
         page.enrol_wanted.connect(self.show_enrol)
@@ -101,6 +106,7 @@ class Shell(QStackedWidget):
         if isinstance(behind, Behind):
             self.watch.end()
             behind.close_down(lambda: None)
+            self._waiting = behind.waiting
             self.show_lock()
 
     def closeEvent(self, event: QCloseEvent) -> None:

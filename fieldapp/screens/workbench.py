@@ -19,6 +19,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.words import Formats
 from fieldapp.store.author import Desk
+from fieldapp.vault.vault import Vault
 
 _T = TypeVar("_T")
 
@@ -53,11 +54,12 @@ class Workbench(QObject):
     wrote = Signal()
     changed = Signal()
 
-    def __init__(self, desk: Desk, look: Look, lane: Lane, notes: Notebook) -> None:
+    def __init__(self, desk: Desk, look: Look, lane: Lane, notes: Notebook, vault: Vault) -> None:
         super().__init__()
         self.desk = desk
         self.look = look
         self.notes = notes
+        self.vault = vault
         self.formats = Formats()
         self.go: Navigator = Nowhere()
         self._lane = lane

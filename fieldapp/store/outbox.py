@@ -33,6 +33,15 @@ from shared.contract.version import MAX_OPERATION_BYTES_PER_EXCHANGE, MAX_OPERAT
 from shared.ids import OperationId
 
 OutboxState = Literal["waiting", "acknowledged"]
+Stands = Literal["attention", "on_tablet", "sent", "posted"]
+"""The server said something to look at; on this tablet alone; answered, its effect not here yet; all here."""
+
+_STANDS: dict[Stands, str] = {
+    "attention": "attention = 1",
+    "on_tablet": "attention = 0 AND state = 'waiting'",
+    "sent": "attention = 0 AND state = 'acknowledged' AND in_overlay = 1",
+    "posted": "attention = 0 AND state = 'acknowledged' AND in_overlay = 0",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,14 @@ class OutboxCounts:
     waiting: int
     waiting_value_minor: int
     attention: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many operations stand somewhere, and the money in them (minor units)."""
+
+    count: int = 0
+    value_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,15 @@ class OutboxEntry:
     title: str
     detail: str
     differences: tuple[Difference, ...]
+
+    @property
+    def stands(self) -> Stands:
+        """Where the operation stands."""
+        if self.attention:
+            return "attention"
+        if self.state == "waiting":
+            return "on_tablet"
+        return "sent" if self.in_overlay else "posted"
 
 
 def append(
@@ -172,11 +198,17 @@ _ENTRY = (
 )
 
 
+def tallies(tx: Reading) -> dict[Stands, Tally]:
+    """Return how many operations stand where, every state named."""
+    sql = "SELECT count(*), coalesce(sum(value_minor), 0) FROM outbox_operation WHERE {where}"
+    return {stands: tx.one(Tally, sql.format(where=where)) for stands, where in _STANDS.items()}
+
+
 def listing(
-    tx: Reading, *, attention_only: bool = False, before_seq: int | None = None, limit: int = 100
+    tx: Reading, *, stands: Stands | None = None, before_seq: int | None = None, limit: int = 100
 ) -> tuple[OutboxEntry, ...]:
-    """Return operations, newest first; page on with the last `seq` seen."""
-    wanted = "attention = 1" if attention_only else "1"
+    """Return operations, newest first, all or those that stand somewhere; page on from the last `seq`."""
+    wanted = "1" if stands is None else _STANDS[stands]
     last = 2**62 if before_seq is None else before_seq
     return tuple(
         tx.rows(_entry, f"{_ENTRY} WHERE {wanted} AND seq < ? ORDER BY seq DESC LIMIT ?", (last, limit))

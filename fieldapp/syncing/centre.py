@@ -12,7 +12,7 @@ from typing import Literal
 from fieldapp.desk import queries as facts
 from fieldapp.desk.standing import lease_left_ms
 from fieldapp.store.author import Desk
-from fieldapp.store.outbox import OutboxEntry, counts, listing, mark_seen, operation_at
+from fieldapp.store.outbox import OutboxEntry, Stands, Tally, listing, mark_seen, operation_at, tallies
 from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import Reading
 from shared.contract.bodies import cash, lending, people
@@ -21,32 +21,42 @@ from shared.contract.exchange import DeviceState
 from shared.contract.operations import decode_body
 from shared.ids import ApprovalId, CashMovementId, LoanId, MemberId, RepaymentId, StaffId, UnionId
 
-Stands = Literal["on_tablet", "sent", "posted", "attention"]
-"""On this tablet alone; sent and answered; its effect is here; or the server said something to look at."""
+RecordKind = Literal["repayment", "loan", "member", "union", "approval", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an operation is about: whom or what by name, its number, and the record that can be looked at.
+
+    `number` is a receipt, loan or member number; `kind` is empty where there is nothing to look at.
+    """
+
+    name: str = ""
+    number: str = ""
+    kind: RecordKind = ""
+    id: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class CentreRow:
-    """One operation; `name` is whom or what it is about, `number` its receipt, loan or member number."""
+    """One operation and what it is about."""
 
     entry: OutboxEntry
-    stands: Stands
-    name: str
-    number: str
+    about: About
 
 
 @dataclass(frozen=True, slots=True)
 class SyncCentre:
     """What the sync centre shows, newest operation first; amounts in minor units.
 
+    `tallies` count everything there is, `rows` are a page of it, `more` says whether there are further ones.
     `lease_left_ms` is how long the tablet may work without the server.
     """
 
     attention: tuple[CentreRow, ...]
     rows: tuple[CentreRow, ...]
-    waiting: int
-    waiting_minor: int
-    attention_count: int
+    more: bool
+    tallies: dict[Stands, Tally]
     last_contact_ms: int
     lease_left_ms: int
     device_state: DeviceState
@@ -54,16 +64,18 @@ class SyncCentre:
     rereading: bool
 
 
-def load_centre(desk: Desk, *, before_seq: int | None = None, limit: int = 100) -> SyncCentre:
-    """Return a page of the sync centre; page on with the last `seq` of `rows`."""
+def load_centre(
+    desk: Desk, stands: Stands | None = None, *, before_seq: int | None = None, limit: int = 100
+) -> SyncCentre:
+    """Return a page of the sync centre, all or what stands somewhere; page on from the last `seq`."""
     with desk.store.read() as tx:
-        state, waiting = read_state(tx), counts(tx)
+        state = read_state(tx)
+        found = listing(tx, stands=stands, before_seq=before_seq, limit=limit + 1)
         return SyncCentre(
-            attention=tuple(_row(tx, entry) for entry in listing(tx, attention_only=True, limit=limit)),
-            rows=tuple(_row(tx, entry) for entry in listing(tx, before_seq=before_seq, limit=limit)),
-            waiting=waiting.waiting,
-            waiting_minor=waiting.waiting_value_minor,
-            attention_count=waiting.attention,
+            attention=tuple(_row(tx, entry) for entry in listing(tx, stands="attention", limit=limit)),
+            rows=tuple(_row(tx, entry) for entry in found[:limit]),
+            more=len(found) > limit,
+            tallies=tallies(tx),
             last_contact_ms=state.last_contact_ms,
             lease_left_ms=lease_left_ms(state, desk.author.clock),
             device_state=state.device_state,
@@ -78,77 +90,66 @@ def note_seen(desk: Desk, seq: int) -> None:
         mark_seen(tx, seq)
 
 
-def stands(entry: OutboxEntry) -> Stands:
-    """Say where an operation stands."""
-    if entry.attention:
-        return "attention"
-    if entry.state == "waiting":
-        return "on_tablet"
-    return "sent" if entry.in_overlay else "posted"
-
-
 def _row(tx: Reading, entry: OutboxEntry) -> CentreRow:
     operation = operation_at(tx, entry.seq)
     if operation is None:
-        return CentreRow(entry, stands(entry), "", "")
+        return CentreRow(entry, About())
     body = decode_body(operation.kind, operation.kind_version, operation.body)
-    name, number = _about(tx, body)
-    return CentreRow(entry, stands(entry), name, number)
+    return CentreRow(entry, _about(tx, body))
 
 
-def _about(tx: Reading, body: Message) -> tuple[str, str]:
+def _about(tx: Reading, body: Message) -> About:
     match body:
         case lending.RepaymentRecorded():
-            return _member_name(tx, body.member), body.receipt_number
+            name = _of_member(tx, body.member).name
+            return About(name, body.receipt_number, "repayment", body.repayment)
         case lending.RepaymentCorrected():
             found = facts.repayment(tx, RepaymentId(body.repayment))
-            return _loan_names(tx, found.loan if found else None)[0], found.receipt_number if found else ""
+            name = _of_loan(tx, found.loan).name if found and found.loan else ""
+            return About(name, found.receipt_number if found else "", "repayment", body.repayment)
         case lending.LoanDrafted(application=asked) | lending.LoanChanged(application=asked):
-            return _member_name(tx, asked.member), asked.number
+            return About(_of_member(tx, asked.member).name, asked.number, "loan", asked.loan)
         case people.MemberEnrolled():
-            return f"{body.profile.first_name} {body.profile.last_name}", body.code
+            name = f"{body.profile.first_name} {body.profile.last_name}"
+            return About(name, body.code, "member", body.member)
         case people.MemberChanged(member=member) | people.MemberVerified(member=member):
-            return _member_names(tx, member)
+            return _of_member(tx, member)
         case people.MemberMoved(member=member):
-            return _member_names(tx, member)
+            return _of_member(tx, member)
         case cash.MeetingClosed(union=union):
             found_union = facts.union(tx, UnionId(union))
-            return found_union.name if found_union else "", ""
+            return About(found_union.name if found_union else "", "", "union", union)
         case cash.CashHandedOver(to_staff=staff) | cash.CashFloatIssued(officer=staff):
             person = facts.person(tx, StaffId(staff))
-            return person.name if person else "", ""
+            return About(person.name if person else "")
         case _:
             return _about_loan_or_cash(tx, body)
 
 
-def _about_loan_or_cash(tx: Reading, body: Message) -> tuple[str, str]:
+def _about_loan_or_cash(tx: Reading, body: Message) -> About:
     match body:
         case lending.LoanSubmitted(loan=loan) | lending.LoanWithdrawn(loan=loan):
-            return _loan_names(tx, LoanId(loan))
+            return _of_loan(tx, loan)
         case lending.LoanCanceled(loan=loan) | lending.LoanDisbursed(loan=loan):
-            return _loan_names(tx, LoanId(loan))
+            return _of_loan(tx, loan)
         case lending.LoanDefaulted(loan=loan) | lending.LoanCured(loan=loan):
-            return _loan_names(tx, LoanId(loan))
+            return _of_loan(tx, loan)
         case lending.ApprovalDecided(approval=approval):
             found = facts.approval(tx, ApprovalId(approval))
-            return found.title if found else "", ""
+            return About(found.title if found else "", "", "approval", approval)
         case cash.CashReceived(movement=movement):
             moved = facts.movement(tx, CashMovementId(movement))
             giver = facts.person(tx, moved.from_staff) if moved and moved.from_staff else None
-            return giver.name if giver else "", ""
+            return About(giver.name if giver else "")
         case _:
-            return "", ""
+            return About()
 
 
-def _member_name(tx: Reading, member: bytes) -> str:
-    return _member_names(tx, member)[0]
-
-
-def _member_names(tx: Reading, member: bytes) -> tuple[str, str]:
+def _of_member(tx: Reading, member: bytes) -> About:
     found = facts.member(tx, MemberId(member))
-    return (found.name, found.code) if found else ("", "")
+    return About(found.name, found.code, "member", member) if found else About()
 
 
-def _loan_names(tx: Reading, loan: LoanId | None) -> tuple[str, str]:
-    found = facts.loan(tx, loan) if loan else None
-    return (_member_name(tx, found.member), found.number) if found else ("", "")
+def _of_loan(tx: Reading, loan: bytes) -> About:
+    found = facts.loan(tx, LoanId(loan))
+    return About(_of_member(tx, found.member).name, found.number, "loan", loan) if found else About()

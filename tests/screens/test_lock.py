@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
 from fieldapp.screens.everyone.enrol import EnrolPage, Typed
 from fieldapp.screens.everyone.unlock import UnlockPage
+from fieldapp.screens.everyone.welcome import PersonButton
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today import TodayPage
 from fieldapp.screens.theme.look import Look
@@ -96,15 +97,33 @@ def test_two_people_share_a_tablet_each_with_a_pin_of_their_own(window: Window) 
     make_vault(window.tablet, people.OTHER, pin="508273", device=DeviceId(b"device-000000002"))
     window.shell.show_lock()
     page = locked(window)
-    names = [
-        button.text() for button in page.findChildren(QPushButton) if button.property("kind") == "person"
-    ]
-    assert [name.split("\n")[0] for name in names] == ["Funmilayo Adeyemi", "Zainab Garba"]
-    other = next(button for button in page.findChildren(QPushButton) if "Zainab" in button.text())
+    people_here = page.findChildren(PersonButton)
+    assert [button.name for button in people_here] == ["Funmilayo Adeyemi", "Zainab Garba"]
+    other = people_here[1]
     window.click(other)
     window.keys(PIN)
     window.press(Qt.Key.Key_Return)
     window.wait(lambda: "This PIN is not right" in told(page))
+
+
+def test_a_locked_tablet_says_how_much_waits_on_it_and_that_it_is_safe(window: Window) -> None:
+    window.unlock()
+    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
+    sheet = window.page(MeetingSheetPage)
+    window.keys("700")
+    window.click(sheet.totals.save)
+    window.wait(lambda: window.place.top.badge.waiting == 1)
+    window.shell.lock()
+    window.settle()
+    shown = [each.text() for each in locked(window).welcome.findChildren(QLabel)]
+    assert "1 record waits on this tablet" in shown
+
+
+def test_who_forgot_the_pin_is_told_what_to_do(window: Window) -> None:
+    page = locked(window)
+    window.click(page.forgot)
+    assert "Speak to your supervisor" in told(page)
+    assert "stays on it, encrypted" in told(page)
 
 
 def test_locking_closes_the_store_and_asks_for_the_pin_again(window: Window) -> None:

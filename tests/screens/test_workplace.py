@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTe
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
-from fieldapp.screens.everyone.sync_centre import SyncCentrePage
+from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
@@ -155,7 +155,7 @@ def test_what_waits_is_sent_and_then_counts_as_sent_until_its_effect_arrives(win
     window.tablet.office.answer_to = later
     window.tablet.office.fault = None
     window.click(centre.rounds.now)
-    window.wait(lambda: centre.list.rows[0].mark and centre.list.rows[0].mark.text == "Sent")
+    window.wait(lambda: centre.list.rows[0].mark and centre.list.rows[0].mark.text == "Sent, not posted")
     assert place.top.badge.lines[0] == "Nothing waits"
     assert "agree" in words_in(centre)
 
@@ -177,8 +177,15 @@ def test_what_the_office_suspended_comes_first_with_its_reason(window: Window) -
     centre = window.page(SyncCentrePage)
     row = centre.list.rows[0]
     assert row.reason == "The loan was closed at the office. The cash is kept in suspense."
-    window.tap(centre.list, 0)
+    understood = next(
+        button
+        for button in centre.attention.findChildren(QAbstractButton)
+        if button.accessibleName().startswith("Understood: Repayment")
+    )
+    window.double_click(understood)
     window.wait(lambda: place.top.badge.lines[0] == "Nothing waits")
+    window.wait(lambda: not centre.attention.isVisible())
+    assert centre.tiles.tile("posted").count.text() == "1"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from fieldapp.screens.everyone.vault_words import explain_vault, tries_words
 from fieldapp.screens.everyone.welcome import WelcomePane
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import centred, column
 from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.pin_pad import PinPad
@@ -44,12 +45,13 @@ class UnlockPage(QWidget):
     trying = Signal()
     enrol_wanted = Signal()
 
-    def __init__(self, look: Look, lane: Lane, vaults: tuple[Vault, ...]) -> None:
+    def __init__(self, look: Look, lane: Lane, vaults: tuple[Vault, ...], waiting: int = 0) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lane = lane
         self._vaults = vaults
+        self._waiting = waiting
         self._vault = vaults[0]
         self._trying = False
         self._wait_s = 0
@@ -57,6 +59,7 @@ class UnlockPage(QWidget):
         self.pad = PinPad(look)
         self.passphrase = _passphrase_field(self.tr("Passphrase"))
         self.notice = Notice(look)
+        self.forgot = Button(look, self.tr("Forgot the PIN?"), "quiet")
         self._name = label("", "body", "muted")
         self._countdown = QTimer(self)
         self._countdown.setInterval(_SECOND_MS)
@@ -92,7 +95,7 @@ class UnlockPage(QWidget):
         self.welcome.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else self.width())
 
     def _lay_out(self, look: Look) -> None:
-        self.welcome = WelcomePane(look, self._vaults)
+        self.welcome = WelcomePane(look, self._vaults, self._waiting)
         right = column(Gap.S, Gap.XL)
         heading = label(self.tr("Enter your PIN"), "heading")
         for shown in (heading, self._name):
@@ -107,6 +110,7 @@ class UnlockPage(QWidget):
         right.addWidget(self.passphrase)
         self.pad.setMaximumSize(wide, 6 * Height.PIN_KEY + 2 * Gap.XXL)
         right.addWidget(self.pad, 6, Qt.AlignmentFlag.AlignHCenter)
+        right.addWidget(self.forgot, 0, Qt.AlignmentFlag.AlignHCenter)
         right.addStretch(1)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
@@ -120,6 +124,7 @@ class UnlockPage(QWidget):
         self.pad.entered.connect(self._try)
         self.passphrase.returnPressed.connect(lambda: self._try(self.passphrase.text()))
         self._countdown.timeout.connect(self._tick)
+        self.forgot.clicked.connect(self._say_what_to_do)
 
     def _try(self, secret: str) -> None:
         if self._trying or self._wait_s or not secret:
@@ -155,6 +160,14 @@ class UnlockPage(QWidget):
         """Say why what is behind the lock could not be opened, and take a PIN again."""
         self.pad.set_waiting(False)
         self.notice.tell(explain_vault(fault))
+
+    def _say_what_to_do(self) -> None:
+        """Nobody can tell a forgotten PIN, so say who helps and that nothing is lost meanwhile."""
+        words = self.tr(
+            "Nobody can read it, not even the office. Do nothing else with this tablet: what was recorded"
+            " stays on it, encrypted."
+        )
+        self.notice.tell(Told("note", self.tr("Speak to your supervisor"), words))
 
     def _tick(self) -> None:
         self._wait_s -= 1

@@ -52,6 +52,11 @@ class Mark:
     text: str
 
 
+def shape_of(kind: BadgeKind) -> tuple[Status, str]:
+    """Return the status a kind of badge has its colours from, and the name of its shape."""
+    return _SHAPES[kind]
+
+
 def badge_width(look: Look, mark: Mark) -> float:
     """Return how wide a badge is, in pixels."""
     words = QFontMetricsF(look.font("badge")).horizontalAdvance(mark.text)

@@ -32,7 +32,7 @@ def open_workplace(
 
     def build() -> Behind:
         notebook = Notebook(session.desk, means.lanes.store, found)
-        bench = Workbench(session.desk, look, means.lanes.store, notebook)
+        bench = Workbench(session.desk, look, means.lanes.store, notebook, opened.vault)
         times = RoundTimes(means.clock.now_ms, means.clock.mono_ms, fraction)
         rounds = Rounds(means.lanes.network, session.run_round, times)
 

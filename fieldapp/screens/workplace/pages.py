@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from fieldapp.screens.everyone.sync_centre import SyncCentrePage
+from fieldapp.screens.everyone.me.about import AboutPage
+from fieldapp.screens.everyone.me.profile import ProfilePage
+from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.money.receipt import ReceiptPage
 from fieldapp.screens.officer.cash import CashPage
@@ -74,6 +76,8 @@ PAGES: Mapping[Kind, Entry] = {
     "receipts": Entry(_EVERYONE, lambda parts, to: ReceiptsPage(parts.bench, to)),
     "receipt": Entry(_EVERYONE, lambda parts, to: ReceiptPage(parts.bench, to)),
     "application": Entry(_LENDING, lambda parts, to: LoanRequestPage(parts.bench, to)),
+    "profile": Entry(_EVERYONE, lambda parts, _: ProfilePage(parts.bench)),
+    "about": Entry(_EVERYONE, lambda parts, _: AboutPage(parts.bench, parts.rounds)),
     "sync": Entry(_EVERYONE, lambda parts, _: SyncCentrePage(parts.bench, parts.rounds)),
 }
 

@@ -78,6 +78,7 @@ class Workplace(Behind):
 
     def close_down(self, closed: Callable[[], None]) -> None:
         """End rounds and session; what comes back from a lane afterwards finds nobody."""
+        self.waiting = self.top.badge.waiting
         self.rounds.stop()
         self._close(closed)
 

@@ -118,7 +118,7 @@ def test_a_verdict_that_concerns_the_person_asks_for_attention_until_seen(store,
     settle(store, server.answer([], [said]), now_ms=1)
 
     with store.read() as tx:
-        (entry,) = listing(tx, attention_only=True)
+        (entry,) = listing(tx, stands="attention")
         assert counts(tx).attention == 1
     assert (entry.outcome, entry.code, entry.detail) == ("applied_changed", "merged", "Somebody was first")
     assert entry.differences == (Difference("phone", "1", "2"),)
@@ -128,7 +128,7 @@ def test_a_verdict_that_concerns_the_person_asks_for_attention_until_seen(store,
         mark_seen(tx, entry.seq)
     with store.read() as tx:
         assert counts(tx).attention == 0
-        assert listing(tx, attention_only=True) == ()
+        assert listing(tx, stands="attention") == ()
         assert len(listing(tx)) == 1
 
 

@@ -1,32 +1,30 @@
-"""Every scene there is, by name: those of the modules named here."""
+"""Every scene there is, by name: those of the modules beside this one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
-from tests.screens.scenes import (
-    before_lock,
-    branch_office,
-    odd,
-    officer_day,
-    officer_loans,
-    receipts,
-    syncing,
-)
+from tests.screens import scenes
 from tests.screens.scenes.scene import Scene
-
-_MODULES = (before_lock, officer_day, officer_loans, receipts, branch_office, syncing, odd)
 
 
 def every_scene() -> dict[str, Scene]:
-    """All scenes in order; two of one name are a mistake."""
+    """All scenes, module by module; two of one name are a mistake."""
     found: dict[str, Scene] = {}
-    for module in _MODULES:
+    for module in _modules():
         for scene in _scenes_of(module):
             if scene.name in found:
                 raise ValueError(f"two scenes are called {scene.name}")
             found[scene.name] = scene
     return found
+
+
+def _modules() -> Iterator[ModuleType]:
+    for found in iter_modules(scenes.__path__):
+        yield import_module(f"{scenes.__name__}.{found.name}")
 
 
 def _scenes_of(module: ModuleType) -> list[Scene]:

@@ -1,4 +1,4 @@
-"""What stands on the rail and the bottom bar: painted items, and the mark of the program.
+"""What stands on the rail and the bottom bar: painted items.
 
 The rule kept here: which one is open is said by a pill, a filled icon and a darker word together; a count is
 a number, read out with the name.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import NAV_TEXT_MOST, TYPE, Gap, Height, IconSize, Radius, Width
@@ -109,26 +109,3 @@ def paint_count(painter: QPainter, look: Look, count: int, centre: QPointF) -> N
     painter.setFont(font)
     painter.setPen(QColor(look.colours.on_primary))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-class Logo(QWidget):
-    """The mark of the program: three bars that rise."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.setFixedSize(IconSize.LOGO, IconSize.LOGO)
-        look.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.colours.primary))
-        painter.drawRoundedRect(QRectF(self.rect()), Radius.CARD, Radius.CARD)
-        painter.setBrush(QColor(self._look.colours.on_primary))
-        unit = self.width() / 20
-        for place, high in enumerate((4, 7, 10)):
-            bar = QRectF((5 + 4 * place) * unit, (15 - high) * unit, 2.5 * unit, high * unit)
-            painter.drawRoundedRect(bar, unit, unit)
-        painter.end()

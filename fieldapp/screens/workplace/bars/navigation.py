@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Width
-from fieldapp.screens.workplace.bars.items import Logo, NavItem
+from fieldapp.screens.widgets.drawn.logo import Logo
+from fieldapp.screens.workplace.bars.items import NavItem
 from fieldapp.screens.workplace.destinations import Destination
 
 _ON_BAR = 4

@@ -45,6 +45,7 @@ class SyncBadge(QPushButton):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self.waiting = 0
         self._lines = ("", "")
         self._icon = "checks"
         self.setObjectName("syncBadge")
@@ -69,6 +70,7 @@ class SyncBadge(QPushButton):
 
     def show_facts(self, facts: BadgeFacts, formats: Formats, now_ms: int, *, running: bool) -> None:
         """Show where things stand."""
+        self.waiting = facts.waiting
         first = self.tr("Nothing waits")
         if facts.waiting:
             first = self.tr("{count} waiting").format(count=facts.waiting)

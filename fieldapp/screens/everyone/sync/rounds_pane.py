@@ -43,7 +43,6 @@ class RoundsPane(Card):
             self.body.addWidget(fact)
         acts = row(Gap.S)
         acts.addWidget(self.check, 1)
-        acts.addWidget(self.now, 1)
         self.body.addLayout(acts)
         self.now.clicked.connect(self._sync_now)
         self.check.clicked.connect(self._check)

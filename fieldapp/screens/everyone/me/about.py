@@ -1,0 +1,85 @@
+"""About the program and this tablet: versions, counts and licences, to be copied for the help desk.
+
+The rule kept here: what is copied holds nothing about anybody.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.everyone.diagnostics import Diagnostics, RoundOutcome, load_diagnostics
+from fieldapp.screens.frame import Page, SideBySide
+from fieldapp.screens.rounds import RoundLine, Rounds
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Card, column, empty
+from fieldapp.screens.widgets.text import Fact, label
+from fieldapp.screens.words import Told, tr
+from fieldapp.screens.workbench import Workbench
+from fieldapp.settings import program_version
+
+_LICENCES = (
+    ("Fieldapp", "Apache-2.0"),
+    ("Qt for Python", "LGPL-3.0"),
+    ("SQLCipher", "BSD-3-Clause"),
+    ("Inter", "OFL-1.1"),
+    ("Phosphor Icons", "MIT"),
+)
+
+
+class AboutPage(Page):
+    """The tablet's state at one side, what the program is made of at the other."""
+
+    def __init__(self, bench: Workbench, rounds: Rounds) -> None:
+        super().__init__(bench, tr("About"), tr("Fieldapp {version}").format(version=program_version()))
+        self._rounds = rounds
+        self._found: Diagnostics | None = None
+        self.copy_all = Button(bench.look, self.tr("Copy for support"), "plain", "copy")
+        self._sections = column(Gap.M)
+        self.add_act(self.copy_all)
+        self.copy_all.clicked.connect(self._copy)
+        main = QWidget()
+        box = column(Gap.M)
+        words = self.tr("No names, phones, amounts or numbers of members are in what is copied.")
+        box.addWidget(label(words, "label", wrap=True))
+        box.addLayout(self._sections)
+        box.addStretch()
+        main.setLayout(box)
+        side = QWidget()
+        beside = column(Gap.M)
+        beside.addWidget(self._licences())
+        beside.addStretch()
+        side.setLayout(beside)
+        self.body.addWidget(SideBySide(main, side), 1)
+
+    def load(self) -> None:
+        rounds = tuple(_outcome(line) for line in self._rounds.lines)
+        self.read(lambda desk: load_diagnostics(desk, rounds), self._show)
+
+    def _licences(self) -> QWidget:
+        card = Card(self.tr("Made with"))
+        for name, licence in _LICENCES:
+            card.body.addWidget(Fact(name, licence))
+        return card
+
+    def _show(self, found: Diagnostics) -> None:
+        self._found = found
+        empty(self._sections)
+        for section in found.sections:
+            if section.lines:
+                card = Card(section.title)
+                for name, value in section.lines:
+                    card.body.addWidget(Fact(name, value))
+                self._sections.addWidget(card)
+
+    def _copy(self) -> None:
+        if self._found is not None:
+            QGuiApplication.clipboard().setText(self._found.text)
+            words = self.tr("Paste it into a message to the help desk.")
+            self.tell(Told("done", self.tr("Copied"), words))
+
+
+def _outcome(line: RoundLine) -> RoundOutcome:
+    fault = line.result.fault
+    return RoundOutcome(line.at_ms, type(fault).__name__.lower() if fault else "done")

@@ -1,0 +1,111 @@
+"""Change the PIN: the present one, the new one twice.
+
+The rule kept here: the PINs go from the fields to the vault and nowhere else, and the fields are empty again
+whatever came of it; a wrong present PIN counts as a try, and the card says so before.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from fieldapp.screens.everyone.vault_words import explain_vault
+from fieldapp.screens.frame_parts import field_label
+from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Card, row
+from fieldapp.screens.widgets.notice import Notice
+from fieldapp.screens.widgets.text import label
+from fieldapp.screens.words import Told
+from fieldapp.screens.workbench import Workbench
+
+
+class PinCard(Card):
+    """The form and what came of it."""
+
+    def __init__(self, bench: Workbench) -> None:
+        vault = bench.vault
+        words = vault.profile.keyring == "passphrase-file"
+        super().__init__(self.tr("Passphrase") if words else self.tr("PIN"))
+        self._bench = bench
+        self._vault = vault
+        self._working = False
+        self.present, self.new, self.again = (_secret(with_pin=not words) for _ in range(3))
+        self.button = Button(bench.look, self.tr("Change it"), "tonal", "lock-simple")
+        self.notice = Notice(bench.look)
+        digits = self.tr("6 to 12 digits; no dates, rows or repeats.")
+        hint = self.tr("Six words or more.") if words else digits
+        about = self.tr("A wrong present one counts as a try at unlocking. Nothing recorded is touched.")
+        self.body.setSpacing(Gap.M)
+        self.body.addWidget(label(about, "label", wrap=True))
+        self.body.addLayout(field_label(self.tr("Present one"), self.present))
+        self.body.addLayout(field_label(self.tr("New one"), self.new, hint))
+        self.body.addLayout(field_label(self.tr("New one again"), self.again))
+        self.body.addWidget(self.notice)
+        line = row(Gap.S)
+        line.addStretch()
+        line.addWidget(self.button)
+        self.body.addLayout(line)
+        self.button.clicked.connect(self._change)
+        for field in self._fields:
+            field.textChanged.connect(lambda _: self._judge())
+            field.returnPressed.connect(self._next)
+        self._judge()
+
+    @property
+    def _fields(self) -> tuple[QLineEdit, ...]:
+        return self.present, self.new, self.again
+
+    def _judge(self) -> None:
+        filled = all(field.text() for field in self._fields)
+        self.button.setEnabled(filled and not self._working)
+
+    def _next(self) -> None:
+        """Enter goes on to the first field that is empty, and changes the PIN when none is."""
+        for field in self._fields:
+            if not field.text():
+                field.setFocus()
+                return
+        self._change()
+
+    def _change(self) -> None:
+        if self._working or not all(field.text() for field in self._fields):
+            return
+        if self.new.text() != self.again.text():
+            title = self.tr("The two new ones do not agree")
+            self.notice.tell(Told("error", title, self.tr("Type them again.")))
+            self.new.clear()
+            self.again.clear()
+            self.new.setFocus()
+            return
+        present, new, vault = self.present.text(), self.new.text(), self._vault
+        self._set_working(working=True)
+        self.notice.tell(Told("note", self.tr("Changing it…"), self.tr("This takes a second or two.")))
+        self._bench.read(self, lambda _: vault.change_pin(present, new), self._changed, self._refused)
+
+    def _changed(self, _: None) -> None:
+        self._set_working(working=False)
+        words = self.tr("Use the new one from the next unlock on.")
+        self.notice.tell(Told("done", self.tr("It is changed"), words))
+
+    def _refused(self, fault: Exception) -> None:
+        self._set_working(working=False)
+        told = explain_vault(fault)
+        self.notice.tell(Told("error", told.title, told.detail, support=told.support))
+
+    def _set_working(self, *, working: bool) -> None:
+        self._working = working
+        for field in self._fields:
+            field.clear()
+            field.setEnabled(not working)
+        self._judge()
+
+
+def _secret(*, with_pin: bool) -> QLineEdit:
+    field = QLineEdit()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setMaximumWidth(Width.FIELD)
+    if with_pin:
+        field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
+        field.setMaxLength(12)
+    return field

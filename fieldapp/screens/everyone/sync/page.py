@@ -1,0 +1,135 @@
+"""The sync centre: where everything recorded here stands, what the office said, and what the last rounds did.
+
+The rule kept here: it works by itself and says so; what needs somebody comes first, with the reason in words.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.screens.everyone.sync.attention import AttentionCard
+from fieldapp.screens.everyone.sync.rounds_pane import RoundsPane
+from fieldapp.screens.everyone.sync.said import MARKS, ORDER, place_of, reason_of, stands_name, title_of
+from fieldapp.screens.everyone.sync.tiles import Tiles
+from fieldapp.screens.frame import Key, Page, SideBySide
+from fieldapp.screens.frame_parts import EmptyState
+from fieldapp.screens.rounds import Rounds
+from fieldapp.screens.theme.tokens import Gap, Height
+from fieldapp.screens.widgets.badge import Mark
+from fieldapp.screens.widgets.buttons import Button, Choice
+from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.words import tr
+from fieldapp.screens.workbench import Workbench
+from fieldapp.store.outbox import Stands
+from fieldapp.syncing.centre import CentreRow, SyncCentre, load_centre, note_seen
+
+_PAGE = 100
+
+
+class SyncCentrePage(Page):
+    """The outbox by state, the last rounds, and the two things somebody may ask for."""
+
+    def __init__(self, bench: Workbench, rounds: Rounds) -> None:
+        super().__init__(bench, tr("Sync centre"), tr("Works by itself; nothing here has to be pressed"))
+        self._centre: SyncCentre | None = None
+        self._limit = _PAGE
+        self.rounds = RoundsPane(bench, rounds, self.tell)
+        self.tiles = Tiles(bench.look)
+        self.attention = AttentionCard(bench)
+        names = ((stands, stands_name(stands)) for stands in ORDER)
+        self.states = Choice(bench.look, self.tr("Show"), (("all", self.tr("All")), *names))
+        self.states.choose("all")
+        self.list = RowList(bench.look, self.tr("Everything recorded on this tablet"))
+        self.more = Button(bench.look, self.tr("Show older ones"), "quiet")
+        self._empty = EmptyState(
+            bench.look, "checks", self.tr("Nothing here"), self.tr("What you record is listed here at once.")
+        )
+        self.add_act(self.rounds.now)
+        self._lay_out()
+        self._connect()
+
+    def load(self) -> None:
+        wanted, limit = self._wanted, self._limit
+        self.read(lambda desk: load_centre(desk, wanted, limit=limit), self._show)
+
+    def keys(self) -> tuple[Key, ...]:
+        return (Key("F5", self.tr("Sync now")),)
+
+    @property
+    def _wanted(self) -> Stands | None:
+        return next((each for each in get_args(Stands) if each == self.states.current), None)
+
+    def _lay_out(self) -> None:
+        outbox = Card(edge=Gap.NONE)
+        chips = row(Gap.S, Gap.M)
+        chips.addWidget(self.states)
+        outbox.body.addLayout(chips)
+        outbox.body.addWidget(self.list, 1)
+        outbox.body.addWidget(self._empty, 1)
+        outbox.body.addWidget(self.more)
+        outbox.setMinimumHeight(5 * Height.ROW_TWO_LINES)
+        main = QWidget()
+        box = column(Gap.M)
+        box.addWidget(self.attention)
+        box.addWidget(outbox, 1)
+        main.setLayout(box)
+        self.body.addWidget(self.tiles)
+        self.body.addWidget(SideBySide(main, self.rounds), 1)
+
+    def _connect(self) -> None:
+        self.states.chosen.connect(lambda _: self._begin_again())
+        self.more.clicked.connect(self._show_more)
+        self.list.chosen.connect(self._open)
+        self.attention.seen.connect(self._seen)
+        self.attention.all_wanted.connect(lambda: self._only("attention"))
+
+    def _only(self, stands: Stands) -> None:
+        self.states.choose(stands)
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        self._limit = _PAGE
+        self.load()
+
+    def _show_more(self) -> None:
+        self._limit += _PAGE
+        self.load()
+
+    def _show(self, centre: SyncCentre) -> None:
+        self._centre = centre
+        self.tiles.show_tallies(centre.tallies, self.bench.formats)
+        self.attention.show_rows(centre.attention, centre.tallies["attention"].count)
+        self.rounds.show_centre(centre)
+        self.list.set_rows(_list_row(self.bench, found) for found in centre.rows)
+        self.list.setVisible(bool(centre.rows))
+        self._empty.setVisible(not centre.rows)
+        self.more.setVisible(centre.more)
+
+    def _open(self, key: object) -> None:
+        """Choosing an operation opens the record it is about."""
+        rows = self._centre.rows if self._centre else ()
+        found = next((each for each in rows if each.entry.seq == key), None)
+        place = place_of(found) if found is not None else None
+        if place is not None:
+            self.bench.go.open(place)
+
+    def _seen(self, seq: int) -> None:
+        """What needs a look is taken as seen; what was recorded stays as it is."""
+        self.bench.write(self, lambda desk: note_seen(desk, seq), lambda _: None, self.fault)
+
+
+def _list_row(bench: Workbench, found: CentreRow) -> Row:
+    entry = found.entry
+    when = bench.formats.moment(entry.at_ms, bench.now_ms())
+    return Row(
+        key=entry.seq,
+        title=title_of(found),
+        second=" · ".join(part for part in (found.about.number, when) if part),
+        figure=bench.formats.signed(entry.value_minor) if entry.value_minor else "",
+        mark=Mark(MARKS[entry.stands], stands_name(entry.stands)),
+        reason=reason_of(found) if entry.stands == "attention" else "",
+        provisional=entry.stands in ("on_tablet", "sent"),
+    )

@@ -1,0 +1,58 @@
+"""An operation in words: what it is, where it stands, and what the office said of it."""
+
+from __future__ import annotations
+
+from fieldapp.screens.targets import Kind, Target
+from fieldapp.screens.widgets.badge import BadgeKind
+from fieldapp.screens.words import kind_name, outcome_words, tr
+from fieldapp.store.outbox import Stands
+from fieldapp.syncing.centre import CentreRow, RecordKind
+
+ORDER: tuple[Stands, ...] = ("attention", "on_tablet", "sent", "posted")
+MARKS: dict[Stands, BadgeKind] = {
+    "attention": "attention",
+    "on_tablet": "on_this_tablet",
+    "sent": "sent",
+    "posted": "posted",
+}
+_PAGES: dict[RecordKind, Kind] = {
+    "repayment": "receipt",
+    "loan": "loan",
+    "member": "member",
+    "union": "union",
+    "approval": "approval",
+}
+
+
+def stands_name(stands: Stands) -> str:
+    """Return where something stands, in words."""
+    return {
+        "attention": tr("Needs attention"),
+        "on_tablet": tr("On this tablet"),
+        "sent": tr("Sent, not posted"),
+        "posted": tr("Posted"),
+    }[stands]
+
+
+def title_of(found: CentreRow) -> str:
+    """Return what an operation is and whom it is about."""
+    name = kind_name(found.entry.kind)
+    return f"{name} · {found.about.name}" if found.about.name else name
+
+
+def reason_of(found: CentreRow) -> str:
+    """Return what the office said, every difference named."""
+    entry = found.entry
+    words = outcome_words(entry.outcome, entry.code, entry.title, entry.detail)
+    for difference in entry.differences:
+        part = tr("{field}: you sent {sent}, now {stands}.")
+        words += " " + part.format(
+            field=difference.field, sent=difference.sent or "–", stands=difference.stands or "–"
+        )
+    return words
+
+
+def place_of(found: CentreRow) -> Target | None:
+    """Return where the record an operation is about can be looked at."""
+    kind = _PAGES.get(found.about.kind)
+    return Target(kind, found.about.id) if kind else None
