@@ -92,7 +92,7 @@ def test_any_union_is_found_by_typing_and_opens_its_sheet(window: Window) -> Non
     assert [row.title for row in unions.list.rows] == ["Sabo Grain Merchants"]
     window.tap(unions.list, 0)
     sheet = window.page(MeetingSheetPage)
-    assert sheet._empty.isVisible()
+    assert sheet.board.nobody.isVisible()
     assert not sheet.view.isVisible()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fieldapp.officer.drafts.sheet_draft import Key, SheetDraft
 from fieldapp.officer.meeting_sheet import SheetRow
-from fieldapp.screens.words import money
+from fieldapp.screens.words import counted, money, tr
 from shared.ids import MemberId
 
 
@@ -49,3 +49,13 @@ def take_back(draft: SheetDraft, filled: Filled) -> None:
     for member in filled.marked:
         if draft.attendance.get(member) == "PRESENT":
             del draft.attendance[member]
+
+
+def filled_words(filled: Filled) -> str:
+    """Say what an act on all rows did."""
+    members = counted(len(filled.marked), tr("member"), tr("members"))
+    marked = tr("{members} marked present").format(members=members)
+    if not filled.amounts:
+        return marked
+    amounts = counted(len(filled.amounts), tr("amount"), tr("amounts"))
+    return tr("{amounts} filled in, nothing is saved yet").format(amounts=amounts)

@@ -5,21 +5,28 @@ The rule kept here: nobody meets a window in the way, and the next thing to do i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from fieldapp.desk.receipts import Receipt
-from fieldapp.officer.drafts import sheet_draft
+from fieldapp.officer.drafts.sheet_draft import SheetDraft
 from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, load_sheet
 from fieldapp.screens.frame import Key, Page
-from fieldapp.screens.frame_parts import EmptyState
-from fieldapp.screens.officer.sheet.filled import mark_others_present, offer_due
+from fieldapp.screens.officer.sheet.asking.paying import WayPanel
+from fieldapp.screens.officer.sheet.asking.reason import ReasonPanel
+from fieldapp.screens.officer.sheet.board import SheetBoard
+from fieldapp.screens.officer.sheet.filled import (
+    Filled,
+    filled_words,
+    mark_others_present,
+    offer_due,
+    take_back,
+)
 from fieldapp.screens.officer.sheet.keeping import SheetKeeping
-from fieldapp.screens.officer.sheet.reason import ReasonPanel
 from fieldapp.screens.officer.sheet.saving import Saving
-from fieldapp.screens.officer.sheet.table.view import SheetView
 from fieldapp.screens.officer.sheet.tools import SheetTools
 from fieldapp.screens.officer.sheet.totals import SheetTotals
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.words import Told, counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import UnionId
@@ -37,20 +44,18 @@ class MeetingSheetPage(Page):
         self.keeping = SheetKeeping(self, bench, union, self._on)
         self.model = self.keeping.model
         self.saving = Saving(bench, self.keeping)
-        self.view = SheetView(bench.look, self.model)
         self.tools = SheetTools(bench)
         self.finds_with(self.tools.finder)
+        self.board = SheetBoard(bench, self.model, self.tools)
+        self.view = self.board.view
         self.totals = SheetTotals(bench)
         self.reason = ReasonPanel(bench, self.model)
-        self._empty = EmptyState(
-            bench.look, "users-three", self.tr("Nobody is in this union yet"), self.tr("Enrol members first.")
-        )
-        card = Card(edge=Gap.NONE)
-        card.body.addWidget(self.view)
-        card.body.addWidget(self._empty)
+        self.way = WayPanel(bench, self.model)
+        self._acts: Callable[[], None] = self._show_receipts
         self.body.addWidget(self.tools)
-        self.body.addWidget(card, 1)
+        self.body.addWidget(self.board, 1)
         self.body.addWidget(self.reason)
+        self.body.addWidget(self.way)
         self.set_foot(self.totals)
         self._connect()
 
@@ -74,8 +79,6 @@ class MeetingSheetPage(Page):
     def _connect(self) -> None:
         self.tools.present.clicked.connect(lambda: self._fill(due=False))
         self.tools.pay_all.clicked.connect(lambda: self._fill(due=True))
-        self.tools.changed.connect(lambda: self.view.show_only(self.tools.wants))
-        self.tools.finder.taken.connect(self._go_to_found)
         self.totals.save.clicked.connect(self.save)
         self.totals.close_meeting.clicked.connect(
             lambda: self.bench.go.open(Target("close", self._union, self._on.isoformat()))
@@ -83,18 +86,29 @@ class MeetingSheetPage(Page):
         self.model.edited.connect(self._show_totals)
         self.view.left_below.connect(self.totals.take_focus)
         self.view.left_above.connect(self.tools.pay_all.setFocus)
-        self.notice.acted.connect(self._show_receipts)
+        self.view.delegate.way_wanted.connect(self.way.ask)
+        self.way.done.connect(self.board.go_on)
+        self.notice.acted.connect(self._act)
         self.reason.given.connect(self.save)
         self.keeping.said.connect(self.say_kept)
         self.saving.turned.connect(self._show_totals)
         self.saving.saved.connect(self._saved)
         self.saving.pointed.connect(self._point_at)
-        self.saving.repeated.connect(self._ask_why)
+        self.saving.repeated.connect(self.notice.clear)
+        self.saving.repeated.connect(self.reason.ask)
         self.saving.failed.connect(self.fault)
 
     def _fill(self, *, due: bool) -> None:
         draft, rows = self.keeping.draft, self.model.filling.rows
-        self.model.act(lambda: offer_due(draft, rows) if due else mark_others_present(draft, rows))
+        filled = self.model.act(lambda: offer_due(draft, rows) if due else mark_others_present(draft, rows))
+        if not filled.amounts and not filled.marked:
+            return
+        self._acts = partial(self._take_back, filled)
+        self.tell(Told("note", filled_words(filled), action=self.tr("Undo")))
+
+    def _take_back(self, filled: Filled) -> None:
+        self.model.act(lambda: take_back(self.keeping.draft, filled))
+        self.notice.clear()
 
     def _show(self, sheet: MeetingSheet) -> None:
         self._sheet = sheet
@@ -106,12 +120,10 @@ class MeetingSheetPage(Page):
         self.keeping.draft.drop(sheet.recorded)
         if sheet.closed:
             opened_at_ms = self.keeping.draft.opened_at_ms
-            self.keeping.take(sheet_draft.SheetDraft(opened_at_ms, attendance=dict(sheet.attendance)))
+            self.keeping.take(SheetDraft(opened_at_ms, attendance=dict(sheet.attendance)))
         self.model.set_sheet(sheet)
-        self.view.setVisible(bool(sheet.rows))
-        self._empty.setVisible(not sheet.rows)
         self.tools.set_locked(locked=sheet.closed)
-        self.view.show_only(self.tools.wants)
+        self.board.show_rows()
         if sheet.closed:
             words = self.tr("Record later payments outside the meeting; your supervisor corrects the sheet.")
             self.tell(Told("note", self.tr("This meeting is closed"), words))
@@ -127,6 +139,7 @@ class MeetingSheetPage(Page):
     def _saved(self, recorded: RecordedSheet) -> None:
         self._receipts = recorded.receipts
         self.reason.hide()
+        self._acts = self._show_receipts
         say = self.bench.formats
         receipts = counted(len(recorded.receipts), self.tr("receipt"), self.tr("receipts"))
         first, last = recorded.receipts[0].receipt_number, recorded.receipts[-1].receipt_number
@@ -139,19 +152,18 @@ class MeetingSheetPage(Page):
         )
         self.tell(Told("done", self.tr("Saved on this tablet"), words, action=self.tr("Show receipts")))
 
-    def _ask_why(self, key: sheet_draft.Key, title: str, detail: str) -> None:
-        self.notice.clear()
-        self.reason.ask(key, title, detail)
-
     def _point_at(self, number: int, told: Told) -> None:
-        if number >= 0:
-            self.tools.show_all()
-            self.view.go_to(number)
         self.tell(told)
+        if number < 0:
+            return
+        self.tools.show_all()
+        self.board.go_on(number)
+        way = self.model.line(number).way
+        if way.method != "CASH" and not way.reference:
+            self.way.ask(number)
 
-    def _go_to_found(self) -> None:
-        if (number := self.view.first_shown()) is not None:
-            self.view.go_to(number)
+    def _act(self) -> None:
+        self._acts()
 
     def _show_receipts(self) -> None:
         numbers = ",".join(receipt.repayment.hex() for receipt in self._receipts)

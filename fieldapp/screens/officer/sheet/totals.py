@@ -72,10 +72,8 @@ class SheetTotals(QFrame):
         self._bar = Bar(bench.look, Height.BAR_MAIN)
         self._part, self._expected = ElidedLabel("", "label"), label("", "label", "muted")
         self._words = ElidedLabel("", "label", "muted")
-        self.close_meeting = Button(bench.look, self.tr("Close meeting"), "plain", "lock-simple")
-        self.save = Button(bench.look, self.tr("Save"), "primary", "check")
-        for act in (self.close_meeting, self.save):
-            act.setMinimumHeight(Height.FINAL)
+        self.close_meeting = Button(bench.look, self.tr("Close meeting"), "plain_final", "lock-simple")
+        self.save = Button(bench.look, self.tr("Save"), "final", "check")
         self.save.hide()
         self._lay_out()
 
@@ -121,17 +119,22 @@ class SheetTotals(QFrame):
         self._upright.setFixedWidth(Width.BORDER)
         self._line = row(Gap.L)
         self._line.addWidget(self.collected)
+        self._line.addStretch()
         self._line.addWidget(self._beside, 1)
         for shown in (self.left, self._upright, self.cash, self.other, self.present):
             self._line.addWidget(shown)
         self._line.addStretch()
-        self._line.addWidget(self.close_meeting)
-        self._line.addWidget(self.save)
-        box = column(Gap.S)
-        box.setContentsMargins(Gap.XL, Gap.M, Gap.L, Gap.M)
-        box.addLayout(self._line)
-        box.addWidget(self._under)
-        self.setLayout(box)
+        acts = row(Gap.S)
+        acts.addWidget(self.close_meeting)
+        acts.addWidget(self.save)
+        self._acts = QWidget()
+        self._acts.setLayout(acts)
+        self._line.addWidget(self._acts)
+        self._box = column(Gap.S)
+        self._box.setContentsMargins(Gap.XL, Gap.M, Gap.L, Gap.M)
+        self._box.addLayout(self._line)
+        self._box.addWidget(self._under)
+        self.setLayout(self._box)
 
     def _fit(self) -> None:
         """Show as much as there is room for beside each other."""
@@ -146,6 +149,7 @@ class SheetTotals(QFrame):
             shown.setVisible(room - ways >= words and not stacked)
         self.present.setVisible(not stacked)
         self._words.setVisible(stacked)
+        self._put_acts(below=room < 0)
 
     def _show_bar(self, *, beside: bool) -> None:
         if beside and self._middle.indexOf(self._bar) < 0:
@@ -154,6 +158,12 @@ class SheetTotals(QFrame):
             self._below.insertWidget(0, self._bar)
         self._beside.setVisible(beside)
         self._under.setVisible(not beside)
+
+    def _put_acts(self, *, below: bool) -> None:
+        """Give the act a line of its own where the figures need theirs."""
+        home = self._box if below else self._line
+        if home.indexOf(self._acts) < 0:
+            home.addWidget(self._acts)
 
     def _say(self, sheet: MeetingSheet, sums: Sums) -> None:
         expected = sheet.expected_minor
@@ -184,7 +194,7 @@ class SheetTotals(QFrame):
         self.save.setVisible(to_save and not sheet.closed)
         self.close_meeting.setVisible(not to_save and not sheet.closed)
         ready = sums.collected_minor > 0 or sums.marked > 0
-        self.close_meeting.set_kind("primary" if ready else "plain")
+        self.close_meeting.set_kind("final" if ready else "plain_final")
 
 
 def _in_one_line(expected_minor: int, percent: int, sums: Sums) -> str:

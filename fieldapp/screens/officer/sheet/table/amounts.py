@@ -6,8 +6,8 @@ box with a tick, apart from what is only typed.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.theme.look import Look
@@ -39,11 +39,32 @@ def paint_field(painter: QPainter, look: Look, line: Line, box: QRectF) -> None:
         shape = QRectF(box.x() + Gap.M, box.center().y() - size / 2, size, size)
         look.paint_icon(painter, icon, colour, shape)
     text = shown_amount(line)
-    painter.setFont(look.font("field" if text else "body"))
-    painter.setPen(QColor(colours.text if text else colours.faint))
     room = box.adjusted(Gap.M + (IconSize.SMALL + Gap.S if icon else 0), 0, -Gap.M, 0)
-    fitting = QFontMetricsF(painter.font()).elidedText(text or "0", Qt.TextElideMode.ElideLeft, room.width())
+    font = fitted(look.font("field" if text else "body"), text, room.width())
+    painter.setFont(font)
+    painter.setPen(QColor(colours.text if text else colours.faint))
+    fitting = QFontMetricsF(font).elidedText(text or "0", Qt.TextElideMode.ElideLeft, room.width())
     painter.drawText(room, _RIGHT, fitting)
+    if recorded and line.row.provisional:
+        underline(painter, look, font, text, room)
+
+
+def fitted(font: QFont, text: str, width: float) -> QFont:
+    """Return the font, smaller where the text is wider than the room for it."""
+    wanted = QFontMetricsF(font).horizontalAdvance(text)
+    if wanted > width > 0:
+        font = QFont(font)
+        font.setPixelSize(max(round(font.pixelSize() * width / wanted - 0.5), font.pixelSize() // 2))
+    return font
+
+
+def underline(painter: QPainter, look: Look, font: QFont, text: str, box: QRectF) -> None:
+    """Underline a figure at the right of a box with dashes: the office has not confirmed it."""
+    metrics = QFontMetricsF(font)
+    below = box.center().y() + metrics.ascent() / 2 + Gap.XS
+    painter.setPen(QPen(QColor(look.colours.faint), Width.BORDER, Qt.PenStyle.DashLine))
+    start = box.right() - metrics.horizontalAdvance(text)
+    painter.drawLine(QPointF(start, below), QPointF(box.right(), below))
 
 
 def shown_amount(line: Line) -> str:

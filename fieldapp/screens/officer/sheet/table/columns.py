@@ -66,6 +66,12 @@ def arranged(look: Look, room: QSize, lines: list[Line]) -> Columns:
 def _with_name(
     room: QSize, widths: dict[Column, int], *, narrow: bool, letters: bool, height: int
 ) -> Columns:
+    over = sum(widths.values()) + Width.NAME_LEAST - room.width()
+    if over > 0:
+        # Amounts nobody has on an ordinary day: they are drawn smaller rather than cut.
+        figures = widths[Column.DUE] + widths[Column.AMOUNT]
+        for column in (Column.DUE, Column.AMOUNT):
+            widths[column] -= over * widths[column] // figures + 1
     widths[Column.MEMBER] = max(room.width() - sum(widths.values()), Width.NAME_LEAST)
     return Columns(narrow, letters, widths, height)
 

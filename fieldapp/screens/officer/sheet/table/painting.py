@@ -7,15 +7,16 @@ not confirmed by the office yet is underlined with dashes.
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from fieldapp.screens.officer.sheet.table.amounts import field_box, paint_field
+from fieldapp.officer.drafts.sheet_draft import Way
+from fieldapp.screens.officer.sheet.table.amounts import field_box, fitted, paint_field, underline
 from fieldapp.screens.officer.sheet.table.columns import late_words
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.table.segments import Segment, paint_segments, segments
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole, Width
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole
 from fieldapp.screens.widgets.badge import Mark, badge_width, paint_badge
 from fieldapp.screens.words import days_late, method_name, money, quantity, tr
 
@@ -124,9 +125,12 @@ class SheetPainting:
         self, painter: QPainter, line: Line, amount_minor: int, role: TextRole, colour: str, box: QRectF
     ) -> None:
         text = quantity(amount_minor)
-        self._words(painter, text, role, colour, box, _RIGHT)
+        font = fitted(self._look.font(role), text, box.width())
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(box, _RIGHT, text)
         if amount_minor and line.row.provisional:
-            underline(painter, self._look, role, text, box)
+            underline(painter, self._look, font, text, box)
 
     def _words(
         self, painter: QPainter, text: str, role: TextRole, colour: str, box: QRectF, how: Qt.AlignmentFlag
@@ -139,16 +143,6 @@ class SheetPainting:
 def handle_box(cell: QRectF) -> QRectF:
     """Return where the selected row is pressed for how it is paid: the end of the member's cell."""
     return QRectF(cell.right() - Height.TOUCH, cell.y(), Height.TOUCH, cell.height())
-
-
-def underline(painter: QPainter, look: Look, role: TextRole, text: str, box: QRectF) -> None:
-    """Underline a figure at the right of a box with dashes: the office has not confirmed it."""
-    metrics = QFontMetricsF(look.font(role))
-    below = box.center().y() + metrics.ascent() / 2 + Gap.XS
-    painter.setPen(QPen(QColor(look.colours.faint), Width.BORDER, Qt.PenStyle.DashLine))
-    painter.drawLine(
-        QPointF(box.right() - metrics.horizontalAdvance(text), below), QPointF(box.right(), below)
-    )
 
 
 def _badge_height(look: Look) -> int:
@@ -164,13 +158,20 @@ def _second_line(line: Line) -> str:
     return " · ".join(parts)
 
 
+def _way_mark(way: Way) -> Mark:
+    name = method_name(way.method)
+    if way.reference:
+        return Mark("transfer", f"{name} {way.reference}")
+    return Mark("attention", tr("{method}: no reference").format(method=name))
+
+
 def _marks(line: Line) -> list[Mark]:
     """What is out of the ordinary with a row, the most urgent first."""
     row, found = line.row, []
     if line.fault:
         found.append(Mark("attention", line.fault))
     if line.way.method != "CASH":
-        found.append(Mark("transfer", method_name(line.way.method)))
+        found.append(_way_mark(line.way))
     if row.credit_minor and line.first:
         found.append(Mark("credit", tr("Credit {amount}").format(amount=money(row.credit_minor))))
     if row.days_late:

@@ -1,0 +1,61 @@
+"""The card that holds the rows, and what it says where there are none to show.
+
+The rule kept here: an empty sheet says why it is empty and what to do about it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.screens.frame_parts import EmptyState
+from fieldapp.screens.officer.sheet.table.model import SheetModel
+from fieldapp.screens.officer.sheet.table.view import SheetView
+from fieldapp.screens.officer.sheet.tools import SheetTools
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Card, centred, column
+from fieldapp.screens.workbench import Workbench
+
+
+class SheetBoard(Card):
+    """The rows that the tools want."""
+
+    def __init__(self, bench: Workbench, model: SheetModel, tools: SheetTools) -> None:
+        super().__init__(edge=Gap.NONE)
+        self.view = SheetView(bench.look, model)
+        self._model = model
+        self._tools = tools
+        self.nobody = EmptyState(
+            bench.look, "users-three", self.tr("Nobody is in this union yet"), self.tr("Enrol members first.")
+        )
+        self.not_found = QWidget()
+        self.show_all = Button(bench.look, self.tr("Show all members"), "plain")
+        box = column(Gap.S, Gap.L)
+        sentence = self.tr("No member fits what you look for")
+        box.addWidget(EmptyState(bench.look, "magnifying-glass", sentence), 1)
+        box.addLayout(centred(self.show_all))
+        box.addStretch(1)
+        self.not_found.setLayout(box)
+        for shown in (self.view, self.nobody, self.not_found):
+            self.body.addWidget(shown)
+        self.show_all.clicked.connect(tools.show_all)
+        tools.changed.connect(self.show_rows)
+        tools.finder.taken.connect(self.go_to_found)
+
+    def show_rows(self) -> None:
+        """Show the rows that are wanted, or say why there are none."""
+        shown = self.view.show_only(self._tools.wants)
+        members = self._model.rowCount()
+        self.view.setVisible(bool(shown))
+        self.nobody.setVisible(not members)
+        self.not_found.setVisible(bool(members) and not shown)
+
+    def go_to_found(self) -> None:
+        """Go to the amount of the first member that was found."""
+        if (number := self.view.first_shown()) is not None:
+            self.view.go_to(number)
+
+    def go_on(self, number: int) -> None:
+        """Go to the amount of a row; below 0 there is none."""
+        if number >= 0:
+            self.view.go_to(number)
