@@ -35,6 +35,17 @@ NOTHING = UnionFigures(0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """What members of a union paid on a day, in minor units, and how many of them paid."""
+
+    minor: int
+    payers: int
+
+
+NOTHING_CAME = Collected(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class HeldMeeting:
     """A closed meeting in a union's history; amounts in minor units, `present` counts late comers too."""
 
@@ -135,14 +146,23 @@ def collected_on(tx: Reading, staff: StaffId, on: date) -> tuple[int, int]:
     )
 
 
-def collected_by_union(tx: Reading, on: date) -> dict[UnionId, int]:
-    """Return what every union's members paid on a day, in minor units."""
+def collected_by_union(tx: Reading, on: date) -> dict[UnionId, Collected]:
+    """Return what every union's members paid on a day."""
     sql = (
-        "SELECT m.union_id, sum(r.amount_minor) FROM p_repayment r"
+        "SELECT m.union_id, sum(r.amount_minor), count(DISTINCT m.id) FROM p_repayment r"
         " LEFT JOIN p_loan l ON l.id = r.loan_id JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
         " WHERE r.value_on = ? AND r.state <> 'REVERSED' GROUP BY m.union_id"
     )
-    return dict(cast("list[tuple[UnionId, int]]", tx.tuples(sql, (on.isoformat(),))))
+    return dict(tx.rows(_collected, sql, (on.isoformat(),)))
+
+
+def own_receipts_lately(tx: Reading, limit: int = 1500) -> tuple[tuple[int, int], ...]:
+    """Return when the last receipts of this tablet were recorded (milliseconds) and their minor units."""
+    sql = (
+        "SELECT at_ms, value_minor FROM (SELECT kind, at_ms, value_minor FROM outbox_operation"
+        " ORDER BY seq DESC LIMIT ?) WHERE kind = 'repayment.recorded'"
+    )
+    return tuple(tx.rows(_pair, sql, (limit,)))
 
 
 def meetings_of(tx: Reading, union: UnionId) -> tuple[HeldMeeting, ...]:
@@ -152,6 +172,18 @@ def meetings_of(tx: Reading, union: UnionId) -> tuple[HeldMeeting, ...]:
             _held,
             "SELECT id, sheet, provisional FROM p_meeting WHERE union_id = ? ORDER BY held_on DESC LIMIT 50",
             (union,),
+        )
+    )
+
+
+def loans_with_schedule(tx: Reading, union: UnionId, first: date) -> tuple[LoanId, ...]:
+    """Return the loans of a union that owe, and those that were completed on a day or later."""
+    return tuple(
+        tx.rows(
+            LoanId,
+            f"SELECT id FROM p_loan WHERE union_id = ? AND (state IN ({_OWING})"
+            " OR (state = 'COMPLETED' AND closed_on >= ?)) ORDER BY id",
+            (union, first.isoformat()),
         )
     )
 
@@ -230,6 +262,10 @@ def _union_figures(
     union: bytes, members: int, loans: int, outstanding: int, due: int, late: int, late_loans: int
 ) -> tuple[UnionId, UnionFigures]:
     return UnionId(union), UnionFigures(members, loans, outstanding, due, late, late_loans)
+
+
+def _collected(union: bytes, minor: int, payers: int) -> tuple[UnionId, Collected]:
+    return UnionId(union), Collected(minor, payers)
 
 
 def _to_collect(

@@ -6,8 +6,11 @@ is submitted is exactly what the draft says, by its hash; only a draft is change
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Literal
 
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import load_loan
@@ -30,6 +33,7 @@ from shared.contract.products import product_rules
 from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
 from shared.ids import LoanId, MemberId, ProductId
+from shared.lending.affordability import effective_yearly_rate
 from shared.lending.lifecycle import OPEN_STATES, LoanAct, LoanState, move
 from shared.lending.product import Charges
 from shared.lending.schedule import Instalment, build_schedule
@@ -64,6 +68,8 @@ class LoanPreview:
     """What the loan would cost, in minor units; a preview until the money is paid out.
 
     `refusal` is what saving would meet; the figures are empty when the terms themselves make no sense.
+    `received_minor` is left of the principal after every fee at disbursement; `cost_minor` is interest and
+    fees with tax; `yearly_percent` the effective yearly rate, None where there is none to speak of.
     """
 
     instalments: tuple[Instalment, ...]
@@ -72,6 +78,18 @@ class LoanPreview:
     owed_minor: int
     net_minor: int
     refusal: RuleRefused | None
+    received_minor: int = 0
+    cost_minor: int = 0
+    yearly_percent: Decimal | None = None
+    first_due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """One reason why a member may not have this loan, and what it keeps from happening."""
+
+    stops: Literal["submission", "payout"]
+    reason: RuleRefused
 
 
 def open_loan_form(desk: Desk, member: MemberId, product: ProductId) -> LoanForm:
@@ -111,14 +129,30 @@ def preview_loan(desk: Desk, form: LoanForm) -> LoanPreview:
     except RuleRefused as nonsense:
         return LoanPreview((), None, 0, 0, 0, refusal or nonsense)
     charges = product.charges_for(form.principal_minor)
+    owed = sum(item.total_minor for item in schedule)
+    received = charges.net_disbursed_minor - charges.collected_minor
     return LoanPreview(
         instalments=schedule,
         charges=charges,
         interest_minor=sum(item.interest_minor for item in schedule),
-        owed_minor=sum(item.total_minor for item in schedule),
+        owed_minor=owed,
         net_minor=charges.net_disbursed_minor,
         refusal=refusal,
+        received_minor=received,
+        cost_minor=owed - received,
+        yearly_percent=_yearly_percent(received, form.expected_on, schedule),
+        first_due_on=schedule[0].due_on if schedule else None,
     )
+
+
+def load_hurdles(desk: Desk, form: LoanForm) -> tuple[Hurdle, ...]:
+    """Return everything that stands between this application and its money, worst first; none is good news.
+
+    Unlike `preview_loan`, which names the first refusal, this names them all. Refusals: `desk.not_ready`.
+    """
+    with desk.store.read() as tx:
+        standing = read_standing(tx, desk)
+        return tuple(_hurdles(tx, standing, form))
 
 
 def draft_loan(desk: Desk, form: LoanForm) -> LoanFacts:
@@ -232,32 +266,70 @@ def _refusal(tx: Reading, desk: Desk, form: LoanForm) -> RuleRefused | None:
 
 
 def _check(tx: Reading, standing: Standing, form: LoanForm) -> None:
+    for check in _CHECKS:
+        check(tx, standing, form)
+
+
+def _check_member(tx: Reading, _: Standing, form: LoanForm) -> None:
     member = facts.member(tx, form.member)
     if member is None:
         raise _unknown_member()
     if not member.active:
         raise RuleRefused("member.inactive", "This member is not active", "Only active members borrow.")
-    product = _product(tx, form.product).definition
-    if not product.active:
+
+
+def _check_product(tx: Reading, _: Standing, form: LoanForm) -> None:
+    if not _product(tx, form.product).definition.active:
         raise RuleRefused(
             "product.unavailable", "This product is not offered any more", "Choose another one."
         )
+
+
+def _check_day(_: Reading, standing: Standing, form: LoanForm) -> None:
     if form.expected_on < standing.today:
         detail = "Choose today or a later day for the money to be paid out."
         raise RuleRefused("loan.expected_in_past", "The expected day is over", detail)
+
+
+def _check_terms(tx: Reading, _: Standing, form: LoanForm) -> None:
     check_amount(form.principal_minor)
-    product_rules(product).terms_for(
-        form.principal_minor, form.term_count, form.expected_on, form.first_due_on
-    )
-    _check_open_loans(tx, form, product.max_open_loans)
+    product = product_rules(_product(tx, form.product).definition)
+    product.terms_for(form.principal_minor, form.term_count, form.expected_on, form.first_due_on)
 
 
-def _check_open_loans(tx: Reading, form: LoanForm, at_most: int) -> None:
+def _hurdles(tx: Reading, standing: Standing, form: LoanForm) -> Iterator[Hurdle]:
+    met: set[str] = set()
+    for check in _CHECKS:
+        try:
+            check(tx, standing, form)
+        except RuleRefused as refusal:
+            if refusal.code not in met:
+                met.add(refusal.code)
+                yield Hurdle("submission", refusal)
+    member = facts.member(tx, form.member)
+    if member is not None and member.verified_by is None:
+        detail = "Ask for the verification now: the money is paid out to verified members only."
+        yield Hurdle("payout", RuleRefused("member.unverified", "The member is not verified yet", detail))
+
+
+def _check_open_loans(tx: Reading, _: Standing, form: LoanForm) -> None:
+    at_most = _product(tx, form.product).definition.max_open_loans
     loans = facts.loans_of_member(tx, form.member)
     others = [loan for loan in loans if loan.state in OPEN_STATES and loan.loan != form.loan]
     if len(others) >= at_most:
         detail = f"With this product a member has at most {at_most} open loans; {len(others)} are open."
         raise RuleRefused("loan.too_many_open", "The member has an open loan", detail)
+
+
+_CHECKS = (_check_member, _check_product, _check_day, _check_terms, _check_open_loans)
+"""Every rule an application must keep, in the order in which refusals are named."""
+
+
+def _yearly_percent(received_minor: int, on: date, schedule: tuple[Instalment, ...]) -> Decimal | None:
+    try:
+        return effective_yearly_rate(received_minor, on, schedule)
+    except RuleRefused:
+        return None
 
 
 def _product(tx: Reading, product: ProductId) -> ProductFacts:

@@ -1,23 +1,38 @@
-"""The unions somebody looks after: the list, one union, and whether it meets on a day."""
+"""The unions somebody looks after: the list, one union, and whether it meets on a day.
+
+The rule kept here: what a member owes is of the same replay as on the sheet, and the collection rate is the
+current one of the glossary: paid of the demand of a period ÷ that demand.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 
 from fieldapp.desk import queries as facts
-from fieldapp.desk.facts import MemberFacts, UnionFacts
+from fieldapp.desk.accounts import LoanAccount, load_accounts
+from fieldapp.desk.facts import LoanFacts, MemberFacts, UnionFacts
 from fieldapp.officer import queries
 from fieldapp.officer.queries import HeldMeeting
 from fieldapp.store.author import Desk
 from shared.errors import RuleRefused
 from shared.fieldwork import meetings
-from shared.ids import UnionId
+from shared.ids import MemberId, UnionId
+from shared.lending.arrears import collection_figures, collection_rates, days_past_due
+from shared.lending.lifecycle import OWING_STATES
+from shared.lending.position import LoanPosition
+
+WEEKS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class UnionRow:
-    """A union in the list, amounts in minor units as of the day asked."""
+    """A union in the list, amounts in minor units as of the day asked.
+
+    `next_meeting_on` is the first meeting expected from that day on and not held yet, None when nobody can
+    tell.
+    """
 
     union: UnionFacts
     members: int
@@ -27,16 +42,67 @@ class UnionRow:
     overdue_minor: int
     late_loans: int
     meets_today: bool
+    next_meeting_on: date | None
+    last_held_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member and what they owe, in minor units, penalty included in `owed_minor` and `to_pay_minor`.
+
+    `to_pay_minor` brings all their loans up to date.
+    """
+
+    member: MemberFacts
+    open_loans: int
+    owed_minor: int
+    overdue_minor: int
+    to_pay_minor: int
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnionLoan:
+    """A loan of the union that owes, in minor units; `next_due_on` is the next day it asks for some."""
+
+    loan: LoanFacts
+    member_name: str
+    outstanding_minor: int
+    overdue_minor: int
+    days_late: int
+    next_due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRate:
+    """One week's current collection rate: what was paid of the week's demand ÷ that demand.
+
+    Amounts in minor units; `rate` is exact, None in a week that asked for nothing.
+    """
+
+    first: date
+    last: date
+    demand_minor: int
+    collected_minor: int
+    rate: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
 class UnionPage:
-    """One union with its members and its last meetings, newest first."""
+    """One union with its members, its loans that owe and its last meetings, newest first.
+
+    `weeks` are the last eight, the present one last, and `rate` is of all of them together; loans whose
+    payments are out of this tablet's sight are not in them.
+    """
 
     row: UnionRow
     officer_name: str
     members: tuple[MemberFacts, ...]
+    rows: tuple[MemberRow, ...]
+    loans: tuple[UnionLoan, ...]
     meetings: tuple[HeldMeeting, ...]
+    weeks: tuple[WeekRate, ...]
+    rate: Fraction | None
 
 
 def load_unions(desk: Desk, on: date) -> tuple[UnionRow, ...]:
@@ -51,18 +117,27 @@ def load_unions(desk: Desk, on: date) -> tuple[UnionRow, ...]:
 
 
 def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
-    """Return one union. Refusals: `union.unknown`."""
+    """Return one union as of a day. Refusals: `union.unknown`."""
     with desk.store.read() as tx:
         found = facts.union(tx, union)
         if found is None:
             raise unknown_union()
         officer = facts.person(tx, found.officer)
         figures = queries.union_figures(tx, on).get(union, queries.NOTHING)
+        first = on - timedelta(days=on.weekday(), weeks=WEEKS_SHOWN - 1)
+        loans = facts.loans_among(tx, queries.loans_with_schedule(tx, union, first))
+        standing = [(account, account.position(on)) for account in load_accounts(tx, loans)]
+        members = facts.members_of(tx, union)
+        weeks = _weeks(standing, first, on)
         return UnionPage(
             row=_row(found, figures, on, facts.last_meetings(tx).get(union)),
             officer_name=officer.name if officer else "",
-            members=facts.members_of(tx, union),
+            members=members,
+            rows=tuple(_member_row(member, standing, on) for member in members),
+            loans=_loans(standing, {member.member: member.name for member in members}, on),
             meetings=queries.meetings_of(tx, union),
+            weeks=weeks,
+            rate=_rate(weeks),
         )
 
 
@@ -79,6 +154,7 @@ def unknown_union() -> RuleRefused:
 
 
 def _row(union: UnionFacts, figures: queries.UnionFigures, on: date, last_held_on: date | None) -> UnionRow:
+    rhythm = union.meeting_frequency, union.meeting_weekday
     return UnionRow(
         union=union,
         members=figures.members,
@@ -88,4 +164,62 @@ def _row(union: UnionFacts, figures: queries.UnionFigures, on: date, last_held_o
         overdue_minor=figures.overdue_minor,
         late_loans=figures.late_loans,
         meets_today=meets_on(union, on, last_held_on),
+        next_meeting_on=meetings.next_meeting(*rhythm, on, last_held_on),
+        last_held_on=last_held_on,
     )
+
+
+_Standing = list[tuple[LoanAccount, LoanPosition]]
+
+
+def _member_row(member: MemberFacts, standing: _Standing, on: date) -> MemberRow:
+    own = [
+        position
+        for account, position in standing
+        if account.loan.member == member.member and account.loan.state in OWING_STATES
+    ]
+    return MemberRow(
+        member=member,
+        open_loans=len(own),
+        owed_minor=sum(position.outstanding_minor for position in own),
+        overdue_minor=sum(position.overdue_minor(on) for position in own),
+        to_pay_minor=sum(position.due_minor(on) for position in own),
+        days_late=max((days_past_due(position, on) for position in own), default=0),
+    )
+
+
+def _loans(standing: _Standing, names: dict[MemberId, str], on: date) -> tuple[UnionLoan, ...]:
+    owing = [(account.loan, position) for account, position in standing if account.loan.state in OWING_STATES]
+    rows = (
+        UnionLoan(
+            loan=loan,
+            member_name=names.get(loan.member, ""),
+            outstanding_minor=position.outstanding_minor,
+            overdue_minor=position.overdue_minor(on),
+            days_late=days_past_due(position, on),
+            next_due_on=next_due.due_on if (next_due := position.next_due(on)) else None,
+        )
+        for loan, position in owing
+    )
+    return tuple(sorted(rows, key=lambda row: (row.member_name, row.loan.number)))
+
+
+def _weeks(standing: _Standing, first: date, on: date) -> tuple[WeekRate, ...]:
+    positions = [position for account, position in standing if account.whole]
+    weeks = []
+    for number in range(WEEKS_SHOWN):
+        begins = first + timedelta(weeks=number)
+        ends = min(begins + timedelta(days=6), on)
+        figures = collection_figures(positions, begins, ends)
+        rates = collection_rates(**figures._asdict())
+        demand, collected = figures.demand_minor, figures.collected_of_demand_minor
+        weeks.append(WeekRate(begins, ends, demand, collected, rates.current))
+    return tuple(weeks)
+
+
+def _rate(weeks: tuple[WeekRate, ...]) -> Fraction | None:
+    return collection_rates(
+        demand_minor=sum(week.demand_minor for week in weeks),
+        collected_of_demand_minor=sum(week.collected_minor for week in weeks),
+        collected_minor=0,
+    ).current

@@ -15,6 +15,7 @@ from fieldapp.officer.request_loan import (
     draft_loan,
     form_of,
     load_choices,
+    load_hurdles,
     open_loan_form,
     preview_loan,
     submit_loan,
@@ -34,6 +35,7 @@ from tests.fieldapp.desk.branch import (
     THE_PRODUCT,
     TODAY,
     UNVERIFIED,
+    WAITING_LOAN,
     Branch,
     refused,
 )
@@ -69,13 +71,44 @@ def test_the_preview_is_the_schedule_of_the_product(branch: Branch) -> None:
     assert [item.total_minor for item in shown.instalments] == [550_000] * 4
     assert [item.due_on for item in shown.instalments][:2] == [TODAY + timedelta(weeks=n) for n in (1, 2)]
     assert (shown.interest_minor, shown.owed_minor, shown.refusal) == (200_000, 2_200_000, None)
-    assert shown.net_minor == 2_000_000 - 20_000 - 1_500
+    assert shown.net_minor == shown.received_minor == 2_000_000 - 20_000 - 1_500
+    assert shown.cost_minor == 200_000 + 20_000 + 1_500
+    assert shown.first_due_on == TODAY + timedelta(weeks=1)
+    assert shown.yearly_percent is not None
+    assert shown.yearly_percent > 500
 
 
 def test_the_preview_of_nonsense_says_why(branch: Branch) -> None:
     shown = preview_loan(branch.desk, a_form(branch, term_count=61))
     assert (shown.instalments, shown.charges) == ((), None)
     assert shown.refusal is not None and shown.refusal.code == "product.term_too_long"
+    assert (shown.yearly_percent, shown.first_due_on) == (None, None)
+
+
+def test_fees_paid_at_disbursement_leave_the_member_with_less_than_is_paid_out(branch: Branch) -> None:
+    fee = FeeDefinition("INS", "Insurance", "FIXED", "5000", "COLLECTED", "0")
+    product = msgspec.structs.replace(a_product(), fees=(fee,))
+    branch.put("product", PRODUCT, ProductRecord(product), INSTITUTION_BUCKET)
+    branch.sync()
+    shown = preview_loan(branch.desk, a_form(branch))
+    assert (shown.net_minor, shown.received_minor, shown.cost_minor) == (2_000_000, 1_995_000, 205_000)
+
+
+def test_all_hurdles_are_named_and_not_only_the_first(branch: Branch) -> None:
+    assert load_hurdles(branch.desk, a_form(branch, member=SECOND, loan=WAITING_LOAN)) == ()
+    (payout,) = load_hurdles(branch.desk, a_form(branch))
+    assert (payout.stops, payout.reason.code) == ("payout", "member.unverified")
+    bad = a_form(branch, member=MEMBER, expected_on=TODAY - timedelta(days=1), term_count=61)
+    assert [(hurdle.stops, hurdle.reason.code) for hurdle in load_hurdles(branch.desk, bad)] == [
+        ("submission", "loan.expected_in_past"),
+        ("submission", "product.term_too_long"),
+        ("submission", "loan.too_many_open"),
+    ]
+    nothing = a_form(branch, member=MemberId(NOBODY), product=ProductId(NOBODY))
+    assert [hurdle.reason.code for hurdle in load_hurdles(branch.desk, nothing)] == [
+        "member.unknown",
+        "product.unknown",
+    ]
 
 
 def test_a_draft_has_its_final_number_and_what_was_typed(branch: Branch) -> None:

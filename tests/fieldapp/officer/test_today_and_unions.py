@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from fieldapp.officer.today import load_today
 from fieldapp.officer.unions import load_union, load_unions, meets_on
 from shared.contract.bodies.cash import MemberAttendance
-from shared.contract.records import MeetingRecord
+from shared.contract.records import MeetingRecord, UnionRecord
 from shared.ids import UnionId
 from tests.fieldapp.desk.branch import (
     DUE,
@@ -20,6 +23,7 @@ from tests.fieldapp.desk.branch import (
     MEMBER,
     NEXT_UNION,
     NOBODY,
+    PAID_OUT,
     SECOND,
     TODAY,
     UNION,
@@ -53,6 +57,12 @@ def test_the_day_of_a_tablet_that_has_just_been_filled(branch: Branch) -> None:
 def test_unions_of_the_day_are_those_whose_weekday_it_is(branch: Branch) -> None:
     assert [row.union.union for row in load_today(branch.desk).unions] == [NEXT_UNION, UNION]
     assert load_today(branch.desk, TODAY + timedelta(days=1)).unions == ()
+    early = msgspec.structs.replace(a_union("Oja-Oba Traders").profile, meeting_time="08:30")
+    branch.put("union", UNION, UnionRecord(ME, early))
+    branch.sync()
+    assert [row.union.union for row in load_today(branch.desk).unions] == [UNION, NEXT_UNION]
+    branch.put("union", UNION, a_union("Oja-Oba Traders"))
+    branch.sync()
     union = load_today(branch.desk).unions[1]
     assert (union.members, union.due_minor, union.overdue_minor, union.paid_members) == (3, DUE, DUE, 2)
     assert (union.collected_minor, union.closed) == (0, False)
@@ -87,6 +97,7 @@ def test_money_recorded_here_is_provisional_until_the_server_has_posted_it(branc
     assert (today.posted_minor, today.provisional_minor, today.collected_minor) == (0, DUE, DUE)
     assert (today.waiting, today.waiting_minor, today.cash.in_hand_minor) == (1, DUE, DUE)
     assert (today.overdue_count, today.to_collect[0].provisional) == (0, True)
+    assert [(row.payers, row.collected_minor) for row in today.unions] == [(0, 0), (1, DUE)]
     assert today.target_minor == DUE
     branch.put("repayment", form.repayment, posted(LOAN, DUE, TODAY, "K7-000001"))
     branch.put("loan", LOAN, a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=DUE))
@@ -101,6 +112,7 @@ def test_a_union_row_sums_its_loans(branch: Branch) -> None:
     row = rows[UNION]
     assert (row.members, row.open_loans, row.outstanding_minor) == (3, 1, 4 * DUE)
     assert (row.due_minor, row.overdue_minor, row.late_loans, row.meets_today) == (DUE, DUE, 1, True)
+    assert (row.next_meeting_on, row.last_held_on) == (TODAY, None)
     empty = rows[NEXT_UNION]
     assert (empty.members, empty.open_loans, empty.outstanding_minor, empty.late_loans) == (0, 0, 0, 0)
 
@@ -168,3 +180,80 @@ def _queries_of_today(branch: Branch) -> int:
     load_today(branch.desk)
     connection.set_trace_callback(None)  # type: ignore[attr-defined]
     return len(seen)
+
+
+def test_members_owe_what_their_loans_say_and_loans_are_listed_by_member(branch: Branch) -> None:
+    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=100_000))
+    page = load_union(branch.desk, UNION, TODAY)
+    rows = {row.member.member: row for row in page.rows}
+    assert [row.member for row in page.rows] == list(page.members)
+    owes = rows[MEMBER]
+    assert (owes.open_loans, owes.owed_minor, owes.overdue_minor) == (1, 4 * DUE - 100_000, DUE - 100_000)
+    assert (owes.to_pay_minor, owes.days_late) == (2 * DUE - 100_000, 7)
+    assert (rows[SECOND].open_loans, rows[SECOND].owed_minor) == (0, 0)
+    (loan,) = page.loans
+    assert (loan.loan.loan, loan.member_name, loan.outstanding_minor) == (
+        LOAN, "Adaeze Okafor", 4 * DUE - 100_000,
+    )  # fmt: skip
+    assert (loan.overdue_minor, loan.days_late, loan.next_due_on) == (DUE - 100_000, 7, TODAY)
+
+
+def test_the_collection_rate_is_of_each_week_s_own_demand(branch: Branch) -> None:
+    week = timedelta(weeks=1)
+    branch.put("repayment", b"repay-0000000001", posted(LOAN, DUE, TODAY - week, "K9-000001"))
+    branch.put("repayment", b"repay-0000000002", posted(LOAN, 220_000, TODAY, "K9-000002"))
+    loan = a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=DUE + 220_000)
+    branch.put("loan", LOAN, loan)
+    branch.sync()
+    page = load_union(branch.desk, UNION, TODAY)
+    assert [(each.demand_minor, each.rate) for each in page.weeks[-3:]] == [
+        (0, None),
+        (DUE, Fraction(1)),
+        (DUE, Fraction(220_000, DUE)),
+    ]
+    assert len(page.weeks) == 8
+    assert page.weeks[-1].first == page.weeks[-1].last == TODAY
+    assert page.rate == Fraction(DUE + 220_000, 2 * DUE)
+
+
+def test_loans_whose_payments_are_out_of_sight_are_not_in_the_rate(branch: Branch) -> None:
+    branch.put("loan", LOAN, a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=DUE))
+    branch.sync()
+    page = load_union(branch.desk, UNION, TODAY)
+    assert page.rate is None
+    assert page.loans[0].outstanding_minor == 3 * DUE
+
+
+def test_cash_is_to_be_handed_over_when_it_is_much_or_old(branch: Branch) -> None:
+    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=DUE))
+    assert (load_today(branch.desk).hand_over, load_today(branch.desk).cash_age_days) == ("", 0)
+    later = load_today(branch.desk, TODAY + timedelta(days=2))
+    assert (later.hand_over, later.cash_age_days) == ("too_old", 2)
+    branch.change_settings(cash_cap_minor=DUE - 1)
+    assert load_today(branch.desk).hand_over == "over_cap"
+
+
+def test_a_lease_with_two_days_left_is_low(branch: Branch) -> None:
+    now, day_ms = branch.clock.at_ms, 86_400_000
+    branch.change_state(lease_until_ms=now + 3 * day_ms, last_contact_ms=now, server_offset_ms=0)
+    assert not load_today(branch.desk).lease_low
+    branch.change_state(lease_until_ms=now + 2 * day_ms)
+    assert load_today(branch.desk).lease_low
+
+
+def test_what_is_usually_in_by_this_hour_is_known_after_three_days(branch: Branch) -> None:
+    def at(day: date, hour: int) -> None:
+        moment = datetime.combine(day, time(hour), ZoneInfo("Africa/Lagos"))
+        branch.clock.day, branch.clock.at_ms = day, int(moment.timestamp() * 1000)
+
+    last_due, now = PAID_OUT + timedelta(weeks=4), PAID_OUT + timedelta(weeks=5)
+    branch.change_state(last_contact_ms=1_770_000_000_000, server_offset_ms=0)
+    for days, hour in ((0, 9), (1, 15), (2, 10)):
+        at(now, 11)
+        assert load_today(branch.desk).usual_share is None
+        at(last_due + timedelta(days=days), hour)
+        form = open_form(branch.desk, LOAN)
+        collect_repayment(branch.desk, replace(form, amount_minor=110_000 + days * 100))
+    at(now, 11)
+    # 5 500 fell due in all; 1 100 and 1 102 came in before eleven, the second only in the afternoon.
+    assert load_today(branch.desk).usual_share == Fraction(110_000 + 110_200, DUE)
