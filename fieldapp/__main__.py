@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from fieldapp.app import Wired
     from fieldapp.screens.everyone.enrol import Typed
     from fieldapp.screens.everyone.unlock import Opened
+    from fieldapp.screens.gallery.window import Gallery
     from fieldapp.screens.shell import Behind
+    from fieldapp.screens.theme.look import Look
     from fieldapp.vault.vault import Vault
 
 _TEXT_SIZES = ("100", "115", "130", "150")
@@ -46,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         size = _sides(given.size)
     except (RuleRefused, ValueError) as refused:
         parser.error(str(refused))
-    from fieldapp.app import Inside, Options, run
+    from fieldapp.app import Inside, Options, run, run_gallery
 
     def ready() -> None:
         if trace:
@@ -54,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     inside = Inside(_load, _open, _enrol)
     options = Options(size, demo_keyring, given.theme, _text_size(given.text_size))
+    if given.gallery:
+        return run_gallery(settings, options, _gallery)
     return run(settings, options, inside, ready)
 
 
@@ -66,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="instead of the one kept")
     parser.add_argument("--dark", dest="theme", action="store_const", const="dark", help="as --theme dark")
     parser.add_argument("--text-size", choices=_TEXT_SIZES, help="size of text in percent")
+    parser.add_argument("--gallery", action="store_true", help="show every component instead of the program")
     return parser
 
 
@@ -97,6 +102,12 @@ def _sides(size: str) -> tuple[int, int]:
 def _load() -> None:
     """Import everything behind the lock."""
     import_module("fieldapp.screens.workplace.opening")
+
+
+def _gallery(look: Look) -> Gallery:
+    from fieldapp.screens.gallery.window import Gallery
+
+    return Gallery(look)
 
 
 def _open(wired: Wired, opened: Opened) -> Callable[[], Behind]:

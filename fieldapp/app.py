@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QStyleHints
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.background import Lanes, open_lanes
 from fieldapp.screens.everyone.enrol import Typed
@@ -116,13 +116,7 @@ class LateKeyring:
 
 def run(settings: ClientSettings, options: Options, inside: Inside, ready: Callable[[], None]) -> int:
     """Open the window and stay until it is closed; `ready` is called when somebody can unlock."""
-    app = QApplication.instance() or QApplication([])
-    if not isinstance(app, QApplication):
-        raise TypeError("a window needs an application with widgets")
-    app.setApplicationName("fieldapp")
-    app.setStyle("Fusion")
-    look = make_look(settings, options, app.styleHints())
-    look.apply(app)
+    app, look = _dressed(settings, options)
     lanes = open_lanes()
     shell = make_shell(settings, options, inside, look, lanes)
     shell.resize(*options.size)
@@ -132,6 +126,27 @@ def run(settings: ClientSettings, options: Options, inside: Inside, ready: Calla
         return int(app.exec())
     finally:
         lanes.close()
+
+
+def run_gallery(settings: ClientSettings, options: Options, gallery_of: Callable[[Look], QWidget]) -> int:
+    """Open the window that shows every component, until it is closed; nobody has to unlock anything."""
+    app, look = _dressed(settings, options)
+    gallery = gallery_of(look)
+    gallery.resize(*options.size)
+    gallery.show()
+    return int(app.exec())
+
+
+def _dressed(settings: ClientSettings, options: Options) -> tuple[QApplication, Look]:
+    """Return the application in the look of this tablet."""
+    app = QApplication.instance() or QApplication([])
+    if not isinstance(app, QApplication):
+        raise TypeError("a window needs an application with widgets")
+    app.setApplicationName("fieldapp")
+    app.setStyle("Fusion")
+    look = make_look(settings, options, app.styleHints())
+    look.apply(app)
+    return app, look
 
 
 def make_look(settings: ClientSettings, options: Options, hints: QStyleHints) -> Look:

@@ -14,10 +14,10 @@ MAX_AMOUNT_MINOR = 10**14
 """The largest amount one fact may carry: one thousand billion naira, far inside a 64-bit column."""
 
 _MAX_TEXT = 64
-_SIGNS = ("NGN", "₦", "N")
-_PUNCTUATION = str.maketrans("，．٬٫－−‒–", ",.,.----")
+_SIGNS = ("NAIRA", "NGN", "=N=", "₦", "#", "N")
+_PUNCTUATION = str.maketrans("，．٬٫،’－−‒–", ",.,.,'----")
 _PLAIN = re.compile(r"(?P<whole>\d+)?(?:\.(?P<part>\d*))?")
-_GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:(?P<gap>[, ])\d{3})(?:(?P=gap)\d{3})*)(?:\.(?P<part>\d*))?")
+_GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:(?P<gap>[, '])\d{3})(?:(?P=gap)\d{3})*)(?:\.(?P<part>\d*))?")
 
 
 def half_up_div(numerator: int, denominator: int, unit: int = 1) -> int:
@@ -58,8 +58,9 @@ def split_evenly(total_minor: int, parts: int, unit: int = 1) -> tuple[int, ...]
 def parse_amount(text: str, places: int = 2) -> int:
     """Read an amount as people type or paste it, in minor units: "₦ 12,000.50" is 1200050.
 
-    Takes digits of any script, one currency sign (₦, NGN or N) before or after, and thousands grouped by
-    commas or spaces. A comma that does not group thousands is refused, never guessed to be a decimal point.
+    Takes digits of any script, one sign of the naira (₦, NGN, N, =N=, # or the word) before or after, and
+    thousands grouped by commas, spaces or apostrophes. Marks of writing direction say nothing. A comma that
+    does not group thousands is refused, never guessed to be a decimal point.
     Refusals: `amount.empty`, `amount.not_a_number`, `amount.negative`, `amount.too_many_decimals`,
     `amount.zero`, `amount.too_large`.
     """
@@ -76,7 +77,7 @@ def parse_amount(text: str, places: int = 2) -> int:
         raise RuleRefused(
             "amount.too_many_decimals", "Too many decimals", f"At most {places} digits may follow the point."
         )
-    digits = re.sub("[, ]", "", whole) + part.ljust(places, "0")
+    digits = re.sub("[, ']", "", whole) + part.ljust(places, "0")
     return _within_bounds(int(digits))
 
 
@@ -108,7 +109,7 @@ def _plain_characters(text: str) -> str:
         raise RuleRefused(
             "amount.not_a_number", "Not an amount", f"It is longer than {_MAX_TEXT} characters."
         )
-    plain = text.translate(_PUNCTUATION)
+    plain = "".join(c for c in text.translate(_PUNCTUATION) if unicodedata.category(c) != "Cf")
     digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
     return " ".join("".join(digits).upper().split())
 

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize
+from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import column
 from fieldapp.screens.widgets.text import label
-
-
-class EmptyState(QWidget):
-    """What to say where there is nothing: a shape, a sentence, the next thing."""
-
-    def __init__(self, look: Look, icon: str, sentence: str, next_thing: str = "") -> None:
-        super().__init__()
-        self._look = look
-        self._icon = icon
-        self._picture = label()
-        self._sentence = label(sentence, "strong")
-        self._next = label(next_thing, "label", wrap=True)
-        box = column(Gap.S, Gap.XL)
-        box.addStretch()
-        for shown in (self._picture, self._sentence, self._next):
-            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            box.addWidget(shown)
-        box.addStretch()
-        self.setLayout(box)
-        look.changed.connect(self._draw)
-        self._draw()
-
-    def _draw(self) -> None:
-        icon = self._look.icon(self._icon, self._look.colours.faint, IconSize.EMPTY)
-        self._picture.setPixmap(icon.pixmap(IconSize.EMPTY))
 
 
 def field_label(text: str, field: QWidget, hint: str = "") -> QVBoxLayout:

@@ -82,6 +82,13 @@ def test_a_senseless_split_is_refused(total, parts, code):
         ("１２，０００．５０", 1_200_050),
         ("١٢٬٠٠٠٫٥٠", 1_200_050),
         ("0.01", 1),
+        ("\u200f١٬٦٠٠\u200e", 160_000),
+        ("\u2066₦1,600\u2069", 160_000),
+        ("=N=1,600.00", 160_000),
+        ("#500", 50_000),
+        ("1,600 naira", 160_000),
+        ("1'600", 160_000),
+        ("1\u202f600.50", 160_050),
     ],
 )
 def test_amounts_are_read_as_people_write_them(text, minor):
@@ -111,6 +118,10 @@ def test_amounts_are_read_as_people_write_them(text, minor):
         ("5²", "amount.not_a_number"),
         (".", "amount.not_a_number"),
         ("five", "amount.not_a_number"),
+        ("$500", "amount.not_a_number"),
+        ("₦ 1 600,50", "amount.not_a_number"),
+        ("💰5", "amount.not_a_number"),
+        ("\u200f", "amount.empty"),
         ("NGN", "amount.empty"),
     ],
 )

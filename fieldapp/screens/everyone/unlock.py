@@ -19,8 +19,8 @@ from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import centred, column
+from fieldapp.screens.widgets.forms.pin_pad import PinPad
 from fieldapp.screens.widgets.notice import Notice
-from fieldapp.screens.widgets.pin_pad import PinPad
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Told
 from fieldapp.vault.faults import PinLocked, PinMustWait, WrongPin

@@ -10,9 +10,9 @@ from fieldapp.officer.hand_over_cash import HandoverForm, hand_over_cash, load_c
 from fieldapp.screens.frame import ActionBar, Page, SideBySide
 from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.widgets.buttons import Choice
 from fieldapp.screens.widgets.card import Card, column, empty
-from fieldapp.screens.widgets.note_count import NoteCount
+from fieldapp.screens.widgets.choices.chips import Choice
+from fieldapp.screens.widgets.forms.note_count import NoteCount
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, cash_age, short_or_over, tr
 from fieldapp.screens.workbench import Workbench

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QLineEdit
 from fieldapp.desk import queries
 from fieldapp.desk.facts import LoanFacts
 from fieldapp.screens.frame import Page
-from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from fieldapp.officer.queries import ToCollect
 from fieldapp.officer.today import Today, UnionToday, load_today
 from fieldapp.screens.frame import Page, SideBySide
-from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Badge, Mark
@@ -15,6 +14,7 @@ from fieldapp.screens.widgets.bar import Bar
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, row
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import cash_age, counted, days_late, tr
 from fieldapp.screens.workbench import Workbench

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.officer.unions import UnionRow, load_unions
 from fieldapp.screens.frame import Page
-from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card, row
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench

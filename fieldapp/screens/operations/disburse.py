@@ -21,14 +21,15 @@ from fieldapp.operations.disburse_loan import (
     preview_disbursement,
 )
 from fieldapp.screens.frame import ActionBar, ListAndDetail, Page, listing
-from fieldapp.screens.frame_parts import EmptyState, commit_button, field_label
+from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.schedule import schedule_rows
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Mark
-from fieldapp.screens.widgets.buttons import Choice
 from fieldapp.screens.widgets.card import Card, Scrolled
+from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, counted, method_name, tr
 from fieldapp.screens.workbench import Workbench

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from fieldapp.desk.facts import MovementFacts
 from fieldapp.operations.receive_cash import CountForm, HandoverRow, load_handovers, receive_cash
 from fieldapp.screens.frame import ActionBar, ListAndDetail, Page, listing
-from fieldapp.screens.frame_parts import EmptyState, commit_button, field_label
+from fieldapp.screens.frame_parts import commit_button, field_label
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card, Scrolled
+from fieldapp.screens.widgets.forms.note_count import NoteCount
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
-from fieldapp.screens.widgets.note_count import NoteCount
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
 from fieldapp.screens.words import Told, counted, short_or_over, tr
 from fieldapp.screens.workbench import Workbench

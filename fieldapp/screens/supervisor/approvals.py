@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.desk.facts import ApprovalFacts
 from fieldapp.screens.frame import ActionBar, ListAndDetail, Page, listing
-from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.schedule import schedule_rows
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height
@@ -18,6 +17,7 @@ from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import Fact, Figure, label
 from fieldapp.screens.words import Told, counted, tr
 from fieldapp.screens.workbench import Workbench

@@ -51,6 +51,7 @@ def _acts(c: Colours) -> tuple[_Kind, ...]:
         _Kind("tonal", c.on_tint, c.tint, c.tint, c.track),
         _Kind("quiet", c.on_tint, none, none, c.tint, padding=Gap.S),
         _Kind("icon", c.text, none, none, c.sunken, padding=0, more=f"min-width: {_inner(Height.TOUCH)}px;"),
+        _Kind("step", c.text, c.surface, c.line_strong, c.sunken, padding=0),
         _Kind("refuse", refuse, c.surface, bad, c.overdue.bg),
         _Kind("refuse_final", refuse, c.surface, bad, c.overdue.bg, Height.FINAL),
         _Kind(

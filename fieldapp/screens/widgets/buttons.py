@@ -1,16 +1,23 @@
-"""Buttons that follow the look, and the guard that lets one press write once."""
+"""Buttons that follow the look, and the guard that lets one press write once.
+
+The rule kept here: from the press until somebody says what came of it, no button under the same guard can be
+pressed, by finger, mouse or key, however fast.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height
+from fieldapp.screens.theme.tokens import Height
+from fieldapp.screens.widgets.text import label
 
+_T = TypeVar("_T")
 ButtonKind = Literal[
     "primary",
     "final",
@@ -19,6 +26,7 @@ ButtonKind = Literal[
     "tonal",
     "quiet",
     "icon",
+    "step",
     "refuse",
     "refuse_final",
     "menu_row",
@@ -33,9 +41,11 @@ ButtonKind = Literal[
 
 
 class Button(QPushButton):
-    """A push button; the icon takes the colour of the words."""
+    """A push button; its icon takes the colour of the words. Without words it needs a `name` to be spoken."""
 
-    def __init__(self, look: Look, text: str, kind: ButtonKind = "plain", icon: str = "") -> None:
+    def __init__(
+        self, look: Look, text: str, kind: ButtonKind = "plain", icon: str = "", name: str = ""
+    ) -> None:
         super().__init__()
         self._look = look
         self._kind = kind
@@ -47,11 +57,22 @@ class Button(QPushButton):
         look.changed.connect(self._draw_icon)
         self.toggled.connect(self._draw_icon)
         self._draw_icon()
+        if name:
+            self.setAccessibleName(name)
+            self.setToolTip("" if text else name)
 
     def set_words(self, text: str) -> None:
         """Change the words, for eye and ear alike."""
         self.setText(f"\N{EN SPACE}{text}" if text and self._icon_name else text)
         self.setAccessibleName(text)
+
+    def set_icon(self, name: str) -> None:
+        """Change the icon; "" takes it away."""
+        if name != self._icon_name:
+            words = self.text().removeprefix("\N{EN SPACE}")
+            self._icon_name = name
+            self.setText(f"\N{EN SPACE}{words}" if words and name else words)
+            self._draw_icon()
 
     def set_kind(self, kind: ButtonKind) -> None:
         """Change what kind of button it is."""
@@ -67,6 +88,14 @@ class Button(QPushButton):
         hint = self.sizeHint()
         return QSize(max(hint.width(), Height.TOUCH), hint.height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses like the space bar does; a key held down presses once."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
@@ -74,6 +103,7 @@ class Button(QPushButton):
 
     def _draw_icon(self) -> None:
         if not self._icon_name:
+            self.setIcon(QIcon())
             return
         colours = self._look.colours
         colour = {
@@ -89,39 +119,107 @@ class Button(QPushButton):
         self.setIcon(self._look.icon(self._icon_name, colour if self.isEnabled() else colours.faint))
 
 
-class Choice(QWidget):
-    """A few choices side by side, of which one holds; arrow keys move."""
+class Guard(QObject):
+    """Holds the buttons of one page that write: while one of them is at work, none can be pressed."""
 
-    chosen = Signal(str)
+    changed = Signal()
 
-    def __init__(self, look: Look, name: str, options: Iterable[tuple[str, str]]) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self._group = QButtonGroup(self)
-        self._buttons: dict[str, Button] = {}
-        line = QHBoxLayout(self)
-        line.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
-        line.setSpacing(Gap.S)
-        for key, text in options:
-            button = Button(look, text, "chip")
-            button.setCheckable(True)
-            button.setAccessibleName(f"{name}: {text}")
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
-            self._group.addButton(button)
-            self._buttons[key] = button
-            line.addWidget(button)
-        line.addStretch()
-
-    def choose(self, key: str) -> None:
-        """Choose without saying so."""
-        self._buttons[key].setChecked(True)
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._at_work: QObject | None = None
 
     @property
-    def current(self) -> str:
-        """The choice that holds; empty before the first."""
-        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+    def busy(self) -> bool:
+        """Whether somebody pressed and has not been told yet."""
+        return self._at_work is not None
 
-    def button(self, key: str) -> Button:
-        """The button of a choice."""
-        return self._buttons[key]
+    def is_at_work(self, button: QObject) -> bool:
+        """Whether this is the one that was pressed."""
+        return self._at_work is button
+
+    def take(self, button: QObject) -> bool:
+        """Begin; False when a press is being worked on already."""
+        if self._at_work is not None:
+            return False
+        self._at_work = button
+        self.changed.emit()
+        return True
+
+    def release(self) -> None:
+        """Somebody was told what came of it: the next press counts again."""
+        if self._at_work is not None:
+            self._at_work = None
+            self.changed.emit()
+
+    def told(self, call: Callable[[_T], None]) -> Callable[[_T], None]:
+        """Wrap what is done with the outcome, so that it releases first."""
+
+        def released(result: _T) -> None:
+            self.release()
+            call(result)
+
+        return released
+
+
+class CommitButton(Button):
+    """A button that writes. Connect `committed`; then `guard.told(...)` or `guard.release()` ends the press.
+
+    While it cannot be pressed, `why` says the reason; put that label beside the button.
+    """
+
+    committed = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        icon: str = "",
+        *,
+        kind: ButtonKind = "final",
+        guard: Guard | None = None,
+        busy: str = "",
+    ) -> None:
+        super().__init__(look, text, kind, icon)
+        self.guard = guard or Guard(self)
+        self.why: QLabel = label("", "label", "pending", wrap=True)
+        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.why.hide()
+        self._words, self._mark = text, icon
+        self._busy_words = busy or self.tr("Saving…")
+        self._allowed = True
+        self._had_focus = False
+        self.clicked.connect(self._press)
+        self.guard.changed.connect(self._follow)
+
+    def allow(self, allowed: bool, why: str = "") -> None:
+        """Let it be pressed or not; `why` is shown beside it and read out with it."""
+        self._allowed = allowed
+        self.why.setText("" if allowed else why)
+        self.why.setVisible(bool(self.why.text()))
+        self.setAccessibleDescription(self.why.text())
+        self._follow()
+
+    def label_as(self, text: str) -> None:
+        """Change the words it has at rest, as when the amount in them changes."""
+        self._words = text
+        self._follow()
+
+    def say(self, text: str) -> None:
+        """While at work: say how far it is."""
+        if self.guard.is_at_work(self):
+            self.set_words(text)
+
+    def _press(self) -> None:
+        if self._allowed and self.guard.take(self):
+            self.committed.emit()
+
+    def _follow(self) -> None:
+        at_work = self.guard.is_at_work(self)
+        if at_work:
+            self._had_focus = self._had_focus or self.hasFocus()
+        self.set_icon("circle-dashed" if at_work else self._mark)
+        self.set_words(self._busy_words if at_work else self._words)
+        self.setEnabled(self._allowed and not self.guard.busy)
+        if self._had_focus and self.isEnabled():
+            self._had_focus = False
+            self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -7,11 +7,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, IconSize, Status
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import row
 from fieldapp.screens.widgets.text import label
-from fieldapp.screens.words import Told
+from fieldapp.screens.words import NoticeKind, Told
+
+_SHAPES: dict[NoticeKind, tuple[str, Status]] = {
+    "done": ("check-circle-fill", "paid"),
+    "note": ("warning-circle-fill", "pending"),
+    "error": ("warning-fill", "overdue"),
+}
 
 
 class Notice(QFrame):
@@ -21,7 +27,9 @@ class Notice(QFrame):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._told: Told | None = None
+        self._shape = label()
         self._title = label("", "strong", wrap=True)
         self._detail = label("", "body", wrap=True)
         self._action = Button(look, "", "plain")
@@ -33,11 +41,13 @@ class Notice(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._detail)
         line = row(Gap.M, Gap.M)
+        line.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addLayout(words, 1)
         line.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(line)
         self.hide()
+        look.changed.connect(self._draw)
 
     def tell(self, told: Told) -> None:
         """Show it, and read it out where somebody listens."""
@@ -53,6 +63,7 @@ class Notice(QFrame):
         self._action.set_words(told.action)
         self._action.setVisible(bool(told.action))
         self._copy.setVisible(bool(told.support))
+        self._draw()
         self.setAccessibleName(f"{told.title}. {told.detail}")
         self.show()
 
@@ -65,6 +76,13 @@ class Notice(QFrame):
     def told(self) -> Told | None:
         """What is shown now."""
         return self._told
+
+    def _draw(self) -> None:
+        """The shape that goes with the colour."""
+        if self._told is not None:
+            icon, status = _SHAPES[self._told.kind]
+            drawn = self._look.icon(icon, self._look.colours.status(status).fg, IconSize.BUTTON)
+            self._shape.setPixmap(drawn.pixmap(self._look.icon_px(IconSize.BUTTON)))
 
     def _copy_details(self) -> None:
         if self._told is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from fieldapp.screens.theme.tokens import Gap, TextRole
 
-Tone = Literal["", "muted", "faint", "link", "pending", "paid", "partial", "overdue"]
+Tone = Literal["", "plain", "muted", "faint", "link", "pending", "paid", "partial", "overdue", "promise"]
 
 
 def label(text: str = "", role: TextRole = "body", tone: Tone = "", *, wrap: bool = False) -> QLabel:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.theme.look import Look
+from fieldapp.screens.widgets.overlays.veil import Veil
 from fieldapp.screens.workplace.bars.navigation import Navigation
 from fieldapp.screens.workplace.errands import Errand, Ways, errands_of
 from fieldapp.screens.workplace.over.more import MoreSheet
-from fieldapp.screens.workplace.over.veil import Veil
 
 
 @dataclass(frozen=True, slots=True)

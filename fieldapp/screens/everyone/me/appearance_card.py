@@ -7,8 +7,8 @@ from typing import get_args
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import TEXT_SIZES, Gap, Theme
-from fieldapp.screens.widgets.buttons import Choice
 from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.text import label
 
 

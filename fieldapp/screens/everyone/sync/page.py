@@ -14,13 +14,14 @@ from fieldapp.screens.everyone.sync.rounds_pane import RoundsPane
 from fieldapp.screens.everyone.sync.said import MARKS, ORDER, place_of, reason_of, stands_name, title_of
 from fieldapp.screens.everyone.sync.tiles import Tiles
 from fieldapp.screens.frame import Key, Page, SideBySide
-from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Mark
-from fieldapp.screens.widgets.buttons import Button, Choice
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.outbox import Stands

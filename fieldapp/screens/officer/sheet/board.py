@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.screens.frame_parts import EmptyState
 from fieldapp.screens.officer.sheet.table.model import SheetModel
 from fieldapp.screens.officer.sheet.table.view import SheetView
 from fieldapp.screens.officer.sheet.tools import SheetTools
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, centred, column
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.workbench import Workbench
 
 

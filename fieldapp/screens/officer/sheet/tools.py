@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.buttons import Button, Choice
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import row
+from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.workbench import Workbench
 
 
@@ -56,7 +57,7 @@ class SheetTools(QWidget):
             "late": self.tr("Arrears"),
             "absent": self.tr("Absent"),
         }
-        self.which = Choice(look, self.tr("Show"), self._names.items())
+        self.which = Choice(look, self.tr("Show"), self._names.items(), low=True)
         self.which.choose("all")
         self.present = Button(look, self.tr("All present"), "plain", "user-plus")
         self.pay_all = Button(look, self.tr("Pay due for all"), "tonal", "checks")
@@ -80,9 +81,8 @@ class SheetTools(QWidget):
 
     def show_counts(self, lines: list[Line]) -> None:
         """Say on each choice how many it shows."""
-        for key, name in self._names.items():
-            count = sum(_belongs(line, key) for line in lines)
-            self.which.button(key).set_words(f"{name}  {count}")
+        for key in self._names:
+            self.which.set_count(key, sum(_belongs(line, key) for line in lines))
 
     def set_locked(self, *, locked: bool) -> None:
         """A closed meeting is filled in no more."""

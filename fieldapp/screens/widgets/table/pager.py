@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
-from fieldapp.screens.widgets.buttons import Button, Choice
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import empty, row
+from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.text import label
 
 SIZES = (25, 50, 100)

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, IconSize, Width
 from fieldapp.screens.widgets.card import empty, hairline
+from fieldapp.screens.widgets.overlays.veil import Veil
 from fieldapp.screens.workplace.errands import Errand
-from fieldapp.screens.workplace.over.veil import Veil
 
 
 class MoreSheet(Veil):
     """A list of errands; choosing one takes the sheet away first."""
 
     def __init__(self, look: Look, around: QWidget) -> None:
-        super().__init__(look, around, "", "corner", Width.MENU)
+        super().__init__(look, around, "corner", Width.MENU)
         self._name = self.tr("More")
         self.setAccessibleName(self._name)
         self.panel.setAccessibleName(self._name)

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy
 from fieldapp.officer.drafts.sheet_draft import IN_CASH, Key, Way
 from fieldapp.screens.officer.sheet.table.model import SheetModel
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.buttons import Button, Choice
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, row
+from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.text import ElidedLabel
 from fieldapp.screens.words import method_name
 from fieldapp.screens.workbench import Workbench

@@ -20,7 +20,7 @@ from fieldapp.screens.officer.sheet.table.model import mark_name
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column
-from fieldapp.screens.widgets.note_count import NoteCount
+from fieldapp.screens.widgets.forms.note_count import NoteCount
 from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
 from fieldapp.screens.words import Told, counted, money, short_or_over, tr
 from fieldapp.screens.workbench import Workbench

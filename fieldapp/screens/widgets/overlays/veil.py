@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
@@ -19,8 +19,66 @@ Stand = Literal["corner", "top", "side"]
 _WAYS = {Qt.Key.Key_Down: True, Qt.Key.Key_Up: False}
 
 
-class Veil(QWidget):
-    """Lies over `around`. `panel` holds the content; `closed` when it was taken away.
+class Lying(QWidget):
+    """Lies over `around` and is as large; `inside` holds what the keyboard reaches meanwhile."""
+
+    def __init__(self, around: QWidget) -> None:
+        super().__init__(around)
+        self._before: QWidget | None = None
+        self.inside: QWidget = self
+        # Once more when what lies below has taken its new place too.
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self.place)
+        self.hide()
+        around.installEventFilter(self)
+
+    def lie(self, first: QWidget) -> None:
+        """Lie over everything, with the focus on `first`."""
+        self._before = QApplication.focusWidget()
+        self.place()
+        self.show()
+        self.raise_()
+        first.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def go(self) -> None:
+        """Go away; the focus goes back to where it was, if that is still there."""
+        before, self._before = self._before, None
+        try:
+            if before is not None and before.isVisible():
+                before.setFocus(Qt.FocusReason.PopupFocusReason)
+        except RuntimeError:
+            pass  # It was of a page that is gone by now.
+        self.hide()
+
+    def place(self) -> None:
+        """Be as large as the window; more is for those that lie there."""
+        around = self.parentWidget()
+        if around is not None:
+            self.setGeometry(around.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
+            self.place()
+            self._settled.start()
+        return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes around inside."""
+        reached = [
+            widget
+            for widget in self.inside.findChildren(QWidget)
+            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        if not reached:
+            return super().focusNextPrevChild(forward)
+        at = next((number for number, widget in enumerate(reached) if widget.hasFocus()), -1)
+        reached[(at + (1 if forward else -1)) % len(reached)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+
+class Veil(Lying):
+    """`panel` holds the content; `closed` when it was taken away.
 
     It stands in the lower corner by the rail, at the top in the middle, or along the far side; on a narrow
     window from the bottom, or over all of it where `stand` is "top".
@@ -28,49 +86,27 @@ class Veil(QWidget):
 
     closed = Signal()
 
-    def __init__(self, look: Look, around: QWidget, name: str, stand: Stand, width: int) -> None:
+    def __init__(self, look: Look, around: QWidget, stand: Stand, width: int) -> None:
         super().__init__(around)
         self._look = look
         self._stand = stand
         self._width = width
-        self._before: QWidget | None = None
-        self.setAccessibleName(name)
-        self.panel = QFrame(self)
+        self.panel = self.inside = QFrame(self)
         self.panel.setObjectName("panel")
-        self.panel.setAccessibleName(name)
         self.body = QVBoxLayout(self.panel)
         self.body.setContentsMargins(Gap.S, Gap.S, Gap.S, Gap.S)
         self.body.setSpacing(Gap.NONE)
-        self.hide()
-        around.installEventFilter(self)
         look.changed.connect(self.place)
 
     def open(self, first: QWidget | None = None) -> None:
         """Lie over everything, with the focus on `first`."""
-        self._before = QApplication.focusWidget()
-        self.place()
-        self.show()
-        self.raise_()
-        (first or self.panel).setFocus(Qt.FocusReason.PopupFocusReason)
+        self.lie(first or self.panel)
 
     def close_panel(self) -> None:
-        """Go away; the focus goes back to where it was, if that is still there."""
-        if self.isHidden():
-            return
-        self.hide()
-        before = self._before
-        self._before = None
-        try:
-            if before is not None and before.isVisible():
-                before.setFocus(Qt.FocusReason.PopupFocusReason)
-        except RuntimeError:
-            pass  # It was of a page that is gone by now.
-        self.closed.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.place()
-        return super().eventFilter(watched, event)
+        """Go away."""
+        if not self.isHidden():
+            self.go()
+            self.closed.emit()
 
     def event(self, event: QEvent) -> bool:
         # A panel that grew or lost a line is placed anew.
@@ -84,19 +120,6 @@ class Veil(QWidget):
         elif Qt.Key(event.key()) in _WAYS:
             self.focusNextPrevChild(_WAYS[Qt.Key(event.key())])
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes around inside the panel."""
-        inside = [
-            widget
-            for widget in self.panel.findChildren(QWidget)
-            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]
-        if not inside:
-            return True
-        at = next((number for number, widget in enumerate(inside) if widget.hasFocus()), -1)
-        inside[(at + (1 if forward else -1)) % len(inside)].setFocus(Qt.FocusReason.TabFocusReason)
-        return True
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.panel.geometry().contains(event.position().toPoint()):
             self.close_panel()
@@ -109,10 +132,7 @@ class Veil(QWidget):
 
     def place(self) -> None:
         """Put the panel where there is room for it."""
-        around = self.parentWidget()
-        if around is None:
-            return
-        self.setGeometry(around.rect())
+        super().place()
         wide, room = self.width() >= Width.RAIL_FROM, self.rect()
         if not wide:
             high = room.height() if self._stand == "top" else min(self._high(room.width()), room.height())

@@ -5,6 +5,8 @@ The rule kept here: what is typed is never shown, and is let go of as soon as it
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
@@ -59,6 +61,7 @@ class PinPad(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._typed = ""
         self._dots = PinDots(look)
         self._go = Button(look, self.tr("Unlock"), "final")
@@ -84,8 +87,8 @@ class PinPad(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
-        if text.isascii() and text.isdigit():
-            self._add(text)
+        if len(text) == 1 and text.isdecimal():
+            self._add(str(unicodedata.decimal(text)))
         elif event.key() == Qt.Key.Key_Backspace:
             self._remove()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -117,7 +120,7 @@ class PinPad(QWidget):
     def _shape(self, key: Button) -> None:
         """Keys shrink on a short window, never below what a finger needs."""
         key.setMinimumSize(Height.TOUCH, Height.TOUCH)
-        key.setMaximumSize(Width.PIN_KEY, Height.PIN_KEY)
+        key.setMaximumSize(Width.PIN_KEY, self._look.tall(Height.PIN_KEY, "keypad"))
         key.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

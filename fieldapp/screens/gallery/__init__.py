@@ -1,0 +1,1 @@
+"""Every component in every state in one window: for who builds screens and who judges them."""

@@ -1,0 +1,1 @@
+"""Choices of a few words: chips, segments, tabs."""

@@ -1,0 +1,1 @@
+"""What people fill in: fields, amounts, keys, choices, signatures."""

@@ -1,0 +1,216 @@
+"""Where somebody signs: with a finger, a pen or a mouse, kept as strokes of points.
+
+The rule kept here: points lie in a grid of 1000 by 400 whatever the size of the pad, so that a signature
+looks the same wherever it is drawn again; a touch that never moved is no signature.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTouchEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap, Height, Radius, Width
+from fieldapp.screens.widgets.badge import dashed
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.text import ElidedLabel, Tone, label, set_tone
+
+GRID_WIDTH, GRID_HEIGHT = 1000, 400
+MOST_POINTS = 2000
+_LINE_AT = 0.77
+_LEAST_POINTS = 8
+Stroke = tuple[tuple[int, int], ...]
+
+
+class SignaturePad(QFrame):
+    """The dashed box. `strokes` are what was drawn; `changed` after each one, and when one is taken back."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self._strokes: list[list[tuple[int, int]]] = []
+        self.locked = False
+        self.setAccessibleName(name)
+        self.setMinimumSize(Width.FIELD // 2, Height.TOUCH * 2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # A finger that signs must not scroll the page.
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        look.changed.connect(self.update)
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """What was drawn, stroke by stroke, each point from (0, 0) to (1000, 400)."""
+        return tuple(tuple(stroke) for stroke in self._strokes)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether enough was drawn to be somebody's hand."""
+        return sum(len(stroke) for stroke in self._strokes) >= _LEAST_POINTS
+
+    def set_strokes(self, strokes: tuple[Stroke, ...]) -> None:
+        """Show a signature, given before or none."""
+        self._strokes = [list(stroke) for stroke in strokes]
+        self.update()
+        self.changed.emit()
+
+    def undo(self) -> None:
+        """Take back the last stroke."""
+        if not self.locked:
+            self.set_strokes(self.strokes[:-1])
+
+    def event(self, event: QEvent) -> bool:
+        if not isinstance(event, QTouchEvent):
+            return super().event(event)
+        if event.points():
+            point = event.points()[0]
+            if event.type() == QEvent.Type.TouchEnd:
+                self.changed.emit()
+            else:
+                self._draw_to(point.position(), begin=event.type() == QEvent.Type.TouchBegin)
+        event.accept()
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._draw_to(event.position(), begin=True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._draw_to(event.position(), begin=False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.changed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self._look.colours
+        painter.setPen(dashed(colours.line_strong))
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
+        base = self.height() * _LINE_AT
+        painter.setPen(QPen(QColor(colours.line), Width.BORDER))
+        painter.drawLine(QPointF(Gap.L, base), QPointF(self.width() - Gap.L, base))
+        if self._strokes:
+            paint_strokes(painter, self.strokes, self._area(), colours.text, Width.PEN)
+        elif not self.locked:
+            painter.setPen(QColor(colours.muted))
+            painter.setFont(self._look.font("body"))
+            box = QRectF(Gap.S, Gap.NONE, self.width() - 2 * Gap.S, base)
+            words = self.tr("Sign here with a finger")
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+        painter.end()
+
+    def _draw_to(self, at: QPointF, *, begin: bool) -> None:
+        """Add a point, to a new stroke or to the last one."""
+        if self.locked or sum(len(stroke) for stroke in self._strokes) >= MOST_POINTS:
+            return
+        area = self._area()
+        # A finger that slides off the pad draws along its edge.
+        left, top = min(max(at.x(), 0), self.width()), min(max(at.y(), 0), self.height())
+        x = round((left - area.x()) * GRID_WIDTH / area.width())
+        y = round((top - area.y()) * GRID_HEIGHT / area.height())
+        point = (min(max(x, 0), GRID_WIDTH), min(max(y, 0), GRID_HEIGHT))
+        if begin:
+            self._strokes.append([point])
+        elif self._strokes and self._strokes[-1][-1] != point:
+            self._strokes[-1].append(point)
+        self.update()
+
+    def _area(self) -> QRectF:
+        """Where the grid lies, without distortion: beyond the edges, so that all of the pad can be drawn on;
+        within them where a signature given on a larger pad would be cut off.
+        """
+        across, down = self.width() / GRID_WIDTH, self.height() / GRID_HEIGHT
+        area = _grid_at(self.rect(), max(across, down))
+        points = [point for stroke in self._strokes for point in stroke]
+        around = QRectF(self.rect()).adjusted(-1, -1, 1, 1)
+        inside = all(around.contains(_on_pad(area, point)) for point in points)
+        return area if inside else _grid_at(self.rect(), min(across, down))
+
+
+def _on_pad(area: QRectF, point: tuple[int, int]) -> QPointF:
+    """Where a point of the grid lies on the pad."""
+    x, y = point
+    return QPointF(area.x() + x * area.width() / GRID_WIDTH, area.y() + y * area.height() / GRID_HEIGHT)
+
+
+def _grid_at(pad: QRect, scale: float) -> QRectF:
+    """The grid at a scale, in the middle of a pad."""
+    size = QSizeF(GRID_WIDTH * scale, GRID_HEIGHT * scale)
+    middle = QPointF(pad.width() / 2, pad.height() / 2)
+    return QRectF(QPointF(middle.x() - size.width() / 2, middle.y() - size.height() / 2), size)
+
+
+def paint_strokes(
+    painter: QPainter, strokes: tuple[Stroke, ...], box: QRectF, colour: str, width: float
+) -> None:
+    """Draw a signature into a box, as on the pad and on paper."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for stroke in strokes:
+        points = [_on_pad(box, point) for point in stroke]
+        path = QPainterPath(points[0])
+        for point in points[1:]:
+            path.lineTo(point)
+        if len(points) == 1:
+            painter.drawPoint(points[0])
+        painter.drawPath(path)
+    painter.restore()
+
+
+class Signature(QWidget):
+    """A pad with who signs above, the state beside it, and below it name, undo and a second act.
+
+    `changed` when something was drawn or taken back; `second` is a quiet button, as "Refuses to sign", hidden
+    without words.
+    """
+
+    changed = Signal()
+
+    def __init__(self, look: Look, who: str, name: str = "", second: str = "") -> None:
+        super().__init__()
+        self.pad = SignaturePad(look, self.tr("Signature of {who}").format(who=who))
+        self._state = label("", "label", "muted")
+        self.undo = Button(look, self.tr("Undo"), "quiet", "arrow-counter-clockwise")
+        self.again = Button(look, self.tr("Sign again"), "quiet")
+        self.second = Button(look, second, "quiet")
+        self.second.setVisible(bool(second))
+        head, foot = row(), row()
+        head.addWidget(label(who, "strong"), 1)
+        head.addWidget(self._state)
+        foot.addWidget(ElidedLabel(name, "label", "muted"), 1)
+        for button in (self.undo, self.again, self.second):
+            foot.addWidget(button)
+        box = column(Gap.S)
+        box.addLayout(head)
+        box.addWidget(self.pad, 1)
+        box.addLayout(foot)
+        self.setLayout(box)
+        self.undo.clicked.connect(self.pad.undo)
+        self.again.clicked.connect(lambda: self.pad.set_strokes(()))
+        self.pad.changed.connect(self._show)
+        self.say(self.tr("Waiting"))
+        self._show()
+
+    def say(self, state: str, tone: Tone = "muted") -> None:
+        """Say where it stands, as "Signed 12:05"."""
+        self._state.setText(state)
+        set_tone(self._state, tone)
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Let nothing be drawn or taken back any more."""
+        self.pad.locked = locked
+        self._show()
+
+    def _show(self) -> None:
+        drawn = bool(self.pad.strokes) and not self.pad.locked
+        self.undo.setVisible(drawn and len(self.pad.strokes) > 1)
+        self.again.setVisible(drawn)
+        self.changed.emit()

@@ -1,0 +1,218 @@
+"""What stands where content would: while it loads, where there is none, when it could not be had, offline.
+
+The rule kept here: each says what happened, what it means for what was saved, and the one thing to do.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Wait, Width
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import centred, column, row
+from fieldapp.screens.widgets.text import label
+from fieldapp.screens.words import Told
+
+_LONG, _SHORT = 1.0, 0.7
+
+
+class Loading(QWidget):
+    """Grey shapes of rows that will come; nothing at all at first, so that quick pages do not flicker."""
+
+    def __init__(self, look: Look, rows: int = 3) -> None:
+        super().__init__()
+        self._look = look
+        self._rows = rows
+        self._timer = QTimer(self, singleShot=True, interval=Wait.SKELETON)
+        self._timer.timeout.connect(self.update)
+        self.setAccessibleName(self.tr("Loading"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        look.changed.connect(self.update)
+
+    @property
+    def seen(self) -> bool:
+        """Whether it waited long enough to be drawn."""
+        return self.isVisible() and not self._timer.isActive()
+
+    def sizeHint(self) -> QSize:
+        return QSize(Width.FIELD, self._rows * self._look.tall(Height.ROW_TWO_LINES, "strong", "label"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._timer.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._timer.isActive():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.colours.track))
+        high = self._look.tall(Height.ROW_TWO_LINES, "strong", "label")
+        for number in range(min(self._rows, self.height() // high)):
+            self._paint_row(painter, QRectF(0, number * high, self.width(), high))
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, box: QRectF) -> None:
+        scale, middle = self._look.scale, box.center().y()
+        side, line = Width.AVATAR_SMALL * scale, Height.SKELETON_LINE * scale
+        painter.drawEllipse(QRectF(box.x(), middle - side / 2, side, side))
+        left, width = box.x() + side + Gap.M, Width.SKELETON_LINE * scale
+        for part, top in ((_LONG, middle - line - Gap.XS), (_SHORT, middle + Gap.XS)):
+            self._paint_line(painter, QRectF(left, top, width * part, line))
+        end = width * _SHORT
+        self._paint_line(painter, QRectF(box.right() - end, middle - line / 2, end, line))
+
+    def _paint_line(self, painter: QPainter, box: QRectF) -> None:
+        painter.drawRoundedRect(box, Gap.XS, Gap.XS)
+
+
+class EmptyState(QWidget):
+    """Nothing there: a shape, a sentence, the next thing, and one button where there is something to do."""
+
+    acted = Signal()
+
+    def __init__(
+        self, look: Look, icon: str, sentence: str, next_thing: str = "", action: str = "", act_icon: str = ""
+    ) -> None:
+        super().__init__()
+        self._look = look
+        self._icon = icon
+        self._picture = label()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence = label(sentence, "strong", wrap=True)
+        self._next = label(next_thing, "label", wrap=True)
+        self.button = Button(look, action, "plain", act_icon)
+        self.button.clicked.connect(self.acted)
+        box = column(Gap.S, Gap.XL)
+        box.addStretch()
+        box.addWidget(self._picture)
+        for shown in (self._sentence, self._next):
+            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(shown)
+        box.addLayout(centred(self.button))
+        box.addStretch()
+        self.setLayout(box)
+        look.changed.connect(self._draw)
+        self.say(sentence, next_thing, action)
+        self._draw()
+
+    def say(self, sentence: str, next_thing: str = "", action: str = "") -> None:
+        """Say something else, as when filters hide what there is."""
+        self._sentence.setText(sentence)
+        self._next.setText(next_thing)
+        self._next.setVisible(bool(next_thing))
+        self.button.set_words(action)
+        self.button.setVisible(bool(action))
+
+    def _draw(self) -> None:
+        icon = self._look.icon(self._icon, self._look.colours.faint, IconSize.EMPTY)
+        self._picture.setPixmap(icon.pixmap(self._look.icon_px(IconSize.EMPTY)))
+
+
+class ErrorState(QFrame):
+    """What happened, that what was saved is safe, one action, and details to copy; `acted`, `left`."""
+
+    acted = Signal()
+    left = Signal()
+
+    def __init__(self, look: Look, told: Told, *, later: str = "", act_icon: str = "") -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._told = told
+        self._shape = label()
+        self._title = label("", "strong", wrap=True)
+        self._detail = label("", "label", wrap=True)
+        self.copy = Button(look, self.tr("Copy details"), "quiet")
+        self.later = Button(look, later, "plain")
+        self.button = Button(look, "", "primary", act_icon)
+        self.copy.clicked.connect(self._copy_details)
+        self.later.clicked.connect(self.left)
+        self.button.clicked.connect(self.acted)
+        self.later.setVisible(bool(later))
+        self._build()
+        look.changed.connect(self._draw)
+        self._draw()
+        self.tell(told)
+
+    def tell(self, told: Told) -> None:
+        """Say what happened."""
+        self._told = told
+        self._title.setText(told.title)
+        self._detail.setText(told.detail)
+        self.copy.setVisible(bool(told.support))
+        self.button.set_words(told.action)
+        self.button.setVisible(bool(told.action))
+        self.setAccessibleName(f"{told.title}. {told.detail}")
+
+    def _build(self) -> None:
+        words = column(Gap.XS)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        head = row(Gap.M)
+        head.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        acts = row(Gap.S)
+        acts.addStretch()
+        for button in (self.copy, self.later, self.button):
+            acts.addWidget(button)
+        box = column(Gap.S, Gap.L)
+        box.addLayout(head)
+        box.addLayout(acts)
+        self.setLayout(box)
+
+    def _draw(self) -> None:
+        size = IconSize.BUTTON
+        icon = self._look.icon("warning-fill", self._look.colours.overdue.fg, size)
+        self._shape.setPixmap(icon.pixmap(self._look.icon_px(size)))
+
+    def _copy_details(self) -> None:
+        told = self._told
+        QGuiApplication.clipboard().setText(f"{told.title}\n{told.detail}\n{told.support}")
+
+
+class OfflineStrip(QFrame):
+    """Beside an act that needs the office: what needs it, when it was last reached, what can be done now."""
+
+    acted = Signal()
+
+    def __init__(self, look: Look, title: str, detail: str = "", action: str = "") -> None:
+        super().__init__()
+        self.setObjectName("sunken")
+        self._look = look
+        self._shape = label()
+        self._title = label(title, "strong", wrap=True)
+        self._detail = label(detail, "label", wrap=True)
+        self.button = Button(look, action, "plain")
+        self.button.clicked.connect(self.acted)
+        words = column(Gap.NONE)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        line = row(Gap.M, Gap.M)
+        line.addWidget(self._shape)
+        line.addLayout(words, 1)
+        line.addWidget(self.button)
+        self.setLayout(line)
+        look.changed.connect(self._draw)
+        self.say(title, detail, action)
+        self._draw()
+
+    def say(self, title: str, detail: str = "", action: str = "") -> None:
+        """Say something else."""
+        self._title.setText(title)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self.button.set_words(action)
+        self.button.setVisible(bool(action))
+
+    def _draw(self) -> None:
+        icon = self._look.icon("cloud-slash", self._look.colours.muted, IconSize.BUTTON)
+        self._shape.setPixmap(icon.pixmap(self._look.icon_px(IconSize.BUTTON)))
