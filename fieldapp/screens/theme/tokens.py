@@ -218,6 +218,8 @@ class Height(IntEnum):
     NOTE = 96
     BAR = 8
     BAR_MAIN = 12
+    CHART = 200
+    HEAT_CELL = 34
     TARGET_BEYOND = 3
     SKELETON_LINE = 10
     AVATAR_ROW = 32

@@ -1,0 +1,1 @@
+"""Charts, painted from the theme's tokens (docs/decisions/0008)."""
