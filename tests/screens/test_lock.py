@@ -15,7 +15,7 @@ from fieldapp.screens.everyone.enrol import EnrolPage, Typed
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.everyone.welcome import PersonButton
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
 from fieldapp.screens.workplace.window import Workplace

@@ -11,7 +11,7 @@ from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import LINE, Column
-from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts, listing

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.notebook import Notebook
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.store import notes
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts

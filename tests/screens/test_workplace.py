@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp.background import Lanes
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
@@ -47,8 +47,8 @@ def test_today_shows_the_unions_that_meet_in_their_order(window: Window) -> None
     window.unlock()
     today = window.page(TodayPage)
     assert [row.title for row in today.unions.rows] == ["Oja-Oba Traders Union", "Bodija Tailors Union"]
-    assert today.unions.rows[0].mark is not None
-    assert today.unions.rows[0].mark.text == "Not begun"
+    assert today.unions.rows[0].under is not None
+    assert today.unions.rows[0].under.text == "Not begun"
     assert "25 members" in today.unions.rows[0].second
     assert window.place.top.heading[0] == "Friday 20 November"
 
@@ -57,20 +57,21 @@ def test_what_is_recorded_shows_on_today_at_once_as_provisional(window: Window) 
     window.unlock()
     record(window, "4500")
     today = window.page(TodayPage)
-    assert today._collected.value == "₦4,500"
-    assert "on this tablet ₦4,500" in today._split.text()
-    assert today._in_hand.value == "₦4,500"
+    assert today.collected.collected.value == "₦4,500"
+    assert "provisional ₦4,500" in today.collected.split.text()
+    assert today.cash.in_hand.value == "₦4,500"
     assert window.place.top.badge.lines[0] == "1 waiting · ₦4,500"
 
 
-def test_a_member_to_collect_from_opens_the_sheet_of_the_union(window: Window) -> None:
+def test_whom_to_collect_from_is_filtered_by_what_is_late_or_due(window: Window) -> None:
     window.unlock()
     today = window.page(TodayPage)
-    row = today.collect.rows[0]
-    assert row.mark is not None
-    assert "late" in row.mark.text
-    window.tap(today.collect, 0)
-    assert window.page(MeetingSheetPage).title == row.second.split(" · ")[0]
+    everybody = today.collect.count
+    window.click(today.to_collect.which.button("late"))
+    late = today.collect.count
+    assert 0 < late < everybody
+    window.click(today.to_collect.which.button("due"))
+    assert late + today.collect.count >= everybody
 
 
 def test_a_list_is_used_by_keyboard_too(window: Window) -> None:

@@ -21,7 +21,7 @@ from fieldapp.screens.officer.loans import LoansPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
-from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.operations.disburse import DisbursePage
 from fieldapp.screens.operations.handovers import HandoversPage

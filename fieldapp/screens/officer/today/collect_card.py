@@ -1,0 +1,154 @@
+"""Whom to collect from next: the longest overdue first, with the two taps that record what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.officer.queries import ToCollect
+from fieldapp.officer.today import Today
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap, Height
+from fieldapp.screens.widgets.avatar import initials
+from fieldapp.screens.widgets.badge import Mark
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.cells.kinds import (
+    ButtonsCell,
+    FigureCell,
+    Initials,
+    MarkCell,
+    RowButton,
+    TextCell,
+)
+from fieldapp.screens.widgets.choices.chip import Option
+from fieldapp.screens.widgets.choices.chips import Choice
+from fieldapp.screens.widgets.states import EmptyState
+from fieldapp.screens.widgets.table.columns import Column
+from fieldapp.screens.widgets.table.folding import Cells
+from fieldapp.screens.widgets.table.table import Table
+from fieldapp.screens.words import days_late, money, tr
+from fieldapp.screens.workbench import Workbench
+from shared.ids import LoanId
+
+_PAY, _OTHER = "pay", "other"
+_SHOWN_NARROW = 8
+
+
+class CollectCard(Card):
+    """A table of loans with something due or overdue; a row opens the loan, its buttons a repayment."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(edge=Gap.NONE)
+        self._bench = bench
+        self._found: Sequence[ToCollect] = ()
+        self._narrow = False
+        kinds = (
+            Option("all", self.tr("All")),
+            Option("late", self.tr("Overdue"), "warning-fill", "overdue"),
+            Option("due", self.tr("Due today"), "clock", "pending"),
+        )
+        self.which = Choice(bench.look, self.tr("Show"), kinds, low=True)
+        self.which.choose("all")
+        self.all_schedules = Button(bench.look, self.tr("All schedules"), "quiet")
+        self.table: Table[ToCollect] = Table(
+            bench.look,
+            self.tr("To collect next"),
+            _columns(),
+            key=lambda found: found.loan,
+            cells=self._cells,
+        )
+        empty = EmptyState(
+            bench.look,
+            "checks",
+            self.tr("Nothing is left to collect"),
+            self.tr("Everything due today is paid."),
+        )
+        self.table.set_instead(empty)
+        self.body.addWidget(self._head())
+        self.body.addWidget(self.table, 1)
+        self.which.chosen.connect(lambda _: self._fill())
+        self.all_schedules.clicked.connect(lambda: bench.go.open(Target("schedules")))
+        self.table.chosen.connect(self._open_loan)
+        self.table.pressed.connect(self._pay)
+
+    def show_day(self, today: Today) -> None:
+        """Show what is to be collected."""
+        self._found = today.to_collect
+        counts = {"all": len(self._found), "late": today.overdue_count, "due": today.due_count}
+        for key, count in counts.items():
+            self.which.set_count(key, count)
+        self._fill()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """On a narrow window the page scrolls and not the table, which then shows the first few."""
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._fill()
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        line = row(Gap.M)
+        line.setContentsMargins(Gap.L, Gap.S, Gap.S, Gap.NONE)
+        line.addWidget(self.which, 1)
+        line.addWidget(self.all_schedules, 0, Qt.AlignmentFlag.AlignVCenter)
+        box = column(Gap.NONE)
+        box.addLayout(line)
+        head.setLayout(box)
+        return head
+
+    def _fill(self) -> None:
+        wanted = self.which.current
+        rows = [each for each in self._found if _belongs(each, wanted)]
+        shown = rows[:_SHOWN_NARROW] if self._narrow else rows
+        self.table.set_rows(shown)
+        lines = len(shown) or 1
+        height = self._bench.look.tall(Height.ROW_TODAY, "strong", "label")
+        self.table.setMinimumHeight((lines + 1) * height if self._narrow else 0)
+
+    def _cells(self, found: ToCollect) -> Cells:
+        late = found.overdue_minor > 0
+        words = f"{money(found.overdue_minor)} · {days_late(found.days_late)}"
+        mark = Mark("overdue", words) if late else Mark("pending", tr("Due today"))
+        item = tr("item {number} of {items}").format(number=found.sequence, items=found.items)
+        pays = tr("Pay what {name} owes today").format(name=found.member_name)
+        other = tr("Another amount from {name}").format(name=found.member_name)
+        return {
+            "member": TextCell(
+                found.member_name,
+                f"{found.number} · {item}",
+                strong=True,
+                lead=Initials(initials(found.member_name)),
+            ),
+            "state": MarkCell(mark),
+            "amount": FigureCell(money(found.to_pay_minor), strong=True, provisional=found.provisional),
+            "acts": ButtonsCell(
+                (
+                    RowButton(_PAY, tr("Pay due"), "tonal", said=pays),
+                    RowButton(_OTHER, tr("Other…"), said=other),
+                )
+            ),
+        }
+
+    def _open_loan(self, key: object) -> None:
+        if isinstance(key, bytes):
+            self._bench.go.open(Target("loan", LoanId(key)))
+
+    def _pay(self, key: object, button: str) -> None:
+        if isinstance(key, bytes):
+            self._bench.go.open(Target("repay", LoanId(key), "other" if button == _OTHER else ""))
+
+
+def _columns() -> tuple[Column[ToCollect], ...]:
+    return (
+        Column("member", tr("Member"), share="stretch"),
+        Column("state", tr("State"), from_width=560, fold="{}"),
+        Column("amount", tr("To pay"), end=True),
+        Column("acts", "", still=True),
+    )
+
+
+def _belongs(found: ToCollect, wanted: str) -> bool:
+    return wanted == "all" or (found.overdue_minor > 0 if wanted == "late" else found.due_minor > 0)

@@ -1,0 +1,132 @@
+"""Today: who meets, what is due, what came in, what is in hand, and what needs a look.
+
+The rule kept here: a due payment is two taps away, and nothing warns of being offline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QScroller, QWidget
+
+from fieldapp.officer.today import Today, load_today
+from fieldapp.screens.frame import Page
+from fieldapp.screens.officer.today.cash_card import CashCard
+from fieldapp.screens.officer.today.collect_card import CollectCard
+from fieldapp.screens.officer.today.figures import CollectedCard, Tiles
+from fieldapp.screens.officer.today.plan_card import PlanCard
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import column
+from fieldapp.screens.words import counted, tr
+from fieldapp.screens.workbench import Workbench
+
+
+class TodayPage(Page):
+    """The day at a glance; a union opens its sheet, a loan its repayment."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, tr("Today"))
+        self.collected = CollectedCard(bench.look)
+        self.tiles = Tiles(bench.look)
+        self.plan = PlanCard(bench)
+        self.to_collect = CollectCard(bench)
+        self.cash = CashCard(bench)
+        self.attention = self._banner("warning", lambda: bench.go.open(Target("sync")))
+        self.lease = self._banner("clock", lambda: bench.go.open(Target("sync")))
+        self.unions, self.collect = self.plan.list, self.to_collect.table
+        self._board = _Board(self)
+        self.body.addWidget(self._board, 1)
+
+    def load(self) -> None:
+        self.read(load_today, self._show)
+
+    def _banner(self, icon: str, act: Callable[[], None]) -> Button:
+        button = Button(self.bench.look, "", "plain", icon)
+        button.hide()
+        button.clicked.connect(act)
+        return button
+
+    def _show(self, today: Today) -> None:
+        say = self.bench.formats
+        self.head(
+            say.long_day(today.on), self.tr("Good day, {name}").format(name=today.staff_name.split()[0])
+        )
+        self.collected.show_day(today, say)
+        self.tiles.show_day(today, say)
+        self.plan.show_day(today)
+        self.to_collect.show_day(today)
+        self.cash.show_day(today)
+        self.attention.setVisible(today.attention > 0)
+        answers = counted(today.attention, self.tr("answer"), self.tr("answers"))
+        self.attention.set_words(self.tr("{things} from the office to look at").format(things=answers))
+        self.lease.setVisible(today.lease_low)
+        left = counted(today.lease_days_left, self.tr("day"), self.tr("days"))
+        self.lease.set_words(self.tr("Works offline for {left} more: connect soon").format(left=left))
+
+
+class _Board(QScrollArea):
+    """The cards of the day: in two columns that fill a wide window, or one under the other."""
+
+    def __init__(self, page: TodayPage) -> None:
+        super().__init__()
+        self._page = page
+        self._wide: bool | None = None
+        inner = QWidget()
+        inner.setObjectName("canvas")
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        self._box.setSpacing(Gap.M)
+        self._main, self._side = column(Gap.M), column(Gap.M)
+        self._box.addLayout(self._main, 1)
+        self._beside = QWidget()
+        self._beside.setLayout(self._side)
+        self._side.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        self._box.addWidget(self._beside)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._arrange(wide=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least = (Width.SIDE_BY_SIDE_FROM - Width.RAIL - 2 * Gap.L) * self._page.bench.look.scale
+        self._arrange(wide=self.width() >= least)
+
+    def _arrange(self, *, wide: bool) -> None:
+        """Put the cards where they belong; they are moved and never built anew."""
+        if wide is self._wide:
+            return
+        self._wide = wide
+        page = self._page
+        main: tuple[QWidget, ...] = (page.collected, page.to_collect)
+        side: tuple[QWidget, ...] = (page.attention, page.lease, page.plan, page.cash)
+        self._beside.setVisible(wide)
+        self._beside.setMinimumWidth(Width.SIDE_PANE if wide else 0)
+        self._beside.setMaximumWidth(Width.SIDE_PANE if wide else Width.ANY)
+        for box in (self._main, self._side):
+            while box.count():
+                box.takeAt(0)
+        if wide:
+            self._main.addWidget(main[0])
+            self._main.addLayout(page.tiles)
+            self._main.addWidget(main[1], 1)
+            for card in side:
+                self._side.addWidget(card)
+            self._side.addStretch()
+        else:
+            for card in (page.attention, page.lease, page.collected):
+                self._main.addWidget(card)
+            self._main.addWidget(page.plan)
+            self._main.addLayout(page.tiles)
+            self._main.addWidget(page.to_collect)
+            self._main.addWidget(page.cash)
+            self._main.addStretch()
+        page.to_collect.set_narrow(not wide)
+        page.to_collect.setMinimumHeight(5 * Height.ROW_TODAY if wide else 0)
