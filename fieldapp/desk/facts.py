@@ -16,6 +16,7 @@ from shared.contract.records import (
     MovementKind,
     MovementState,
     RepaymentState,
+    Resubmission,
 )
 from shared.ids import (
     ApprovalId,
@@ -152,7 +153,7 @@ class RepaymentFacts:
 @dataclass(frozen=True, slots=True)
 class ApprovalFacts:
     """A request for a decision; `sent_decision` is what this tablet has sent and the server not yet
-    answered.
+    answered. `version_no` counts the submissions of the loan; `since_last` is None for the first.
     """
 
     approval: ApprovalId
@@ -168,6 +169,8 @@ class ApprovalFacts:
     content_hash: bytes
     decided_by: tuple[StaffId, ...]
     comment: str
+    version_no: int
+    since_last: Resubmission | None
     sent_decision: str
     version: int
     provisional: bool

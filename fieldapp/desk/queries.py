@@ -64,7 +64,8 @@ _REPAYMENT = (
 )
 _APPROVAL = (
     "SELECT id, kind, subject_id, title, amount_minor, asked_by, asked_on, state, stage, stages,"
-    " content_hash, decided_by, comment, coalesce(sent_decision, ''), version, provisional FROM p_approval"
+    " content_hash, decided_by, comment, version_no, since_last, coalesce(sent_decision, ''), version,"
+    " provisional FROM p_approval"
 )
 _MOVEMENT = (
     "SELECT id, kind, state, from_staff, to_staff, amount_minor, moved_on, counted_minor, note, version,"

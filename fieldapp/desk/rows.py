@@ -26,6 +26,7 @@ from shared.contract.records import (
     MovementKind,
     MovementState,
     RepaymentState,
+    Resubmission,
 )
 from shared.ids import (
     ID_BYTES,
@@ -253,6 +254,8 @@ def approval_facts(
     content_hash: bytes,
     decided_by: bytes,
     comment: str,
+    version_no: int,
+    since_last: bytes | None,
     sent_decision: str,
     version: int,
     provisional: int,
@@ -273,6 +276,8 @@ def approval_facts(
         content_hash=content_hash,
         decided_by=tuple(StaffId(decided_by[at : at + ID_BYTES]) for at in deciders),
         comment=comment,
+        version_no=version_no,
+        since_last=None if since_last is None else decode(Resubmission, since_last),
         sent_decision=sent_decision,
         version=version,
         provisional=bool(provisional),

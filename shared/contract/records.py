@@ -182,8 +182,33 @@ class MeetingRecord(Message, frozen=True):
     signatures: tuple[MeetingSignature, ...] = ()
 
 
+class ApplicationChange(Message, frozen=True):
+    """One field of an application that was submitted again, as plain text.
+
+    Fields are named as in `LoanApplication`; amounts are minor units, dates ISO, a product is its name, and
+    what was not given is empty.
+    """
+
+    field: str
+    before: str
+    after: str
+
+
+class Resubmission(Message, frozen=True):
+    """What changed since the last submission, and the comment or reason it answers.
+
+    `changes` is None where the last submission was not kept, and empty where nothing changed.
+    """
+
+    answers: str
+    changes: tuple[ApplicationChange, ...] | None
+
+
 class ApprovalRecord(Message, frozen=True):
-    """A request for somebody else's decision; `stage` counts from 1 to `stages`."""
+    """A request for somebody else's decision; `stage` counts from 1 to `stages`.
+
+    `version_no` counts the submissions of this loan; `since_last` is None for the first.
+    """
 
     kind: str
     subject: bytes
@@ -197,6 +222,8 @@ class ApprovalRecord(Message, frozen=True):
     content_hash: bytes
     decided_by: tuple[bytes, ...]
     comment: str
+    version_no: int = 1
+    since_last: Resubmission | None = None
 
 
 class CashMovementRecord(Message, frozen=True):

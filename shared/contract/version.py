@@ -3,7 +3,8 @@
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
 RECORD_SCHEMA = 2
-"""Raised when a record kind or field is added; a client with an older number re-reads that kind."""
+"""Raised when a record kind or field is added. New fields stand last and have a value for older records. A
+client stores what it is sent whole, also what it cannot read yet; once upgraded it shows it from there."""
 
 MAX_OPERATIONS_PER_EXCHANGE = 200
 MAX_OPERATION_BYTES_PER_EXCHANGE = 512 * 1024

@@ -11,7 +11,7 @@ from datetime import date
 
 from shared.contract.bodies.lending import LoanApplication, ProductDefinition
 from shared.contract.products import penalty_terms
-from shared.contract.records import ApprovalState, LoanTermsFrozen, RepaymentState
+from shared.contract.records import ApprovalState, LoanTermsFrozen, RepaymentState, Resubmission
 from shared.lending.allocation import DEFAULT_ORDER, Payment, replay
 from shared.lending.lifecycle import LoanState
 from shared.lending.position import LoanPosition
@@ -141,7 +141,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A request for somebody else's decision on exactly what `content_hash` covers."""
+    """A request for somebody else's decision on exactly what `content_hash` covers.
+
+    `submitted` is the application as it was sent; None where it was not kept yet. `version_no` counts the
+    submissions of the loan.
+    """
 
     id: bytes
     kind: str
@@ -156,6 +160,9 @@ class Approval:
     state: ApprovalState = "OPEN"
     stage: int = 1
     decisions: tuple[Decided, ...] = ()
+    version_no: int = 1
+    submitted: LoanApplication | None = None
+    since_last: Resubmission | None = None
 
 
 def paid_position(loan: Loan, payments: tuple[Payment, ...]) -> LoanPosition:

@@ -37,6 +37,7 @@ from syncserver.lending.queries import (
     loans_of_member,
     settings_of,
 )
+from syncserver.lending.submissions import last_submission, resubmission
 from syncserver.people.caller import Caller
 from syncserver.people.queries import MEMBERS, STAFF, UNIONS
 from syncserver.people.scope import require_member_now
@@ -219,8 +220,12 @@ def _require_room(work: Work, asked: LoanApplication) -> None:
 
 
 def _approval(work: Work, caller: Caller, loan: Loan, officer: bytes) -> Approval:
-    """The request, named by the operation that makes it, so that a retry makes the same one."""
+    """The request, named by the operation that makes it, so that a retry makes the same one.
+
+    It keeps the application, and says what changed where it was submitted before.
+    """
     amount_minor, second_from = loan.application.principal_minor, settings_of(work).second_stage_from_minor
+    last = last_submission(work, loan)
     return Approval(
         id=caller.operation,
         kind="loan",
@@ -232,6 +237,9 @@ def _approval(work: Work, caller: Caller, loan: Loan, officer: bytes) -> Approva
         asked_on=work.today,
         stages=1 if second_from is None or amount_minor < second_from else 2,
         content_hash=loan.content_hash,
+        version_no=1 if last is None else last.version_no + 1,
+        submitted=loan.application,
+        since_last=None if last is None else resubmission(work, loan, last),
     )
 
 

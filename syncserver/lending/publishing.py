@@ -286,6 +286,8 @@ def _approval_record(approval: Approval) -> ApprovalRecord:
         content_hash=approval.content_hash,
         decided_by=tuple(decided.by for decided in approval.decisions),
         comment=approval.decisions[-1].comment if approval.decisions else "",
+        version_no=approval.version_no,
+        since_last=approval.since_last,
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Row, Select, select
 from shared.contract.bodies.lending import LoanApplication, PenaltyDefinition, ProductDefinition
 from shared.contract.bodies.people import InstitutionSettings, Part
 from shared.contract.codec import decode, encode
-from shared.contract.records import ApprovalState, LoanTermsFrozen
+from shared.contract.records import ApprovalState, LoanTermsFrozen, Resubmission
 from shared.ids import INSTITUTION_ID
 from shared.lending.lifecycle import LoanState
 from shared.lending.schedule import Instalment
@@ -247,16 +247,21 @@ def _approval(row: Row[tuple[object, ...]], decisions: tuple[Decided, ...]) -> A
         cast(ApprovalState, row.state),
         row.stage,
         decisions,
+        row.version_no,
+        None if row.submitted is None else decode(LoanApplication, row.submitted),
+        None if row.since_last is None else decode(Resubmission, row.since_last),
     )
 
 
 def _save_approvals(connection: Connection, approvals: Sequence[tuple[bytes, Approval]]) -> None:
-    names = [column.name for column in tables.approval.columns]
-    upsert_rows(
-        connection,
-        tables.approval,
-        [{name: getattr(approval, name) for name in names} for _, approval in approvals],
-    )
+    upsert_rows(connection, tables.approval, [_approval_row(approval) for _, approval in approvals])
+
+
+def _approval_row(approval: Approval) -> dict[str, object]:
+    values = {column.name: getattr(approval, column.name) for column in tables.approval.columns}
+    for name, kept in (("submitted", approval.submitted), ("since_last", approval.since_last)):
+        values[name] = None if kept is None else encode(kept)
+    return values
 
 
 def open_approvals_of(connection: Connection, officers: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -21,6 +21,7 @@ from shared.contract.exchange import (
 from shared.contract.operations import Operation, SeenVersion, SignedOperation
 from shared.contract.records import (
     AllocationPart,
+    ApplicationChange,
     ApprovalRecord,
     CashMovementRecord,
     DeviceRecord,
@@ -32,6 +33,7 @@ from shared.contract.records import (
     MemberRecord,
     ProductRecord,
     RepaymentRecord,
+    Resubmission,
     StaffRecord,
     TaskRecord,
     UnionRecord,
@@ -278,7 +280,20 @@ RECORDS: tuple[tuple[str, Message], ...] = (
     (
         "approval",
         ApprovalRecord(
-            "loan", an_id(1), "Loan", 5, an_id(2), DAY, "OPEN", 1, 2, a_hash(3), (an_id(4),), "well"
+            "loan",
+            an_id(1),
+            "Loan",
+            5,
+            an_id(2),
+            DAY,
+            "OPEN",
+            1,
+            2,
+            a_hash(3),
+            (an_id(4),),
+            "well",
+            version_no=2,
+            since_last=Resubmission("less", (ApplicationChange("principal_minor", "9", "5"),)),
         ),
     ),
     ("cash", CashMovementRecord("HANDOVER", "RECEIVED", an_id(1), an_id(2), 5, DAY, 4, an_id(3), "bag")),

@@ -119,6 +119,11 @@ def index_days_and_subjects(tx: Transaction) -> None:
     )
 
 
+def tell_what_changed(tx: Transaction) -> None:
+    """The query tables anew: requests tell what changed, and what was signed since is read at last."""
+    rebuild(tx)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -126,4 +131,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_projection,
     create_notes,
     index_days_and_subjects,
+    tell_what_changed,
 )

@@ -140,6 +140,8 @@ def project_approval(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
             record.content_hash,
             b"".join(record.decided_by),
             record.comment,
+            record.version_no,
+            None if record.since_last is None else encode(record.since_last),
             sent[-1] if sent else None,
             aggregate.version,
             aggregate.provisional,

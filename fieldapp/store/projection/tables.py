@@ -111,7 +111,7 @@ APPROVAL = _table(
     "p_approval",
     "id BLOB, kind TEXT, subject_id BLOB, title TEXT, amount_minor INTEGER, asked_by BLOB, asked_on TEXT,"
     "state TEXT, stage INTEGER, stages INTEGER, content_hash BLOB, decided_by BLOB, comment TEXT,"
-    "sent_decision TEXT?, version INTEGER, provisional INTEGER",
+    "version_no INTEGER, since_last BLOB?, sent_decision TEXT?, version INTEGER, provisional INTEGER",
     "CREATE INDEX p_approval_by_state ON p_approval (state, asked_on)",
     "CREATE INDEX p_approval_by_subject ON p_approval (subject_id)",
 )

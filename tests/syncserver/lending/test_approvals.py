@@ -1,11 +1,20 @@
 """Decisions: by whom, up to which amount, on what they saw, and what becomes of the loan."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace as changed
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from shared.contract.bodies.lending import ApprovalDecided, LoanChanged, LoanDrafted, LoanSubmitted
+from shared.contract.bodies.lending import (
+    ApprovalDecided,
+    LoanChanged,
+    LoanDrafted,
+    LoanSubmitted,
+    LoanWithdrawn,
+)
+from shared.contract.records import ApplicationChange, Resubmission
 from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
 from shared.lending.lifecycle import LoanState
@@ -13,7 +22,7 @@ from syncserver.database.base import metadata
 from syncserver.database.engine import writing
 from syncserver.database.records import record_body
 from syncserver.lending import tables
-from syncserver.lending.applications import change_loan, draft_loan, submit_loan
+from syncserver.lending.applications import change_loan, draft_loan, submit_loan, withdraw_loan
 from syncserver.lending.approvals import decide_approval, prefetch_approvals
 from syncserver.lending.queries import APPROVALS
 from tests.syncserver.lending_builders import (
@@ -217,3 +226,61 @@ def test_the_database_refuses_maker_as_checker(branch: Branch, approval: bytes, 
     statement = insert(metadata.tables[table]).values(rows[table])
     with pytest.raises(IntegrityError, match="maker_and_checker"), writing(branch.engine) as connection:
         connection.execute(statement)
+
+
+def test_a_loan_submitted_again_says_what_changed_and_what_it_answers(
+    branch: Branch, loan: bytes, approval: bytes
+) -> None:
+    first = branch.see(APPROVALS, approval)
+    assert (first.version_no, first.since_last) == (1, None)
+    assert first.submitted == branch.loan(loan).application
+    branch.decide(approval, SUPERVISOR, "SEND_BACK", comment="Ask for less")
+    before = branch.loan(loan).application
+    for term_count in (before.term_count - 1, before.term_count + 2):
+        after = changed(before, principal_minor=before.principal_minor - 100_000, term_count=term_count)
+        branch.act(change_loan, OFFICER, LoanChanged(after))
+
+    again = branch.see(APPROVALS, branch.submit(loan))
+    assert again.version_no == 2
+    assert again.since_last == Resubmission(
+        "Ask for less",
+        (
+            ApplicationChange(
+                "principal_minor", str(before.principal_minor), str(before.principal_minor - 100_000)
+            ),
+            ApplicationChange("term_count", str(before.term_count), str(before.term_count + 2)),
+        ),
+    )
+
+
+def test_a_loan_taken_back_names_the_reason_and_every_field_that_changed(
+    branch: Branch, loan: bytes, approval: bytes
+) -> None:
+    other = an_id(990)
+    branch.define(other, code="OTHER", name="Other loan")
+    branch.act(withdraw_loan, OFFICER, LoanWithdrawn(loan, "wrong product"))
+    before = branch.loan(loan).application
+    expected, first_due = before.expected_on + timedelta(days=1), before.expected_on + timedelta(days=15)
+    after = changed(before, product=other, purpose="Goats", expected_on=expected, first_due_on=first_due)
+    branch.act(change_loan, OFFICER, LoanChanged(after))
+
+    found = branch.see(APPROVALS, branch.submit(loan)).since_last
+    assert found is not None and found.answers == "wrong product" and found.changes is not None
+    told = {change.field: (change.before, change.after) for change in found.changes}
+    assert told["product"][1] == "Other loan" and told["product"][0]
+    assert told["first_due_on"] == ("", first_due.isoformat())
+    assert told["expected_on"] == (before.expected_on.isoformat(), expected.isoformat())
+    assert told["purpose"] == (before.purpose, "Goats") and len(told) == 4
+
+
+def test_the_same_again_changes_nothing_and_what_was_not_kept_is_not_guessed(
+    branch: Branch, loan: bytes, approval: bytes
+) -> None:
+    branch.decide(approval, SUPERVISOR, "SEND_BACK", comment="Look again")
+    second = branch.submit(loan)
+    assert branch.see(APPROVALS, second).since_last == Resubmission("Look again", ())
+    with writing(branch.engine) as connection:
+        connection.execute(update(tables.approval).values(submitted=None))
+    branch.decide(second, SUPERVISOR, "SEND_BACK", comment="Again")
+    third = branch.see(APPROVALS, branch.submit(loan))
+    assert (third.version_no, third.since_last) == (3, Resubmission("Again", None))

@@ -13,6 +13,7 @@ from shared.contract.records import (
     LoanRecord,
     ProductRecord,
     RepaymentRecord,
+    Resubmission,
     decode_record,
     desk_bucket,
     team_bucket,
@@ -155,6 +156,10 @@ def test_an_approval_lives_with_who_asked_and_everybody_above(branch: Branch) ->
     branch.decide(approval, SUPERVISOR, "SEND_BACK", comment="less")
     record = _record(branch, "approval", approval, ApprovalRecord)
     assert (record.state, record.decided_by, record.comment) == ("SENT_BACK", (SUPERVISOR,), "less")
+    assert (record.version_no, record.since_last) == (1, None)
+
+    again = _record(branch, "approval", branch.submit(record.subject), ApprovalRecord)
+    assert (again.version_no, again.since_last) == (2, Resubmission("less", ()))
 
 
 def test_everything_of_a_member_moves_with_them(branch: Branch) -> None:

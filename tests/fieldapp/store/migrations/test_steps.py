@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from sqlcipher3 import dbapi2
 
 from fieldapp.store.migrations.running import found_version, migrate
-from fieldapp.store.migrations.steps import MIGRATIONS
+from fieldapp.store.migrations.steps import MIGRATIONS, tell_what_changed
 from fieldapp.store.outbox import append
 from fieldapp.store.settle import settle
 from shared.contract.bodies.people import MemberEnrolled
-from tests.fieldapp.store.world import a_member, a_store, send_waiting
+from shared.contract.codec import encode
+from shared.contract.records import ApprovalRecord, Resubmission
+from tests.fieldapp.store.world import STAFF, START, a_member, a_store, found_village, pull, send_waiting
 
 
 def test_a_new_store_has_taken_every_step_once(tmp_path):
@@ -74,3 +77,23 @@ def test_what_was_signed_stands_after_the_answer_too(one_waiting, server):
 
     with pytest.raises(dbapi2.IntegrityError, match="never changes"), one_waiting.transaction() as tx:
         tx.execute("UPDATE outbox_operation SET data = x'00'")
+
+
+def test_what_an_older_program_could_not_read_is_shown_after_the_upgrade(store, author, server):
+    """It stored the record whole, as it was sent; the step that is added shows it from there."""
+    village = found_village(server)
+    since = Resubmission("less", None)
+    request = ApprovalRecord("loan", village.loan, "L", 5, STAFF, START, "OPEN", 1, 1, bytes(32), (), "")
+    request = msgspec.structs.replace(request, version_no=2, since_last=since)
+    server.put("approval", b"approval-0000001", request, village.bucket)
+    pull(store, server)
+    at = MIGRATIONS.index(tell_what_changed)
+    with store.transaction() as tx:
+        tx.execute("DROP TABLE p_approval")
+        tx.execute("CREATE TABLE p_approval (id BLOB PRIMARY KEY, kind TEXT NOT NULL) STRICT")
+        tx.execute("DELETE FROM migration WHERE number > ?", (at,))
+
+    migrate(store.transaction, MIGRATIONS)
+
+    with store.read() as tx:
+        assert tx.tuples("SELECT version_no, since_last FROM p_approval") == [(2, encode(since))]

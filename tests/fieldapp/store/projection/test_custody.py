@@ -8,9 +8,9 @@ from fieldapp.store.outbox import append
 from fieldapp.store.projection.overlay import subjects_of
 from fieldapp.store.projection.refresh import rebuild
 from shared.contract.bodies import cash, lending, people
-from shared.contract.codec import decode
+from shared.contract.codec import decode, encode
 from shared.contract.operations import KINDS
-from shared.contract.records import ApprovalRecord, MeetingRecord, TaskRecord
+from shared.contract.records import ApplicationChange, ApprovalRecord, MeetingRecord, Resubmission, TaskRecord
 from tests.fieldapp.store.dumps import dump
 from tests.fieldapp.store.world import OTHER_STAFF, STAFF, START, a_repayment, found_village, pull
 
@@ -31,6 +31,19 @@ def test_a_decision_sent_leaves_the_request_open_until_the_server_answers(store,
         rows = tx.tuples("SELECT state, sent_decision, decided_by, version, provisional FROM p_approval")
 
     assert rows == [("OPEN", "APPROVE", OTHER_STAFF, 1, 1)]
+
+
+def test_a_request_tells_what_changed_since_the_last(store, server):
+    village = found_village(server)
+    changed = Resubmission("less", (ApplicationChange("term_count", "4", "6"),))
+    first = ApprovalRecord("loan", village.loan, "L", 5, STAFF, START, "OPEN", 1, 1, bytes(32), (), "")
+    again = msgspec.structs.replace(first, version_no=2, since_last=changed)
+    server.put("approval", APPROVAL, first, village.bucket)
+    server.put("approval", b"approval-0000002", again, village.bucket)
+    pull(store, server)
+    with store.read() as tx:
+        rows = tx.tuples("SELECT version_no, since_last FROM p_approval ORDER BY id")
+    assert rows == [(1, None), (2, encode(changed))]
 
 
 def test_a_decision_about_a_request_not_here_shows_nothing(store, author):
