@@ -17,6 +17,17 @@ from fieldapp.desk.standing import Standing, checked, may_record, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
 from fieldapp.store.transaction import Reading
+from fieldapp.supervisor.weighing import (
+    Earlier,
+    Impact,
+    Link,
+    OtherLoan,
+    PaymentRecord,
+    chain_of,
+    earlier_requests,
+    impact_of,
+    other_loans_of,
+)
 from shared.contract.bodies.lending import ApprovalDecided, Decision
 from shared.contract.operations import SeenVersion
 from shared.errors import RuleRefused
@@ -41,8 +52,9 @@ class InboxRow:
 class ApprovalPage:
     """A request with what it is about, as it would be if the money were paid out on the expected day.
 
-    Amounts in minor units. `changed` is True when the loan is no longer what was submitted. Deciding takes
-    the approval's `version` and `content_hash` from here.
+    Amounts in minor units. `changed` is True when the loan is no longer what was submitted; what changed
+    since the submission before is `row.approval.since_last`. Deciding takes the approval's `version` and
+    `content_hash` from here.
     """
 
     row: InboxRow
@@ -59,6 +71,11 @@ class ApprovalPage:
     decided_by_names: tuple[str, ...]
     limit_minor: int | None
     changed: bool
+    impact: Impact
+    owing_loans: tuple[OtherLoan, ...]
+    payment_record: PaymentRecord
+    chain: tuple[Link, ...]
+    earlier: tuple[Earlier, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +195,7 @@ def _page(tx: Reading, standing: Standing, found: ApprovalFacts, loan: LoanFacts
     schedule = schedule_if_paid_out(loan, loan.expected_on, loan.first_due_on, standing.calendar)
     fees = loan.terms.fee_deducted_minor + loan.terms.fee_collected_minor if loan.terms else 0
     deciders = (facts.person(tx, staff) for staff in found.decided_by)
+    owing, record = other_loans_of(tx, loan, standing.today)
     return ApprovalPage(
         row=_inbox_row(tx, standing, found),
         loan=loan,
@@ -193,4 +211,9 @@ def _page(tx: Reading, standing: Standing, found: ApprovalFacts, loan: LoanFacts
         decided_by_names=tuple(person.name for person in deciders if person),
         limit_minor=standing.me.approval_limit_minor,
         changed=found.content_hash != loan.content_hash,
+        impact=impact_of(tx, standing, found, loan, schedule),
+        owing_loans=owing,
+        payment_record=record,
+        chain=chain_of(tx, standing, found, loan),
+        earlier=earlier_requests(tx, found),
     )

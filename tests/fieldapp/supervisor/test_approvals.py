@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import msgspec
 import pytest
 
+from fieldapp.desk.accounts import load_accounts, load_loan
+from fieldapp.desk.queries import loans_in_state, loans_of_member
 from fieldapp.supervisor.approvals import DecisionForm, decide, load_approval, load_inbox
+from fieldapp.supervisor.weighing import PaymentRecord
 from shared.contract.bodies.lending import ApprovalDecided
-from shared.contract.records import team_bucket
-from shared.ids import ApprovalId
+from shared.contract.records import ApplicationChange, Resubmission, team_bucket
+from shared.ids import ApprovalId, LoanId
+from shared.lending.arrears import on_time_rate
+from shared.lending.lifecycle import OWING_STATES
 from tests.fieldapp.desk.branch import (
     BOSS,
     FAR,
     ME,
     NOBODY,
     SECOND,
+    TODAY,
+    UNION,
     WAITING_LOAN,
     Branch,
     an_approval,
     refused,
     undecided_loan,
 )
+from tests.fieldapp.store.world import a_loan
 
 APPROVAL = ApprovalId(b"approval-0000001")
 
@@ -60,6 +69,75 @@ def test_the_page_says_what_approving_would_do(branch: Branch) -> None:
     assert [item.total_minor for item in page.schedule] == [550_000] * 4
     assert (page.interest_minor, page.owed_minor, page.limit_minor) == (200_000, 2_200_000, 2_000_000)
     assert (page.product_name, page.officer_name, page.changed) == ("Weekly 20", "Bisi Ade", False)
+
+
+def test_the_page_weighs_instalments_portfolio_and_limit(branch: Branch) -> None:
+    impact = load_approval(branch.desk, APPROVAL).impact
+    assert (impact.instalment_minor, impact.times, impact.even) == (550_000, 4, True)
+    assert impact.owed_minor == 2_200_000 and impact.first_due_on and impact.last_due_on
+    with branch.desk.store.read() as tx:
+        officer = load_loan(tx, LoanId(WAITING_LOAN)).officer
+        running = [
+            account.position(TODAY).outstanding_minor
+            for state in sorted(OWING_STATES)
+            for account in load_accounts(tx, loans_in_state(tx, state))
+            if account.loan.officer == officer
+        ]
+    assert (impact.portfolio_before_minor, impact.loans_before) == (sum(running), len(running))
+    assert impact.portfolio_after_minor == sum(running) + 2_200_000
+    assert impact.loans_after == len(running) + 1
+    assert (impact.limit_minor, impact.within_limit) == (2_000_000, True)
+    branch.be("SUPERVISOR", limit=1_999_999)
+    assert not load_approval(branch.desk, APPROVAL).impact.within_limit
+
+
+def test_the_page_tells_how_the_member_paid_on_other_loans(branch: Branch) -> None:
+    other = LoanId(b"loan-00000000099")
+    branch.put("loan", other, a_loan(SECOND, UNION, number="LN-000009", items=4))
+    branch.sync()
+    page = load_approval(branch.desk, APPROVAL)
+    assert other in {row.loan.loan for row in page.owing_loans}
+    with branch.desk.store.read() as tx:
+        loans = [row for row in loans_of_member(tx, page.loan.member) if row.loan != page.loan.loan]
+        accounts = [each for each in load_accounts(tx, loans) if each.instalments]
+    positions = [account.position(TODAY) for account in accounts if account.whole]
+    assert page.payment_record == PaymentRecord(on_time_rate(positions, date.min, TODAY), len(positions))
+    by_loan = {account.loan.loan: account.position(TODAY) for account in accounts}
+    for row in page.owing_loans:
+        assert row.outstanding_minor == by_loan[row.loan.loan].outstanding_minor
+        assert row.overdue_minor == by_loan[row.loan.loan].overdue_minor(TODAY)
+
+
+def test_the_chain_names_who_made_it_and_who_is_next(branch: Branch) -> None:
+    put(branch, stages=2)
+    chain = load_approval(branch.desk, APPROVAL).chain
+    assert [(link.step, link.stage) for link in chain] == [
+        ("drafted", 0),
+        ("submitted", 0),
+        ("next", 1),
+        ("later", 2),
+    ]
+    assert chain[1].names == ("Zainab Garba",) and chain[2].names == ("Musa Bello",)
+    put(branch, state="SENT_BACK", decided_by=(ME,), comment="less")
+    assert load_approval(branch.desk, APPROVAL).chain[-1].step == "sent_back"
+    assert load_approval(branch.desk, APPROVAL).chain[-1].mine
+    put(branch, state="WITHDRAWN")
+    assert load_approval(branch.desk, APPROVAL).chain[-1].step == "withdrawn"
+
+
+def test_a_request_made_again_tells_what_changed_and_shows_the_earlier_one(branch: Branch) -> None:
+    earlier = ApprovalId(b"approval-0000000")
+    sent_back = an_approval(state="SENT_BACK", decided_by=(ME,), comment="Ask for less")
+    branch.put("approval", earlier, sent_back, team_bucket(BOSS))
+    changes = (ApplicationChange("principal_minor", "3000000", "2000000"),)
+    put(branch, version_no=2, since_last=Resubmission("Ask for less", changes))
+    page = load_approval(branch.desk, APPROVAL)
+    since = page.row.approval.since_last
+    assert page.row.approval.version_no == 2
+    assert since is not None and (since.answers, since.changes) == ("Ask for less", changes)
+    (before,) = page.earlier
+    assert (before.approval.approval, before.approval.comment) == (earlier, "Ask for less")
+    assert (before.asked_by_name, len(before.decided_by_names)) == ("Zainab Garba", 1)
 
 
 @pytest.mark.parametrize("decision", ["APPROVE", "SEND_BACK", "REFUSE"])
