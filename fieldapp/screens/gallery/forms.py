@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from math import sin
 
 from fieldapp.screens.gallery.board import shown, spread
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
 from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.widgets.dates.date_field import DateField
+from fieldapp.screens.widgets.dates.limits import Days
+from fieldapp.screens.widgets.dates.range_field import RangeField
 from fieldapp.screens.widgets.forms.amount_field import AmountField, HeroAmount
 from fieldapp.screens.widgets.forms.fields import NoteField, TextField
 from fieldapp.screens.widgets.forms.keypad import Keypad
 from fieldapp.screens.widgets.forms.note_count import NoteCount
 from fieldapp.screens.widgets.forms.pin_pad import PinPad
 from fieldapp.screens.widgets.forms.signature import Signature
+from fieldapp.screens.words import Formats
+from shared.calendar import BusinessCalendar
 
 
 def hang(look: Look) -> Iterable[Card]:
     """Return the cards of this room."""
     yield _fields(look)
     yield _keypad(look)
+    yield _dates(look)
     yield _count(look)
     yield _notes(look)
     yield _signatures(look)
@@ -48,6 +55,17 @@ def _keypad(look: Look) -> Card:
     pad.offer(1, "Due", 1_500_000)
     pad.setMinimumHeight(4 * Height.FIELD)
     return shown("The amount of a page", hero, pad)
+
+
+def _dates(look: Look) -> Card:
+    calendar = BusinessCalendar(frozenset({6}), frozenset({date(2026, 11, 25)}))
+    days = Days(date(2026, 11, 20), first=date(2026, 11, 3), why_first="October is closed", calendar=calendar)
+    due, wrong = DateField(look, "Due on", Formats(), days), DateField(look, "Too early", Formats(), days)
+    due.set_day(date(2026, 11, 25))
+    wrong.set_day(date(2026, 10, 1))
+    span = RangeField(look, "Due", Formats(), days)
+    span.set_key("custom")
+    return shown("Days", spread(due, wrong), span)
 
 
 def _count(look: Look) -> Card:

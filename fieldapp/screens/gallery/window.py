@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from fieldapp.screens.gallery import basics, choices, forms, overlays, waiting
+from fieldapp.screens.gallery import basics, charts, choices, forms, overlays, tables, waiting
 from fieldapp.screens.gallery.board import Board, Room
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import TEXT_SIZES, Gap, Theme
@@ -21,6 +21,8 @@ ROOMS = (
     Room("basics", "Basics", basics.hang),
     Room("forms", "Forms", forms.hang),
     Room("choices", "Choices", choices.hang),
+    Room("tables", "Tables", tables.hang),
+    Room("charts", "Charts", charts.hang),
     Room("waiting", "States", waiting.hang),
     Room("overlays", "Overlays", overlays.hang),
 )

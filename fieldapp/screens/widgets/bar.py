@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height, Status, Width
+from fieldapp.screens.widgets.cells.drawing import paint_bar
+from fieldapp.screens.widgets.cells.pen import Pen
 
 
 class Bar(QWidget):
@@ -41,29 +43,9 @@ class Bar(QWidget):
         return QSize(Width.FIGURE, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        bar = QRectF(0, (self.height() - self._thick) / 2, self.width(), self._thick)
-        shape = QPainterPath()
-        shape.addRoundedRect(bar, self._thick / 2, self._thick / 2)
-        painter.setClipPath(shape)
-        painter.fillRect(bar, QColor(self._look.colours.track))
-        start = 0
-        for amount, status in self._parts:
-            painter.fillRect(self._span(start, amount), QColor(self._look.colours.status(status).solid))
-            start += amount
-        painter.setClipping(False)
-        if self._target is not None and self._whole:
-            tick = self._span(min(self._target, self._whole), 0)
-            tick.setWidth(Width.FOCUS)
-            tick.moveLeft(min(tick.left(), self.width() - Width.FOCUS))
-            painter.fillRect(tick, QColor(self._look.colours.text))
-        painter.end()
-
-    def _span(self, start: int, amount: int) -> QRectF:
-        """Where a part lies, from the side where reading begins."""
-        unit = self.width() / self._whole if self._whole else 0.0
-        box = QRectF(start * unit, 0, amount * unit, self.height())
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            box.moveLeft(self.width() - box.right())
-        return box
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            whole = QRectF(self.rect())
+            pen = Pen(painter, self._look, whole, from_right=self.isRightToLeft())
+            bar = QRectF(0, (self.height() - self._thick) / 2, self.width(), self._thick)
+            paint_bar(pen, self._parts, self._whole, bar, self._target)

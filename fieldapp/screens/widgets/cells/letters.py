@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import TextRole
+from fieldapp.screens.theme.tokens import Height, TextRole
 from fieldapp.screens.widgets.badge import Mark, badge_width
 from fieldapp.screens.widgets.cells.pictures import Pictures
 
@@ -31,7 +31,7 @@ class Letters(QObject):
         self.stamps = Pictures(_STAMPS_KEPT)
         """Badges and buttons painted in this look."""
         self._fonts: dict[TextRole, QFont] = {}
-        self._badges: dict[Mark, float] = {}
+        self._badges: dict[tuple[Mark, int], float] = {}
         self._widths: dict[tuple[str, TextRole], float] = {}
         self._shortened: dict[tuple[str, TextRole, int], str] = {}
         look.changed.connect(self._forget)
@@ -64,12 +64,13 @@ class Letters(QObject):
             self._widths[key] = self.metrics(role).horizontalAdvance(text)
         return self._widths[key]
 
-    def badge_width(self, mark: Mark) -> float:
+    def badge_width(self, mark: Mark, height: int = Height.BADGE) -> float:
         """Return how wide a badge is."""
-        if mark not in self._badges:
+        key = (mark, height)
+        if key not in self._badges:
             _keep_small(self._badges)
-            self._badges[mark] = badge_width(self.look, mark)
-        return self._badges[mark]
+            self._badges[key] = badge_width(self.look, mark, height)
+        return self._badges[key]
 
     def shortened(self, text: str, role: TextRole, room: float) -> str:
         """Return the line as it fits into a room, ending in … where it does not."""

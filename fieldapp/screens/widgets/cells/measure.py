@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Width
+from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.cells.kinds import (
     BarCell,
@@ -43,7 +43,7 @@ def cell_width(letters: Letters, cell: Cell, state: State) -> float:
         case ButtonsCell():
             return buttons_width(letters, cell)
         case CheckCell():
-            return float(IconSize.BUTTON)
+            return float(letters.look.icon_px())
 
 
 def is_two_lines(cell: Cell) -> bool:
@@ -66,12 +66,17 @@ def row_height(letters: Letters, *, two_lines: bool, high: Height = Height.ROW_T
     return letters.look.tall(high, "strong", "label")
 
 
+def buttons_below(letters: Letters) -> int:
+    """Return the height of a line of buttons under a row, with its gap."""
+    return letters.look.tall(Height.TOUCH, "table_strong") + Gap.S
+
+
 def _text_width(letters: Letters, cell: TextCell, state: State) -> float:
-    lead = lead_size(cell.lead) + Gap.M if cell.lead is not None else 0
+    lead = lead_size(letters, cell.lead) + Gap.M if cell.lead is not None else 0
     first = letters.width(cell.text, word_role(state, strong=cell.strong)) + _mark_width(letters, cell.mark)
     second = letters.width(cell.second, "label") + _mark_width(letters, cell.under)
     return lead + max(first, second)
 
 
 def _mark_width(letters: Letters, mark: Mark | None) -> float:
-    return letters.badge_width(mark) + Gap.M if mark is not None else 0.0
+    return letters.badge_width(mark, Height.BADGE_ROW) + Gap.M if mark is not None else 0.0

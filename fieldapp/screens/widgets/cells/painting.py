@@ -11,8 +11,8 @@ from typing import assert_never
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, TextRole, Width
-from fieldapp.screens.widgets.badge import Mark
+from fieldapp.screens.theme.tokens import Gap, Height, Radius, TextRole, Width
+from fieldapp.screens.widgets.badge import Mark, badge_height
 from fieldapp.screens.widgets.cells.drawing import paint_bar, paint_dots, paint_spark
 from fieldapp.screens.widgets.cells.kinds import (
     BarCell,
@@ -28,6 +28,7 @@ from fieldapp.screens.widgets.cells.kinds import (
     State,
     TextCell,
 )
+from fieldapp.screens.widgets.cells.letters import Letters
 from fieldapp.screens.widgets.cells.pen import Pen
 from fieldapp.screens.widgets.cells.touching import paint_buttons, paint_check
 
@@ -50,7 +51,7 @@ def paint_cell(pen: Pen, cell: Cell, box: QRectF, state: State, *, end: bool = F
             _paint_figure(pen, cell, box, state)
         case MarkCell():
             start = box.right() - pen.letters.badge_width(cell.mark) if end else box.x()
-            pen.badge(cell.mark, start, box.center().y(), Height.BADGE)
+            pen.badge(cell.mark, max(box.x(), start), box.center().y(), room=box.width())
         case BarCell():
             _paint_bar(pen, cell, box)
         case SparkCell():
@@ -71,28 +72,32 @@ def paint_cell(pen: Pen, cell: Cell, box: QRectF, state: State, *, end: bool = F
 
 def paint_lead(pen: Pen, lead: Lead, x: float, middle: float) -> float:
     """Paint what stands before words, around a height; return the room it takes with its gap."""
-    size = float(lead_size(lead))
+    size = float(lead_size(pen.letters, lead))
     box = QRectF(x, middle - size / 2, size, size)
     if isinstance(lead, Initials):
         pen.dot(box.center(), size / 2, fill=pen.colours.neutral.bg)
-        pen.words(lead.text, "badge_small", "muted", box, middle=True)
+        if lead.text:
+            pen.words(lead.text, "label", "muted", box, middle=True)
+        else:
+            edge = size / 4
+            pen.icon("user", "muted", box.adjusted(edge, edge, -edge, -edge))
         return size + Gap.M
     if lead.tile:
         ground = pen.colours.sunken
         if lead.ink in ("pending", "paid", "partial", "overdue", "promise", "neutral"):
             ground = pen.colours.status(lead.ink).bg
         pen.rounded(box, Radius.CONTROL, ground)
-        inset = (size - IconSize.BUTTON) / 2
+        inset = (size - pen.look.icon_px()) / 2
         box = box.adjusted(inset, inset, -inset, -inset)
     pen.icon(lead.icon, pen.ink(lead.ink, solid=not lead.tile), box)
     return size + (Gap.M if lead.tile else Gap.S)
 
 
-def lead_size(lead: Lead) -> int:
+def lead_size(letters: Letters, lead: Lead) -> int:
     """Return how wide and high what stands before words is."""
-    if isinstance(lead, Initials):
-        return Height.AVATAR_ROW
-    return Height.AVATAR_ROW if lead.tile else IconSize.BUTTON
+    if isinstance(lead, Initials) or lead.tile:
+        return round(Height.AVATAR_ROW * letters.look.scale)
+    return letters.look.icon_px()
 
 
 def paint_figure_line(
@@ -113,7 +118,11 @@ def _paint_text(pen: Pen, cell: TextCell, box: QRectF, state: State, *, end: boo
     role = word_role(state, strong=cell.strong)
     first = pen.letters.height(role)
     two = bool(cell.second or cell.under)
-    second = max(pen.letters.height("label"), Height.BADGE_ROW if cell.under else 0) if two else 0.0
+    second = (
+        max(pen.letters.height("label"), badge_height(pen.look, Height.BADGE_ROW) if cell.under else 0)
+        if two
+        else 0.0
+    )
     top = box.center().y() - (first + second) / 2
     line = QRectF(box.x(), top, box.width(), first)
     paint_words_and_mark(pen, cell.text, role, pen.ink(cell.ink), line, cell.mark, end=end)
@@ -121,7 +130,8 @@ def _paint_text(pen: Pen, cell: TextCell, box: QRectF, state: State, *, end: boo
         return
     line = QRectF(box.x(), top + first, box.width(), second)
     if cell.under is not None:
-        taken = pen.badge(cell.under, line.x(), line.center().y(), Height.BADGE_ROW) + Gap.S
+        middle = line.center().y()
+        taken = pen.badge(cell.under, line.x(), middle, Height.BADGE_ROW, line.width()) + Gap.S
         line = line.adjusted(taken, 0, 0, 0)
     if line.width() > Gap.XL:
         pen.words(cell.second, "label", cell.second_ink, line, end=end)
@@ -130,14 +140,15 @@ def _paint_text(pen: Pen, cell: TextCell, box: QRectF, state: State, *, end: boo
 def paint_words_and_mark(
     pen: Pen, text: str, role: TextRole, ink: QColor, line: QRectF, mark: Mark | None, *, end: bool = False
 ) -> None:
-    """Paint words with a small badge beside them; the words give way, not the badge."""
+    """Paint words with a small badge beside them; both give way, the words keep at least half of the line."""
     if mark is None:
         pen.words(text, role, ink, line, end=end)
         return
-    wide = pen.letters.badge_width(mark)
-    room = line.adjusted(0, 0, -min(wide + Gap.M, line.width()), 0)
-    taken = pen.words(text, role, ink, room)
-    pen.badge(mark, line.x() + taken + Gap.M, line.center().y(), Height.BADGE_ROW)
+    wide = pen.letters.badge_width(mark, Height.BADGE_ROW) + Gap.M
+    least = min(pen.letters.width(text, role), line.width() / 2)
+    taken = pen.words(text, role, ink, line.adjusted(0, 0, -min(wide, line.width() - least), 0))
+    left = line.x() + taken + Gap.M
+    pen.badge(mark, left, line.center().y(), Height.BADGE_ROW, line.right() - left)
 
 
 def _paint_figure(pen: Pen, cell: FigureCell, box: QRectF, state: State) -> None:

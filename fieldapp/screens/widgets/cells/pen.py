@@ -7,14 +7,15 @@ some people read from the right. Colours and measures come from the look, so not
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Colours, Gap, TextRole, Width
-from fieldapp.screens.widgets.badge import Mark, paint_badge
+from fieldapp.screens.theme.tokens import Colours, Gap, Height, TextRole, Width
+from fieldapp.screens.widgets.badge import Mark, badge_height, paint_badge
 from fieldapp.screens.widgets.cells.kinds import Ink
 from fieldapp.screens.widgets.cells.letters import Letters
 
@@ -91,11 +92,20 @@ class Pen:
         """Paint an icon into a box."""
         self.look.paint_icon(self.painter, name, self.ink(ink, solid=True).name(), self.turned(box))
 
-    def badge(self, mark: Mark, x: float, middle: float, height: int) -> float:
-        """Paint a badge from `x` around the height `middle`; return its width."""
-        width = self.letters.badge_width(mark)
-        box = QRectF(x, middle - height / 2, width, height)
-        self.stamp(mark, box, lambda painter: paint_badge(painter, self.look, mark, QPointF(0, 0), height))
+    def badge(
+        self, mark: Mark, x: float, middle: float, height: int = Height.BADGE, room: float | None = None
+    ) -> float:
+        """Paint a badge from `x` around the height `middle`, its word cut to a room; return its width."""
+        width = self.letters.badge_width(mark, height)
+        if room is not None and width > room:
+            role: TextRole = "badge_small" if height <= Height.BADGE_ROW else "badge"
+            around = width - self.letters.width(mark.text, role)
+            mark = Mark(mark.kind, self.letters.shortened(mark.text, role, max(0.0, room - around)))
+            width = self.letters.badge_width(mark, height)
+        high = badge_height(self.look, height)
+        box = QRectF(x, middle - high / 2, width, high)
+        paint = partial(_paint_badge, self.look, mark, height, self.from_right)
+        self.stamp((mark, height, self.from_right), box, paint)
         return width
 
     def stamp(self, name: Hashable, box: QRectF, paint: Callable[[QPainter], object]) -> None:
@@ -151,3 +161,9 @@ class Pen:
 
     def _point(self, at: QPointF) -> QPointF:
         return mirrored(QRectF(at, at), self.whole).topLeft() if self.from_right else at
+
+
+def _paint_badge(look: Look, mark: Mark, height: int, from_right: bool, painter: QPainter) -> None:
+    if from_right:
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    paint_badge(painter, look, mark, QPointF(0, 0), height)

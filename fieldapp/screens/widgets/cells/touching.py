@@ -28,7 +28,7 @@ def as_buttons(cell: ButtonsCell | CheckCell) -> tuple[RowButton, ...]:
 def button_width(letters: Letters, button: RowButton) -> float:
     """Return how wide a painted button is; never narrower than a finger."""
     words = letters.width(button.text, _WORDS)
-    icon = IconSize.SMALL + (Gap.S if button.text else 0) if button.icon else 0
+    icon = letters.look.icon_px(IconSize.SMALL) + (Gap.S if button.text else 0) if button.icon else 0
     return max(words + icon + 2 * Gap.M, Height.TOUCH)
 
 
@@ -45,7 +45,7 @@ def button_boxes(
 
     With `fill` they share the whole room, so that those of several rows are equally wide.
     """
-    high = min(max(Height.ROW_BUTTON, letters.height(_WORDS) + Gap.M), box.height() - Gap.XS)
+    high = min(letters.look.tall(Height.ROW_BUTTON, _WORDS), box.height() - Gap.XS)
     more = max(0.0, box.width() - buttons_width(letters, cell)) if fill else 0.0
     start = box.right() - buttons_width(letters, cell) if end and not fill else box.x()
     found = []
@@ -94,7 +94,7 @@ def _paint_button(
         pen.words(button.text, _WORDS, ink, room, middle=True)
         return
     words = pen.letters.width(button.text, _WORDS) + Gap.S if button.text else 0.0
-    size_px = IconSize.SMALL
+    size_px = pen.look.icon_px(IconSize.SMALL)
     left = room.center().x() - (size_px + words) / 2
     pen.icon(button.icon, ink, QRectF(left, room.center().y() - size_px / 2, size_px, size_px))
     if button.text:
@@ -122,7 +122,7 @@ def _dress(
 
 def paint_check(pen: Pen, cell: CheckCell, box: QRectF, state: State) -> None:
     """Paint a box, ticked or not, in the middle of its cell."""
-    size = float(IconSize.BUTTON)
+    size = float(pen.look.icon_px())
     where = QRectF(box.center().x() - size / 2, box.center().y() - size / 2, size, size)
     colours = pen.colours
     dead = not cell.enabled or state.held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QRectF
 
@@ -38,6 +39,8 @@ class Columns(Chart):
         most = max(0.0, *(part.value for part in self._parts), self._target or 0.0) or 1.0
         place_wide = room.width() / len(self._parts)
         wide = min(_WIDEST, place_wide * _SHARE)
+        widest = max(pen.letters.width(part.name, "caption") for part in self._parts) + Gap.S
+        every = max(1, ceil(widest / place_wide))
         for place, part in enumerate(self._parts):
             left = room.x() + place * place_wide
             high = room.height() * max(0.0, part.value) / most
@@ -46,9 +49,9 @@ class Columns(Chart):
             over = QRectF(left, self._over(column.top(), badge, room, most), place_wide, badge)
             if pen.letters.width(part.text, "badge") <= place_wide:
                 pen.words(part.text, "badge", "text", over, middle=True)
-            below = QRectF(left, room.bottom() + Gap.XS, place_wide, small)
-            if pen.letters.width(part.name, "caption") <= place_wide or not place:
-                pen.words(part.name, "caption", "muted", below, middle=True)
+            if place % every == 0:
+                below = QRectF(left, room.bottom() + Gap.XS, place_wide * every, small)
+                pen.words(part.name, "caption", "muted", below, middle=every == 1)
         pen.fill(QRectF(room.x(), room.bottom(), room.width(), Width.BORDER), pen.colours.line_strong)
         if self._target is not None:
             self._draw_target(pen, room, most, place_wide, wide)

@@ -16,11 +16,9 @@ from fieldapp.screens.widgets.cells.kinds import RowButton, State
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A painted button: the row's key, its column, its number in the cell, and where it is pressed."""
+    """A painted button: the row's key, and where it is pressed."""
 
     row: Hashable
-    column: int
-    number: int
     button: RowButton
     target: QRect
 

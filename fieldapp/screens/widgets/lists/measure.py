@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from fieldapp.screens.theme.tokens import TYPE, Gap, Height, TextRole, Width
+from fieldapp.screens.widgets.badge import badge_height
 from fieldapp.screens.widgets.cells.kinds import ButtonsCell, Ink
 from fieldapp.screens.widgets.cells.letters import Letters
+from fieldapp.screens.widgets.cells.measure import buttons_below
 from fieldapp.screens.widgets.cells.painting import lead_size
 from fieldapp.screens.widgets.cells.touching import buttons_width
 from fieldapp.screens.widgets.lists.rows import Item, Row
@@ -60,7 +62,7 @@ def share_out(letters: Letters, items: Iterable[Item], width: int, *, timeline: 
     """Return what the rows have in common at a width."""
     rows = [item for item in items if isinstance(item, Row)]
     time = max((letters.width(row.time, "label") for row in rows), default=0.0)
-    leads = [lead_size(row.lead) + Gap.M for row in rows if row.lead is not None]
+    leads = [lead_size(letters, row.lead) + Gap.M for row in rows if row.lead is not None]
     dots = [Height.DOT + Gap.M for row in rows if row.unread]
     wide = max((buttons_width(letters, ButtonsCell(row.buttons)) for row in rows if row.buttons), default=0.0)
     marks = max(
@@ -115,7 +117,7 @@ def words_height(letters: Letters, row: Row, shares: Shares) -> float:
     """Return how high everything under each other at the start of a row is."""
     high = sum(line.high for line in lines_of(letters, row, shares.words))
     if row.under is not None:
-        high += Height.BADGE + Gap.XS
+        high += badge_height(letters.look) + Gap.XS
     return high + len(row.parts) * line_height(letters, "label")
 
 
@@ -127,9 +129,9 @@ def item_height(letters: Letters, item: Item, shares: Shares) -> int:
     high = words_height(letters, item, shares)
     least = look.tall(Height.ROW_DESKTOP, "strong")
     if item.lead is not None:
-        least = max(least, lead_size(item.lead) + 2 * Gap.M)
+        least = max(least, lead_size(letters, item.lead) + 2 * Gap.M)
     if item.figure and item.mark is not None and not shares.marks and not is_high(item):
-        least = max(least, round(line_height(letters, "field")) + Height.BADGE + 2 * Gap.M)
+        least = max(least, round(line_height(letters, "field")) + badge_height(letters.look) + Gap.M)
     words = max(least, round(high) + (_AIR_OF_MORE if is_high(item) else _AIR))
     if not item.buttons:
         return words
@@ -157,8 +159,3 @@ def places_in(letters: Letters, row: Row, box: QRectF, shares: Shares) -> Places
     high = words_height(letters, row, shares)
     words = QRectF(text, (box.top() + bottom - high) / 2, shares.words, high)
     return Places(box, left, words, buttons)
-
-
-def buttons_below(letters: Letters) -> int:
-    """Return the height of a line of buttons with its gap."""
-    return letters.look.tall(Height.TOUCH, "table_strong") + Gap.S

@@ -121,8 +121,8 @@ class RowList(Grid):
         if self.isRightToLeft():
             found = [mirrored(target, box) for target in found]
         return [
-            Spot(item.key, 0, number, button, target.toRect())
-            for number, (button, target) in enumerate(zip(item.buttons, found, strict=True))
+            Spot(item.key, button, target.toRect())
+            for button, target in zip(item.buttons, found, strict=True)
         ]
 
     def lay_out(self) -> None:

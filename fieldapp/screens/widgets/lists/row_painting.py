@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole, Width
+from fieldapp.screens.widgets.badge import badge_height
 from fieldapp.screens.widgets.cells.kinds import ButtonsCell, Ink, Shape, State
 from fieldapp.screens.widgets.cells.painting import (
     lead_size,
@@ -75,7 +76,7 @@ def _paint_before(
 
 def _paint_line(pen: Pen, row: Row, at: QPointF, box: QRectF, joined: tuple[bool, bool]) -> None:
     """Paint the line that joins the rows, interrupted by what this one has on it."""
-    around = (lead_size(row.lead) if row.lead is not None else 2 * Height.DOT) / 2 + 2
+    around = (lead_size(pen.letters, row.lead) if row.lead is not None else 2 * Height.DOT) / 2 + 2
     left, y = at.x() - Width.TICK / 2, at.y()
     if joined[0]:
         pen.fill(QRectF(left, box.top(), Width.TICK, y - around - box.top()), pen.colours.line)
@@ -91,12 +92,12 @@ def _paint_on_rail(pen: Pen, row: Row, at: QPointF) -> None:
         ground = pen.colours.sunken
         if ink in ("pending", "paid", "partial", "overdue", "promise", "neutral"):
             ground = pen.colours.status(ink).bg
-        pen.dot(QPointF(x, y), lead_size(row.lead) / 2, fill=ground)
-        half = IconSize.BADGE / 2
+        pen.dot(QPointF(x, y), lead_size(pen.letters, row.lead) / 2, fill=ground)
+        size = pen.look.icon_px(IconSize.BADGE)
         colour = pen.ink(ink)
-        pen.icon(row.lead.icon, colour, QRectF(x - half, y - half, IconSize.BADGE, IconSize.BADGE))
+        pen.icon(row.lead.icon, colour, QRectF(x - size / 2, y - size / 2, size, size))
     elif row.lead is not None:
-        paint_lead(pen, row.lead, x - lead_size(row.lead) / 2, y)
+        paint_lead(pen, row.lead, x - lead_size(pen.letters, row.lead) / 2, y)
     elif row.dot == "full":
         pen.dot(QPointF(x, y), Height.DOT - 1, fill=ink_colour(pen.colours, "primary"))
     elif row.dot:
@@ -117,12 +118,13 @@ def _paint_end(pen: Pen, row: Row, box: QRectF, shares: Shares) -> float:
         at = box.right() - shares.marks
         line.setRight(at - Gap.L)
     elif row.figure and row.mark is not None:
-        line.moveTop(middle - (figure + Height.BADGE) / 2)
-        top = line.bottom() + Height.BADGE / 2
+        high = badge_height(pen.look)
+        line.moveTop(middle - (figure + high) / 2)
+        top = line.bottom() + high / 2
     if row.figure:
         paint_figure_line(pen, row.figure, _FIGURE, pen.ink("text"), line, provisional=row.provisional)
     if row.mark is not None:
-        pen.badge(row.mark, at, top, Height.BADGE)
+        pen.badge(row.mark, at, top)
     if shares.marks:
         return shares.marks + Gap.L + wide + Gap.M if row.figure else shares.marks + Gap.M
     return max(wide, broad) + Gap.M if row.figure or row.mark else 0.0
@@ -133,7 +135,7 @@ def _paint_end_of_line(pen: Pen, row: Row, line: QRectF) -> float:
     right = line.right()
     if row.mark is not None and not row.aside:
         broad = pen.letters.badge_width(row.mark)
-        pen.badge(row.mark, right - broad, line.center().y(), Height.BADGE)
+        pen.badge(row.mark, right - broad, line.center().y())
         right -= broad + Gap.M
     if row.figure:
         room = QRectF(line.x(), line.y(), right - line.x(), line.height())
@@ -160,8 +162,9 @@ def _paint_words(pen: Pen, row: Row, box: QRectF, lines: list[Line], taken: floa
         paint_words_and_mark(pen, line.text, line.role, pen.ink(line.ink), room, beside)
         top += line.high
     if row.under is not None:
-        pen.badge(row.under, box.x(), top + (Height.BADGE + Gap.XS) / 2, Height.BADGE)
-        top += Height.BADGE + Gap.XS
+        broad = badge_height(pen.look) + Gap.XS
+        pen.badge(row.under, box.x(), top + broad / 2, room=box.width())
+        top += broad
     small = line_height(pen.letters, "label")
     for place, (what, figure) in enumerate(row.parts):
         _paint_part(pen, what, figure, QRectF(box.x(), top + place * small, box.width(), small))

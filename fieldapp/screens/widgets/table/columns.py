@@ -12,7 +12,7 @@ from typing import Generic, Literal, TypeVar
 
 from PySide6.QtCore import QRectF
 
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.theme.tokens import Gap, Height, Width
 
 R = TypeVar("R")
 
@@ -52,10 +52,14 @@ class Column(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What is shown at a width: columns with their widths, in order, and those that fold under the first."""
+    """What is shown at a width: columns with their widths, in order, and what has no column of its own.
+
+    Words that are `folded` go under the first column, buttons that stand `below` under the whole row.
+    """
 
     widths: Mapping[str, int]
     folded: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
     def first(self, key: str) -> bool:
         """Whether a column stands at the start of the row."""
@@ -80,8 +84,14 @@ def lay_out(columns: Sequence[Column[R]], natural: Mapping[str, float], width: i
         if not optional:
             break
         shown.remove(max(optional, key=lambda column: column.from_width))
+    below: tuple[str, ...] = ()
+    if _least(shown, natural, scale) > width:
+        # All buttons go under the row; a box to tick is no wider than a finger and stays.
+        wide = [column for column in columns[1:] if column.still and natural[column.key] > Height.TOUCH]
+        below = tuple(column.key for column in wide)
+        shown = [column for column in shown if column not in wide]
     folded = tuple(column.key for column in columns if column not in shown and column.fold)
-    return Layout(_shared_out(shown, natural, width, scale), folded)
+    return Layout(_shared_out(shown, natural, width, scale), folded, below)
 
 
 def _padding(shown: Sequence[Column[R]]) -> int:

@@ -22,7 +22,7 @@ _CHOSEN: TextRole = "badge"
 
 def title_width(letters: Letters, column: Column[R]) -> float:
     """Return how wide a title is, with room for the sign of the order where it can have one."""
-    caret = Gap.XS + IconSize.BADGE if column.sorts else 0
+    caret = Gap.XS + letters.look.icon_px(IconSize.BADGE) if column.sorts else 0
     return letters.width(column.title, _CHOSEN) + caret
 
 
@@ -122,10 +122,11 @@ class Header(QHeaderView):
 def _paint_title(pen: Pen, column: Column[object], box: QRectF, order: tuple[str, bool] | None) -> None:
     sorted_by = order is not None and order[0] == column.key
     role: TextRole = _CHOSEN if sorted_by else _ROLE
-    caret = float(IconSize.BADGE + Gap.XS) if sorted_by else 0.0
+    size = pen.look.icon_px(IconSize.BADGE)
+    caret = size + Gap.XS if sorted_by else 0
     room = box.adjusted(0, 0, -caret, 0)
     taken = pen.words(column.title, role, "text" if sorted_by else "muted", room, end=column.end)
     if sorted_by and order is not None:
-        left = box.right() - IconSize.BADGE if column.end else box.x() + taken + Gap.XS
-        where = QRectF(left, box.center().y() - IconSize.BADGE / 2, IconSize.BADGE, IconSize.BADGE)
+        left = box.right() - size if column.end else box.x() + taken + Gap.XS
+        where = QRectF(left, box.center().y() - size / 2, size, size)
         pen.icon("caret-up" if order[1] else "caret-down", "text", where)

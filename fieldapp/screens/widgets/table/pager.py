@@ -14,7 +14,8 @@ from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import empty, row
-from fieldapp.screens.widgets.choices.chips import Choice
+from fieldapp.screens.widgets.choices.linked import Part
+from fieldapp.screens.widgets.choices.segments import Segments
 from fieldapp.screens.widgets.text import label
 
 SIZES = (25, 50, 100)
@@ -53,8 +54,8 @@ class Pager(QWidget):
         self.setMinimumHeight(Height.PAGINATION)
         self.said = label("", "label", "muted")
         self._rows = label(self.tr("Rows"), "label", "muted")
-        options = [*((str(size), str(size)) for size in SIZES), (str(ENDLESS), self.tr("All"))]
-        self.sizes = Choice(look, self.tr("Rows on a page"), options)
+        parts = [*(Part(str(size), str(size)) for size in SIZES), Part(str(ENDLESS), self.tr("All"))]
+        self.sizes = Segments(look, self.tr("Rows on a page"), parts, Height.SEGMENT)
         self.sizes.chosen.connect(self._resize)
         self.back = Button(look, "", "quiet", "caret-left")
         self.forward = Button(look, "", "quiet", "caret-right")

@@ -6,16 +6,17 @@ somebody scrolls; a figure that turns out wider makes its column wider, it is ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Generic
 
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QResizeEvent
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Width
+from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.cells.kinds import ButtonsCell, Cell, CheckCell, State, TextCell
-from fieldapp.screens.widgets.cells.measure import cell_width, is_two_lines, row_height
+from fieldapp.screens.widgets.cells.measure import buttons_below, cell_width, is_two_lines, row_height
 from fieldapp.screens.widgets.cells.painting import paint_cell
 from fieldapp.screens.widgets.cells.pen import Pen, mirrored
 from fieldapp.screens.widgets.cells.touching import as_buttons, button_boxes, targets
@@ -28,6 +29,17 @@ from fieldapp.screens.widgets.table.listing import Listing
 from fieldapp.screens.widgets.table.model import CellModel
 
 _SAMPLED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cell in its place: the room it is painted in, and the box around it that is pressed."""
+
+    key: str
+    cell: Cell
+    room: QRectF
+    around: QRectF
+    end: bool
 
 
 class TableView(Grid, Generic[R]):
@@ -69,17 +81,18 @@ class TableView(Grid, Generic[R]):
 
     def spots(self, row: int) -> Sequence[Spot]:
         found: list[Spot] = []
-        key = self.key_at(row)
-        for column in self.layout_now.widths:
-            cell = self.rows.made.shown(row).get(column)
-            if isinstance(cell, ButtonsCell | CheckCell):
-                place = self._columns[column]
-                box = QRectF(self.visualRect(self.rows.index(row, place)))
-                where = self._targets(cell, column, box)
-                found += [
-                    Spot(key, place, number, button, target.toRect())
-                    for number, (button, target) in enumerate(zip(as_buttons(cell), where, strict=True))
-                ]
+        box = QRectF(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+        for part in self._parts(row, box):
+            cell = part.cell
+            if not isinstance(cell, ButtonsCell | CheckCell):
+                continue
+            where = [part.around]
+            if isinstance(cell, ButtonsCell):
+                where = targets(button_boxes(self.letters, cell, part.room, end=part.end), part.around)
+            if self.isRightToLeft():
+                where = [mirrored(target, box) for target in where]
+            for button, target in zip(as_buttons(cell), where, strict=True):
+                found.append(Spot(self.key_at(row), button, target.toRect()))
         return found
 
     def lay_out(self) -> None:
@@ -97,7 +110,10 @@ class TableView(Grid, Generic[R]):
             self.setColumnHidden(place, column not in layout.widths)
             if column in layout.widths:
                 self.setColumnWidth(place, layout.widths[column])
-        self.verticalHeader().setDefaultSectionSize(row_height(self.letters, two_lines=roomy))
+        high = row_height(self.letters, two_lines=roomy)
+        if layout.below:
+            high += buttons_below(self.letters)
+        self.verticalHeader().setDefaultSectionSize(high)
         self.head.viewport().update()
         self.fit()
 
@@ -129,30 +145,34 @@ class TableView(Grid, Generic[R]):
             natural[column.key] = wanted
         return lay_out(self.rows.columns, natural, self.viewport().width(), self.look.scale)
 
-    def _targets(self, cell: ButtonsCell | CheckCell, column: str, box: QRectF) -> list[QRectF]:
-        if isinstance(cell, CheckCell):
-            return [box]
-        room = self.layout_now.room(column, box)
-        end = self._column(column).end
-        found = targets(button_boxes(self.letters, cell, room, end=end), box)
-        return [mirrored(target, box) for target in found] if self.isRightToLeft() else found
+    def _parts(self, row: int, box: QRectF) -> Iterator[Part]:
+        """Where the cells of a row stand in its box, read from the start; buttons below it last."""
+        cells, left, layout = self.rows.made.shown(row), box.x(), self.layout_now
+        line = buttons_below(self.letters) if layout.below else 0
+        high = box.height() - line
+        for key, wide in layout.widths.items():
+            around = QRectF(left, box.y(), wide, high)
+            left += wide
+            if (cell := cells.get(key)) is not None:
+                yield Part(key, cell, layout.room(key, around), around, self._column(key).end)
+        found = [cells.get(key) for key in layout.below]
+        buttons = [button for cell in found if isinstance(cell, ButtonsCell) for button in cell.buttons]
+        if buttons:
+            around = QRectF(box.x(), box.y() + high, box.width(), line)
+            room = around.adjusted(Gap.L, 0, -Gap.L, -Gap.S)
+            yield Part("", ButtonsCell(tuple(buttons)), room, around, False)
 
     def paint_row(self, pen: Pen, row: int, box: QRectF, chosen: bool) -> None:
-        cells, state, left = self.rows.made.shown(row), State(chosen=chosen, roomy=self._roomy), box.x()
-        for key, wide in self.layout_now.widths.items():
-            cell = cells.get(key)
-            room = self.layout_now.room(key, QRectF(left, box.y(), wide, box.height()))
-            left += wide
-            if cell is None:
-                continue
-            now = state
+        state = State(chosen=chosen, roomy=self._roomy)
+        for part in self._parts(row, box):
+            cell, now = part.cell, state
             if isinstance(cell, ButtonsCell | CheckCell):
                 keys = [button.key for button in as_buttons(cell)]
                 focused = self.hasFocus() and row == self.currentIndex().row()
                 now = self.touches.state(self.key_at(row), keys, state, has_focus=focused)
             elif not isinstance(cell, TextCell):
-                self._grow(key, cell_width(self.letters, cell, state), room.width())
-            paint_cell(pen, cell, room, now, end=self._column(key).end)
+                self._grow(part.key, cell_width(self.letters, cell, state), part.room.width())
+            paint_cell(pen, cell, part.room, now, end=part.end)
 
     def _column(self, key: str) -> Column[R]:
         return self.rows.columns[self._columns[key]]

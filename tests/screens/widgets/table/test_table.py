@@ -202,6 +202,21 @@ def test_what_has_no_room_folds_under_the_first_column(qtbot: QtBot, look: Look)
     assert not view.layout_now.folded
 
 
+def test_buttons_without_room_go_under_their_row_and_are_pressed_there(qtbot: QtBot, look: Look) -> None:
+    market = open_market(qtbot, look, width=340)
+    view = market.table.view
+    assert view.layout_now.below == ("act",)
+    named = dict(view.touch_targets())
+    target = named["Another amount of Member 00001"]
+    assert min(target.width(), target.height()) >= 44
+    row = view.visualRect(view.rows.index(1, 0))
+    assert target.top() > row.center().y()
+    assert target.bottom() <= row.bottom() + 1
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=target.center())
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row.topLeft() + QPoint(60, 12))
+    assert (market.pressed, market.chosen) == ([(1, "other")], [1])
+
+
 def test_a_figure_wider_than_those_before_gets_the_room_it_needs(market: Market) -> None:
     rows = items(200)
     rows[150] = replace(rows[150], due_minor=123_456_789_012_345)
@@ -220,9 +235,9 @@ def test_pages_turn_by_their_numbers_and_keep_the_first_row_at_another_size(qtbo
     qtbot.mouseClick(pager.forward, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(pager.forward, Qt.MouseButton.LeftButton)
     assert (pager.said.text(), market.members()[0]) == ("51–75 of 142", "Member 00050")
-    qtbot.mouseClick(pager.sizes.button("50"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(pager.sizes.part("50"), Qt.MouseButton.LeftButton)
     assert (pager.said.text(), market.members()[0]) == ("51–100 of 142", "Member 00050")
-    qtbot.mouseClick(pager.sizes.button("0"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(pager.sizes.part("0"), Qt.MouseButton.LeftButton)
     assert (pager.said.text(), len(market.members())) == ("1–142 of 142", 142)
 
 
