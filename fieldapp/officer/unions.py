@@ -123,7 +123,7 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
         if found is None:
             raise unknown_union()
         officer = facts.person(tx, found.officer)
-        figures = queries.union_figures(tx, on).get(union, queries.NOTHING)
+        figures = queries.union_figures(tx, on, union).get(union, queries.NOTHING)
         first = on - timedelta(days=on.weekday(), weeks=WEEKS_SHOWN - 1)
         loans = facts.loans_among(tx, queries.loans_with_schedule(tx, union, first))
         standing = [(account, account.position(on)) for account in load_accounts(tx, loans)]

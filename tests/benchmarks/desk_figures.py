@@ -1,12 +1,14 @@
-"""What an officer waits for at the desk: saving a repayment, and a keystroke in the search."""
+"""What an officer waits for at the desk: saving, a keystroke in the search, the list of all schedules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
 from statistics import median
 
+from fieldapp.everyone.schedules import Wanted, load_schedules
 from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment
 from fieldapp.store.author import Desk
 from fieldapp.store.projection.rows import folded
@@ -24,11 +26,12 @@ _TYPED = ("Adaeze Okafor", "yakubu zain", "M00123", "L00199", "0803", "K7-0100")
 
 
 def measure_desk(bench: Bench) -> Iterator[Figure]:
-    """Saving among 40 000 schedule items, and searching among 10 000 members."""
+    """Saving and listing among 40 000 schedule items, and searching among 10 000 members."""
     size = Size(bench.size(60), bench.size(10_000), bench.size(2_000))
     with full_tablet(bench.new_folder("desk"), size) as tablet:
         yield _saving(bench, tablet)
         yield _searching(bench, tablet)
+        yield _listing(bench, tablet)
 
 
 def _saving(bench: Bench, tablet: Tablet) -> Figure:
@@ -82,4 +85,32 @@ def _searching(bench: Bench, tablet: Tablet) -> Figure:
         floor_of="the bare full-text lookup",
         note=f"after {slowest!r}, of {len(prefixes)} keystrokes",
         parts={"median ms": median(each.values()) * 1000},
+    )
+
+
+def _listing(bench: Bench, tablet: Tablet) -> Figure:
+    ever = Wanted(first=date(2000, 1, 1), last=date(2100, 1, 1))
+    asked = {
+        "this week": Wanted(),
+        "a text": Wanted(text="ada"),
+        "everything": ever,
+        "everything by member": replace(ever, by="member", descending=True),
+    }
+
+    def count() -> None:
+        with tablet.desk.store.read() as tx:
+            tx.tuples("SELECT count(*), sum(owed_minor) FROM p_instalment WHERE due_on > '2000'")
+
+    taken = {
+        name: median_s([partial(load_schedules, tablet.desk, wanted)] * 7) for name, wanted in asked.items()
+    }
+    return Figure(
+        name="schedules, a page of this week",
+        engine="client",
+        value=taken["this week"] * 1000,
+        unit="ms",
+        bar=bench.bar(40),
+        floor=median_s([count] * 7) * 1000,
+        floor_of="counting and summing every item",
+        parts={f"{name} ms": each * 1000 for name, each in taken.items()},
     )

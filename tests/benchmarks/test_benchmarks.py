@@ -15,7 +15,11 @@ def test_a_small_run_measures_and_writes(tmp_path: Path, capsys: pytest.CaptureF
     assert main(["--quick", "--only", "desk", "--out", str(out)]) == 0
     written = json.loads(out.read_text())
     names = [figure["name"] for figure in written["figures"]]
-    assert names == ["saving a repayment", "search, slowest keystroke"]
+    assert names == [
+        "saving a repayment",
+        "search, slowest keystroke",
+        "schedules, a page of this week",
+    ]
     assert all(figure["value"] > figure["floor"] > 0 for figure in written["figures"])
     assert written["machine"]["packages"]["msgspec"]
     assert "saving a repayment" in capsys.readouterr().out

@@ -124,6 +124,14 @@ def tell_what_changed(tx: Transaction) -> None:
     rebuild(tx)
 
 
+def index_own_cash(tx: Transaction) -> None:
+    """The cash somebody received, summed without a look at the receipts; new stores have this already."""
+    tx.execute(
+        "CREATE INDEX IF NOT EXISTS p_repayment_cash ON p_repayment (received_by, value_on,"
+        " amount_minor, method, state) WHERE method = 'CASH' AND state <> 'REVERSED'"
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -132,4 +140,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_notes,
     index_days_and_subjects,
     tell_what_changed,
+    index_own_cash,
 )

@@ -97,3 +97,27 @@ def test_what_an_older_program_could_not_read_is_shown_after_the_upgrade(store, 
 
     with store.read() as tx:
         assert tx.tuples("SELECT version_no, since_last FROM p_approval") == [(2, encode(since))]
+
+
+def test_a_store_of_an_earlier_version_gets_the_indexes_a_new_one_has(tmp_path):
+    wanted = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL ORDER BY name"
+    store = a_store(tmp_path)
+    with store.read() as tx:
+        new = tx.rows(_index, wanted)
+    added = ("p_instalment_by_day", "p_repayment_by_day", "p_repayment_cash", "p_approval_by_subject")
+    with store.transaction() as tx:
+        for name in added:
+            tx.execute(f"DROP INDEX {name}")
+        tx.execute("DROP TABLE note")
+        tx.execute("DELETE FROM migration WHERE number > 4")
+    store.close()
+
+    store = a_store(tmp_path)
+    with store.read() as tx:
+        assert tx.rows(_index, wanted) == new
+        assert tx.tuples("SELECT * FROM note") == []
+    store.close()
+
+
+def _index(name: str, sql: str) -> tuple[str, str]:
+    return name, " ".join(sql.split())
