@@ -69,6 +69,12 @@ def load_queue(desk: Desk) -> tuple[QueueRow, ...]:
         return tuple(_row(tx, standing, loan) for loan in facts.loans_in_state(tx, LoanState.APPROVED))
 
 
+def count_queue(desk: Desk) -> int:
+    """Return how many approved loans wait for their money."""
+    with desk.store.read() as tx:
+        return len(facts.loans_in_state(tx, LoanState.APPROVED))
+
+
 def preview_disbursement(desk: Desk, form: DisbursementForm) -> DisbursementPreview:
     """Say what paying out would do. Refusals: `loan.unknown`."""
     with desk.store.read() as tx:

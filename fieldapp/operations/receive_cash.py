@@ -70,6 +70,13 @@ def load_handovers(desk: Desk) -> tuple[HandoverRow, ...]:
         )
 
 
+def count_handovers(desk: Desk) -> int:
+    """Return how many handovers wait to be counted by this person."""
+    with desk.store.read() as tx:
+        rows = facts.movements_in_state(tx, "OPEN")
+        return sum(row.kind == "HANDOVER" and row.to_staff == desk.author.staff for row in rows)
+
+
 def receive_cash(desk: Desk, form: CountForm) -> MovementFacts:
     """Record what was counted, durably; the same count again records nothing.
 

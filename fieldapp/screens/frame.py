@@ -169,6 +169,15 @@ class Page(Framed):
         """Show what went wrong."""
         self.tell(explain(fault))
 
+    def recall(self, key: str, default: str = "") -> str:
+        """Return what this person chose here before, as a filter or an order: see `remember`."""
+        note = self.bench.notes.get("preference", f"{type(self).__name__}.{key}")
+        return default if note is None else note.decode()
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a choice for this person, over locks and starts of the program."""
+        self.bench.notes.put("preference", f"{type(self).__name__}.{key}", value.encode())
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.load()

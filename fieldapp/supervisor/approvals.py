@@ -96,6 +96,12 @@ def load_inbox(desk: Desk) -> tuple[InboxRow, ...]:
         return tuple(_inbox_row(tx, standing, row) for row in facts.approvals_in_state(tx, "OPEN"))
 
 
+def count_waiting(desk: Desk) -> int:
+    """Return how many open requests nobody on this tablet has decided."""
+    with desk.store.read() as tx:
+        return sum(not row.sent_decision for row in facts.approvals_in_state(tx, "OPEN"))
+
+
 def load_approval(desk: Desk, approval: ApprovalId) -> ApprovalPage:
     """Return one request with its loan. Refusals: `approval.unknown`, `loan.unknown`."""
     with desk.store.read() as tx:

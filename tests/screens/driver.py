@@ -55,11 +55,16 @@ class Window:
             self.lanes.store.call(lambda: None)
             QApplication.processEvents()
 
-    def unlock(self, pin: str = PIN, *, settled: bool = True) -> Workplace:
-        """Type the PIN on the keyboard and wait for the workplace, and for what it asks of the lanes."""
+    def unlock(self, pin: str = PIN, *, settled: bool = True, touring: bool = False) -> Workplace:
+        """Type the PIN on the keyboard and wait for the workplace, and for what it asks of the lanes.
+
+        Whoever is not `touring` says at once that they need not be shown around.
+        """
         self.keys(pin)
         self.press(Qt.Key.Key_Return)
         self.wait(lambda: isinstance(self.shell.page, Workplace), "the workplace")
+        if not touring:
+            self.place.over.tour.decline()
         if settled:
             self.settle()
         return self.place

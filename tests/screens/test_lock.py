@@ -161,7 +161,6 @@ def test_what_was_typed_into_a_sheet_is_there_after_a_lock(window: Window) -> No
     window.shell.lock()
     assert place is not window.shell.page
     window.unlock()
-    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
     sheet = window.page(MeetingSheetPage)
     assert sheet.model.line(0).text == "4500"
     assert sheet.totals.save.accessibleName() == "Save ₦4,500"

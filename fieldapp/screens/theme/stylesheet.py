@@ -87,22 +87,13 @@ def _navigation(c: Colours, scale: float) -> str:
     QFrame#bottomBar {{ background: {c.rail}; border: none; border-top: {Width.BORDER}px solid {c.line}; }}
     QWidget#listPane {{ background: {c.surface}; border: none;
         border-right: {Width.BORDER}px solid {c.line}; }}
-    QPushButton#syncBadge {{ text-align: left; padding: {Gap.XS}px {Gap.M}px; }}
+    QPushButton#syncBadge {{ padding: 0; }}
+    QLabel#keyCap {{ background: {c.sunken}; border: {Width.BORDER}px solid {c.line_strong};
+        border-radius: {Radius.BADGE}px; padding: {Gap.XS}px {Gap.S}px; }}
     QPushButton#searchButton[kind="plain"] {{ text-align: left; font-size: {body}px; font-weight: 400;
         color: {c.faint}; padding: 0 {Gap.M}px; }}
     QFrame#panel {{ background: {c.surface}; border: {Width.BORDER}px solid {c.line};
         border-radius: {Radius.CARD}px; }}
-    QPushButton#menuLine {{ text-align: left; font-size: {body}px; font-weight: 500; color: {c.text};
-        background: transparent; border: {Width.FOCUS}px solid transparent; padding: 0 {Gap.M}px;
-        min-height: {Height.FIELD}px; }}
-    QPushButton#menuLine:pressed {{ background: {c.sunken}; }}
-    QPushButton#menuLine:focus {{ border-color: {c.focus}; }}
-    QMenu {{ background: {c.raised}; color: {c.text}; border: {Width.BORDER}px solid {c.line_strong};
-        border-radius: {Radius.CONTROL}px; padding: {Gap.XS}px; font-size: {body}px; }}
-    QMenu::item {{ min-height: {Height.TOUCH}px; padding: 0 {Gap.L}px; border-radius: {Radius.CONTROL}px; }}
-    QMenu::item:selected {{ background: {c.tint}; color: {c.on_tint}; }}
-    QMenu::item:disabled {{ color: {c.faint}; }}
-    QMenu::icon {{ padding-left: {Gap.M}px; }}
     """
 
 

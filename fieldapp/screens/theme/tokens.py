@@ -267,6 +267,8 @@ class Width(IntEnum):
     MENU = 344
     STATEMENT = 760
     CODE = 232
+    PALETTE = 680
+    TOUR = 360
     BADGE_MOST = 260
     SKELETON_LINE = 120
     AVATAR = 48
@@ -306,6 +308,8 @@ class Wait(IntEnum):
     TOAST = 4000
     PREVIEW = 250
     BADGE = 60_000
+    COUNT = 120
+    TOUR = 400
 
 
 @dataclass(frozen=True, slots=True)

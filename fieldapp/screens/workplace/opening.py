@@ -11,10 +11,12 @@ from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.notebook import Notebook
 from fieldapp.screens.rounds import Rounds, RoundTimes
 from fieldapp.screens.shell import Behind
+from fieldapp.screens.targets import Target, read_back
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workbench import Workbench
 from fieldapp.screens.workplace.session import Means, open_session
-from fieldapp.screens.workplace.window import Workplace
+from fieldapp.screens.workplace.way.place import KEY, ROOM, still_there
+from fieldapp.screens.workplace.window import Person, Workplace
 from fieldapp.store import notes
 from fieldapp.store.author import Desk
 
@@ -28,7 +30,7 @@ def open_workplace(
     """
     session = open_session(opened.vault, opened.keys, means)
     identity = session.identity
-    found = _read_notes(session.desk)
+    found, place = _read_notes(session.desk)
 
     def build() -> Behind:
         notebook = Notebook(session.desk, means.lanes.store, found)
@@ -40,16 +42,21 @@ def open_workplace(
             notebook.close()
             session.close(closed)
 
-        return Workplace(bench, rounds, identity.role, close)
+        return Workplace(bench, rounds, Person(identity.role, place), close)
 
     return build
 
 
-def _read_notes(desk: Desk) -> tuple[notes.Note, ...]:
-    """A store whose notes cannot be read is let go of, so that it can be opened again."""
+def _read_notes(desk: Desk) -> tuple[tuple[notes.Note, ...], tuple[Target, ...]]:
+    """Return the notes, and what is left of the place somebody was at.
+
+    A store whose notes cannot be read is let go of, so that it can be opened again.
+    """
     try:
         with desk.store.read() as tx:
-            return notes.listing(tx)
+            found = notes.listing(tx)
+        place = next((note.value for note in found if (note.room, note.key) == (ROOM, KEY)), b"[]")
+        return found, still_there(desk, read_back(place))
     except BaseException:
         desk.store.close()
         raise

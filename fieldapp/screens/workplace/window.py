@@ -7,39 +7,51 @@ loses what was typed, for pages are moved and never built anew.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from fieldapp.screens.frame import Page
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.shell import Behind
-from fieldapp.screens.targets import DestinationKey, Target
+from fieldapp.screens.targets import DestinationKey, Target, written
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.card import column
 from fieldapp.screens.words import Told
 from fieldapp.screens.workbench import Workbench
+from fieldapp.screens.workplace.bars.counts import Counts
 from fieldapp.screens.workplace.bars.navigation import Navigation
 from fieldapp.screens.workplace.bars.top_bar import TopBar
 from fieldapp.screens.workplace.destinations import destinations_of
 from fieldapp.screens.workplace.errands import Ways
-from fieldapp.screens.workplace.overlays import Overlays, Person
+from fieldapp.screens.workplace.keys import Acts, Keys, shortcuts
+from fieldapp.screens.workplace.overlays import Around, Overlays
 from fieldapp.screens.workplace.pages import Parts, ground_of, make_page, may_open
-from fieldapp.screens.workplace.stack import PageStack
+from fieldapp.screens.workplace.way.place import KEY, ROOM, of_today
+from fieldapp.screens.workplace.way.stack import PageStack
+
+Close = Callable[[Callable[[], None]], None]
+"""Ends a session, and calls what it is given when it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is behind the lock, and where they were last."""
+
+    role: str
+    place: tuple[Target, ...] = ()
 
 
 class Workplace(Behind):
     """The pages of one person. It is the navigator its pages know; `close` ends their session."""
 
-    def __init__(
-        self, bench: Workbench, rounds: Rounds, role: str, close: Callable[[Callable[[], None]], None]
-    ) -> None:
+    def __init__(self, bench: Workbench, rounds: Rounds, person: Person, close: Close) -> None:
         super().__init__()
         self._close = close
         self.bench = bench
         self.rounds = rounds
-        self.role = role
+        role = self.role = person.role
         bench.go = self
         self.places = destinations_of(role)
         parts = Parts(bench, rounds)
@@ -48,15 +60,18 @@ class Workplace(Behind):
         self.navigation = Navigation(bench.look, self.places)
         self._lay_out()
         ways = Ways(self.open, rounds.want, self.lock_wanted.emit)
-        self.over = Overlays(bench.look, self, self.navigation, Person(role, ways))
+        around = Around(role, self.places, ways, lambda: self.page, self.top, self.navigation)
+        self.over = Overlays(bench, self, around)
+        self._listen(ways)
         self._connect()
-        self.stack.open(Target(self.places[0].key))
+        self._begin(person.place)
         bench.learn_formats()
         self.top.badge.keep(bench, rounds)
         rounds.want()
 
     def open(self, target: Target) -> None:
         """Open what a target names; what the role does not have is said in words."""
+        self.over.close()
         if may_open(self.role, target):
             self.stack.open(target)
         elif self.page is not None:
@@ -91,21 +106,6 @@ class Workplace(Behind):
         super().resizeEvent(event)
         self._arrange()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        handle = self.window().windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the two buttons at the side of a mouse, wherever in the window they are pressed."""
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
-            turn = {Qt.MouseButton.BackButton: self.back, Qt.MouseButton.ForwardButton: self.forward}
-            if (act := turn.get(event.button())) is not None:
-                act()
-                return True
-        return super().eventFilter(watched, event)
-
     def _lay_out(self) -> None:
         right = column(Gap.NONE)
         right.addWidget(self.top)
@@ -116,9 +116,47 @@ class Workplace(Behind):
         self._box.addWidget(self.navigation)
         self._box.addLayout(right, 1)
 
+    def _begin(self, place: tuple[Target, ...]) -> None:
+        """Stand where this person was last, or where their role begins."""
+        mine = of_today(place, self.bench.today())
+        if mine and all(may_open(self.role, target) for target in mine):
+            self.stack.restore(mine)
+        else:
+            self.stack.open(Target(self.places[0].key))
+
+    def _listen(self, ways: Ways) -> None:
+        def find() -> None:
+            if self.page is None or not self.page.go_find():
+                self.over.show_search()
+
+        def leave() -> None:
+            if not self.over.close() and self.page is not None and (self.stack.pushed or self.page.deep):
+                self.back()
+
+        acts = Acts(
+            go_to=lambda key: self.open(Target(key)),
+            back=self.back,
+            forward=self.forward,
+            leave=leave,
+            search=self.over.show_search,
+            find=find,
+            sync=ways.sync,
+            lock=ways.lock,
+            help=self.over.show_help,
+        )
+        self.over.keys = shortcuts(acts, self.places)
+        Keys(self, self.over.keys, acts)
+
     def _connect(self) -> None:
         self.navigation.went.connect(self.go_to)
         self.navigation.more_wanted.connect(self.over.show_more)
+        self.navigation.search_wanted.connect(self.over.show_search)
+        self.top.more.clicked.connect(self.over.show_acts)
+        self.top.search.clicked.connect(self.over.show_search)
+        self.top.bell.clicked.connect(lambda: self.open(Target("notifications")))
+        self.top.with_news = may_open(self.role, Target("notifications"))
+        counts = Counts(self, self.bench, tuple(place.key for place in self.places))
+        counts.counted.connect(self.navigation.set_count)
         self.top.back.clicked.connect(self.back)
         self.top.badge.clicked.connect(lambda: self.open(Target("sync")))
         self.stack.turned.connect(self._arrange)
@@ -136,3 +174,4 @@ class Workplace(Behind):
             self.navigation.mark(ground_of(self.stack.place[0]))
             self.navigation.setVisible(wide or not (page.deep or page.whole))
             self.top.show_page(page, pushed=self.stack.pushed or page.deep)
+            self.bench.notes.put(ROOM, KEY, written(self.stack.place))

@@ -60,6 +60,7 @@ class Studio:
         """Go behind the lock."""
         self.lock_page().pad.entered.emit(PIN)
         self.until(lambda: isinstance(self.shell.page, Workplace))
+        self.place.over.tour.decline()
         return self.place
 
     def lock_page(self) -> UnlockPage:

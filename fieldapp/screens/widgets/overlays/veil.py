@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import SCRIM, Gap, Width
+from fieldapp.screens.theme.tokens import SCRIM, Gap, Height, Width
 
-Stand = Literal["corner", "top", "side"]
+Stand = Literal["corner", "top", "side", "below"]
 _WAYS = {Qt.Key.Key_Down: True, Qt.Key.Key_Up: False}
 
 
@@ -80,8 +80,8 @@ class Lying(QWidget):
 class Veil(Lying):
     """`panel` holds the content; `closed` when it was taken away.
 
-    It stands in the lower corner by the rail, at the top in the middle, or along the far side; on a narrow
-    window from the bottom, or over all of it where `stand` is "top".
+    It stands in the lower corner by the rail, at the top in the middle, along the far side, or below the end
+    of the top bar; on a narrow window from the bottom, or over all of it where `stand` is "top".
     """
 
     closed = Signal()
@@ -144,6 +144,8 @@ class Veil(Lying):
             left, top = Width.RAIL + Gap.S, room.height() - high - Gap.S
         elif self._stand == "top":
             left, top = (room.width() - width) // 2, min(Gap.XXL, (room.height() - high) // 2)
+        elif self._stand == "below":
+            left, top = room.width() - width - Gap.L, Height.TOP_BAR + Gap.XS
         else:
             left, top = room.width() - width - Gap.L, Gap.L
             high = room.height() - 2 * Gap.L

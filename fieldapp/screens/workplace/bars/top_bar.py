@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from fieldapp.screens.frame import Framed
 from fieldapp.screens.theme.look import Look
@@ -26,7 +26,7 @@ class Bell(Button):
     """News for this person, and how much of it is unread."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "", "quiet", "bell")
+        super().__init__(look, "", "icon", "bell")
         self._count = 0
         self._look = look
         self.set_count(0)
@@ -66,7 +66,7 @@ class SearchButton(Button):
     def set_field(self, *, field: bool) -> None:
         """Look like a field, or be an icon."""
         self.set_words(self.tr("Search    Ctrl+K") if field else "")
-        self.set_kind("plain" if field else "quiet")
+        self.set_kind("plain" if field else "icon")
         self.setMinimumWidth(Width.SEARCH if field else Height.TOUCH)
         self.setAccessibleName(self.tr("Search everywhere"))
 
@@ -110,7 +110,7 @@ class Kept(QWidget):
 
 
 class TopBar(QFrame):
-    """Over every page, for the page that is shown."""
+    """Over every page, for the page that is shown; without a bell for who has no news."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -118,9 +118,10 @@ class TopBar(QFrame):
         self._page: Framed | None = None
         self._acts: list[QAbstractButton] = []
         self._pushed = False
-        self.back = Button(look, "", "quiet", "arrow-left")
+        self.with_news = True
+        self.back = Button(look, "", "icon", "arrow-left")
         self.back.setAccessibleName(self.tr("Back"))
-        self.more = Button(look, "", "quiet", "dots-three-vertical")
+        self.more = Button(look, "", "icon", "dots-three-vertical")
         self.more.setAccessibleName(self.tr("More about this page"))
         self.kept = Kept(look)
         self.search = SearchButton(look)
@@ -129,7 +130,6 @@ class TopBar(QFrame):
         self._title = ElidedLabel("", "heading")
         self._second = ElidedLabel("", "label", "muted")
         self._lay_out()
-        self.more.clicked.connect(self._show_menu)
         look.changed.connect(self._fit)
 
     def show_page(self, page: Framed, *, pushed: bool) -> None:
@@ -177,7 +177,7 @@ class TopBar(QFrame):
         line = row(Gap.S)
         line.setContentsMargins(Gap.S, Gap.NONE, Gap.L, Gap.NONE)
         line.addWidget(self.back)
-        line.addSpacing(Gap.S)
+        line.addSpacing(Gap.L)
         line.addLayout(words, 1)
         line.addWidget(self.kept)
         line.addLayout(self._acts_line)
@@ -196,7 +196,7 @@ class TopBar(QFrame):
         """Show what there is room for, in the order of what is needed most."""
         self._set_height()
         room = self.width() - self._least()
-        news = 0 if self._pushed else 2 * (Height.TOUCH + Gap.S)
+        news = 0 if self._pushed else (1 + self.with_news) * (Height.TOUCH + Gap.S)
         room -= news
         widths = [act.sizeHint().width() + Gap.S for act in self._acts]
         fitting = len(widths)
@@ -210,29 +210,27 @@ class TopBar(QFrame):
         self.kept.setVisible(bool(self.kept.text) and kept <= room)
         room -= kept if self.kept.text else 0
         self.search.setVisible(not self._pushed)
-        self.bell.setVisible(not self._pushed)
-        self.search.set_field(field=room >= Width.SEARCH - Height.TOUCH)
+        self.bell.setVisible(self.with_news and not self._pushed)
+        words = self._words() - self._room_of_words()
+        wide = self.window().width() >= Width.RAIL_FROM
+        self.search.set_field(field=wide and room - words >= Width.SEARCH - Height.TOUCH)
 
     def _least(self) -> int:
         """How wide the bar is without what can be folded."""
         back = self.back.sizeHint().width() + Gap.S if self._pushed else 0
-        words = max(self._title.sizeHint().width(), self._second.sizeHint().width())
-        edges = 3 * Gap.S + Gap.L
-        return back + self.badge.sizeHint().width() + edges + min(words, max(Width.NAME, self.width() // 3))
+        return back + self.badge.sizeHint().width() + 4 * Gap.L + self._room_of_words()
+
+    def _words(self) -> int:
+        """How wide the heading is."""
+        return max(self._title.sizeHint().width(), self._second.sizeHint().width())
+
+    def _room_of_words(self) -> int:
+        """How much of it is kept whatever else there is."""
+        return min(self._words(), max(Width.NAME, self.width() // 3))
 
     def _set_height(self) -> None:
         """The bar is as high as the window allows, and higher where the text is."""
         short = self.window().height() < Height.SHORT_WINDOW
         lines = self._title.sizeHint().height() + self._second.sizeHint().height()
-        words = max(lines, self.badge.sizeHint().height()) + Gap.S
+        words = max(lines, self.badge.sizeHint().height()) + Gap.L
         self.setFixedHeight(max(Height.TOP_BAR_SHORT if short else Height.TOP_BAR, words))
-
-    def _show_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for act in self.folded:
-            entry = menu.addAction(act.icon(), act.accessibleName() or act.text())
-            entry.setEnabled(act.isEnabled())
-            entry.triggered.connect(act.click)
-        below = QRect(self.more.mapToGlobal(self.more.rect().bottomLeft()), menu.sizeHint())
-        menu.popup(below.topLeft())

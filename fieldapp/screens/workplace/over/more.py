@@ -1,32 +1,30 @@
-"""Everything that has no item of its own on the rail or bar: further places, the look, help, the lock."""
+"""Lists of things to do that have no place of their own on a bar: under More, and under ⋮ of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, IconSize, Width
+from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import empty, hairline
-from fieldapp.screens.widgets.overlays.veil import Veil
+from fieldapp.screens.widgets.overlays.veil import Stand, Veil
 from fieldapp.screens.workplace.errands import Errand
 
 
 class MoreSheet(Veil):
     """A list of errands; choosing one takes the sheet away first."""
 
-    def __init__(self, look: Look, around: QWidget) -> None:
-        super().__init__(look, around, "corner", Width.MENU)
-        self._name = self.tr("More")
-        self.setAccessibleName(self._name)
-        self.panel.setAccessibleName(self._name)
+    def __init__(self, look: Look, around: QWidget, name: str, stand: Stand = "corner") -> None:
+        super().__init__(look, around, stand, Width.MENU)
+        self.setAccessibleName(name)
 
     def offer(self, groups: Iterable[Iterable[Errand]]) -> None:
         """Show these errands, a line between groups."""
         empty(self.body)
-        first: QPushButton | None = None
+        first: Button | None = None
         for group in groups:
             lines = [self._line(errand) for errand in group]
             if lines and first is not None:
@@ -38,15 +36,9 @@ class MoreSheet(Veil):
                 first = first or line
         self.open(first)
 
-    def _line(self, errand: Errand) -> QPushButton:
-        line = QPushButton(f"\N{EN SPACE}{errand.words}")
-        line.setObjectName("menuLine")
+    def _line(self, errand: Errand) -> Button:
+        line = Button(self._look, errand.words, "menu_row", errand.icon)
         line.setProperty("errand", errand.key)
-        line.setAccessibleName(errand.words)
-        line.setIcon(self._look.icon(errand.icon, self._look.colours.muted, IconSize.NAV))
-        line.setIconSize(QSize(IconSize.NAV, IconSize.NAV))
-        line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        line.setAutoDefault(False)
 
         def run() -> None:
             self.close_panel()

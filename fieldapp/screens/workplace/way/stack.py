@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import Target
-from fieldapp.screens.workplace.trail import Step, Trail
+from fieldapp.screens.workplace.way.trail import Step, Trail
 
 MOST_OPEN = 6
 

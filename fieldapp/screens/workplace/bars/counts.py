@@ -1,0 +1,57 @@
+"""How many things wait at the destinations, as the navigation shows it.
+
+The rule kept here: counting waits its turn in the store's lane after everything that was asked before, and
+many changes at once are counted once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldapp.operations.disburse_loan import count_queue
+from fieldapp.operations.receive_cash import count_handovers
+from fieldapp.screens.targets import DestinationKey
+from fieldapp.screens.theme.tokens import Wait
+from fieldapp.screens.workbench import Workbench
+from fieldapp.store.author import Desk
+from fieldapp.supervisor.approvals import count_waiting
+
+Count = Callable[[Desk], int]
+COUNTS: Mapping[DestinationKey, Count] = {
+    "approvals": count_waiting,
+    "disburse": count_queue,
+    "handovers": count_handovers,
+}
+
+
+class Counts(QObject):
+    """`counted` with a destination and its number, after every change."""
+
+    counted = Signal(str, int)
+
+    def __init__(self, parent: QObject, bench: Workbench, keys: tuple[DestinationKey, ...]) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._wanted = tuple((key, COUNTS[key]) for key in keys if key in COUNTS)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(Wait.COUNT)
+        self._soon.timeout.connect(self._count)
+        if self._wanted:
+            bench.changed.connect(self._soon.start)
+            self._soon.start()
+
+    def _count(self) -> None:
+        wanted = self._wanted
+
+        def work(desk: Desk) -> dict[DestinationKey, int]:
+            return {key: count(desk) for key, count in wanted}
+
+        # A tablet that has received nothing yet has nothing to count; the page says why.
+        self._bench.read(self, work, self._tell, lambda _: None)
+
+    def _tell(self, found: dict[DestinationKey, int]) -> None:
+        for key, number in found.items():
+            self.counted.emit(key, number)

@@ -1,0 +1,89 @@
+"""What the tour shows to each role: the work first, and last what is always there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QListView, QWidget
+
+from fieldapp.screens.frame import Page
+from fieldapp.screens.targets import DestinationKey
+from fieldapp.screens.words import tr
+from fieldapp.screens.workplace.bars.navigation import Navigation
+from fieldapp.screens.workplace.bars.top_bar import TopBar
+from fieldapp.screens.workplace.over.tour import Step
+
+
+def steps_of(role: str, page: Page, top: TopBar, navigation: Navigation) -> tuple[Step, ...]:
+    """Return the steps for a role, around the page it begins with."""
+    title, words = _work().get(role, _work()["CREDIT_OFFICER"])
+    return (
+        Step(title, words, lambda: first_list(page)),
+        *(Step(title, words, _item(navigation, key)) for key, title, words in _places().get(role, ())),
+        Step(
+            tr("Where things stand"),
+            tr(
+                "What you record is on this tablet at once. Here you see what waits to be sent, and when "
+                "the office was last heard of. It works by itself."
+            ),
+            lambda: top.badge,
+        ),
+        Step(
+            tr("Find anything"),
+            tr("Members, loans, receipts, unions and screens by a few letters. Ctrl+K does it too."),
+            lambda: navigation.search if navigation.search.isVisible() else top.search,
+        ),
+        Step(
+            tr("Everything else"),
+            tr(
+                "The look and the size of text, the keys, this tour again, and the lock. The tablet locks "
+                "itself too when nobody touches it; what you typed is kept."
+            ),
+            lambda: navigation.more,
+        ),
+    )
+
+
+def first_list(page: Page) -> QWidget | None:
+    """Return the first list of a page that is seen."""
+    return next((shown for shown in page.findChildren(QListView) if shown.isVisible()), None)
+
+
+def _item(navigation: Navigation, key: DestinationKey) -> Callable[[], QWidget | None]:
+    return lambda: navigation.button(key)
+
+
+def _work() -> dict[str, tuple[str, str]]:
+    return {
+        "CREDIT_OFFICER": (
+            tr("Your day begins here"),
+            tr("The unions that meet today. Touch one for its sheet, type what each member pays, and save."),
+        ),
+        "COLLECTIONS_OFFICER": (
+            tr("Your day begins here"),
+            tr("Who is late and what is due, the oldest first. Touch one to record what they pay."),
+        ),
+        "SUPERVISOR": (
+            tr("What waits for you"),
+            tr("Each request with what it would do. Decide beside it; refusing asks you for a reason."),
+        ),
+        "OPERATIONS": (
+            tr("What waits for its money"),
+            tr("Approved loans by the day the money is expected. Paying out fixes the schedule you see."),
+        ),
+        "ADMIN": (
+            tr("What waits for you"),
+            tr("Each request with what it would do. Decide beside it; refusing asks you for a reason."),
+        ),
+    }
+
+
+def _places() -> dict[str, tuple[tuple[DestinationKey, str, str], ...]]:
+    cash = tr("What you hold, and handing it over, counted note by note.")
+    count = tr("Cash that officers hand over, to be counted by you before anything is compared.")
+    return {
+        "CREDIT_OFFICER": (("cash", tr("Cash in hand"), cash),),
+        "COLLECTIONS_OFFICER": (("cash", tr("Cash in hand"), cash),),
+        "SUPERVISOR": (("handovers", tr("Handovers"), count),),
+        "OPERATIONS": (("handovers", tr("Handovers"), count),),
+    }
