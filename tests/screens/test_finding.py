@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
+from fieldapp.screens.money.receipt import ReceiptPage
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.today import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.workplace.finding.palette import Palette
@@ -84,8 +84,8 @@ def test_a_receipt_is_found_by_its_number(window: Window) -> None:
     palette = search(window, "HT03-001008")
     assert groups(palette) == ["Receipts"]
     window.press(Qt.Key.Key_Return)
-    page = window.page(ReceiptsPage)
-    assert "HT03-001008" in page.list.rows[0].second
+    page = window.page(ReceiptPage)
+    window.wait(lambda: "HT03-001008" in f"{page.title} {page.second}")
 
 
 def test_what_nobody_is_called_is_said_with_what_can_be_searched(window: Window) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
@@ -386,49 +386,7 @@ def test_choices_on_a_page_are_kept_for_this_person(window: Window) -> None:
     assert window.page(TodayPage).recall("order", "by time") == "by name"
 
 
-# ---------------------------------------------------------------- the tour
-
-
-def test_the_tour_is_shown_once_and_by_keyboard(window: Window) -> None:
-    place = window.unlock(touring=True)
-    tour = place.over.tour
-    window.wait(tour.isVisible, "the tour")
-    seen = []
-    while tour.step is not None:
-        seen.append(tour.step.title)
-        assert tour._hole.isValid()
-        assert not tour._hole.intersects(tour.bubble.geometry())
-        window.press(Qt.Key.Key_Return)
-    assert seen == [
-        "Your day begins here",
-        "Cash in hand",
-        "Where things stand",
-        "Find anything",
-        "Everything else",
-    ]
-    window.shell.lock()
-    tour = window.unlock(touring=True).over.tour
-    window.qtbot.wait(600)
-    assert not tour.isVisible()
-
-
-@pytest.mark.parametrize(("width", "height"), [(800, 1280), (1024, 600), (1440, 900)])
-def test_the_tour_fits_every_window_and_can_be_left_and_taken_again(
-    window: Window, width: int, height: int
-) -> None:
-    place = window.unlock()
-    window.shell.resize(width, height)
-    window.settle()
-    place.over.show_help()
-    window.click(place.over.help.tour)
-    tour = place.over.tour
-    while tour.step is not None and tour.step.title != "Everything else":
-        assert tour.rect().contains(tour.bubble.geometry())
-        window.click(tour.next)
-    window.click(tour.previous)
-    window.press(Qt.Key.Key_Escape)
-    assert not tour.isVisible()
-    assert QApplication.focusWidget() is not None
+# ---------------------------------------------------------------- what lies over the page
 
 
 def test_what_lies_over_the_page_goes_away_with_a_press_beside_it(window: Window) -> None:

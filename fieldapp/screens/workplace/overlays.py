@@ -106,8 +106,13 @@ class Overlays:
             self.tour.begin(steps_of(around.role, page, around.top, around.navigation))
 
     def _show_first_tour(self) -> None:
-        if self._bench.notes.get(SEEN, TOUR) is None:
-            self.show_tour()
+        """Wait until the page has what it shows, for the tour points at it; reading is done in its turn."""
+
+        def begin() -> None:
+            if self._bench.notes.get(SEEN, TOUR) is None:
+                self.show_tour()
+
+        self._bench.read(self.tour, lambda _: None, lambda _: begin(), lambda _: begin())
 
     def close(self) -> bool:
         """Take away what lies there; False where nothing does."""

@@ -88,6 +88,6 @@ def _sorts() -> dict[HitKind, _Sort]:
         "repayment": _Sort(
             tr("Receipts"),
             "receipt",
-            (lambda key: Target("receipt", key), lambda key: Target("receipts", key, key.hex())),
+            (lambda key: Target("receipt", key),),
         ),
     }

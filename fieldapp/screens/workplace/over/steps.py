@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import DestinationKey
@@ -46,7 +46,7 @@ def steps_of(role: str, page: Page, top: TopBar, navigation: Navigation) -> tupl
 
 def first_list(page: Page) -> QWidget | None:
     """Return the first list of a page that is seen."""
-    return next((shown for shown in page.findChildren(QListView) if shown.isVisible()), None)
+    return next((shown for shown in page.findChildren(QAbstractItemView) if shown.isVisible()), None)
 
 
 def _item(navigation: Navigation, key: DestinationKey) -> Callable[[], QWidget | None]:
