@@ -13,7 +13,7 @@ from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.money.receipt import ReceiptPage
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.workplace.finding.palette import Palette
 from tests.screens.driver import Window

@@ -20,7 +20,7 @@ from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.officer.loans import LoansPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-from fieldapp.screens.officer.today import TodayPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.operations.handovers import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
