@@ -14,8 +14,9 @@ from typing import get_args
 from fieldapp.desk import queries as facts
 from fieldapp.desk.facts import RepaymentFacts
 from fieldapp.desk.repayment_rules import check_day
-from fieldapp.desk.standing import checked, may_record
+from fieldapp.desk.standing import checked, may_record, read_standing
 from fieldapp.officer import queries
+from fieldapp.officer.meeting_sheet import MeetingSheet, load_sheet
 from fieldapp.officer.unions import unknown_union
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
@@ -76,6 +77,25 @@ class ClosedMeeting:
     variance_reason: str
     present: int
     members: int
+    signatures: tuple[MeetingSignature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What closing a meeting begins with: its sheet and who closes it; `closed` once that was done."""
+
+    sheet: MeetingSheet
+    officer_name: str
+    closed: ClosedMeeting | None
+
+
+def load_closing(desk: Desk, union: UnionId, on: date) -> Closing:
+    """Return a union's meeting of a day as it stands. Refusals: `union.unknown`."""
+    sheet = load_sheet(desk, union, on)
+    with desk.store.read() as tx:
+        known = facts.meeting(tx, sheet.meeting) if sheet.closed else None
+        name = read_standing(tx, desk).me.name
+    return Closing(sheet, name, None if known is None else _recorded(sheet, known))
 
 
 def compare(desk: Desk, meeting: MeetingId, denominations: tuple[tuple[int, int], ...]) -> Comparison:
@@ -179,6 +199,21 @@ def _same(form: MeetingForm, known: MeetingRecord) -> ClosedMeeting:
     return _closed(form, known.expected_cash_minor, known.counted_cash_minor)
 
 
+def _recorded(sheet: MeetingSheet, known: MeetingRecord) -> ClosedMeeting:
+    return ClosedMeeting(
+        meeting=sheet.meeting,
+        union=sheet.union.union,
+        held_on=known.held_on,
+        expected_cash_minor=known.expected_cash_minor,
+        counted_cash_minor=known.counted_cash_minor,
+        variance_minor=variance_minor(known.counted_cash_minor, known.expected_cash_minor),
+        variance_reason=known.variance_reason,
+        present=sum(row.attendance in ("PRESENT", "LATE") for row in known.attendance),
+        members=len(known.attendance),
+        signatures=known.signatures,
+    )
+
+
 def _closed(form: MeetingForm, expected: int, counted: int) -> ClosedMeeting:
     came = sum(attendance in ("PRESENT", "LATE") for _, attendance in form.attendance)
     return ClosedMeeting(
@@ -191,4 +226,5 @@ def _closed(form: MeetingForm, expected: int, counted: int) -> ClosedMeeting:
         variance_reason=form.variance_reason.strip(),
         present=came,
         members=len(form.attendance),
+        signatures=form.signatures,
     )
