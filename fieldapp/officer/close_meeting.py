@@ -7,7 +7,7 @@ typed; a meeting is closed once, and closing it twice with the same count is the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
@@ -62,6 +62,11 @@ class Comparison:
     variance_minor: int
     other_minor: int
     receipts: int
+
+    def recounted(self, counted_minor: int) -> Comparison:
+        """Return the comparison of another count with the same receipts."""
+        variance = variance_minor(counted_minor, self.expected_cash_minor)
+        return replace(self, counted_minor=counted_minor, variance_minor=variance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,11 +216,18 @@ class ActionBar(QFrame):
 class SideBySide(QScrollArea):
     """Two panes beside each other where there is room, else one under the other; what is higher scrolls.
 
-    `side` has a fixed width. A list with its detail is a `ListAndDetail`.
+    `side` has a fixed width, and comes first where it is what the main pane answers to. A list with its
+    detail is a `ListAndDetail`.
     """
 
     def __init__(
-        self, main: QWidget, side: QWidget, width: int = Width.SIDE_PANE, *, margin: int = Gap.NONE
+        self,
+        main: QWidget,
+        side: QWidget,
+        width: int = Width.SIDE_PANE,
+        *,
+        side_first: bool = False,
+        margin: int = Gap.NONE,
     ) -> None:
         super().__init__()
         self._side = side
@@ -231,7 +238,7 @@ class SideBySide(QScrollArea):
         self._box.setContentsMargins(margin, margin, margin, margin)
         self._box.setSpacing(Gap.M)
         self._box.addWidget(main, 1)
-        self._box.addWidget(side)
+        self._box.insertWidget(0 if side_first else 1, side)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

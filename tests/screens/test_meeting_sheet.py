@@ -6,20 +6,14 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from fieldapp.officer.meeting_sheet import load_sheet
-from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import LINE, Column
 from fieldapp.screens.officer.today.page import TodayPage
-from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
-from fieldapp.store.outbox import counts, listing
+from fieldapp.store.outbox import counts
 from fieldapp.store.transaction import Transaction
-from shared.ids import UnionId
-from tests.screens import people
 from tests.screens.driver import Window, ask
-from tests.screens.office import TODAY
 
 
 @pytest.fixture
@@ -41,7 +35,7 @@ def waiting(window: Window) -> tuple[int, int]:
     return ask(window, look)
 
 
-def notice(page: MeetingSheetPage | CloseMeetingPage) -> str:
+def notice(page: MeetingSheetPage) -> str:
     told = page.notice.told
     return f"{told.title}. {told.detail}" if told else ""
 
@@ -242,68 +236,3 @@ def test_a_round_that_arrives_leaves_what_is_being_typed_alone(
     window.keys("50")
     assert sheet.model.line(0).text == "1250"
     assert isinstance(QApplication.focusWidget(), QLineEdit)
-
-
-# ---------------------------------------------------------------- closing
-
-
-@pytest.fixture
-def closing(window: Window, sheet: MeetingSheetPage) -> CloseMeetingPage:
-    """Two have paid 700 and 300; the rest is marked on the closing page."""
-    for amount in ("700", "300"):
-        window.keys(amount)
-        window.press(Qt.Key.Key_Down)
-    window.keys("A")
-    window.click(sheet.totals.save)
-    window.wait(lambda: "Saved on this tablet" in notice(sheet))
-    window.settle()
-    window.click(sheet.totals.close_meeting)
-    return window.page(CloseMeetingPage)
-
-
-def test_a_meeting_is_closed_with_its_cash_counted(window: Window, closing: CloseMeetingPage) -> None:
-    assert not closing.button.isEnabled()
-    window.click(closing.present)
-    closing.notes.field(50_000).setText("2")
-    window.settle()
-    assert closing.variance.text() == "The count agrees"
-    window.double_click(closing.button)
-    window.wait(lambda: "Meeting closed" in notice(closing))
-    window.settle()
-
-    def kinds(desk: Desk) -> list[str]:
-        with desk.store.read() as tx:
-            return [entry.kind for entry in listing(tx)]
-
-    assert ask(window, kinds) == ["meeting.closed", "repayment.recorded", "repayment.recorded"]
-    found = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
-    assert found.closed
-    assert "24 of 25 were there" in notice(closing)
-
-
-def test_a_difference_is_said_in_words_and_wants_a_reason(window: Window, closing: CloseMeetingPage) -> None:
-    window.click(closing.present)
-    closing.notes.field(50_000).setText("1")
-    closing.notes.field(20_000).setText("1")
-    window.settle()
-    assert closing.variance.text() == "Short by 300"
-    assert not closing.button.isEnabled()
-    closing.reason.setPlainText("A torn note went back")
-    window.click(closing.button)
-    window.wait(lambda: "Short by 300" in notice(closing))
-
-
-def test_a_closed_sheet_takes_no_more_amounts(window: Window, closing: CloseMeetingPage) -> None:
-    window.click(closing.present)
-    closing.notes.field(50_000).setText("2")
-    window.settle()
-    window.click(closing.button)
-    window.wait(lambda: "Meeting closed" in notice(closing))
-    window.settle()
-    place: Workplace = window.place
-    window.click(place.top.back)
-    sheet = window.page(MeetingSheetPage)
-    assert "This meeting is closed" in notice(sheet)
-    assert not sheet.totals.save.isVisible()
-    assert not sheet.tools.pay_all.isVisible()
-    assert not sheet.model.flags(sheet.model.index(3, Column.AMOUNT)) & Qt.ItemFlag.ItemIsEditable

@@ -30,11 +30,6 @@ class CloseDraft:
     leader: str = ""
     signatures: dict[Signer, MeetingSignature] = field(default_factory=dict)
 
-    @property
-    def reason(self) -> str:
-        """Why the cash differs, as it will be recorded."""
-        return ": ".join(part for part in (self.why, self.words.strip()) if part)
-
 
 class _Draft(Message, frozen=True):
     pieces: tuple[tuple[int, int], ...]

@@ -261,6 +261,7 @@ class Width(IntEnum):
     NAME = 200
     COUNT_FIELD = 88
     COUNT_STEP = 48
+    COUNT_PANE = 440
     WELCOME = 520
     SEARCH = 212
     KEPT = 140

@@ -169,23 +169,25 @@ class Signature(QWidget):
     """A pad with who signs above, the state beside it, and below it name, undo and a second act.
 
     `changed` when something was drawn or taken back; `second` is a quiet button, as "Refuses to sign", hidden
-    without words.
+    without words and once something is drawn. `name` may be a field, where the name is not known.
     """
 
     changed = Signal()
 
-    def __init__(self, look: Look, who: str, name: str = "", second: str = "") -> None:
+    def __init__(
+        self, look: Look, who: str, name: str | QWidget = "", second: str = "", *, undo: bool = True
+    ) -> None:
         super().__init__()
         self.pad = SignaturePad(look, self.tr("Signature of {who}").format(who=who))
         self._state = label("", "label", "muted")
         self.undo = Button(look, self.tr("Undo"), "quiet", "arrow-counter-clockwise")
         self.again = Button(look, self.tr("Sign again"), "quiet")
         self.second = Button(look, second, "quiet")
-        self.second.setVisible(bool(second))
+        self._refusable, self._undoable = bool(second), undo
         head, foot = row(), row()
         head.addWidget(label(who, "strong"), 1)
         head.addWidget(self._state)
-        foot.addWidget(ElidedLabel(name, "label", "muted"), 1)
+        foot.addWidget(name if isinstance(name, QWidget) else ElidedLabel(name, "label", "muted"), 1)
         for button in (self.undo, self.again, self.second):
             foot.addWidget(button)
         box = column(Gap.S)
@@ -211,6 +213,7 @@ class Signature(QWidget):
 
     def _show(self) -> None:
         drawn = bool(self.pad.strokes) and not self.pad.locked
-        self.undo.setVisible(drawn and len(self.pad.strokes) > 1)
+        self.undo.setVisible(self._undoable and drawn and len(self.pad.strokes) > 1)
         self.again.setVisible(drawn)
+        self.second.setVisible(self._refusable and not self.pad.strokes and not self.pad.locked)
         self.changed.emit()

@@ -36,19 +36,6 @@ def test_what_cannot_be_read_is_an_empty_draft(data: bytes | None) -> None:
     assert unpacked(data) == CloseDraft()
 
 
-@pytest.mark.parametrize(
-    ("why", "words", "reason"),
-    [
-        ("Miscount", "  ", "Miscount"),
-        ("", "a torn note", "a torn note"),
-        ("Miscount", " twice ", "Miscount: twice"),
-        ("", " ", ""),
-    ],
-)
-def test_the_reason_is_what_was_chosen_with_what_was_added(why: str, words: str, reason: str) -> None:
-    assert CloseDraft(why=why, words=words).reason == reason
-
-
 def test_each_meeting_has_a_key_of_its_own() -> None:
     union = UnionId(b"u" * 16)
     assert draft_key(union, date(2026, 11, 20)) != draft_key(union, date(2026, 11, 27))

@@ -1,28 +1,37 @@
-"""Close the meeting: count the cash, say why it differs if it does, and lock the sheet.
+"""Close the meeting: count the cash, say why it differs if it does, sign, and lock the sheet.
 
 The rule kept here: what is expected comes from the receipts and cannot be typed; the difference stands in
-words before the button that locks.
+words before the button that locks, and what is missing stands beside it.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from fieldapp.officer.close_meeting import ClosedMeeting, Comparison, MeetingForm, close_meeting, compare
-from fieldapp.officer.drafts.sheet_draft import draft_key, packed, unpacked
-from fieldapp.officer.meeting_sheet import MeetingSheet, load_sheet
+from fieldapp.officer.close_meeting import (
+    ClosedMeeting,
+    Closing,
+    Comparison,
+    MeetingForm,
+    close_meeting,
+    compare,
+    load_closing,
+)
 from fieldapp.screens.frame import ActionBar, Page, SideBySide
-from fieldapp.screens.frame_parts import commit_button, field_label
-from fieldapp.screens.officer.sheet.table.filling import MARKS
-from fieldapp.screens.officer.sheet.table.model import mark_name
-from fieldapp.screens.theme.tokens import Gap, Height
-from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column
-from fieldapp.screens.widgets.forms.note_count import NoteCount
-from fieldapp.screens.widgets.text import Fact, Figure, label, set_tone
-from fieldapp.screens.words import Told, counted, money, short_or_over, tr
+from fieldapp.screens.officer.sheet.closing.attending import AttendanceCard, attendance_words, unmarked
+from fieldapp.screens.officer.sheet.closing.comparing import CompareCard, WhyCard
+from fieldapp.screens.officer.sheet.closing.counting import CountCard
+from fieldapp.screens.officer.sheet.closing.keeping import CloseKeeping
+from fieldapp.screens.officer.sheet.closing.signing import SigningCard
+from fieldapp.screens.officer.sheet.closing.summary import Summary
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.buttons import Button, CommitButton
+from fieldapp.screens.widgets.card import column
+from fieldapp.screens.widgets.text import label
+from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import MemberId, UnionId
 
@@ -33,152 +42,149 @@ class CloseMeetingPage(Page):
     whole = True
 
     def __init__(self, bench: Workbench, union: UnionId, on: date) -> None:
-        super().__init__(bench, tr("Close the meeting"), bench.formats.long_day(on), margin=Gap.NONE)
-        self._union = union
-        self._on = on
-        self._sheet: MeetingSheet | None = None
-        self._key = draft_key(union, on)
-        self._draft = unpacked(bench.notes.get("draft", self._key), bench.now_ms())
-        self._closing = False
-        self._members: tuple[MemberId, ...] = ()
-        self.notes = NoteCount(bench.look)
-        self.reason = QPlainTextEdit()
-        self.reason.setFixedHeight(2 * Height.FIELD)
-        self.present = Button(bench.look, self.tr("Mark the others present"), "plain", "user-plus")
-        self.button = commit_button(bench.look, self.tr("Close and lock the sheet"), "lock-simple")
-        self.expected, self.counted = Fact(self.tr("Cash on the sheet")), Fact(self.tr("Counted"))
-        self.other = Fact(self.tr("Not in cash"))
-        self.variance = label("", "heading", wrap=True)
-        self._marks = {mark: Fact(mark_name(mark)) for mark in MARKS}
-        self._missing = label("", "label", "overdue", wrap=True)
-        self._total = Figure(self.tr("Counted"), "heading")
-        self._reason_box = QWidget()
-        self._lay_out()
-        self.notes.changed.connect(self._compare)
-        self.reason.textChanged.connect(self._judge)
-        self.present.clicked.connect(self._mark_others)
-        self.button.clicked.connect(self._close)
+        super().__init__(bench, tr("Close meeting"), bench.formats.long_day(on), margin=Gap.NONE)
+        self._union, self._on = union, on
+        self._closing: Closing | None = None
         self._comparison: Comparison | None = None
+        self._members: tuple[MemberId, ...] = ()
+        self._shown = False
+        self.keeping = CloseKeeping(self, bench, union, on)
+        self.count = CountCard(bench)
+        self.compare = CompareCard(bench)
+        self.why = WhyCard(bench)
+        self.attendance = AttendanceCard(bench)
+        self.signing = SigningCard(bench)
+        self.summary = Summary(bench)
+        self.button = CommitButton(bench.look, self.tr("Lock meeting"), "lock-simple")
+        self.back = Button(bench.look, self.tr("Back to sheet"), "plain_final")
+        self.done = Button(bench.look, self.tr("Go on to the unions"), "final")
+        self._note = label(
+            self.tr("A locked sheet changes only through your supervisor."), "label", wrap=True
+        )
+        self._lay_out()
+        self.count.changed.connect(self._changed)
+        self.why.changed.connect(self._changed)
+        self.signing.changed.connect(self._changed)
+        self.attendance.present.clicked.connect(self._mark_others)
+        self.button.committed.connect(self._commit)
+        self.back.clicked.connect(lambda: bench.go.open(Target("sheet", union)))
+        self.done.clicked.connect(lambda: bench.go.open(Target("unions")))
+        self.keeping.said.connect(self.say_kept)
 
     def load(self) -> None:
-        self._draft = unpacked(self.bench.notes.get("draft", self._key), self.bench.now_ms())
         union, on = self._union, self._on
-        self.read(lambda desk: load_sheet(desk, union, on), self._show_sheet)
-
-    def _show_sheet(self, sheet: MeetingSheet) -> None:
-        self._sheet = sheet
-        self._members = tuple(dict.fromkeys(row.member for row in sheet.rows))
-        self.head(self.tr("Close the meeting of {union}").format(union=sheet.union.name), self.second)
-        self._show_attendance()
-        self._compare()
+        self.read(lambda desk: load_closing(desk, union, on), self._show)
 
     def _lay_out(self) -> None:
-        count = Card(self.tr("Cash on the table"))
-        count.body.addWidget(self.notes)
-        count.body.addStretch()
-        money_card = Card(self.tr("Beside the sheet"))
-        for fact in (self.expected, self.counted, self.other):
-            money_card.body.addWidget(fact)
-        money_card.body.addWidget(self.variance)
-        reason = field_label(self.tr("Why the cash differs"), self.reason)
-        reason.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
-        self._reason_box.setLayout(reason)
-        money_card.body.addWidget(self._reason_box)
-        people = Card(self.tr("Attendance"))
-        for fact in self._marks.values():
-            people.body.addWidget(fact)
-        people.body.addWidget(self._missing)
-        people.body.addWidget(self.present)
-        side = QWidget()
-        box = column(Gap.M)
-        box.addWidget(money_card)
-        box.addWidget(people)
-        box.addStretch()
-        side.setLayout(box)
-        self.body.addWidget(SideBySide(count, side, margin=Gap.L), 1)
+        right = QWidget()
+        cards = column(Gap.M)
+        for card in (self.compare, self.why, self.attendance):
+            cards.addWidget(card)
+        cards.addWidget(self.signing, 1)
+        right.setLayout(cards)
+        self._count_and_sign = SideBySide(right, self.count, Width.COUNT_PANE, side_first=True, margin=Gap.L)
+        self.body.addWidget(self._count_and_sign, 1)
+        self.body.addWidget(self.summary, 1)
+        self.summary.hide()
         foot = ActionBar()
-        foot.totals.addWidget(self._total)
-        foot.totals.addStretch()
-        foot.acts.addWidget(self.button)
+        foot.totals.addWidget(self._note, 1)
+        for act in (self.button.why, self.back, self.button, self.done):
+            foot.acts.addWidget(act)
+        self.done.hide()
         self.set_foot(foot)
 
-    def _compare(self) -> None:
-        if self._sheet is None:
+    def _show(self, closing: Closing) -> None:
+        """Show the meeting as it stands; what was typed is put back once, and is then on the screen."""
+        sheet = closing.sheet
+        self._closing = closing
+        self._members = tuple(dict.fromkeys(row.member for row in sheet.rows))
+        if closing.closed is not None:
+            self._show_closed(closing.closed)
             return
-        meeting, notes = self._sheet.meeting, self.notes.denominations()
-        self.read(lambda desk: compare(desk, meeting, notes), self._show)
+        self.keeping.read_again()
+        if not self._shown:
+            self._put_back(closing.officer_name)
+        meeting, notes = sheet.meeting, self.count.notes.denominations()
+        self.read(lambda desk: compare(desk, meeting, notes), self._show_comparison)
 
-    def _show(self, comparison: Comparison) -> None:
+    def _put_back(self, officer_name: str) -> None:
+        draft = self.keeping.draft
+        self.count.notes.set_denominations(tuple(draft.pieces.items()))
+        self.why.reasons.choose(draft.why)
+        self.why.words.set_text(draft.words)
+        self.signing.put_back(officer_name, draft.leader, draft.signatures)
+        self._shown = True
+
+    def _show_comparison(self, comparison: Comparison) -> None:
         self._comparison = comparison
         say = self.bench.formats
         receipts = counted(comparison.receipts, self.tr("receipt"), self.tr("receipts"))
-        self.head(self.title, f"{say.long_day(self._on)} · {receipts}")
-        self.expected.set_value(say.signed(comparison.expected_cash_minor))
-        self.counted.set_value(say.signed(comparison.counted_minor))
-        self.other.set_value(say.signed(comparison.other_minor))
-        self._total.set_value(say.signed(comparison.counted_minor))
-        self.variance.setText(short_or_over(comparison.variance_minor))
-        set_tone(self.variance, "overdue" if comparison.variance_minor else "paid")
-        self._reason_box.setVisible(bool(comparison.variance_minor))
+        if self._closing is not None:
+            union = self._closing.sheet.union.name
+            self.head(self.tr("Close meeting"), f"{union} · {say.long_day(self._on)} · {receipts}")
         self._judge()
 
-    def _show_attendance(self) -> None:
-        marks = [self._draft.attendance.get(member) for member in self._members]
-        for mark, fact in self._marks.items():
-            fact.set_value(str(marks.count(mark)))
-        missing = sum(mark is None for mark in marks)
-        self._missing.setText(
-            self.tr("{members} not marked yet").format(
-                members=counted(missing, self.tr("member"), self.tr("members"))
-            )
-        )
-        self._missing.setVisible(missing > 0)
-        self.present.setVisible(missing > 0)
+    def _changed(self) -> None:
+        """Note what was given, and compare again."""
+        if not self._shown:
+            return
+        draft = self.keeping.draft
+        draft.pieces = dict(self.count.notes.denominations())
+        draft.why, draft.words = self.why.reasons.current, self.why.words.text
+        draft.leader = self.signing.leader_name.text().strip()
+        draft.signatures = {each.signer: each for each in self.signing.given()}
+        self.keeping.keep()
         self._judge()
 
     def _mark_others(self) -> None:
-        for member in self._members:
-            self._draft.attendance.setdefault(member, "PRESENT")
-        self.bench.notes.put("draft", self._key, packed(self._draft))
-        self._show_attendance()
+        self.keeping.mark_present(self._members)
+        self._judge()
 
     def _judge(self) -> None:
         """Let the button act when nothing is missing; what is missing stands beside it in words."""
-        differs = self._comparison is not None and self._comparison.variance_minor != 0
-        explained = not differs or bool(self.reason.toPlainText().strip())
-        marked = all(member in self._draft.attendance for member in self._members)
-        self.button.setEnabled(marked and explained and not self._closing and self._comparison is not None)
-
-    def _close(self) -> None:
-        if self._closing or self._sheet is None:
+        if self._comparison is None or self._closing is None:
+            self.button.allow(False)
             return
-        self._closing = True
-        self._judge()
+        self._comparison = self._comparison.recounted(self.count.notes.total_minor)
+        missing = unmarked(self.keeping.sheet, self._members)
+        self.compare.show_count(self._closing.sheet, self._comparison)
+        self.compare.show_attendance(attendance_words(self.keeping.sheet, self._members))
+        self.why.show_variance(self._comparison.variance_minor)
+        self.attendance.show_missing(missing)
+        unready = self.tr("Not everybody is marked yet") if missing else ""
+        if self.keeping.sheet.amounts:
+            unready = self.tr("Amounts on the sheet are not saved yet")
+        why = unready or self.why.missing or self.signing.missing
+        self.button.allow(not why, why)
+
+    def _commit(self) -> None:
+        if self._closing is None:
+            self.button.guard.release()
+            return
+        sheet, marks = self._closing.sheet, self.keeping.sheet
         form = MeetingForm(
-            meeting=self._sheet.meeting,
-            union=self._sheet.union.union,
-            held_on=self._sheet.on,
-            attendance=tuple((member, self._draft.attendance[member]) for member in self._members),
-            denominations=self.notes.denominations(),
-            variance_reason=self.reason.toPlainText(),
-            opened_at_ms=self._draft.opened_at_ms,
+            meeting=sheet.meeting,
+            union=sheet.union.union,
+            held_on=sheet.on,
+            attendance=tuple((member, marks.attendance[member]) for member in self._members),
+            denominations=self.count.notes.denominations(),
+            variance_reason=self.why.reason if not self.why.isHidden() else "",
+            opened_at_ms=marks.opened_at_ms,
+            signatures=self.signing.given(),
         )
-        self.bench.write(self, lambda desk: close_meeting(desk, form), self._closed, self._refused)
+        told = self.button.guard.told
+        self.bench.write(self, lambda desk: close_meeting(desk, form), told(self._closed), told(self.fault))
 
     def _closed(self, closed: ClosedMeeting) -> None:
-        self.bench.notes.tear("draft", self._key)
-        self.notes.setEnabled(False)
-        self.reason.setEnabled(False)
-        self.button.setVisible(False)
-        words = self.tr("{present} of {members} were there. Counted {amount}: {variance}.").format(
-            present=closed.present,
-            members=closed.members,
-            amount=money(closed.counted_cash_minor),
-            variance=short_or_over(closed.variance_minor),
-        )
-        self.tell(Told("done", self.tr("Meeting closed and saved on this tablet"), words))
+        self.notice.clear()
+        time = self.bench.formats.clock_s(self.bench.now_ms())
+        self.say_kept(self.tr("Saved on this tablet {time}").format(time=time))
+        self._show_closed(closed)
 
-    def _refused(self, fault: Exception) -> None:
-        self._closing = False
-        self._judge()
-        self.fault(fault)
+    def _show_closed(self, closed: ClosedMeeting) -> None:
+        self.keeping.finish()
+        self.summary.show_closed(closed)
+        self.summary.show()
+        for gone in (self._count_and_sign, self.button, self.button.why):
+            gone.hide()
+        self.done.show()

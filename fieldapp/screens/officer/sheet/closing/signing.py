@@ -1,0 +1,163 @@
+"""Who signs for the count: the officer and the union's leader, each with ink or with the reason why not.
+
+The rules kept here: a signature stands with the time it was given; nobody signs for the other; whoever
+refuses says why, and may still sign later.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.forms.signature import Signature
+from fieldapp.screens.widgets.text import ElidedLabel
+from fieldapp.screens.words import tr
+from fieldapp.screens.workbench import Workbench
+from shared.contract.bodies.cash import MeetingSignature, Signer
+from shared.fieldwork.ink import pack, unpack
+
+_LONGEST_NAME = 120
+_LONGEST_REASON = 200
+
+
+class Signing(QWidget):
+    """One signer: the pad, the name, and the way to refuse. `changed` after each stroke and word."""
+
+    changed = Signal()
+
+    def __init__(self, bench: Workbench, signer: Signer, who: str, name: QWidget) -> None:
+        super().__init__()
+        self._bench = bench
+        self._signer = signer
+        self._at_ms = 0
+        self._refuses = False
+        self._given = True
+        # Whoever closes the meeting signs for it; only the union's leader may refuse.
+        second = self.tr("Refuses to sign") if signer == "LEADER" else ""
+        self.signature = Signature(bench.look, who, name, second, undo=False)
+        self.signature.pad.setMinimumHeight(Height.SIGNATURE * 3 // 4)
+        self.refusal = QLineEdit()
+        self.refusal.setAccessibleName(self.tr("Why {who} does not sign").format(who=who))
+        self.refusal.setPlaceholderText(self.tr("Why not? In a few words"))
+        self.refusal.setMaxLength(_LONGEST_REASON)
+        self.signs = Button(bench.look, self.tr("Signs after all"), "quiet")
+        line = row(Gap.S)
+        line.addWidget(self.refusal, 1)
+        line.addWidget(self.signs)
+        self._refusing = QWidget()
+        self._refusing.setLayout(line)
+        box = column(Gap.S)
+        box.addWidget(self.signature, 1)
+        box.addWidget(self._refusing)
+        self.setLayout(box)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.signature.changed.connect(self._drawn)
+        self.signature.second.clicked.connect(lambda: self._refuse(refuses=True))
+        self.signs.clicked.connect(lambda: self._refuse(refuses=False))
+        self.refusal.textEdited.connect(lambda _: self._say())
+        self._say()
+
+    def put_back(self, given: MeetingSignature | None) -> None:
+        """Show what was given before."""
+        self._given = False
+        self._at_ms = given.signed_at_ms if given else 0
+        self._refuses = bool(given and not given.ink)
+        self.refusal.setText(given.refused if given else "")
+        self.signature.pad.set_strokes(unpack(given.ink) if given else ())
+        self._given = True
+        self._say()
+
+    def given(self, name: str) -> MeetingSignature | None:
+        """Return what this person gave under a name, None before there is anything."""
+        refused = self.refusal.text().strip()
+        if self._refuses:
+            return MeetingSignature(self._signer, name, refused=refused, signed_at_ms=self._at_ms)
+        if not self.signature.pad.is_signed:
+            return None
+        ink = pack(self.signature.pad.strokes)
+        return MeetingSignature(self._signer, name, ink, signed_at_ms=self._at_ms)
+
+    def _drawn(self) -> None:
+        if self._given and self.signature.pad.is_signed:
+            self._at_ms = self._bench.now_ms()
+        self._say()
+
+    def _refuse(self, *, refuses: bool) -> None:
+        self._refuses = refuses
+        self._at_ms = self._bench.now_ms()
+        self._say()
+        (self.refusal if refuses else self.signature.pad).setFocus()
+
+    def _say(self) -> None:
+        """Say where it stands beside the name of who signs."""
+        drawn = bool(self.signature.pad.strokes)
+        self.signature.pad.setVisible(not self._refuses)
+        self.signature.pad.locked = self._refuses
+        self.signature.second.setVisible(self._signer == "LEADER" and not self._refuses and not drawn)
+        self._refusing.setVisible(self._refuses)
+        if self._refuses:
+            self.signature.say(self.tr("Refuses to sign"), "overdue")
+        elif self.signature.pad.is_signed:
+            at = self._bench.formats.moment(self._at_ms, self._bench.now_ms())
+            self.signature.say(self.tr("Signed {time}").format(time=at), "paid")
+        else:
+            self.signature.say(self.tr("Waiting"))
+        if self._given:
+            self.changed.emit()
+
+
+class SigningCard(Card):
+    """The two who sign, beside each other where there is room."""
+
+    changed = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._officer = ElidedLabel("", "label", "muted")
+        self.leader_name = QLineEdit()
+        self.leader_name.setAccessibleName(self.tr("Name of the union leader"))
+        self.leader_name.setPlaceholderText(self.tr("Name of the leader"))
+        self.leader_name.setMaxLength(_LONGEST_NAME)
+        self.leader_name.setMinimumWidth(Width.COUNT_FIELD)
+        self.officer = Signing(bench, "OFFICER", tr("Officer"), self._officer)
+        self.leader = Signing(bench, "LEADER", tr("Union leader"), self.leader_name)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(Gap.L)
+        self._line.addWidget(self.officer, 1)
+        self._line.addWidget(self.leader, 1)
+        self.body.addLayout(self._line, 1)
+        for part in (self.officer.changed, self.leader.changed, self.leader_name.textEdited):
+            part.connect(self._tell)
+
+    def put_back(self, officer: str, leader: str, given: dict[Signer, MeetingSignature]) -> None:
+        """Show who signs, and what was given before."""
+        self._officer.setText(officer)
+        self.leader_name.setText(leader)
+        self.officer.put_back(given.get("OFFICER"))
+        self.leader.put_back(given.get("LEADER"))
+
+    def given(self) -> tuple[MeetingSignature, ...]:
+        """Return what was given so far."""
+        found = (self.officer.given(self._officer.text()), self.leader.given(self.leader_name.text().strip()))
+        return tuple(each for each in found if each is not None)
+
+    @property
+    def missing(self) -> str:
+        """Who still has to do what, in words; "" when nothing is missing."""
+        given = {each.signer: each for each in self.given()}
+        names: tuple[tuple[Signer, str], ...] = (
+            ("OFFICER", self.tr("You still have to sign")),
+            ("LEADER", self.tr("The union leader still has to sign")),
+        )
+        for signer, words in names:
+            if signer not in given:
+                return words
+            if not given[signer].ink and not given[signer].refused:
+                return self.tr("Say why there is no signature")
+        return "" if given["LEADER"].name else self.tr("The name of the union leader is missing")
+
+    def _tell(self) -> None:
+        self.changed.emit()

@@ -1,0 +1,269 @@
+"""Closing a meeting: the cash counted, a difference explained, two signatures, and the sheet locked, once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from fieldapp.desk import queries
+from fieldapp.officer.meeting_sheet import load_sheet
+from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.sheet.table.model import Column
+from fieldapp.screens.officer.today.page import TodayPage
+from fieldapp.screens.officer.unions import UnionsPage
+from fieldapp.screens.targets import Target
+from fieldapp.store.author import Desk
+from fieldapp.store.outbox import listing
+from shared.contract.records import MeetingRecord
+from shared.ids import UnionId
+from tests.screens import people
+from tests.screens.driver import Window, ask
+from tests.screens.office import TODAY
+from tests.screens.signing import sign
+
+
+def opened_sheet(window: Window) -> MeetingSheetPage:
+    window.unlock()
+    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
+    return window.page(MeetingSheetPage)
+
+
+@pytest.fixture
+def closing(window: Window) -> CloseMeetingPage:
+    """Two have paid 700 and 300, one is absent; the rest is marked on the closing page."""
+    sheet = opened_sheet(window)
+    for amount in ("700", "300"):
+        window.keys(amount)
+        window.press(Qt.Key.Key_Down)
+    window.keys("A")
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.model.line(0).row.paid_today_minor)
+    window.settle()
+    window.click(sheet.totals.close_meeting)
+    return window.page(CloseMeetingPage)
+
+
+def count(closing: CloseMeetingPage, value_minor: int, pieces: str) -> None:
+    closing.count.notes.field(value_minor).setText(pieces)
+
+
+def sign_both(window: Window, closing: CloseMeetingPage, leader: str = "Alhaja Rukayat Lawal") -> None:
+    sign(closing.signing.officer.signature.pad)
+    closing.signing.leader_name.setFocus()
+    closing.signing.leader_name.selectAll()
+    window.keys(leader)
+    sign(closing.signing.leader.signature.pad)
+    window.settle()
+
+
+def recorded(window: Window) -> MeetingRecord:
+    def look(desk: Desk) -> MeetingRecord:
+        meeting = load_sheet(desk, UnionId(people.OJA_OBA), TODAY).meeting
+        with desk.store.read() as tx:
+            found = queries.meeting(tx, meeting)
+        assert found is not None
+        return found
+
+    return ask(window, look)
+
+
+def kinds(window: Window) -> list[str]:
+    def look(desk: Desk) -> list[str]:
+        with desk.store.read() as tx:
+            return [entry.kind for entry in listing(tx)]
+
+    return ask(window, look)
+
+
+def test_what_is_missing_stands_beside_the_button_one_after_the_other(
+    window: Window, closing: CloseMeetingPage
+) -> None:
+    assert closing.button.why.text() == "Not everybody is marked yet"
+    window.click(closing.attendance.present)
+    assert closing.button.why.text() == "Say why the cash differs"
+    count(closing, 50_000, "2")
+    assert closing.button.why.text() == "You still have to sign"
+    sign(closing.signing.officer.signature.pad)
+    assert closing.button.why.text() == "The union leader still has to sign"
+    sign(closing.signing.leader.signature.pad)
+    assert closing.button.why.text() == "The name of the union leader is missing"
+    assert not closing.button.isEnabled()
+    closing.signing.leader_name.setFocus()
+    window.keys("Rukayat")
+    assert closing.button.isEnabled()
+    assert not closing.button.why.isVisible()
+
+
+def test_a_meeting_is_locked_with_cash_and_signatures_and_only_once(
+    window: Window, closing: CloseMeetingPage
+) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "2")
+    sign_both(window, closing)
+    assert closing.compare.verdict == "The count agrees"
+    assert not closing.why.isVisible()
+    window.double_click(closing.button)
+    window.wait(closing.summary.isVisible)
+    window.settle()
+    assert kinds(window) == ["meeting.closed", "repayment.recorded", "repayment.recorded"]
+    meeting = recorded(window)
+    assert meeting.counted_cash_minor == 100_000
+    assert [(each.signer, each.name, bool(each.ink)) for each in meeting.signatures] == [
+        ("OFFICER", "Funmilayo Adeyemi", True),
+        ("LEADER", "Alhaja Rukayat Lawal", True),
+    ]
+    assert sum(mark.attendance == "ABSENT" for mark in meeting.attendance) == 1
+
+
+def test_a_double_enter_on_the_button_locks_once(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "2")
+    sign_both(window, closing)
+    closing.button.setFocus()
+    for _ in range(2):
+        window.qtbot.keyClick(closing.button, Qt.Key.Key_Return)
+    window.wait(closing.summary.isVisible)
+    window.settle()
+    assert kinds(window).count("meeting.closed") == 1
+
+
+def test_a_difference_is_said_in_words_and_wants_a_reason(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "1")
+    count(closing, 20_000, "1")
+    assert closing.compare.verdict == "Short by 300"
+    assert closing.why.title.text() == "Why is it short?"
+    sign_both(window, closing)
+    assert closing.button.why.text() == "Say why the cash differs"
+    window.click(closing.why.reasons.button("other"))
+    assert closing.button.why.text() == "Say in a few words why the cash differs"
+    window.click(closing.why.reasons.button("torn"))
+    closing.why.words.line.setFocus()
+    window.keys("went back to Bolanle")
+    window.click(closing.button)
+    window.wait(closing.summary.isVisible)
+    window.settle()
+    assert recorded(window).variance_reason == "Torn note refused: went back to Bolanle"
+
+
+def test_more_cash_than_receipts_is_over(window: Window, closing: CloseMeetingPage) -> None:
+    count(closing, 100_000, "2")
+    assert closing.compare.verdict == "Over by 1,000"
+    assert closing.why.title.text() == "Why is it over?"
+
+
+def test_a_leader_who_refuses_says_why_and_may_still_sign(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "2")
+    sign(closing.signing.officer.signature.pad)
+    closing.signing.leader_name.setText("Rukayat")
+    leader = closing.signing.leader
+    window.click(leader.signature.second)
+    assert not leader.signature.pad.isVisible()
+    assert closing.button.why.text() == "Say why there is no signature"
+    window.click(leader.signs)
+    assert leader.signature.pad.isVisible()
+    window.click(leader.signature.second)
+    window.keys("Wants to count again tomorrow")
+    window.click(closing.button)
+    window.wait(closing.summary.isVisible)
+    window.settle()
+    (refused,) = [each for each in recorded(window).signatures if each.signer == "LEADER"]
+    assert (refused.ink, refused.refused) == (b"", "Wants to count again tomorrow")
+
+
+def test_sign_again_takes_the_signature_back(window: Window, closing: CloseMeetingPage) -> None:
+    officer = closing.signing.officer
+    sign(officer.signature.pad)
+    assert officer.given("F") is not None
+    window.click(officer.signature.again)
+    assert officer.given("F") is None
+
+
+def test_count_reason_and_signatures_are_there_after_a_lock(
+    window: Window, closing: CloseMeetingPage
+) -> None:
+    count(closing, 50_000, "1")
+    window.click(closing.why.reasons.button("miscount"))
+    closing.why.words.line.setFocus()
+    window.keys("twice")
+    sign_both(window, closing)
+    before = closing.signing.given()
+    window.shell.lock()
+    window.unlock()
+    window.place.open(Target("close", people.OJA_OBA, TODAY.isoformat()))
+    again = window.page(CloseMeetingPage)
+    window.wait(again.signing.given)
+    assert again.count.notes.denominations() == ((50_000, 1),)
+    assert again.why.reason == "Miscount: twice"
+    assert again.signing.given() == before
+
+
+def test_turning_the_tablet_keeps_everything_given(window: Window, closing: CloseMeetingPage) -> None:
+    count(closing, 50_000, "1")
+    sign_both(window, closing)
+    before = closing.signing.given()
+    window.shell.resize(800, 1280)
+    window.settle()
+    window.shell.resize(1280, 800)
+    window.settle()
+    assert closing.signing.given() == before
+    assert closing.count.notes.denominations() == ((50_000, 1),)
+
+
+def test_the_leader_is_remembered_for_the_next_meeting(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "2")
+    sign_both(window, closing)
+    window.click(closing.button)
+    window.wait(closing.summary.isVisible)
+    notes = window.place.bench.notes
+    assert notes.get("preference", f"leader/{people.OJA_OBA.hex()}") == b"Alhaja Rukayat Lawal"
+    assert not [key for key in notes.keys("draft") if key.startswith(("close/", "sheet/"))]
+
+
+def test_a_closed_sheet_takes_no_more_amounts(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "2")
+    sign_both(window, closing)
+    window.click(closing.button)
+    window.wait(closing.summary.isVisible)
+    window.settle()
+    window.click(closing.back)
+    sheet = window.page(MeetingSheetPage)
+    window.wait(lambda: sheet.notice.told is not None)
+    assert sheet.notice.told is not None
+    assert sheet.notice.told.title == "This meeting is closed"
+    assert not sheet.totals.save.isVisible()
+    assert not sheet.tools.pay_all.isVisible()
+    assert not sheet.model.flags(sheet.model.index(3, Column.AMOUNT)) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_a_closed_meeting_opened_again_shows_what_was_recorded(
+    window: Window, closing: CloseMeetingPage
+) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "2")
+    sign_both(window, closing)
+    window.click(closing.button)
+    window.wait(closing.summary.isVisible)
+    window.settle()
+    window.click(closing.done)
+    window.page(UnionsPage)
+    window.place.open(Target("close", people.OJA_OBA, TODAY.isoformat()))
+    again = window.page(CloseMeetingPage)
+    window.wait(again.summary.isVisible)
+    assert not again.button.isVisible()
+
+
+def test_amounts_not_saved_yet_keep_the_meeting_open(window: Window, closing: CloseMeetingPage) -> None:
+    """Somebody came here by another way than the sheet's own button."""
+    window.click(closing.attendance.present)
+    window.click(closing.back)
+    sheet = window.page(MeetingSheetPage)
+    sheet.model.set_amount(5, "900")
+    window.place.open(Target("close", people.OJA_OBA, TODAY.isoformat()))
+    again = window.page(CloseMeetingPage)
+    window.wait(lambda: again.button.why.text() == "Amounts on the sheet are not saved yet")
+    assert not again.button.isEnabled()
