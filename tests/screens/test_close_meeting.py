@@ -81,6 +81,9 @@ def test_what_is_missing_stands_beside_the_button_one_after_the_other(
 ) -> None:
     assert closing.button.why.text() == "Not everybody is marked yet"
     window.click(closing.attendance.present)
+    assert closing.button.why.text() == "Count the cash"
+    assert closing.compare.verdict == "Not counted yet"
+    count(closing, 50_000, "0")
     assert closing.button.why.text() == "Say why the cash differs"
     count(closing, 50_000, "2")
     assert closing.button.why.text() == "You still have to sign"
@@ -139,7 +142,7 @@ def test_a_difference_is_said_in_words_and_wants_a_reason(window: Window, closin
     window.click(closing.why.reasons.button("other"))
     assert closing.button.why.text() == "Say in a few words why the cash differs"
     window.click(closing.why.reasons.button("torn"))
-    closing.why.words.line.setFocus()
+    closing.why.words.setFocus()
     window.keys("went back to Bolanle")
     window.click(closing.button)
     window.wait(closing.summary.isVisible)
@@ -186,7 +189,7 @@ def test_count_reason_and_signatures_are_there_after_a_lock(
 ) -> None:
     count(closing, 50_000, "1")
     window.click(closing.why.reasons.button("miscount"))
-    closing.why.words.line.setFocus()
+    closing.why.words.setFocus()
     window.keys("twice")
     sign_both(window, closing)
     before = closing.signing.given()

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtWidgets import QLineEdit
-
 from fieldapp.officer.today import load_today
-from fieldapp.screens.frame import Page
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from shared.contract.bodies.cash import Attendance
 from shared.ids import UnionId
@@ -117,31 +112,6 @@ def receipts(at: Studio) -> None:
 
 
 @scene(_OFFICER)
-def close_meeting(at: Studio) -> None:
-    """The count before closing, a little short."""
-    _counted(at, ("70", "20", "15", "30"))
-
-
-@scene(_OFFICER)
 def cash(at: Studio) -> None:
     """What the officer holds, and who takes it."""
     at.go_to("cash")
-
-
-def _counted(at: Studio, pieces: tuple[str, ...]) -> Page:
-    sheet = at.sheet(meets_today(at))
-    fill(sheet)
-    save(at, sheet)
-    sheet.totals.close_meeting.click()
-    at.until(partial(_is_another, at, sheet))
-    page = at.place.page
-    assert page is not None
-    fields = [found for found in page.findChildren(QLineEdit) if found.property("kind") == "count"]
-    for count, words in zip(fields, pieces, strict=False):
-        count.setText(words)
-    at.settle()
-    return page
-
-
-def _is_another(at: Studio, page: Page) -> bool:
-    return at.place.page is not page

@@ -82,6 +82,11 @@ class NoteCount(QWidget):
         return tuple((value, field.pieces) for value, field in self._fields.items() if field.pieces)
 
     @property
+    def begun(self) -> bool:
+        """Whether anything was written, be it a zero."""
+        return any(field.text() for field in self._fields.values())
+
+    @property
     def total_minor(self) -> int:
         """What all pieces are worth together."""
         return sum(value * pieces for value, pieces in self.denominations())

@@ -7,6 +7,7 @@ where there is one to give.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.officer.close_meeting import Comparison
 from fieldapp.officer.meeting_sheet import MeetingSheet
@@ -15,7 +16,6 @@ from fieldapp.screens.widgets.badge import Badge, Mark
 from fieldapp.screens.widgets.card import Card, row
 from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.choices.flow import Flow
-from fieldapp.screens.widgets.forms.fields import TextField
 from fieldapp.screens.widgets.text import Figure, label
 from fieldapp.screens.words import money, short_or_over, tr
 from fieldapp.screens.workbench import Workbench
@@ -50,17 +50,18 @@ class CompareCard(Card):
         """The difference in words."""
         return self.badge.mark.text
 
-    def show_count(self, sheet: MeetingSheet, comparison: Comparison) -> None:
-        """Show how a count compares."""
-        sign, variance = self._bench.formats.sign, comparison.variance_minor
+    def show_count(self, sheet: MeetingSheet, comparison: Comparison, *, begun: bool) -> None:
+        """Show how a count compares; before it is `begun` there is no difference to speak of."""
+        sign, variance = self._bench.formats.sign, comparison.variance_minor if begun else 0
         for figure, word, text in (
             (self.expected, self.tr("Sheet, cash"), money(comparison.expected_cash_minor)),
             (self.counted, self.tr("Counted"), money(comparison.counted_minor)),
-            (self.variance, self.tr("Variance"), _with_sign(variance)),
+            (self.variance, self.tr("Variance"), _with_sign(variance) if begun else "–"),
         ):
             figure.set_word(f"{word} {sign}")
             figure.set_value(text, "overdue" if variance and figure is self.variance else "")
-        self.badge.set_mark(Mark("overdue" if variance else "paid", short_or_over(variance)))
+        mark = Mark("overdue" if variance else "paid", short_or_over(variance))
+        self.badge.set_mark(mark if begun else Mark("provisional", self.tr("Not counted yet")))
         self._besides.setText(_besides(sheet, comparison))
         self._besides.setVisible(bool(self._besides.text()))
 
@@ -83,11 +84,14 @@ class WhyCard(Card):
             "other": self.tr("Other"),
         }
         self.reasons = Choice(bench.look, self.tr("Why the cash differs"), self._names.items())
-        self.words = TextField(bench.look, self.tr("In a few words"), most=_LONGEST_REASON)
+        self.words = QLineEdit()
+        self.words.setAccessibleName(self.tr("Why, in a few words"))
+        self.words.setPlaceholderText(self.tr("In a few words"))
+        self.words.setMaxLength(_LONGEST_REASON)
         self.body.addWidget(self.reasons)
         self.body.addWidget(self.words)
         self.reasons.chosen.connect(lambda _: self.changed.emit())
-        self.words.changed.connect(lambda _: self.changed.emit())
+        self.words.textChanged.connect(lambda _: self.changed.emit())
 
     def show_variance(self, variance_minor: int) -> None:
         """Ask about a difference, or not where there is none."""
@@ -97,7 +101,7 @@ class WhyCard(Card):
     @property
     def reason(self) -> str:
         """Why the cash differs, as it will be recorded; "" until it is said. "Other" alone says nothing."""
-        key, words = self.reasons.current, self.words.text
+        key, words = self.reasons.current, self.words.text().strip()
         chosen = "" if key == "other" else self._names.get(key, "")
         return ": ".join(part for part in (chosen, words) if part)
 

@@ -88,7 +88,8 @@ class CloseMeetingPage(Page):
         self.summary.hide()
         foot = ActionBar()
         foot.totals.addWidget(self._note, 1)
-        for act in (self.button.why, self.back, self.button, self.done):
+        foot.totals.addWidget(self.button.why, 1)
+        for act in (self.back, self.button, self.done):
             foot.acts.addWidget(act)
         self.done.hide()
         self.set_foot(foot)
@@ -111,7 +112,7 @@ class CloseMeetingPage(Page):
         draft = self.keeping.draft
         self.count.notes.set_denominations(tuple(draft.pieces.items()))
         self.why.reasons.choose(draft.why)
-        self.why.words.set_text(draft.words)
+        self.why.words.setText(draft.words)
         self.signing.put_back(officer_name, draft.leader, draft.signatures)
         self._shown = True
 
@@ -130,7 +131,7 @@ class CloseMeetingPage(Page):
             return
         draft = self.keeping.draft
         draft.pieces = dict(self.count.notes.denominations())
-        draft.why, draft.words = self.why.reasons.current, self.why.words.text
+        draft.why, draft.words = self.why.reasons.current, self.why.words.text()
         draft.leader = self.signing.leader_name.text().strip()
         draft.signatures = {each.signer: each for each in self.signing.given()}
         self.keeping.keep()
@@ -146,16 +147,23 @@ class CloseMeetingPage(Page):
             self.button.allow(False)
             return
         self._comparison = self._comparison.recounted(self.count.notes.total_minor)
-        missing = unmarked(self.keeping.sheet, self._members)
-        self.compare.show_count(self._closing.sheet, self._comparison)
+        missing, begun = unmarked(self.keeping.sheet, self._members), self._counted
+        self.compare.show_count(self._closing.sheet, self._comparison, begun=begun)
         self.compare.show_attendance(attendance_words(self.keeping.sheet, self._members))
-        self.why.show_variance(self._comparison.variance_minor)
+        self.why.show_variance(self._comparison.variance_minor if begun else 0)
         self.attendance.show_missing(missing)
         unready = self.tr("Not everybody is marked yet") if missing else ""
         if self.keeping.sheet.amounts:
             unready = self.tr("Amounts on the sheet are not saved yet")
-        why = unready or self.why.missing or self.signing.missing
+        uncounted = "" if begun else self.tr("Count the cash")
+        why = unready or uncounted or self.why.missing or self.signing.missing
         self.button.allow(not why, why)
+
+    @property
+    def _counted(self) -> bool:
+        """Whether the cash was counted; where there should be none, nothing is to be counted."""
+        nothing = self._comparison is not None and not self._comparison.expected_cash_minor
+        return nothing or self.count.notes.begun
 
     def _commit(self) -> None:
         if self._closing is None:

@@ -49,10 +49,11 @@ class Signing(QWidget):
         line.addWidget(self.signs)
         self._refusing = QWidget()
         self._refusing.setLayout(line)
-        box = column(Gap.S)
-        box.addWidget(self.signature, 1)
-        box.addWidget(self._refusing)
-        self.setLayout(box)
+        self._box = column(Gap.S)
+        self._box.addWidget(self.signature, 1)
+        self._box.addWidget(self._refusing)
+        self._box.addStretch()
+        self.setLayout(self._box)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.signature.changed.connect(self._drawn)
         self.signature.second.clicked.connect(lambda: self._refuse(refuses=True))
@@ -66,6 +67,7 @@ class Signing(QWidget):
         self._at_ms = given.signed_at_ms if given else 0
         self._refuses = bool(given and not given.ink)
         self.refusal.setText(given.refused if given else "")
+        self.refusal.setCursorPosition(0)
         self.signature.pad.set_strokes(unpack(given.ink) if given else ())
         self._given = True
         self._say()
@@ -98,6 +100,9 @@ class Signing(QWidget):
         self.signature.pad.locked = self._refuses
         self.signature.second.setVisible(self._signer == "LEADER" and not self._refuses and not drawn)
         self._refusing.setVisible(self._refuses)
+        # Without the pad what is left stands at the top, under the name of who signs.
+        self._box.setStretch(0, 0 if self._refuses else 1)
+        self._box.setStretch(2, 1 if self._refuses else 0)
         if self._refuses:
             self.signature.say(self.tr("Refuses to sign"), "overdue")
         elif self.signature.pad.is_signed:
@@ -136,6 +141,7 @@ class SigningCard(Card):
         """Show who signs, and what was given before."""
         self._officer.setText(officer)
         self.leader_name.setText(leader)
+        self.leader_name.setCursorPosition(0)
         self.officer.put_back(given.get("OFFICER"))
         self.leader.put_back(given.get("LEADER"))
 

@@ -13,7 +13,7 @@ from fieldapp.officer.close_meeting import ClosedMeeting
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.badge import Badge, Mark
-from fieldapp.screens.widgets.card import Card, Scrolled, column, empty, hairline, row
+from fieldapp.screens.widgets.card import Card, Scrolled, centred, column, empty, hairline, row
 from fieldapp.screens.widgets.forms.signature import Stroke, paint_strokes
 from fieldapp.screens.widgets.text import Fact, label
 from fieldapp.screens.words import short_or_over, tr
@@ -37,7 +37,8 @@ class Ink(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         scale = min(self.width() / WIDTH, self.height() / HEIGHT)
-        box = QRectF(0, 0, WIDTH * scale, HEIGHT * scale)
+        start = min((x for stroke in self._strokes for x, _ in stroke), default=0)
+        box = QRectF(-start * scale + Width.FOCUS, 0, WIDTH * scale, HEIGHT * scale)
         paint_strokes(painter, self._strokes, box, self._look.colours.text, Width.FOCUS)
         painter.end()
 
@@ -49,8 +50,8 @@ class Summary(Scrolled):
         super().__init__()
         self._bench = bench
         self._card = Card(self.tr("The meeting is locked"))
-        self._card.setMaximumWidth(Width.FORM)
-        self.body.addWidget(self._card)
+        self._card.setFixedWidth(Width.FORM)
+        self.body.addLayout(centred(self._card))
         self.body.addStretch()
 
     def show_closed(self, closed: ClosedMeeting) -> None:
