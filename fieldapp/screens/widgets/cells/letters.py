@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height, TextRole
@@ -31,6 +31,8 @@ class Letters(QObject):
         self.stamps = Pictures(_STAMPS_KEPT)
         """Badges and buttons painted in this look."""
         self._fonts: dict[TextRole, QFont] = {}
+        self._drops: dict[TextRole, float] = {}
+        self._colours: dict[str, QColor] = {}
         self._badges: dict[tuple[Mark, int], float] = {}
         self._widths: dict[tuple[str, TextRole], float] = {}
         self._shortened: dict[tuple[str, TextRole, int], str] = {}
@@ -51,6 +53,19 @@ class Letters(QObject):
     def metrics(self, role: TextRole) -> QFontMetricsF:
         """Return the metrics of a step of the type scale."""
         return self.look.metrics(role)
+
+    def drop(self, role: TextRole) -> float:
+        """Return how far below the middle of a line its letters stand."""
+        if role not in self._drops:
+            metrics = self.metrics(role)
+            self._drops[role] = (metrics.ascent() - metrics.descent()) / 2
+        return self._drops[role]
+
+    def colour(self, name: str) -> QColor:
+        """Return a colour of the theme, to paint with and not to change."""
+        if name not in self._colours:
+            self._colours[name] = QColor(name)
+        return self._colours[name]
 
     def height(self, role: TextRole) -> float:
         """Return the height of a line."""
@@ -99,6 +114,8 @@ class Letters(QObject):
     def _forget(self) -> None:
         self.stamps.forget()
         self._fonts.clear()
+        self._drops.clear()
+        self._colours.clear()
         self._badges.clear()
         self._widths.clear()
         self._shortened.clear()

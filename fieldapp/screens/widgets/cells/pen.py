@@ -19,6 +19,9 @@ from fieldapp.screens.widgets.badge import Mark, badge_height, paint_badge
 from fieldapp.screens.widgets.cells.kinds import Ink
 from fieldapp.screens.widgets.cells.letters import Letters
 
+_SLACK = 0.5
+"""What rounding may take from a room."""
+
 
 def ink_colour(colours: Colours, ink: Ink, *, solid: bool = False) -> str:
     """Return a colour for words, or with `solid` for shapes and bars."""
@@ -76,16 +79,17 @@ class Pen:
 
         It stands by its baseline: of the ways Qt knows, the quickest.
         """
-        shown = self.letters.shortened(text, role, box.width())
-        wide = self.letters.width(shown, role)
+        letters, painter, room = self.letters, self.painter, box.width()
+        wide = letters.width(text, role)
+        if wide > room + _SLACK:
+            text = letters.shortened(text, role, room)
+            wide = letters.width(text, role)
         left = box.right() - wide if end else box.center().x() - wide / 2 if middle else box.x()
-        metrics = self.letters.metrics(role)
-        base = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
-        self.painter.setFont(self.letters.font(role))
-        self.painter.setPen(self.ink(ink))
-        self.painter.drawText(
-            QPointF(self.turned(QRectF(left, box.y(), wide, box.height())).x(), base), shown
-        )
+        if self.from_right:
+            left = self.whole.left() + self.whole.right() - left - wide
+        painter.setFont(letters.font(role))
+        painter.setPen(self.ink(ink))
+        painter.drawText(QPointF(left, box.center().y() + letters.drop(role)), text)
         return wide
 
     def icon(self, name: str, ink: Ink | QColor, box: QRectF) -> None:
@@ -118,7 +122,7 @@ class Pen:
 
     def fill(self, box: QRectF, colour: str) -> None:
         """Fill a box."""
-        self.painter.fillRect(self.turned(box), QColor(colour))
+        self.painter.fillRect(self.turned(box), self.letters.colour(colour))
 
     def rounded(
         self, box: QRectF, radius: float, fill: str = "", line: str = "", width: float = Width.BORDER
@@ -157,7 +161,9 @@ class Pen:
 
     def ink(self, ink: Ink | QColor, *, solid: bool = False) -> QColor:
         """Return a colour by what it says."""
-        return ink if isinstance(ink, QColor) else QColor(ink_colour(self.colours, ink, solid=solid))
+        if isinstance(ink, QColor):
+            return ink
+        return self.letters.colour(ink_colour(self.colours, ink, solid=solid))
 
     def _point(self, at: QPointF) -> QPointF:
         return mirrored(QRectF(at, at), self.whole).topLeft() if self.from_right else at

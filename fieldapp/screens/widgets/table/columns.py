@@ -69,10 +69,16 @@ class Layout:
         """Whether a column stands at the end of the row."""
         return bool(self.widths) and list(self.widths)[-1] == key
 
+    def edges(self, key: str) -> tuple[int, int]:
+        """Return the padding of a column at its start and its end."""
+        return (
+            Gap.L if self.first(key) else Gap.CELL,
+            Gap.L if self.last(key) else Gap.CELL,
+        )
+
     def room(self, key: str, box: QRectF) -> QRectF:
         """Return the room inside the padding of a cell, read from the start."""
-        left = Gap.L if self.first(key) else Gap.CELL
-        right = Gap.L if self.last(key) else Gap.CELL
+        left, right = self.edges(key)
         return box.adjusted(left, 0, -right, 0)
 
 

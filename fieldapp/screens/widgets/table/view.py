@@ -57,6 +57,7 @@ class TableView(Grid, Generic[R]):
         self.rows: CellModel[R] = CellModel(self, listing, columns, cells)
         self.totals: Mapping[str, Cell] = {}
         self.layout_now = Layout({})
+        self._slots: list[tuple[str, int, int, int, bool]] = []
         self._grown: dict[str, float] = {}
         self._roomy = False
         self._columns = {column.key: place for place, column in enumerate(self.rows.columns)}
@@ -106,6 +107,9 @@ class TableView(Grid, Generic[R]):
             layout = self._layout([compose(cells) for cells in sample], roomy=True)
         self.rows.made.fold(compose)
         self._roomy, self.layout_now, self.head.layout_now = roomy, layout, layout
+        self._slots = [
+            (key, wide, *layout.edges(key), self._column(key).end) for key, wide in layout.widths.items()
+        ]
         for column, place in self._columns.items():
             self.setColumnHidden(place, column not in layout.widths)
             if column in layout.widths:
@@ -150,11 +154,11 @@ class TableView(Grid, Generic[R]):
         cells, left, layout = self.rows.made.shown(row), box.x(), self.layout_now
         line = buttons_below(self.letters) if layout.below else 0
         high = box.height() - line
-        for key, wide in layout.widths.items():
-            around = QRectF(left, box.y(), wide, high)
-            left += wide
+        for key, wide, start, end, at_end in self._slots:
             if (cell := cells.get(key)) is not None:
-                yield Part(key, cell, layout.room(key, around), around, self._column(key).end)
+                room = QRectF(left + start, box.y(), wide - start - end, high)
+                yield Part(key, cell, room, QRectF(left, box.y(), wide, high), at_end)
+            left += wide
         found = [cells.get(key) for key in layout.below]
         buttons = [button for cell in found if isinstance(cell, ButtonsCell) for button in cell.buttons]
         if buttons:
