@@ -30,9 +30,9 @@ _THEMES: dict[str, Theme] = {"system": "system", "light": "light", "dark": "dark
 
 
 class Gallery(QWidget):
-    """All rooms; one is built when it is first entered."""
+    """All rooms, opened at the first or a named one; each is built when it is entered."""
 
-    def __init__(self, look: Look, rooms: Iterable[Room] = ROOMS) -> None:
+    def __init__(self, look: Look, first: str = "", rooms: Iterable[Room] = ROOMS) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setWindowTitle("Fieldapp – gallery")
@@ -53,7 +53,7 @@ class Gallery(QWidget):
         )
         look.changed.connect(self._show_choice)
         self._show_choice()
-        self.enter(next(iter(self._rooms)))
+        self.enter(first or next(iter(self._rooms)))
 
     def enter(self, key: str) -> None:
         """Show a room."""

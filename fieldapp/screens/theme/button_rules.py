@@ -90,6 +90,7 @@ def _keys(c: Colours) -> tuple[_Kind, ...]:
     return (
         _Kind("key", c.text, surface, line, c.sunken, padding=0, radius=Radius.KEY, text="keypad", more=wide),
         _Kind("key_more", c.text, c.sunken, c.sunken, c.track, padding=0, radius=Radius.KEY, text="figure"),
+        _Kind("key_small", c.text, c.sunken, c.sunken, c.track, padding=0, radius=Radius.KEY, text="title"),
         _Kind("key_due", c.on_tint, c.tint, c.tint, c.track, padding=0, radius=Radius.KEY, text="title"),
         _Kind(
             "pin_key", c.text, surface, line, c.sunken, padding=0, radius=Radius.PIN_KEY,

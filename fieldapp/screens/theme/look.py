@@ -61,10 +61,9 @@ class Look(QObject):
     def apply(self, app: QApplication) -> None:
         """Put fonts, palette and stylesheet on the application."""
         load_fonts()
-        body = self.font("body")
-        # Each of the three goes round all widgets; the font does so for nothing when it stays as it is.
-        if app.font() != body:
-            app.setFont(body)
+        # Qt dresses widgets anew in a fifth of the time it takes to change what they wear.
+        app.setStyleSheet("")
+        app.setFont(self.font("body"))
         app.setPalette(_palette(self.colours))
         app.setStyleSheet(stylesheet(self.colours, self.scale))
         self.changed.emit()

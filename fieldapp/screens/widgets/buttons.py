@@ -34,6 +34,7 @@ ButtonKind = Literal[
     "person",
     "key",
     "key_more",
+    "key_small",
     "key_due",
     "pin_key",
     "pin_quiet",

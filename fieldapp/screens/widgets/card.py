@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -78,6 +79,22 @@ class Scrolled(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        follow_focus(self)
+
+
+def follow_focus(area: QScrollArea) -> None:
+    """Scroll to what has the focus, however it came there: Qt does so for the Tab key only."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        return
+
+    def follow(_: QWidget | None, now: QWidget | None) -> None:
+        inner = area.widget()
+        if now is not None and inner is not None and inner.isAncestorOf(now):
+            area.ensureWidgetVisible(now, Gap.L, Gap.L)
+
+    app.focusChanged.connect(follow)
+    area.destroyed.connect(lambda: app.focusChanged.disconnect(follow))
 
 
 def hairline() -> QFrame:

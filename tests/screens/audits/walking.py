@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldapp.screens.widgets.overlays.veil import Lying
+
 CONTROLS = (
     QAbstractButton,
     QLineEdit,
@@ -61,8 +63,9 @@ def is_part(widget: QWidget) -> bool:
 
 
 def reachable(window: QWidget) -> Iterator[QWidget]:
-    """What the Tab key has to reach."""
-    for widget in window.findChildren(QWidget):
+    """What the Tab key has to reach: where something lies over the window, what is in that."""
+    over = [lying for lying in window.findChildren(Lying) if lying.isVisible()]
+    for widget in (over[-1].inside if over else window).findChildren(QWidget):
         by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if by_tab and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None:
             yield widget

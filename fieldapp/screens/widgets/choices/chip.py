@@ -13,6 +13,7 @@ from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, Status, Width
 
 _PADDING = Gap.M + Gap.XS // 2
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _BETWEEN = Gap.XS + Gap.XS // 2
 
 
@@ -67,6 +68,9 @@ class Chip(QAbstractButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self.click()
+        elif event.key() in _ARROWS:
+            # A row of chips decides where they lead.
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

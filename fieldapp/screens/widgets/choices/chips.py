@@ -153,27 +153,18 @@ class FilterRow(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._line.setSpacing(Gap.S)
-        self._more = Chip(look, Option("", self.tr("More")), tail="caret-down")
-        self._more.clicked.connect(self._open_more)
-        self._line.addWidget(self._more)
         self._line.addStretch()
+        self.more = self._made_more()
 
     def offer(self, options: Iterable[Option], removable: Iterable[Option] = ()) -> None:
         """Show these chips; the one that held still does, if it is among them."""
-        for chip in self._chips:
-            self._line.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
-        self._chips = []
-        for option in options:
-            chip = self._added(option)
-            chip.setCheckable(True)
-            chip.setChecked(option.key == self._current)
-            chip.clicked.connect(lambda _=False, key=option.key: self._take(key))
-        for option in removable:
-            chip = self._added(option, tail="x")
-            chip.setAccessibleName(self.tr("Remove filter {name}").format(name=option.text))
-            chip.clicked.connect(lambda _=False, key=option.key: self.removed.emit(key))
+        plain, extra = list(options), list(removable)
+        if [chip.option.key for chip in self._chips] != [option.key for option in (*plain, *extra)]:
+            self._rebuild(plain, extra)
+        for chip, option in zip(self._chips, (*plain, *extra), strict=True):
+            chip.set_option(option)
+            if not chip.isCheckable():
+                chip.setAccessibleName(self.tr("Remove filter {name}").format(name=option.text))
         self._fold()
 
     def choose(self, key: str) -> None:
@@ -195,21 +186,46 @@ class FilterRow(QWidget):
         return tuple(self._chips)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(2 * Height.TOUCH, self._more.sizeHint().height())
+        return QSize(2 * Height.TOUCH, self.more.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         width = sum(chip.sizeHint().width() + Gap.S for chip in self._chips)
-        return QSize(width, self._more.sizeHint().height())
+        return QSize(width, self.more.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
 
-    def _added(self, option: Option, tail: str = "") -> Chip:
-        chip = Chip(self._look, option, tail=tail)
-        self._line.insertWidget(len(self._chips), chip)
-        self._chips.append(chip)
-        return chip
+    def _rebuild(self, plain: list[Option], extra: list[Option]) -> None:
+        """Other chips, where Tab came to those before them.
+
+        The one for the rest is made last: Qt goes by that until there is a window.
+        """
+        before, gone = self.more, [*self._chips, self.more]
+        self._chips = []
+        for option in (*plain, *extra):
+            removable = option in extra
+            chip = Chip(self._look, option, tail="x" if removable else "")
+            chip.setCheckable(not removable)
+            chip.setChecked(not removable and option.key == self._current)
+            told = self.removed.emit if removable else self._take
+            chip.clicked.connect(lambda _=False, key=option.key, told=told: told(key))
+            self._line.insertWidget(len(self._chips), chip)
+            QWidget.setTabOrder(before, chip)
+            before = chip
+            self._chips.append(chip)
+        self.more = self._made_more()
+        QWidget.setTabOrder(before, self.more)
+        for chip in gone:
+            self._line.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+
+    def _made_more(self) -> Chip:
+        more = Chip(self._look, Option("", self.tr("More")), tail="caret-down")
+        more.clicked.connect(self._open_more)
+        self._line.insertWidget(len(self._chips), more)
+        return more
 
     def _take(self, key: str) -> None:
         self.choose(key)
@@ -217,12 +233,12 @@ class FilterRow(QWidget):
 
     def _fold(self) -> None:
         """Show what has room, the chosen one in any case; the rest is under More."""
-        shown = _fitting(self._chips, self.width(), self._more.sizeHint().width())
+        shown = _fitting(self._chips, self.width(), self.more.sizeHint().width())
         for chip in self._chips:
             chip.setVisible(chip in shown)
         rest = len(self._chips) - len(shown)
-        self._more.setVisible(bool(rest))
-        self._more.set_option(Option("", self.tr("More"), count=rest or None))
+        self.more.setVisible(bool(rest))
+        self.more.set_option(Option("", self.tr("More"), count=rest or None))
 
     def _open_more(self) -> None:
         menu = QMenu(self)
@@ -231,7 +247,7 @@ class FilterRow(QWidget):
                 count = "" if chip.option.count is None else f"  {chip.option.count}"
                 menu.addAction(f"{chip.option.text}{count}", chip.click)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
 
 def _fitting(chips: list[Chip], width: int, more: int) -> list[Chip]:

@@ -33,7 +33,6 @@ class Field(QWidget):
         self._below = label(hint, "label", "muted", wrap=True)
         self._build()
         shown.setAccessibleName(text)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         look.changed.connect(self._draw)
         self._draw()
 
@@ -44,6 +43,8 @@ class Field(QWidget):
         box.addWidget(self._above)
         box.addWidget(self.input)
         box.addLayout(self._foot)
+        # What is more than needed stays empty below: a line of words that wraps needs it at times.
+        box.addStretch()
         self.setLayout(box)
 
     def set_hint(self, text: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height
+from fieldapp.screens.theme.tokens import Gap, Height, TextRole
 from fieldapp.screens.widgets.buttons import Button, ButtonKind
 from fieldapp.screens.widgets.card import column
 from fieldapp.screens.widgets.forms.amount_edit import AmountEdit
@@ -19,8 +20,15 @@ _KEYS: tuple[tuple[tuple[str, ButtonKind], ...], ...] = (
     (("7", "key"), ("8", "key"), ("9", "key"), ("00", "key_more")),
     ((".", "key_more"), ("0", "key")),
 )
+_SIZES: tuple[TextRole, ...] = ("title", "strong", "label", "badge_small")
 TAKES = 2
 """How many amounts can be taken at once."""
+
+
+def fitting(look: Look, sizes: tuple[TextRole, ...], text: str, room: float) -> TextRole:
+    """Return the first size in which a text has room, else the last."""
+    fits = (role for role in sizes if look.metrics(role).horizontalAdvance(text) <= room)
+    return next(fits, sizes[-1])
 
 
 class TakeKey(Button):
@@ -31,7 +39,8 @@ class TakeKey(Button):
         self.amount_minor = 0
         self._word = label("", "label", "link")
         self._amount = label("", "title", "link")
-        self._box = box = column(Gap.XS)
+        box = column(Gap.NONE)
+        look.changed.connect(self._fit)
         box.addStretch()
         for shown in (self._word, self._amount):
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -49,10 +58,20 @@ class TakeKey(Button):
         self.setEnabled(bool(amount_minor))
         for shown in (self._word, self._amount):
             set_tone(shown, "link" if amount_minor else "faint")
+        self._fit()
 
-    def sizeHint(self) -> QSize:
-        inner = self._box.sizeHint()
-        return super().sizeHint().expandedTo(QSize(inner.width() + 2 * Gap.S, inner.height()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On a narrow pad the amount is written smaller, never cut."""
+        for shown, sizes in ((self._word, _SIZES[2:]), (self._amount, _SIZES)):
+            role = fitting(self._look, sizes, shown.text(), self.width() - 2 * Gap.XS)
+            if shown.property("role") != role:
+                shown.setProperty("role", role)
+                shown.style().unpolish(shown)
+                shown.style().polish(shown)
 
 
 class Keypad(QWidget):
@@ -78,6 +97,7 @@ class Keypad(QWidget):
             take.clicked.connect(lambda _=False, place=place: self._take(place))
             self._shape(take)
             self._grid.addWidget(take, len(_KEYS) - 1, 2 + place)
+        look.changed.connect(self._fit)
         for place in range(4):
             self._grid.setColumnStretch(place, 1)
             self._grid.setRowStretch(place, 1)
@@ -107,6 +127,17 @@ class Keypad(QWidget):
     def sizeHint(self) -> QSize:
         high = 4 * self._look.tall(Height.KEY, "keypad") + 3 * Gap.S
         return QSize(4 * Height.KEY * 2, high)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Noughts on narrow keys are written smaller, never cut."""
+        room = (self.width() - 3 * Gap.S) / 4 - 2 * Gap.S
+        small = fitting(self._look, ("figure", "title"), "000", room) == "title"
+        for key in ("00", "000"):
+            self.keys[key].set_kind("key_small" if small else "key_more")
 
     def _take(self, place: int) -> None:
         self._edit.set_amount(self.takes[place].amount_minor)

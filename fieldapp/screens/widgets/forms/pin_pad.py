@@ -8,11 +8,11 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.theme.tokens import Gap, Height, Radius, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import column
 
@@ -63,6 +63,7 @@ class PinPad(QWidget):
         super().__init__()
         self._look = look
         self._typed = ""
+        self._ringed = False
         self._dots = PinDots(look)
         self._go = Button(look, self.tr("Unlock"), "final")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -95,6 +96,20 @@ class PinPad(QWidget):
             self._hand_on()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who came by Tab sees where they are; at the start there is nothing else to be at."""
+        self._ringed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._ringed and self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._look.colours.focus), Width.FOCUS))
+            box = self.rect().adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(box, Radius.PIN_KEY, Radius.PIN_KEY)
+            painter.end()
 
     def _keys(self, look: Look) -> QGridLayout:
         grid = QGridLayout()

@@ -113,8 +113,8 @@ class Dialog(Lying):
         room = self.rect()
         wide = room.width() >= Width.RAIL_FROM
         width = min(round(Width.DIALOG * self._look.scale), room.width() - 2 * Gap.L)
-        needed = self._column.heightForWidth(width)
-        high = min(max(needed, self._column.minimumSize().height()), room.height() - 2 * Gap.L)
+        needed = max(self.box.heightForWidth(width), self.box.minimumSizeHint().height())
+        high = min(needed, room.height() - 2 * Gap.L)
         top = (room.height() - high) // 2 if wide else room.height() - high - Gap.L
         self.box.setGeometry(QRect((room.width() - width) // 2, top, width, high))
 
