@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.card import Card, Scrolled, column, row
+from fieldapp.screens.widgets.card import Card, Scrolled, column, loosen, row
 from fieldapp.screens.widgets.choices.flow import Flow
 
 _MOST_COLUMNS = 3
@@ -56,15 +56,14 @@ class Board(Scrolled):
             return
         self._columns = columns
         for lane in self._lanes:
-            while lane.takeAt(0) is not None:
-                pass
+            loosen(lane)
         heights = [0] * columns
         for card in self._cards:
             lowest = heights.index(min(heights))
             heights[lowest] += card.sizeHint().height()
             self._lanes[lowest].addWidget(card)
         for place, lane in enumerate(self._lanes):
-            lane.addStretch()
+            lane.addStretch(1)
             self._line.setStretch(place, 1 if place < columns else 0)
 
 

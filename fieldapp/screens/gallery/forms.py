@@ -31,7 +31,9 @@ def hang(look: Look) -> Iterable[Card]:
     yield _count(look)
     yield _notes(look)
     yield _signatures(look)
-    yield shown("PIN", PinPad(look))
+    pad = PinPad(look)
+    pad.setMinimumHeight(5 * Height.PIN_KEY)
+    yield shown("PIN", pad)
 
 
 def _fields(look: Look) -> Card:

@@ -29,6 +29,7 @@ def _grounds(c: Colours) -> str:
     ]
     return f"""
     QWidget#page, QWidget#canvas {{ background: {c.canvas}; }}
+    QWidget#surface {{ background: {c.surface}; }}
     QScrollArea {{ background: transparent; border: none; }}
     QFrame#card {{ background: {c.surface}; border: {Width.BORDER}px solid {c.line};
         border-radius: {Radius.CARD}px; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -66,10 +66,10 @@ class Card(QFrame):
 class Scrolled(QScrollArea):
     """What may be higher than the window; `body` takes the content."""
 
-    def __init__(self, margin: int = Gap.L) -> None:
+    def __init__(self, margin: int = Gap.L, *, ground: Literal["canvas", "surface"] = "canvas") -> None:
         super().__init__()
         inner = QWidget()
-        inner.setObjectName("canvas")
+        inner.setObjectName(ground)
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(Gap.M)
@@ -103,6 +103,19 @@ def hairline() -> QFrame:
     line.setObjectName("hairline")
     line.setFixedHeight(Width.BORDER)
     return line
+
+
+def loosen(layout: QLayout) -> None:
+    """Take everything out of a layout to hang it elsewhere.
+
+    A widget is taken out as such: left to the item it hung on, it would go on measuring itself for that.
+    """
+    while (item := layout.itemAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            layout.removeWidget(widget)
+        else:
+            layout.takeAt(0)
 
 
 def empty(layout: QLayout) -> None:

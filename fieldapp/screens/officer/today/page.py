@@ -20,7 +20,7 @@ from fieldapp.screens.officer.today.plan_card import PlanCard
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import column
+from fieldapp.screens.widgets.card import column, loosen
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 
@@ -111,8 +111,7 @@ class _Board(QScrollArea):
         self._beside.setMinimumWidth(Width.SIDE_PANE if wide else 0)
         self._beside.setMaximumWidth(Width.SIDE_PANE if wide else Width.ANY)
         for box in (self._main, self._side):
-            while box.count():
-                box.takeAt(0)
+            loosen(box)
         if wide:
             self._main.addWidget(main[0])
             self._main.addLayout(page.tiles)

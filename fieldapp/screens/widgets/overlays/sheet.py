@@ -40,7 +40,7 @@ class Sheet(Veil):
         head.setContentsMargins(Gap.S, Gap.NONE, Gap.NONE, Gap.NONE)
         head.addWidget(self.heading, 1)
         head.addWidget(self.close_button)
-        scrolled = Scrolled(Gap.S)
+        scrolled = Scrolled(Gap.S, ground="surface")
         scrolled.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.content = scrolled.body
         self._scrolled = scrolled
