@@ -177,6 +177,17 @@ class ApprovalFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedReceipt:
+    """The operation that recorded a repayment here, as it was signed; the amount in minor units."""
+
+    sequence: int
+    hash: bytes
+    member: MemberId
+    amount_minor: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class MovementFacts:
     """Cash that changed hands; `counted_minor` is None until the other side counted it."""
 

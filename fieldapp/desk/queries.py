@@ -19,6 +19,7 @@ from fieldapp.desk.facts import (
     MovementFacts,
     Person,
     RepaymentFacts,
+    SignedReceipt,
     UnionFacts,
 )
 from fieldapp.desk.products import ProductFacts
@@ -210,6 +211,15 @@ def recorded_at(tx: Reading, wanted: RepaymentId) -> int | None:
         " WHERE s.kind = 'repayment' AND s.id = ? AND o.kind = 'repayment.recorded'"
     )
     return tx.row(int, sql, (wanted,))
+
+
+def signed_receipt(tx: Reading, wanted: RepaymentId) -> SignedReceipt | None:
+    """Return the operation by which a repayment was recorded on this tablet, None for one of another."""
+    sql = (
+        "SELECT o.seq, o.hash, o.data FROM outbox_subject s JOIN outbox_operation o ON o.seq = s.seq"
+        " WHERE s.kind = 'repayment' AND s.id = ? AND o.kind = 'repayment.recorded'"
+    )
+    return tx.row(rows.signed_receipt, sql, (wanted,))
 
 
 def repayments_of_loan(tx: Reading, of: LoanId) -> tuple[RepaymentFacts, ...]:

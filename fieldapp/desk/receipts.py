@@ -9,8 +9,10 @@ from fieldapp.desk import queries
 from fieldapp.desk.accounts import LoanAccount, load_account
 from fieldapp.desk.facts import RepaymentFacts
 from fieldapp.desk.repayment_rules import suspense_reason
+from fieldapp.store.author import Desk
 from fieldapp.store.transaction import Reading
 from shared.contract.bodies.lending import PaymentMethod
+from shared.contract.printed import receipt_code
 from shared.errors import RuleRefused
 from shared.ids import LoanId, MemberId, RepaymentId, StaffId
 from shared.lending.allocation import LoanPosition, Payment
@@ -91,6 +93,14 @@ class Receipt:
     suspense: str
     reversed: bool
     provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCodeText:
+    """The code of a receipt: `text` as it goes into a QR code, `short` as it is read out."""
+
+    text: str
+    short: str
 
 
 NO_EFFECT = Effect((), None, 0)
@@ -212,3 +222,22 @@ def _effect_when_recorded(account: LoanAccount | None, row: RepaymentFacts) -> E
         return NO_EFFECT
     counted = next((entry for entry in account.payments if entry.id == row.repayment.hex()), None)
     return effect_of(account, counted) if counted else NO_EFFECT
+
+
+def code_of(tx: Reading, desk: Desk, repayment: RepaymentId) -> ReceiptCodeText | None:
+    """Return the code of a receipt recorded on this tablet, the same whenever it is asked for.
+
+    It names exactly the operation signed here, so a receipt of another device has none.
+    """
+    signed = queries.signed_receipt(tx, repayment)
+    if signed is None:
+        return None
+    code = receipt_code.code_for(
+        device=desk.author.device,
+        sequence=signed.sequence,
+        member=signed.member,
+        amount_minor=signed.amount_minor,
+        at_ms=signed.at_ms,
+        operation_hash=signed.hash,
+    )
+    return ReceiptCodeText(receipt_code.sign(code, desk.author.signing_key), code.short)

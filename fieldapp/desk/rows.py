@@ -12,6 +12,7 @@ from fieldapp.desk.facts import (
     MovementFacts,
     Person,
     RepaymentFacts,
+    SignedReceipt,
     UnionFacts,
 )
 from fieldapp.desk.products import ProductFacts
@@ -282,6 +283,13 @@ def approval_facts(
         version=version,
         provisional=bool(provisional),
     )
+
+
+def signed_receipt(sequence: int, operation_hash: bytes, data: bytes) -> SignedReceipt:
+    """An operation that recorded a repayment."""
+    operation = decode(Operation, data)
+    body = decode(RepaymentRecorded, operation.body)
+    return SignedReceipt(sequence, operation_hash, MemberId(body.member), body.amount_minor, operation.at_ms)
 
 
 def movement_facts(

@@ -13,7 +13,17 @@ from fieldapp.desk import queries
 from fieldapp.desk.accounts import LoanAccount, load_account
 from fieldapp.desk.cash import cash_standing
 from fieldapp.desk.facts import RepaymentFacts
-from fieldapp.desk.receipts import NO_EFFECT, Effect, PaidItem, Receipt, effect_of, receipt_of, suspense_of
+from fieldapp.desk.receipts import (
+    NO_EFFECT,
+    Effect,
+    PaidItem,
+    Receipt,
+    ReceiptCodeText,
+    code_of,
+    effect_of,
+    receipt_of,
+    suspense_of,
+)
 from fieldapp.desk.repayment_rules import check_repayment
 from fieldapp.desk.standing import checked, may_record, read_standing
 from fieldapp.store.author import Desk
@@ -155,6 +165,12 @@ def load_receipt(desk: Desk, repayment: RepaymentId) -> Receipt:
     """Return the receipt of a recorded repayment, to show or print again. Refusals: `repayment.unknown`."""
     with desk.store.read() as tx:
         return receipt_of(tx, repayment)
+
+
+def load_receipt_code(desk: Desk, repayment: RepaymentId) -> ReceiptCodeText | None:
+    """Return the code of a receipt recorded on this tablet; None for one recorded elsewhere."""
+    with desk.store.read() as tx:
+        return code_of(tx, desk, repayment)
 
 
 def _refusal(tx: Reading, desk: Desk, form: RepaymentForm, account: LoanAccount | None) -> RuleRefused | None:

@@ -1,0 +1,1 @@
+"""What devices print for others to check: small, and readable without a network."""
