@@ -27,10 +27,10 @@ class NotWritten(Exception):
         self.detail = detail
 
 
-def file_name(words: str) -> str:
-    """Return words as the name of a PDF on any system: "Receipt HT07-001213.pdf"."""
+def file_name(words: str, kind: str = "pdf") -> str:
+    """Return words as the name of a file on any system: "Receipt HT07-001213.pdf"."""
     clean = " ".join(_NOT_IN_NAMES.sub(" ", words).split()).strip(". ")
-    return f"{clean[:_MOST_LETTERS].strip() or 'Fieldapp'}.pdf"
+    return f"{clean[:_MOST_LETTERS].strip() or 'Fieldapp'}.{kind}"
 
 
 def write_whole(path: Path, data: bytes) -> Path:

@@ -30,14 +30,16 @@ class PaperSaver(QObject):
         self._page = page
         self._asking: QFileDialog | None = None
 
-    def save(self, words: str, make: Callable[[], bytes]) -> None:
+    def save(self, words: str, make: Callable[[], bytes], kind: str = "pdf") -> None:
         """Ask where to save a paper and write it there; `make` returns its bytes, on the lane."""
         if self._asking is not None:
             return
-        dialog = QFileDialog(self._page, self.tr("Save as PDF"), self._folder(), self.tr("PDF files (*.pdf)"))
+        title = self.tr("Save as {kind}").format(kind=kind.upper())
+        files = self.tr("{kind} files (*.{ending})").format(kind=kind.upper(), ending=kind)
+        dialog = QFileDialog(self._page, title, self._folder(), files)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(file_name(words))
+        dialog.setDefaultSuffix(kind)
+        dialog.selectFile(file_name(words, kind))
         dialog.fileSelected.connect(lambda chosen: self._write(Path(chosen), make))
         dialog.finished.connect(self._asked)
         self._asking = dialog

@@ -18,11 +18,11 @@ class Destination:
 
 
 _OF_ROLE: dict[str, tuple[DestinationKey, ...]] = {
-    "CREDIT_OFFICER": ("today", "unions", "loans", "cash"),
+    "CREDIT_OFFICER": ("today", "unions", "schedules", "loans", "cash"),
     "COLLECTIONS_OFFICER": ("today", "cash"),
-    "SUPERVISOR": ("approvals", "handovers", "unions"),
+    "SUPERVISOR": ("approvals", "schedules", "handovers", "unions"),
     "OPERATIONS": ("disburse", "handovers"),
-    "ADMIN": ("approvals", "disburse", "handovers", "unions"),
+    "ADMIN": ("approvals", "disburse", "schedules", "handovers", "unions"),
 }
 
 
@@ -36,6 +36,7 @@ def _all() -> tuple[Destination, ...]:
     return (
         Destination("today", tr("Today"), "house"),
         Destination("unions", tr("Unions"), "users-three"),
+        Destination("schedules", tr("Schedules"), "calendar-check"),
         Destination("loans", tr("Loans"), "note-pencil"),
         Destination("cash", tr("Cash"), "wallet"),
         Destination("approvals", tr("Approvals"), "check-square-offset"),

@@ -26,6 +26,7 @@ from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.operations.disburse import DisbursePage
 from fieldapp.screens.operations.handovers import HandoversPage
 from fieldapp.screens.rounds import Rounds
+from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import DestinationKey, Kind, Target
 from fieldapp.screens.workbench import Workbench
@@ -61,6 +62,7 @@ PAGES: Mapping[Kind, Entry] = {
     "today": Entry(_OUTDOORS, lambda parts, _: TodayPage(parts.bench), "today"),
     "unions": Entry(_MEETINGS, lambda parts, _: UnionsPage(parts.bench), "unions"),
     "loans": Entry(_LENDING, lambda parts, _: LoansPage(parts.bench), "loans"),
+    "schedules": Entry(_MEETINGS, lambda parts, _: SchedulesPage(parts.bench), "schedules"),
     "cash": Entry(_OUTDOORS, lambda parts, _: CashPage(parts.bench), "cash"),
     "approvals": Entry(_DECIDING, lambda parts, _: ApprovalsPage(parts.bench), "approvals"),
     "approval": Entry(_DECIDING, lambda parts, _: ApprovalsPage(parts.bench), "approvals"),

@@ -58,13 +58,14 @@ class Table(QWidget, Generic[R]):
         self.view: TableView[R] = TableView(look, name, self._listing, columns, cells)
         self.totals: Totals[R] = Totals(self.view)
         self.pager = Pager(look)
-        self.pager.setVisible(paged)
         self._instead: QWidget | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.XS)
         self._box.setSpacing(Gap.NONE)
         for widget in (self.view, self.totals, self.pager):
             self._box.addWidget(widget)
+        # Not before it has its place: shown without one it would be a window of its own.
+        self.pager.setVisible(paged)
         self.setFocusProxy(self.view)
         self.view.chosen.connect(self.chosen)
         self.view.selected.connect(self.selected)

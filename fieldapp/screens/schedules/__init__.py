@@ -1,0 +1,1 @@
+"""The schedules hub: every instalment in one list."""

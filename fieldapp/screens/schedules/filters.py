@@ -1,0 +1,153 @@
+"""What is asked of the hub: status, union, time and words; remembered as they were last.
+
+The rule kept here: every filter says what it holds, and one press lets go of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from fieldapp.desk.facts import UnionFacts
+from fieldapp.everyone.schedules import ALL, Wanted
+from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.choices.chip import Option
+from fieldapp.screens.widgets.choices.chips import Choice, MenuChip
+from fieldapp.screens.words import tr
+from fieldapp.screens.workbench import Workbench
+from shared.contract.codec import Malformed, Message, decode, encode
+from shared.ids import UnionId
+from shared.lending.position import ItemStatus
+
+Time = Literal["open", "today", "seven", "thirty", "all"]
+_EVERY = "all"
+_NOTE = ("preference", "schedules")
+
+
+class _Kept(Message, frozen=True):
+    status: str
+    union: bytes
+    time: str
+
+
+class Filters(QWidget):
+    """`changed` whenever something else is asked for."""
+
+    changed = Signal()
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self.status = Choice(bench.look, self.tr("Status"), _statuses(), low=True)
+        self.status.choose(_EVERY)
+        self.union = MenuChip(bench.look, self.tr("Union"), ((_EVERY, self.tr("all")),), "users-three")
+        self.time = MenuChip(bench.look, self.tr("Due"), _times(), "calendar-check")
+        self.text = QLineEdit()
+        self.text.setPlaceholderText(self.tr("Find a member or a loan"))
+        self.text.setAccessibleName(self.tr("Find a member or a loan"))
+        self.text.setClearButtonEnabled(True)
+        self.text.setMinimumWidth(Width.SEARCH)
+        self.clear = Button(bench.look, self.tr("Clear"), "quiet")
+        line = row(Gap.S)
+        for widget in (self.union, self.time):
+            line.addWidget(widget)
+        line.addStretch()
+        line.addWidget(self.text, 1)
+        line.addWidget(self.clear)
+        box = column(Gap.S)
+        box.addWidget(self.status)
+        box.addLayout(line)
+        self.setLayout(box)
+        self._unions: dict[str, UnionId] = {}
+        self._wanted_union = b""
+        self._recall()
+        self.status.chosen.connect(lambda _: self._tell())
+        self.union.picked.connect(self._take_union)
+        self.time.picked.connect(lambda _: self._tell())
+        self.text.textChanged.connect(lambda _: self.changed.emit())
+        self.clear.clicked.connect(self.let_go)
+
+    def wanted(self, today: date) -> Wanted:
+        """Return what is asked for as of a day."""
+        status = next((frozenset({each}) for each in ItemStatus if each.value == self.status.current), ALL)
+        first, last = _span(self.time.current, today)
+        union = UnionId(self._wanted_union) if self._wanted_union else None
+        return Wanted(statuses=status, union=union, text=self.text.text(), first=first, last=last)
+
+    def offer_unions(self, unions: Iterable[UnionFacts]) -> None:
+        """Offer these unions; the one that was chosen stays chosen while it is among them."""
+        self._unions = {each.union.hex(): each.union for each in unions}
+        names = [(each.union.hex(), each.name) for each in unions]
+        self.union.set_options(((_EVERY, self.tr("all")), *names))
+        wanted = self._wanted_union.hex()
+        self.union.choose(wanted if wanted in self._unions else _EVERY)
+
+    def show_counts(self, counts: dict[ItemStatus, int]) -> None:
+        """Show how many items each status has."""
+        self.status.set_count(_EVERY, sum(counts.values()))
+        for status, count in counts.items():
+            self.status.set_count(status.value, count)
+
+    def let_go(self) -> None:
+        """Ask for everything again, as at first."""
+        self.status.choose(_EVERY)
+        self.time.choose("open")
+        self._wanted_union = b""
+        self.union.choose(_EVERY)
+        self.text.blockSignals(True)
+        self.text.clear()
+        self.text.blockSignals(False)
+        self._tell()
+
+    def _take_union(self, key: str) -> None:
+        self._wanted_union = self._unions.get(key, b"")
+        self._tell()
+
+    def _tell(self) -> None:
+        kept = _Kept(self.status.current, self._wanted_union, self.time.current)
+        self._bench.notes.put(*_NOTE, encode(kept))
+        self.changed.emit()
+
+    def _recall(self) -> None:
+        data = self._bench.notes.get(*_NOTE)
+        try:
+            kept = decode(_Kept, data) if data is not None else None
+        except Malformed:
+            kept = None
+        if kept is not None:
+            self.status.choose(kept.status if kept.status in {each.value for each in ItemStatus} else _EVERY)
+            self.time.choose(kept.time if kept.time in get_args(Time) else "open")
+            self._wanted_union = kept.union
+
+
+def _statuses() -> tuple[Option, ...]:
+    return (
+        Option(_EVERY, tr("All")),
+        Option(ItemStatus.PENDING.value, tr("Pending"), "clock", "pending"),
+        Option(ItemStatus.PARTIAL.value, tr("Partial"), "circle-half-fill", "partial"),
+        Option(ItemStatus.OVERDUE.value, tr("Overdue"), "warning-fill", "overdue"),
+        Option(ItemStatus.PAID.value, tr("Paid"), "check-circle-fill", "paid"),
+    )
+
+
+def _times() -> tuple[tuple[str, str], ...]:
+    return (
+        ("open", tr("overdue and this week")),
+        ("today", tr("today")),
+        ("seven", tr("next 7 days")),
+        ("thirty", tr("next 30 days")),
+        ("all", tr("any time")),
+    )
+
+
+def _span(time: str, today: date) -> tuple[date | None, date | None]:
+    days = {"today": 0, "seven": 6, "thirty": 29}.get(time)
+    if days is not None:
+        return today, today + timedelta(days=days)
+    return (date.min, date.max) if time == "all" else (None, None)

@@ -1,0 +1,129 @@
+"""The schedules hub: what falls due, is late and was paid; filtered, sorted, summed, and paid from here.
+
+The rule kept here: the figures over the list follow the union, the totals under it follow every filter; a due
+payment is two taps away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+from fieldapp.everyone.exports.schedules import schedules_csv
+from fieldapp.everyone.schedules import Column as By
+from fieldapp.everyone.schedules import SchedulePage, ScheduleRow, load_schedules
+from fieldapp.screens.frame import Page
+from fieldapp.screens.paper.saving import PaperSaver
+from fieldapp.screens.schedules.cards import CardRow
+from fieldapp.screens.schedules.cells import OTHER, PAY, RECEIPT, cells_of, columns
+from fieldapp.screens.schedules.filters import Filters
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.widgets.cells.kinds import FigureCell, TextCell
+from fieldapp.screens.widgets.states import EmptyState
+from fieldapp.screens.widgets.table.table import Table
+from fieldapp.screens.words import Told, money, tr
+from fieldapp.screens.workbench import Workbench
+
+_MOST = 1_000
+"""Rows handed to the table at once; who looks for one among more narrows the filters."""
+_PAGE_SIZE = 25
+
+
+class SchedulesPage(Page):
+    """Cards, filters, and the table with its totals and pages."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, tr("Schedules"))
+        self._by: By = "due_on"
+        self._descending = False
+        self.cards = CardRow(bench.look)
+        self.filters = Filters(bench)
+        self.finds_with(self.filters.text)
+        self.table: Table[ScheduleRow] = Table(
+            bench.look,
+            self.tr("Instalments"),
+            columns(),
+            key=lambda found: (found.loan, found.sequence),
+            cells=cells_of,
+            page_size=_PAGE_SIZE,
+            paged=True,
+        )
+        nothing = EmptyState(
+            bench.look,
+            "calendar-check",
+            self.tr("No instalment is like this"),
+            self.tr("Let go of a filter, or choose another time."),
+            self.tr("Clear the filters"),
+        )
+        nothing.acted.connect(self.filters.let_go)
+        self.table.set_instead(nothing)
+        self.export = Button(bench.look, self.tr("Export"), "plain", "download-simple")
+        self._saver = PaperSaver(bench, self)
+        self.add_act(self.export)
+        card = Card(edge=Gap.NONE)
+        card.body.addWidget(self.table, 1)
+        for widget in (self.cards, self.filters):
+            self.body.addWidget(widget)
+        self.body.addWidget(card, 1)
+        self._connect()
+
+    def load(self) -> None:
+        wanted = replace(
+            self.filters.wanted(self.bench.today()), by=self._by, descending=self._descending, limit=_MOST
+        )
+        self.read(lambda desk: load_schedules(desk, wanted), self._show)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self.load)
+        self.table.sorted.connect(self._sort)
+        self.table.chosen.connect(self._open_loan)
+        self.table.pressed.connect(self._press)
+        self.export.clicked.connect(self._export)
+        self._saver.saved.connect(self._exported)
+        self._saver.failed.connect(self.fault)
+
+    def _show(self, found: SchedulePage) -> None:
+        say = self.bench.formats
+        self.head(self.title, self.tr("as of {day}").format(day=say.long_day(found.on)))
+        self.cards.show_cards(found.cards, say)
+        self.filters.offer_unions(found.unions)
+        self.filters.show_counts(found.counts)
+        self.table.set_rows(found.rows)
+        totals = found.totals
+        words = self.tr("Total of {count} filtered").format(count=f"{totals.items:,}")
+        if totals.items > len(found.rows):
+            words = self.tr("{count} filtered, the first {shown} are shown").format(
+                count=f"{totals.items:,}", shown=f"{len(found.rows):,}"
+            )
+        sums = {"due": totals.due_minor, "paid": totals.paid_minor, "left": totals.left_minor}
+        figures = {key: FigureCell(money(amount), strong=True) for key, amount in sums.items()}
+        self.table.set_totals({"member": TextCell(words, strong=True), **figures} if found.rows else {})
+
+    def _sort(self, column: str, ascending: bool) -> None:
+        self._by = next(each for each in get_args(By) if each == column)
+        self._descending = not ascending
+        self.load()
+
+    def _open_loan(self, key: object) -> None:
+        if isinstance(key, tuple):
+            self.bench.go.open(Target("loan", key[0]))
+
+    def _press(self, key: object, button: str) -> None:
+        if not isinstance(key, tuple):
+            return
+        places = {PAY: Target("repay", key[0]), OTHER: Target("repay", key[0], "other")}
+        self.bench.go.open(
+            places.get(button, Target("loan", key[0], "payments" if button == RECEIPT else ""))
+        )
+
+    def _exported(self, path: object) -> None:
+        self.tell(Told("done", self.tr("Exported"), self.tr("It is in {path}").format(path=path)))
+
+    def _export(self) -> None:
+        wanted = replace(self.filters.wanted(self.bench.today()), by=self._by, descending=self._descending)
+        desk = self.bench.desk
+        name = self.tr("Schedules {day}").format(day=self.bench.today().isoformat())
+        self._saver.save(name, lambda: schedules_csv(desk, wanted), "csv")

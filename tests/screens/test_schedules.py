@@ -1,0 +1,64 @@
+"""The schedules hub: filtered, sorted, remembered, exported; a due payment is one tap away from its page."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from fieldapp.everyone.exports.schedules import schedules_csv
+from fieldapp.everyone.schedules import Wanted
+from fieldapp.screens.schedules.page import SchedulesPage
+from fieldapp.screens.targets import Target
+from tests.screens.driver import Window, ask
+
+
+def hub(window: Window) -> SchedulesPage:
+    window.unlock().open(Target("schedules"))
+    page = window.page(SchedulesPage)
+    window.wait(lambda: page.table.count > 0)
+    return page
+
+
+def test_a_status_shows_as_many_rows_as_its_chip_says(window: Window) -> None:
+    page = hub(window)
+    everything = page.table.count
+    chip = page.filters.status.button("OVERDUE")
+    window.click(chip)
+    window.wait(lambda: page.table.count == chip.option.count)
+    assert 0 < page.table.count < everything
+
+
+def test_words_find_members_at_once_and_clear_brings_everybody_back(window: Window) -> None:
+    page = hub(window)
+    everything = page.table.count
+    page.filters.text.setFocus()
+    window.keys("ngozi")
+    window.wait(lambda: 0 < page.table.count < everything)
+    window.keys("zzzz")
+    window.wait(lambda: page.table.count == 0)
+    window.click(page.filters.clear)
+    window.wait(lambda: page.table.count == everything)
+    assert page.filters.text.text() == ""
+
+
+def test_what_was_asked_for_is_remembered_after_a_lock(window: Window) -> None:
+    page = hub(window)
+    window.click(page.filters.status.button("OVERDUE"))
+    window.settle()
+    window.shell.lock()
+    window.settle()
+    again = hub(window)
+    assert again.filters.status.current == "OVERDUE"
+
+
+def test_the_export_has_every_filtered_row_and_no_formula(window: Window) -> None:
+    page = hub(window)
+    data = ask(window, lambda desk: schedules_csv(desk, Wanted()))
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["Member", "Code", "Loan"]
+    assert len(rows) - 1 == page.table.count
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+    due = sum(round(float(row[9]) * 100) for row in rows[1:])
+    left = sum(round(float(row[12]) * 100) for row in rows[1:])
+    assert due >= left > 0
