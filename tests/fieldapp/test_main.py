@@ -54,6 +54,7 @@ def test_the_window_says_when_somebody_can_unlock(tmp_path: Path) -> None:
         (["--size", "large"], "write it like 1280x800"),
         (["--server", "http://elsewhere.example.org"], "not encrypted"),
         (["--theme", "pink"], "invalid choice"),
+        (["--text-size", "120"], "invalid choice"),
     ],
 )
 def test_what_is_wrong_on_the_command_line_is_said(

@@ -16,6 +16,12 @@ from fieldapp.screens.words import Formats, cash_age, money, short_or_over, wait
 
 SCREENS = Path("fieldapp/screens")
 ICONS = SCREENS / "theme" / "icons"
+
+
+def _grounds(colours: Colours) -> tuple[str, ...]:
+    return (colours.sunken, colours.tint, colours.canvas)
+
+
 TEXT_ON = [
     ("text", "canvas"),
     ("text", "surface"),
@@ -48,6 +54,13 @@ def test_words_can_be_read_on_what_they_stand_on(colours: Colours) -> None:
     for name in ("pending", "paid", "partial", "overdue", "promise", "neutral"):
         status = getattr(colours, name)
         pairs += [(status.fg, status.bg), (status.fg, colours.surface)]
+        pairs += [(status.fg, colours.tint)]
+    pairs += [
+        (getattr(colours, ink), ground) for ink in ("text", "muted", "faint") for ground in _grounds(colours)
+    ]
+    pairs += [(step.text, step.fill) for step in colours.heat]
+    # Messages have their colours turned round, and what cannot be used lies on sunken ground.
+    pairs += [(colours.surface, colours.text), (colours.on_primary, colours.primary_press)]
     assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
     borders = [
         colours.line_strong,
