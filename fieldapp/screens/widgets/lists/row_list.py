@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QResizeEvent
 
 from fieldapp.screens.theme.look import Look
@@ -26,7 +26,7 @@ __all__ = ["Heading", "Row", "RowList"]
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class RowModel(QAbstractListModel):
+class RowModel(QAbstractTableModel):
     """Rows and headings as they are."""
 
     def __init__(self, parent: QObject) -> None:
@@ -43,11 +43,14 @@ class RowModel(QAbstractListModel):
             return True
         self.items = items
         if items:
-            self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(items) - 1, 0))
         return False
 
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.items)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else 1
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if index.isValid() and isinstance(self.items[index.row()], Heading):
@@ -111,7 +114,7 @@ class RowList(Grid):
         item = self._items[row]
         if not isinstance(item, Row) or not item.buttons:
             return ()
-        box = QRectF(self.visualRect(self._model.index(row)))
+        box = QRectF(self.visualRect(self._model.index(row, 0)))
         room = places_in(self.letters, item, box, self._shares).buttons
         boxes = button_boxes(self.letters, ButtonsCell(item.buttons), room, fill=not self._shares.below)
         around = (
