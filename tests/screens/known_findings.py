@@ -21,7 +21,7 @@ KNOWN: dict[str, frozenset[str]] = {
     "meeting_sheet_repeat": frozenset({"names", "touch", "cut off", "out of place", "ring"}),
     "meeting_sheet_saved": frozenset({"names", "touch", "cut off", "out of place", "ring"}),
     "sync_centre": frozenset({"cut off"}),
-    "unlock": frozenset({"focus", "ring"}),
-    "unlock_lease_over": frozenset({"focus", "ring"}),
-    "unlock_two_people": frozenset({"focus", "ring"}),
+    "unlock": frozenset({"focus"}),
+    "unlock_lease_over": frozenset({"focus"}),
+    "unlock_two_people": frozenset({"focus"}),
 }
