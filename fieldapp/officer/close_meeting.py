@@ -31,7 +31,8 @@ from shared.contract.bodies.cash import (
 )
 from shared.contract.records import MeetingRecord
 from shared.errors import RuleRefused
-from shared.fieldwork.cash import counted_minor, variance_minor
+from shared.fieldwork.cash import OTHER_REASON, VARIANCE_CODES, counted_minor, variance_minor
+from shared.fieldwork.ink import unpack
 from shared.ids import MeetingId, MemberId, UnionId
 
 
@@ -40,6 +41,8 @@ class MeetingForm:
     """A meeting about to be closed; `meeting` is the sheet's, `denominations` are what lies on the table.
 
     `attendance` names every active member of the union once. `opened_at_ms` is when the sheet was opened.
+    `variance_code` is one of `VARIANCE_CODES`; a reason in words alone counts as `OTHER`. `signatures` are
+    the officer's and the union leader's, each ink or the reason why there is none.
     """
 
     meeting: MeetingId
@@ -51,6 +54,7 @@ class MeetingForm:
     note: str = ""
     opened_at_ms: int = 0
     signatures: tuple[MeetingSignature, ...] = ()
+    variance_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class ClosedMeeting:
     counted_cash_minor: int
     variance_minor: int
     variance_reason: str
+    variance_code: str
     present: int
     members: int
     signatures: tuple[MeetingSignature, ...] = ()
@@ -114,7 +119,9 @@ def close_meeting(desk: Desk, form: MeetingForm) -> ClosedMeeting:
 
     Refusals: those of `may_record` and `check_day`, `union.unknown`, `meeting.already_closed`,
     `meeting.attendance_missing`, `meeting.attendance_unknown`, `meeting.attendance_twice`,
-    `meeting.bad_attendance`, `meeting.variance_reason`, `cash.bad_denomination`, `form.not_accepted`.
+    `meeting.bad_attendance`, `meeting.variance_reason`, `meeting.bad_variance_code`,
+    `meeting.signature_missing`, `meeting.signer_missing`, `meeting.signed_twice`, `signature.bad_ink`,
+    `cash.bad_denomination`, `form.not_accepted`.
     """
     with desk.store.transaction() as tx:
         known = facts.meeting(tx, form.meeting)
@@ -126,9 +133,9 @@ def close_meeting(desk: Desk, form: MeetingForm) -> ClosedMeeting:
         _check_attendance(tx, form)
         receipts = facts.repayments_of_meeting(tx, form.meeting)
         count = _comparison(receipts, form.denominations)
-        if count.variance_minor and not form.variance_reason.strip():
-            detail = "Say why the cash differs from the sheet."
-            raise RuleRefused("meeting.variance_reason", "The count differs from the sheet", detail)
+        code, reason = _variance(form, count)
+        form = replace(form, variance_code=code, variance_reason=reason)
+        _check_signatures(form.signatures)
         append(tx, desk.author, checked(_body(form, receipts, count)))
     return _closed(form, count.expected_cash_minor, count.counted_minor)
 
@@ -137,6 +144,39 @@ def missing_signers(signatures: Iterable[MeetingSignature]) -> tuple[Signer, ...
     """Return who has neither signed nor refused, in the order they are asked."""
     settled = {each.signer for each in signatures if each.ink or each.refused.strip()}
     return tuple(signer for signer in get_args(Signer) if signer not in settled)
+
+
+def _variance(form: MeetingForm, count: Comparison) -> tuple[str, str]:
+    """The code and the words of a difference; the words are the code's where nobody wrote any."""
+    words = form.variance_reason.strip()
+    if not count.variance_minor:
+        return "", words
+    code = form.variance_code or (OTHER_REASON if words else "")
+    if not code or (code == OTHER_REASON and not words):
+        detail = "Say why the cash differs from the sheet."
+        raise RuleRefused("meeting.variance_reason", "The count differs from the sheet", detail)
+    if code not in VARIANCE_CODES:
+        detail = "Choose one of the reasons offered, or say it in your own words."
+        raise RuleRefused("meeting.bad_variance_code", "This reason is not known", detail)
+    return code, words or code
+
+
+def _check_signatures(signatures: tuple[MeetingSignature, ...]) -> None:
+    """Both sign, each once and by name, in ink that can be drawn again; or it says why one would not."""
+    if missing_signers(signatures):
+        raise _unsigned("signature_missing", "Officer and union leader both sign, or it says why not.")
+    if len({each.signer for each in signatures}) < len(signatures):
+        raise _unsigned("signed_twice", "Officer and union leader sign once each.")
+    if any(bool(each.ink) == bool(each.refused.strip()) for each in signatures):
+        raise _unsigned("signed_twice", "Somebody either signs or refuses to, not both.")
+    if not all(each.name.strip() for each in signatures):
+        raise _unsigned("signer_missing", "Whoever signs is named in full.")
+    for each in signatures:
+        unpack(each.ink)
+
+
+def _unsigned(code: str, detail: str) -> RuleRefused:
+    return RuleRefused(f"meeting.{code}", "The meeting is not signed yet", detail)
 
 
 def _comparison(
@@ -194,6 +234,7 @@ def _body(form: MeetingForm, receipts: tuple[RepaymentFacts, ...], count: Compar
         opened_at_ms=form.opened_at_ms,
         note=form.note.strip(),
         signatures=form.signatures,
+        variance_code=form.variance_code,
     )
 
 
@@ -201,6 +242,7 @@ def _same(form: MeetingForm, known: MeetingRecord) -> ClosedMeeting:
     attendance = tuple((row.member, row.attendance) for row in known.attendance)
     if attendance != form.attendance or known.counted_cash_minor != counted_minor(form.denominations):
         raise _already_closed()
+    form = replace(form, variance_reason=known.variance_reason, variance_code=known.variance_code)
     return _closed(form, known.expected_cash_minor, known.counted_cash_minor)
 
 
@@ -213,6 +255,7 @@ def _recorded(sheet: MeetingSheet, known: MeetingRecord) -> ClosedMeeting:
         counted_cash_minor=known.counted_cash_minor,
         variance_minor=variance_minor(known.counted_cash_minor, known.expected_cash_minor),
         variance_reason=known.variance_reason,
+        variance_code=known.variance_code,
         present=sum(row.attendance in ("PRESENT", "LATE") for row in known.attendance),
         members=len(known.attendance),
         signatures=known.signatures,
@@ -229,6 +272,7 @@ def _closed(form: MeetingForm, expected: int, counted: int) -> ClosedMeeting:
         counted_cash_minor=counted,
         variance_minor=variance_minor(counted, expected),
         variance_reason=form.variance_reason.strip(),
+        variance_code=form.variance_code,
         present=came,
         members=len(form.attendance),
         signatures=form.signatures,

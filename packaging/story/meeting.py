@@ -18,11 +18,17 @@ from fieldapp.officer.close_meeting import MeetingForm, close_meeting
 from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment
 from fieldapp.store.outbox import outbox_head
 from fieldapp.vault.key_box import KdfCost
-from shared.contract.bodies.cash import Attendance
+from shared.contract.bodies.cash import Attendance, MeetingSignature
+from shared.fieldwork.ink import pack
 from shared.ids import LoanId, MeetingId, MemberId, RepaymentId, UnionId
 from story.cores import Core, TabletPlan, open_core
 
 _NOTES_MINOR = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500)
+
+_SIGNED = (
+    MeetingSignature("OFFICER", "The officer", pack([[(100, 300), (300, 100), (500, 300), (900, 200)]])),
+    MeetingSignature("LEADER", "The leader of the union", refused="Signs on paper"),
+)
 
 
 class Payment(msgspec.Struct, frozen=True):
@@ -73,6 +79,7 @@ def collect(core: Core, plan: MeetingPlan) -> None:
         held_on=plan.held_on,
         attendance=tuple((row.member, _attendance(row.member in paying)) for row in members if row.active),
         denominations=notes(cash_minor),
+        signatures=_SIGNED,
     )
     closed = close_meeting(core.desk, closing)
     _say(core, "closed", cash_minor=closed.counted_cash_minor)

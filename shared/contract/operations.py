@@ -74,6 +74,7 @@ KINDS: dict[tuple[str, int], type[Message]] = {
     ("repayment.corrected", 1): lending.RepaymentCorrected,
     ("meeting.closed", 1): cash.MeetingClosed,
     ("meeting.closed", 2): cash.MeetingClosed,
+    ("meeting.closed", 3): cash.MeetingClosed,
     ("cash.float_issued", 1): cash.CashFloatIssued,
     ("cash.handed_over", 1): cash.CashHandedOver,
     ("cash.received", 1): cash.CashReceived,

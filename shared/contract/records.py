@@ -180,6 +180,7 @@ class MeetingRecord(Message, frozen=True):
     variance_reason: str
     note: str
     signatures: tuple[MeetingSignature, ...] = ()
+    variance_code: str = ""
 
 
 class ApplicationChange(Message, frozen=True):

@@ -15,6 +15,11 @@ MAX_PIECES = 1_000_000
 OLDEST_CASH_DAYS = 1
 """Cash received longer ago than this many days should have been handed over."""
 
+OTHER_REASON = "OTHER"
+"""The reason that wants words of its own."""
+VARIANCE_CODES = ("CHANGE_NOT_AVAILABLE", "TORN_NOTE", "MISCOUNT", OTHER_REASON)
+"""Why a count differs from its sheet, to choose from."""
+
 
 def counted_minor(denominations: Iterable[tuple[int, int]]) -> int:
     """Return what was counted: the sum of value × pieces over pairs of (value in minor units, pieces).

@@ -89,6 +89,7 @@ class Round:
             counted_cash_minor=counted_minor,
             denominations=notes(counted_minor),
             variance_reason=reason,
+            variance_code="OTHER" if reason else "",
             opened_at_ms=opened_at_ms,
             signatures=_signed(self._officer, union, meeting, self._branch.means.clock.now_ms()),
         )

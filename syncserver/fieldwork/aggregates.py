@@ -26,6 +26,7 @@ class Meeting:
     closed_at_ms: int
     note: str
     signatures: tuple[MeetingSignature, ...] = ()
+    variance_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

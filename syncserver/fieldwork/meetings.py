@@ -54,6 +54,7 @@ def close_meeting(work: Work, caller: Caller, body: MeetingClosed) -> Ruling:
         work.now_ms,
         body.note,
         body.signatures,
+        body.variance_code.strip(),
     )
     work.put(MEETINGS, body.meeting, meeting)
     work.put(MEETING_BY_DAY, meeting_day(body.union, body.held_on, caller.staff), body.meeting)

@@ -68,6 +68,7 @@ def _meeting_record(meeting: Meeting) -> MeetingRecord:
         meeting.variance_reason,
         meeting.note,
         meeting.signatures,
+        meeting.variance_code,
     )
 
 

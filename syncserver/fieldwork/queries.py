@@ -76,6 +76,7 @@ def _meeting(
         row.closed_at_ms,
         row.note,
         () if row.signatures is None else _decode_signatures(row.signatures),
+        row.variance_code or "",
     )
 
 
@@ -111,6 +112,7 @@ def _meeting_row(meeting: Meeting) -> dict[str, object]:
         "closed_at_ms": meeting.closed_at_ms,
         "note": meeting.note,
         "signatures": _encode(meeting.signatures) if meeting.signatures else None,
+        "variance_code": meeting.variance_code or None,
     }
 
 

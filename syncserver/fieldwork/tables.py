@@ -43,6 +43,7 @@ meeting = append_only(
         Column("closed_at_ms", BigInteger, nullable=False),
         Column("note", String(4000), nullable=False),
         Column("signatures", LargeBinary, nullable=True, comment="who signed, as MessagePack; null: nobody"),
+        Column("variance_code", String(300), nullable=True),
         UniqueConstraint("union_id", "held_on", "closed_by"),
         CheckConstraint("expected_cash_minor >= 0 AND counted_cash_minor >= 0", name="not_negative"),
         CheckConstraint(

@@ -187,6 +187,7 @@ BODIES: tuple[Message, ...] = (
         opened_at_ms=1_772_000_000_000,
         note="rain",
         signatures=SIGNATURES,
+        variance_code="TORN_NOTE",
     ),
     cash.CashFloatIssued(an_id(1), an_id(2), 100_000, DAY),
     cash.CashHandedOver(an_id(1), an_id(2), 350_000, DAY, DENOMINATIONS, "bag 3"),
@@ -275,6 +276,7 @@ RECORDS: tuple[tuple[str, Message], ...] = (
             variance_reason="found",
             note="dry",
             signatures=SIGNATURES,
+            variance_code="MISCOUNT",
         ),
     ),
     (

@@ -148,6 +148,7 @@ def test_a_difference_is_said_in_words_and_wants_a_reason(window: Window, closin
     window.wait(closing.summary.isVisible)
     window.settle()
     assert recorded(window).variance_reason == "Torn note refused: went back to Bolanle"
+    assert recorded(window).variance_code == "TORN_NOTE"
 
 
 def test_more_cash_than_receipts_is_over(window: Window, closing: CloseMeetingPage) -> None:

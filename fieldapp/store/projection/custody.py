@@ -115,6 +115,7 @@ def _closed(body: cash.MeetingClosed, laid: LaidOver) -> MeetingRecord:
         variance_reason=body.variance_reason,
         note=body.note,
         signatures=body.signatures,
+        variance_code=body.variance_code,
     )
 
 

@@ -50,7 +50,7 @@ Signatures = Annotated[tuple[MeetingSignature, ...], Meta(max_length=4)]
 class MeetingClosed(Message, frozen=True):
     """A meeting is over: who came, what was counted, why it differs from the sheet if it does, who signed.
 
-    `signatures` came with version 2; what was written before has none.
+    `signatures` came with version 2, `variance_code` with version 3; what was written before has none.
     """
 
     meeting: Id
@@ -65,6 +65,7 @@ class MeetingClosed(Message, frozen=True):
     opened_at_ms: Instant = 0
     note: Note = ""
     signatures: Signatures = ()
+    variance_code: Label = ""
 
 
 class CashFloatIssued(Message, frozen=True):

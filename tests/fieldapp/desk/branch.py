@@ -18,6 +18,7 @@ import pytest
 from fieldapp.store.author import Author, Desk
 from fieldapp.store.outbox import listing, operation_at
 from fieldapp.store.sync_state import read_state, write_state
+from shared.contract.bodies.cash import MeetingSignature
 from shared.contract.bodies.lending import PenaltyDefinition, ProductDefinition
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.codec import Message
@@ -35,6 +36,7 @@ from shared.contract.records import (
     union_bucket,
 )
 from shared.errors import RuleRefused
+from shared.fieldwork.ink import pack
 from shared.ids import INSTITUTION_ID, IdMaker, LoanId, MemberId, ProductId, StaffId, UnionId
 from tests.fieldapp.store.world import (
     DEVICE,
@@ -71,6 +73,11 @@ WAITING_LOAN = LoanId(b"loan-00000000002")
 NOBODY = b"nobody-000000000"
 THE_PRODUCT = ProductId(PRODUCT)
 DUE = 550_000
+SIGNED = (
+    MeetingSignature("OFFICER", "Bisi Ade", pack([[(1, 2), (30, 40)]])),
+    MeetingSignature("LEADER", "Ngozi Obi", refused="cannot write"),
+)
+"""How a meeting is signed that nothing is wrong with."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,12 @@ import msgspec
 import pytest
 
 from fieldapp.desk import queries
-from fieldapp.officer.close_meeting import MeetingForm, close_meeting, compare, missing_signers
+from fieldapp.officer.close_meeting import (
+    MeetingForm,
+    close_meeting,
+    compare,
+    missing_signers,
+)
 from fieldapp.officer.meeting_sheet import MeetingSheet, SheetEntry, load_sheet, record_sheet
 from shared.contract.bodies.cash import Attendance, Denomination, MeetingClosed, MeetingSignature
 from shared.fieldwork.ink import pack
@@ -19,6 +24,7 @@ from tests.fieldapp.desk.branch import (
     MEMBER,
     NOBODY,
     SECOND,
+    SIGNED,
     TODAY,
     UNION,
     UNVERIFIED,
@@ -47,7 +53,7 @@ def sheet(branch: Branch) -> MeetingSheet:
 
 
 def a_form(sheet: MeetingSheet, **changes: object) -> MeetingForm:
-    form = MeetingForm(sheet.meeting, UNION, TODAY, EVERYBODY, NOTES)
+    form = MeetingForm(sheet.meeting, UNION, TODAY, EVERYBODY, NOTES, signatures=SIGNED)
     return replace(form, **changes)  # type: ignore[arg-type]  # as each test names it
 
 
@@ -97,6 +103,53 @@ def test_a_difference_wants_a_reason(branch: Branch, sheet: MeetingSheet) -> Non
         branch.desk, a_form(sheet, denominations=((100_000, 5),), variance_reason="change is owed")
     )
     assert (closed.variance_minor, closed.variance_reason) == (-50_000, "change is owed")
+
+
+def test_a_reason_is_chosen_from_the_list_or_said_in_words(branch: Branch, sheet: MeetingSheet) -> None:
+    short = a_form(sheet, denominations=((100_000, 5),))
+    with refused("meeting.variance_reason"):
+        close_meeting(branch.desk, replace(short, variance_code="OTHER", variance_reason=" "))
+    with refused("meeting.bad_variance_code"):
+        close_meeting(branch.desk, replace(short, variance_code="LUCK"))
+    first = close_meeting(branch.desk, replace(short, variance_code="TORN_NOTE"))
+    assert (first.variance_code, first.variance_reason) == ("TORN_NOTE", "TORN_NOTE")
+    assert close_meeting(branch.desk, replace(short, variance_code="TORN_NOTE")) == first
+    body = branch.recorded()[-1]
+    assert isinstance(body, MeetingClosed) and body.variance_code == "TORN_NOTE"
+
+
+def test_a_count_that_agrees_has_no_reason_code(branch: Branch, sheet: MeetingSheet) -> None:
+    assert close_meeting(branch.desk, a_form(sheet, variance_code="MISCOUNT")).variance_code == ""
+
+
+_INK = SIGNED[0].ink
+
+
+@pytest.mark.parametrize(
+    ("leader", "code"),
+    [
+        (None, "meeting.signature_missing"),
+        (MeetingSignature("LEADER", "Iya"), "meeting.signature_missing"),
+        (MeetingSignature("LEADER", "Iya", refused="  "), "meeting.signature_missing"),
+        (MeetingSignature("OFFICER", "Iya", _INK), "meeting.signature_missing"),
+        (MeetingSignature("LEADER", " ", _INK), "meeting.signer_missing"),
+        (MeetingSignature("LEADER", "Iya", _INK, "no"), "meeting.signed_twice"),
+        (MeetingSignature("LEADER", "Iya", b"\x00\x09"), "signature.bad_ink"),
+        (MeetingSignature("LEADER", "Iya", b"", "x" * 301), "form.not_accepted"),
+    ],
+)
+def test_a_signature_that_is_none_closes_nothing(
+    branch: Branch, sheet: MeetingSheet, leader: MeetingSignature | None, code: str
+) -> None:
+    given = (SIGNED[0],) if leader is None else (SIGNED[0], leader)
+    with refused(code):
+        close_meeting(branch.desk, a_form(sheet, signatures=given))
+    assert not load_sheet(branch.desk, UNION, TODAY).closed
+
+
+def test_nobody_signs_twice(branch: Branch, sheet: MeetingSheet) -> None:
+    with refused("meeting.signed_twice"):
+        close_meeting(branch.desk, a_form(sheet, signatures=(*SIGNED, SIGNED[0])))
 
 
 def test_a_receipt_taken_back_is_not_expected_in_the_cash(branch: Branch, sheet: MeetingSheet) -> None:

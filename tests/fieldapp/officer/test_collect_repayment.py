@@ -30,6 +30,7 @@ from tests.fieldapp.desk.branch import (
     NOBODY,
     PAID_OUT,
     SECOND,
+    SIGNED,
     TODAY,
     UNION,
     WAITING_LOAN,
@@ -351,7 +352,8 @@ def test_money_at_a_closed_meeting_is_recorded_outside_it(branch: Branch) -> Non
 
     meeting = MeetingId(branch.new_id())
     attendance = ((MEMBER, "PRESENT"), (SECOND, "ABSENT"), (MemberId(b"member-000000003"), "LATE"))
-    close_meeting(branch.desk, MeetingForm(meeting, UNION, TODAY, attendance))  # type: ignore[arg-type]
+    form = MeetingForm(meeting, UNION, TODAY, attendance, signatures=SIGNED)  # type: ignore[arg-type]
+    close_meeting(branch.desk, form)
     with refused("meeting.closed"):
         collect_repayment(branch.desk, a_form(branch, meeting=meeting))
     collect_repayment(branch.desk, a_form(branch))

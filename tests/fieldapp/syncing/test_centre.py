@@ -20,7 +20,7 @@ from shared.contract.bodies.people import MemberProfile
 from shared.contract.exchange import BucketNumber, Outcome
 from shared.contract.records import union_bucket
 from shared.ids import LoanId
-from tests.fieldapp.desk.branch import BRANCH, DUE, LOAN, THE_PRODUCT, TODAY, UNION, Branch, posted
+from tests.fieldapp.desk.branch import BRANCH, DUE, LOAN, SIGNED, THE_PRODUCT, TODAY, UNION, Branch, posted
 from tests.fieldapp.store.world import pull_all, send_waiting, verdict
 
 BUCKET = union_bucket(UNION)
@@ -85,7 +85,7 @@ def test_every_kind_says_what_it_is_about(branch: Branch) -> None:
     submit_loan(branch.desk, loan.loan)
     sheet = load_sheet(branch.desk, UNION, TODAY)
     attendance = tuple((row.member, PRESENT) for row in sheet.rows)
-    close_meeting(branch.desk, MeetingForm(sheet.meeting, UNION, TODAY, attendance))
+    close_meeting(branch.desk, MeetingForm(sheet.meeting, UNION, TODAY, attendance, signatures=SIGNED))
     collect(branch)
     hand_over_cash(branch.desk, replace(open_handover(branch.desk, BRANCH), denominations=((DUE, 1),)))
     shown = [

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from msgspec import msgpack, structs
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from shared.contract.bodies.cash import Denomination, MeetingClosed, MemberAttendance
+from shared.contract.bodies.cash import Denomination, MeetingClosed, MeetingSignature, MemberAttendance
 from shared.contract.bodies.people import MemberMoved, UnionAssigned
 from shared.contract.codec import encode
+from shared.contract.operations import decode_body
 from shared.contract.records import MeetingRecord, decode_record, union_bucket
 from shared.errors import RuleRefused
+from shared.fieldwork.ink import pack
 from syncserver.database.bulk import insert_rows
 from syncserver.database.engine import writing
 from syncserver.fieldwork.meetings import close_meeting, prefetch_meetings
@@ -110,6 +113,30 @@ def test_its_record_lives_with_the_union(at_meeting: Branch) -> None:
         "short",
     )
     assert [line.member for line in record.attendance] == [MEMBER, SECOND_MEMBER]
+
+
+def test_signatures_and_reason_code_are_kept_and_published(at_meeting: Branch) -> None:
+    signed = (
+        MeetingSignature("OFFICER", "Bola", pack([[(1, 2), (30, 40)]]), signed_at_ms=NOW_MS),
+        MeetingSignature("LEADER", "Iya", refused="cannot write", signed_at_ms=NOW_MS),
+    )
+    plain = Sheet(counted_minor=100, denominations=(), reason="torn").closed()
+    body = structs.replace(plain, signatures=signed, variance_code="TORN_NOTE")
+    assert at_meeting.act(close_meeting, OFFICER, body).outcome == "applied"
+    found = at_meeting.get(MEETINGS, MEETING)
+    assert found is not None and (found.signatures, found.variance_code) == (signed, "TORN_NOTE")
+    with at_meeting.batch() as work:
+        record = PUBLISHERS["meeting"](work, [MEETING])[MEETING].body
+    assert isinstance(record, MeetingRecord)
+    assert (record.signatures, record.variance_code) == (signed, "TORN_NOTE")
+
+
+def test_a_meeting_written_before_signatures_were_asked_for_is_taken(at_meeting: Branch) -> None:
+    body = decode_body("meeting.closed", 1, msgpack.encode(structs.astuple(Sheet().closed())[:11]))
+    assert isinstance(body, MeetingClosed)
+    assert at_meeting.act(close_meeting, OFFICER, body).outcome == "applied"
+    found = at_meeting.get(MEETINGS, MEETING)
+    assert found is not None and (found.signatures, found.variance_code) == ((), "")
 
 
 def test_the_same_meeting_again_changes_nothing(at_meeting: Branch) -> None:

@@ -19,6 +19,7 @@ from fieldapp.screens.widgets.choices.flow import Flow
 from fieldapp.screens.widgets.text import Figure, label
 from fieldapp.screens.words import money, short_or_over, tr
 from fieldapp.screens.workbench import Workbench
+from shared.fieldwork.cash import VARIANCE_CODES
 
 _LONGEST_REASON = 200
 
@@ -70,6 +71,10 @@ class CompareCard(Card):
         self._came.setText(words)
 
 
+_CODES = dict(zip(("change", "torn", "miscount", "other"), VARIANCE_CODES, strict=True))
+"""The reasons to choose from, as they are recorded."""
+
+
 class WhyCard(Card):
     """Asks why the cash differs; `changed` with every word. Hidden where it agrees."""
 
@@ -104,6 +109,11 @@ class WhyCard(Card):
         key, words = self.reasons.current, self.words.text().strip()
         chosen = "" if key == "other" else self._names.get(key, "")
         return ": ".join(part for part in (chosen, words) if part)
+
+    @property
+    def code(self) -> str:
+        """The code of the reason chosen; "" until one is."""
+        return _CODES.get(self.reasons.current, "")
 
     @property
     def missing(self) -> str:

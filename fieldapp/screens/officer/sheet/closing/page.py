@@ -177,6 +177,7 @@ class CloseMeetingPage(Page):
             attendance=tuple((member, marks.attendance[member]) for member in self._members),
             denominations=self.count.notes.denominations(),
             variance_reason=self.why.reason if not self.why.isHidden() else "",
+            variance_code=self.why.code if not self.why.isHidden() else "",
             opened_at_ms=marks.opened_at_ms,
             signatures=self.signing.given(),
         )
