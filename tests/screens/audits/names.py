@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from tests.screens.audits.walking import called, controls, is_part, visible
 
@@ -56,9 +56,9 @@ def _spoken(cell: QModelIndex) -> str:
 
 
 def _columns(view: QAbstractItemView) -> int:
-    """A list has one."""
+    """A list has one, also where it is laid out as a table."""
     model = view.model()
-    return model.columnCount() if isinstance(view, QTableView) and model is not None else 1
+    return model.columnCount() if isinstance(model, QAbstractTableModel) else 1
 
 
 def _name(told: QAccessibleInterface) -> str:
