@@ -89,6 +89,8 @@ def _navigation(c: Colours, scale: float) -> str:
     QWidget#listPane {{ background: {c.surface}; border: none;
         border-right: {Width.BORDER}px solid {c.line}; }}
     QPushButton#syncBadge {{ padding: 0; }}
+    QScrollArea#keyList {{ border: {Width.FOCUS}px solid transparent; }}
+    QScrollArea#keyList:focus {{ border-color: {c.focus}; }}
     QLabel#keyCap {{ background: {c.sunken}; border: {Width.BORDER}px solid {c.line_strong};
         border-radius: {Radius.BADGE}px; padding: {Gap.XS}px {Gap.S}px; }}
     QPushButton#searchButton[kind="plain"] {{ text-align: left; font-size: {body}px; font-weight: 400;

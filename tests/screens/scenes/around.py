@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fieldapp.screens.targets import Target
-from tests.screens.scenes.officer_day import meets_today
 from tests.screens.scenes.scene import demo, scene
 from tests.screens.scenes.studio import Studio
 
@@ -42,9 +40,8 @@ def search_nothing(at: Studio) -> None:
 
 @scene(_OFFICER)
 def help_sheet(at: Studio) -> None:
-    """The keys of the sheet and of the window."""
-    at.place.open(Target("sheet", meets_today(at)))
-    at.settle()
+    """The keys of the window."""
+    at.go_to("unions")
     at.place.over.show_help()
 
 

@@ -152,5 +152,7 @@ class Veil(Lying):
         self.panel.setGeometry(QRect(left, top, width, high))
 
     def _high(self, width: int) -> int:
-        layout = self.body
-        return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        layout, edge = self.body, 2 * Width.BORDER
+        if layout.hasHeightForWidth():
+            return layout.heightForWidth(width - edge) + edge
+        return layout.sizeHint().height() + edge

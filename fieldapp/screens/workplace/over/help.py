@@ -25,6 +25,7 @@ class HelpSheet(Veil):
         self.setAccessibleName(self.tr("Help and keys"))
         self._lines = Scrolled(Gap.S)
         self._lines.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._lines.setObjectName("keyList")
         self._lines.setAccessibleName(self.tr("Keys"))
         self.tour = Button(look, self.tr("Show me around"), "tonal")
         self.shut = Button(look, "", "icon", "x")

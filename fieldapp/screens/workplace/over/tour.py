@@ -129,6 +129,7 @@ class Tour(Lying):
         self.skip.setVisible(not last)
         self.bubble.setAccessibleName(f"{step.title}. {step.words}")
         self.place()
+        self._settled.start()
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place(self) -> None:
@@ -141,11 +142,11 @@ class Tour(Lying):
         self._hole = QRect()
         if shown is not None:
             corner = shown.mapTo(around, QPoint(0, 0))
-            edge = Gap.XS
-            self._hole = QRect(corner, shown.size()).adjusted(-edge, -edge, edge, edge) & self.rect()
-        width = min(Width.TOUR, self.width() - 2 * Gap.L)
+            room = Gap.XS
+            self._hole = QRect(corner, shown.size()).adjusted(-room, -room, room, room) & self.rect()
+        width, edge = min(Width.TOUR, self.width() - 2 * Gap.L), 2 * Width.BORDER
         layout = self.bubble.layout()
-        high = layout.heightForWidth(width) if layout is not None else 0
+        high = layout.heightForWidth(width - edge) + edge if layout is not None else 0
         self.bubble.setGeometry(_beside(self._hole, self.rect(), width, high))
         self.update()
 
