@@ -246,6 +246,12 @@ class SideBySide(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow, Qt.ConnectionType.UniqueConnection)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         beside = self.width() >= Width.SIDE_BY_SIDE_FROM - Width.RAIL - 2 * Gap.L
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
@@ -254,6 +260,11 @@ class SideBySide(QScrollArea):
         self._side.setMaximumWidth(self._width if beside else Width.ANY)
         self._side.setMinimumWidth(self._width if beside else 0)
         super().resizeEvent(event)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """What has the focus is in sight, however it came to have it."""
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
 
 
 class ListAndDetail(QWidget):

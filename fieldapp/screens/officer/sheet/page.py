@@ -5,7 +5,6 @@ The rule kept here: nobody meets a window in the way, and the next thing to do i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from fieldapp.desk.receipts import Receipt
@@ -27,6 +26,8 @@ from fieldapp.screens.officer.sheet.saving import Saving
 from fieldapp.screens.officer.sheet.tools import SheetTools
 from fieldapp.screens.officer.sheet.totals import SheetTotals
 from fieldapp.screens.targets import Target
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.words import Told, counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import UnionId
@@ -51,7 +52,8 @@ class MeetingSheetPage(Page):
         self.totals = SheetTotals(bench)
         self.reason = ReasonPanel(bench, self.model)
         self.way = WayPanel(bench, self.model)
-        self._acts: Callable[[], None] = self._show_receipts
+        self.toasts = Toasts(bench.look, self)
+        self.receipts = Button(bench.look, self.tr("Receipts"), "plain", "receipt")
         self.body.addWidget(self.tools)
         self.body.addWidget(self.board, 1)
         self.body.addWidget(self.reason)
@@ -88,7 +90,10 @@ class MeetingSheetPage(Page):
         self.view.left_above.connect(self.tools.pay_all.setFocus)
         self.view.delegate.way_wanted.connect(self.way.ask)
         self.way.done.connect(self.board.go_on)
-        self.notice.acted.connect(self._act)
+        self.notice.acted.connect(self._show_receipts)
+        self.receipts.clicked.connect(
+            lambda: self.bench.go.open(Target("receipts", self._union, self._on.isoformat()))
+        )
         self.reason.given.connect(self.save)
         self.keeping.said.connect(self.say_kept)
         self.saving.turned.connect(self._show_totals)
@@ -103,12 +108,11 @@ class MeetingSheetPage(Page):
         filled = self.model.act(lambda: offer_due(draft, rows) if due else mark_others_present(draft, rows))
         if not filled.amounts and not filled.marked:
             return
-        self._acts = partial(self._take_back, filled)
-        self.tell(Told("note", filled_words(filled), action=self.tr("Undo")))
+        undo = partial(self._take_back, filled)
+        self.toasts.say(filled_words(filled), self.tr("Undo"), undo)
 
     def _take_back(self, filled: Filled) -> None:
         self.model.act(lambda: take_back(self.keeping.draft, filled))
-        self.notice.clear()
 
     def _show(self, sheet: MeetingSheet) -> None:
         self._sheet = sheet
@@ -122,6 +126,8 @@ class MeetingSheetPage(Page):
             opened_at_ms = self.keeping.draft.opened_at_ms
             self.keeping.take(SheetDraft(opened_at_ms, attendance=dict(sheet.attendance)))
         self.model.set_sheet(sheet)
+        if sheet.collected_minor and self.receipts not in self.acts:
+            self.add_act(self.receipts)
         self.tools.set_locked(locked=sheet.closed)
         self.board.show_rows()
         if sheet.closed:
@@ -135,11 +141,13 @@ class MeetingSheetPage(Page):
             lines = self.model.filling.lines()
             self.totals.show_sheet(self._sheet, lines, saving=self.saving.under_way)
             self.tools.show_counts(lines)
+            told = self.notice.told
+            if told is not None and told.kind == "done" and self.keeping.draft.amounts:
+                self.notice.clear()
 
     def _saved(self, recorded: RecordedSheet) -> None:
         self._receipts = recorded.receipts
         self.reason.hide()
-        self._acts = self._show_receipts
         say = self.bench.formats
         receipts = counted(len(recorded.receipts), self.tr("receipt"), self.tr("receipts"))
         first, last = recorded.receipts[0].receipt_number, recorded.receipts[-1].receipt_number
@@ -161,9 +169,6 @@ class MeetingSheetPage(Page):
         way = self.model.line(number).way
         if way.method != "CASH" and not way.reference:
             self.way.ask(number)
-
-    def _act(self) -> None:
-        self._acts()
 
     def _show_receipts(self) -> None:
         numbers = ",".join(receipt.repayment.hex() for receipt in self._receipts)

@@ -1,8 +1,16 @@
-"""The receipts of what was just saved, each with what it did."""
+"""The receipts of a meeting, or of what was just saved at it, each with what it did.
+
+The rule kept here: every receipt opens as the member gets it.
+"""
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
+from fieldapp.desk import queries as facts
 from fieldapp.desk.receipts import Receipt, receipt_of
+from fieldapp.officer import queries
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
@@ -12,23 +20,27 @@ from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
-from shared.ids import RepaymentId
+from fieldapp.store.transaction import Reading
+from shared.ids import RepaymentId, UnionId
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class ReceiptsPage(Page):
-    """Receipts in the order they were recorded; the target names them, separated by commas."""
+    """Receipts in the order they were recorded; the target names them, or the day of a union's meeting."""
 
     def __init__(self, bench: Workbench, target: Target) -> None:
         super().__init__(bench, tr("Receipts"))
-        self._wanted = tuple(RepaymentId(bytes.fromhex(each)) for each in target.extra.split(",") if each)
+        self._of = target
         self.list = RowList(bench.look, self.tr("Receipts"))
+        self.list.chosen.connect(lambda key: bench.go.open(Target("receipt", key)))
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.list)
         self.body.addWidget(card, 1)
 
     def load(self) -> None:
-        wanted = self._wanted
-        self.read(lambda desk: _receipts(desk, wanted), self._show)
+        target = self._of
+        self.read(lambda desk: _receipts(desk, target), self._show)
 
     def _show(self, receipts: tuple[Receipt, ...]) -> None:
         say = self.bench.formats
@@ -40,9 +52,16 @@ class ReceiptsPage(Page):
         self.list.set_rows(_list_row(self.bench, receipt) for receipt in receipts)
 
 
-def _receipts(desk: Desk, wanted: tuple[RepaymentId, ...]) -> tuple[Receipt, ...]:
+def _receipts(desk: Desk, target: Target) -> tuple[Receipt, ...]:
     with desk.store.read() as tx:
-        return tuple(receipt_of(tx, each) for each in wanted)
+        return tuple(receipt_of(tx, each) for each in _wanted(tx, target))
+
+
+def _wanted(tx: Reading, target: Target) -> tuple[RepaymentId, ...]:
+    if _DAY.fullmatch(target.extra) is None:
+        return tuple(RepaymentId(bytes.fromhex(each)) for each in target.extra.split(",") if each)
+    meeting, _ = queries.meeting_on(tx, UnionId(target.id), date.fromisoformat(target.extra))
+    return tuple(row.repayment for row in facts.repayments_of_meeting(tx, meeting)) if meeting else ()
 
 
 def _list_row(bench: Workbench, receipt: Receipt) -> Row:

@@ -13,6 +13,7 @@ from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import row
+from fieldapp.screens.widgets.choices.chip import Option
 from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.workbench import Workbench
 
@@ -51,13 +52,17 @@ class SheetTools(QWidget):
         super().__init__()
         look = bench.look
         self.finder = Finder(bench)
-        self._names = {
-            "all": self.tr("All"),
-            "left": self.tr("To collect"),
-            "late": self.tr("Arrears"),
-            "absent": self.tr("Absent"),
-        }
-        self.which = Choice(look, self.tr("Show"), self._names.items(), low=True)
+        self.which = Choice(
+            look,
+            self.tr("Show"),
+            (
+                Option("all", self.tr("All"), count=0),
+                Option("left", self.tr("To collect"), count=0),
+                Option("late", self.tr("Arrears"), "warning-fill", "overdue", 0),
+                Option("absent", self.tr("Absent"), "x", "overdue", 0),
+            ),
+            low=True,
+        )
         self.which.choose("all")
         self.present = Button(look, self.tr("All present"), "plain", "user-plus")
         self.pay_all = Button(look, self.tr("Pay due for all"), "tonal", "checks")
@@ -81,7 +86,7 @@ class SheetTools(QWidget):
 
     def show_counts(self, lines: list[Line]) -> None:
         """Say on each choice how many it shows."""
-        for key in self._names:
+        for key in ("all", "left", "late", "absent"):
             self.which.set_count(key, sum(_belongs(line, key) for line in lines))
 
     def set_locked(self, *, locked: bool) -> None:

@@ -24,9 +24,9 @@ class CountCard(Card):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Count the cash"))
         self._bench = bench
-        self.notes = NoteCount(bench.look, bench.formats.sign)
         self.clear = Button(bench.look, self.tr("Clear"), "quiet")
         self.head.addWidget(self.clear)
+        self.notes = NoteCount(bench.look, bench.formats.sign)
         self._total = label("", "figure")
         foot = row(Gap.S)
         foot.addWidget(label(self.tr("Counted"), "strong"))

@@ -6,6 +6,8 @@ is open on the focused amount only; letters mark attendance from inside it, beca
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -13,6 +15,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPointF,
+    QRect,
     QRectF,
     Qt,
     Signal,
@@ -22,7 +25,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from fieldapp.screens.officer.sheet.table.amounts import field_box
 from fieldapp.screens.officer.sheet.table.filling import MARK_OF_LETTER, Line
-from fieldapp.screens.officer.sheet.table.model import LINE, Column, SheetModel
+from fieldapp.screens.officer.sheet.table.model import LINE, Column, SheetModel, mark_name
 from fieldapp.screens.officer.sheet.table.painting import SheetPainting, handle_box
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Width
@@ -92,12 +95,29 @@ class SheetDelegate(QStyledItemDelegate):
             if box.x() <= 0:
                 bar = QRectF(box.x(), box.y(), Width.SELECTED_BAR, box.height())
                 painter.fillRect(bar, QColor(colours.primary))
+            view = self.parent()
+            if isinstance(view, QWidget) and view.hasFocus():
+                for top in (box.y(), box.bottom() - Width.FOCUS):
+                    line_box = QRectF(box.x(), top, box.width(), Width.FOCUS)
+                    painter.fillRect(line_box, QColor(colours.focus))
         edge = QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER)
         painter.fillRect(edge, QColor(colours.line))
         model = index.model()
         handle = selected and isinstance(model, SheetModel) and not model.locked
         self.painting.paint_cell(painter, line, Column(index.column()), box, handle=handle)
         painter.restore()
+
+    def targets(
+        self, line: Line, boxes: Mapping[Column, QRectF], *, selected: bool
+    ) -> Iterator[tuple[str, QRect]]:
+        """What of a row is painted to be touched."""
+        name = line.row.name
+        if line.first:
+            for part in self.painting.segments(line, boxes[Column.ATTENDANCE]):
+                yield f"{name}: {mark_name(part.mark)}", part.box.toRect()
+        if selected:
+            yield f"{name}: {tr('How it is paid')}", handle_box(boxes[Column.MEMBER]).toRect()
+        yield f"{name}: {tr('Amount')}", field_box(boxes[Column.AMOUNT]).toRect()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         editor = AmountEditor(parent)

@@ -5,9 +5,9 @@ The rule kept here: whatever changes around a row somebody types in, the cursor 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QScroller, QTableView
 
@@ -83,6 +83,14 @@ class SheetView(QTableView):
         """The first row that is not hidden."""
         rows = range(self.model().rowCount())
         return next((number for number in rows if not self.isRowHidden(number)), None)
+
+    def touch_targets(self) -> Iterable[tuple[str, QRect]]:
+        """What is painted to be touched, by name, in the viewport's coordinates."""
+        for number, line in enumerate(self._sheet.filling.lines()):
+            if not self.isRowHidden(number) and not self._sheet.locked:
+                cells = {column: self._sheet.index(number, column) for column in Column}
+                boxes = {column: QRectF(self.visualRect(index)) for column, index in cells.items()}
+                yield from self.delegate.targets(line, boxes, selected=number == self.currentIndex().row())
 
     def fit(self) -> None:
         """Give the columns what they need; the member takes the rest."""
