@@ -237,8 +237,9 @@ class SideBySide(QScrollArea):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._box.setContentsMargins(margin, margin, margin, margin)
         self._box.setSpacing(Gap.M)
-        self._box.addWidget(main, 1)
-        self._box.insertWidget(0 if side_first else 1, side)
+        # Tab goes through them in the order in which they are added.
+        for pane in (side, main) if side_first else (main, side):
+            self._box.addWidget(pane, int(pane is main))
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

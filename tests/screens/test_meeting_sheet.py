@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from fieldapp.officer.drafts.sheet_draft import Way
+from fieldapp.officer.meeting_sheet import load_sheet
+from fieldapp.screens.money.receipt import ReceiptPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import LINE, Column
+from fieldapp.screens.officer.sheet.table.painting import handle_box
 from fieldapp.screens.officer.today.page import TodayPage
+from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts
 from fieldapp.store.transaction import Transaction
+from shared.ids import MemberId, UnionId
+from tests.screens import people
 from tests.screens.driver import Window, ask
+from tests.screens.office import TODAY
 
 
 @pytest.fixture
@@ -236,3 +246,178 @@ def test_a_round_that_arrives_leaves_what_is_being_typed_alone(
     window.keys("50")
     assert sheet.model.line(0).text == "1250"
     assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+# ---------------------------------------------------------------- typing
+
+
+def test_tab_goes_from_amount_to_amount_and_back(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+    window.press(Qt.Key.Key_Tab)
+    window.keys("300")
+    window.press(Qt.Key.Key_Backtab)
+    assert sheet.view.currentIndex().row() == 0
+    assert [sheet.model.line(number).text for number in range(2)] == ["700", "300"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "amount_minor"),
+    [("₦ 12,500.50", 1_250_050), (" 4 000 ", 400_000), ("NGN 5,000", 500_000), ("٧٥٠", 75_000)],
+)
+def test_a_pasted_amount_is_read_as_people_write_it(
+    window: Window, sheet: MeetingSheetPage, pasted: str, amount_minor: int
+) -> None:
+    QApplication.clipboard().setText(pasted)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    editor.paste()
+    assert sheet.model.line(0).typed_minor == amount_minor
+    assert sheet.model.line(0).fault == ""
+
+
+def test_a_zero_records_nothing_and_is_no_mistake(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("0")
+    assert sheet.model.line(0).fault == ""
+    assert sheet.model.filling.entries() == ()
+
+
+def test_what_is_typed_is_said_to_be_kept_once_it_is(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+    window.wait(lambda: sheet.kept.startswith("Draft kept"))
+
+
+def test_turning_the_tablet_keeps_amount_cursor_and_row(window: Window, sheet: MeetingSheetPage) -> None:
+    window.press(Qt.Key.Key_Down)
+    window.keys("12")
+    for width, height in ((800, 1280), (1024, 600), (1280, 800)):
+        window.shell.resize(width, height)
+        window.settle()
+    window.keys("50")
+    assert sheet.model.line(1).text == "1250"
+
+
+def test_a_member_who_arrives_while_typing_moves_no_amount(window: Window, sheet: MeetingSheetPage) -> None:
+    """A new member comes first in the list: what was typed stays with whom it was typed for."""
+    window.press(Qt.Key.Key_Down)
+    window.keys("12")
+    before = sheet.model.line(1).row
+    rows = sheet.model.filling.rows
+    found = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
+    newcomer = replace(rows[0], member=MemberId(b"m" * 16), loan=None, name="Aaliyah")
+    sheet.model.set_sheet(replace(found, rows=(newcomer, *rows)))
+    window.keys("50")
+    assert sheet.view.currentIndex().row() == 2
+    assert (sheet.model.line(2).row.member, sheet.model.line(2).text) == (before.member, "1250")
+    assert sheet.model.line(1).text == ""
+
+
+def test_finding_by_keyboard_ends_in_the_amount_of_who_was_found(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    sheet.tools.finder.setFocus()
+    window.keys("halima")
+    window.press(Qt.Key.Key_Return)
+    window.keys("800")
+    (line,) = [line for line in sheet.model.filling.lines() if line.text]
+    assert (line.row.name, line.text) == ("Halima Yusuf", "800")
+    sheet.tools.finder.setFocus()
+    window.press(Qt.Key.Key_Escape)
+    assert not any(sheet.view.isRowHidden(number) for number in range(25))
+
+
+def test_nobody_found_says_so_and_shows_all_again(window: Window, sheet: MeetingSheetPage) -> None:
+    sheet.tools.finder.setText("zz")
+    assert sheet.board.not_found.isVisible()
+    window.click(sheet.board.show_all)
+    assert sheet.view.isVisible()
+    assert sheet.tools.finder.text() == ""
+
+
+# ---------------------------------------------------------------- filling in at once
+
+
+def test_pay_due_for_all_is_taken_back_by_its_message(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("900")
+    window.click(sheet.tools.pay_all)
+    window.click(sheet.toasts.button)
+    assert [line.text for line in sheet.model.filling.lines() if line.text] == ["900"]
+    assert sheet.model.line(0).attendance == "PRESENT"
+    assert sheet.model.line(1).attendance is None
+
+
+def test_all_present_marks_the_others_and_leaves_who_is_marked(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("A")
+    window.click(sheet.tools.present)
+    marks = [line.attendance for line in sheet.model.filling.lines()]
+    assert marks == ["ABSENT", *["PRESENT"] * 24]
+
+
+# ---------------------------------------------------------------- paid otherwise than in cash
+
+
+def test_m_asks_how_it_is_paid_and_the_receipt_says_so(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+    window.keys("m")
+    assert sheet.way.isVisible()
+    window.click(sheet.way.methods.button("TRANSFER"))
+    window.keys("TRF-9")
+    window.press(Qt.Key.Key_Return)
+    assert not sheet.way.isVisible()
+    assert sheet.view.currentIndex().row() == 0
+    assert (sheet.totals.cash.value, sheet.totals.other.value) == ("0", "700")
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 70_000)
+    found = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
+    assert (found.cash_minor, found.other_minor) == (0, 70_000)
+
+
+def test_a_transfer_without_reference_is_asked_for_it_and_not_saved(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("700")
+    sheet.model.pay_by(0, Way("TRANSFER"))
+    window.click(sheet.totals.save)
+    window.wait(sheet.way.isVisible)
+    assert "The reference is missing" in notice(sheet)
+    assert waiting(window) == (0, 0)
+
+
+def test_how_it_is_paid_is_there_after_a_lock(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+    sheet.model.pay_by(0, Way("POS", "S-1"))
+    window.shell.lock()
+    window.unlock()
+    window.place.open(Target("sheet", people.OJA_OBA))
+    again = window.page(MeetingSheetPage)
+    window.wait(lambda: again.model.rowCount() == 25)
+    assert (again.model.line(0).text, again.model.line(0).way) == ("700", Way("POS", "S-1"))
+
+
+def test_a_press_on_the_dots_of_the_chosen_row_asks_how_it_is_paid(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    index = sheet.model.index(0, Column.MEMBER)
+    at = handle_box(QRectF(sheet.view.visualRect(index))).center().toPoint()
+    window.qtbot.mouseClick(sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert sheet.way.isVisible()
+
+
+# ---------------------------------------------------------------- what comes after saving
+
+
+def test_after_saving_the_next_thing_is_closing_and_every_receipt_opens(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("d")
+    window.click(sheet.totals.save)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
+    window.settle()
+    assert sheet.totals.close_meeting.isVisible()
+    assert not sheet.totals.save.isVisible()
+    window.click(sheet.receipts)
+    page = window.page(ReceiptsPage)
+    assert len(page.list.rows) == 1
+    window.tap(page.list, 0)
+    assert window.page(ReceiptPage).target is not None

@@ -128,6 +128,7 @@ class MeetingSheetPage(Page):
         self.model.set_sheet(sheet)
         if sheet.collected_minor and self.receipts not in self.acts:
             self.add_act(self.receipts)
+        self.tools.setVisible(bool(sheet.rows))
         self.tools.set_locked(locked=sheet.closed)
         self.board.show_rows()
         if sheet.closed:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.theme.tokens import Gap, Width
@@ -66,6 +66,8 @@ class SheetTools(QWidget):
         self.which.choose("all")
         self.present = Button(look, self.tr("All present"), "plain", "user-plus")
         self.pay_all = Button(look, self.tr("Pay due for all"), "tonal", "checks")
+        for act in (self.present, self.pay_all):
+            act.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._upper, self._lower = row(Gap.S), row(Gap.S)
         self._upper.addWidget(self.finder, 1)
         self._upper.addWidget(self.which)

@@ -193,6 +193,7 @@ class SheetTotals(QFrame):
         self.save.setEnabled(to_save and not saving)
         self.save.setVisible(to_save and not sheet.closed)
         self.close_meeting.setVisible(not to_save and not sheet.closed)
+        self.close_meeting.setEnabled(sums.members > 0)
         ready = sums.collected_minor > 0 or sums.marked > 0
         self.close_meeting.set_kind("final" if ready else "plain_final")
 

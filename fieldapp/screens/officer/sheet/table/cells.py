@@ -138,7 +138,8 @@ class SheetDelegate(QStyledItemDelegate):
         line: Line = index.data(LINE)
         if not isinstance(editor, QLineEdit):
             return
-        editor.setPlaceholderText("0")
+        paid = line.row.paid_today_minor
+        editor.setPlaceholderText(tr("{amount} saved").format(amount=money(paid)) if paid else "0")
         if editor.text() != line.text:
             editor.setText(line.text)
             editor.selectAll()

@@ -114,6 +114,7 @@ class SheetView(QTableView):
         """A long press or the other button of the mouse asks how the row is paid."""
         index = self.indexAt(event.pos())
         if index.isValid() and not self._sheet.locked:
+            self.setCurrentIndex(index)
             self.delegate.way_wanted.emit(index.row())
 
     def _set_ways(self) -> None:
@@ -136,9 +137,9 @@ class SheetView(QTableView):
         number = self.currentIndex().row()
         self._held = None
         if 0 <= number < len(self._sheet.filling):
-            editor = self.viewport().findChild(QLineEdit)
-            typing = editor is not None and editor.hasFocus()
-            cursor = editor.cursorPosition() if editor is not None and typing else None
+            # An editor left before lingers for a moment: only the one with the focus counts.
+            editors = [each for each in self.viewport().findChildren(QLineEdit) if each.hasFocus()]
+            cursor = editors[0].cursorPosition() if editors else None
             self._held = (self._sheet.line(number).key, cursor)
 
     def _take_up(self) -> None:
