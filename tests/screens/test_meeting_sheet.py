@@ -8,15 +8,11 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from fieldapp.officer.drafts.sheet_draft import Way
 from fieldapp.officer.meeting_sheet import load_sheet
-from fieldapp.screens.money.receipt import ReceiptPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import LINE, Column
-from fieldapp.screens.officer.sheet.table.painting import handle_box
 from fieldapp.screens.officer.today.page import TodayPage
-from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts
 from fieldapp.store.transaction import Transaction
@@ -331,93 +327,3 @@ def test_nobody_found_says_so_and_shows_all_again(window: Window, sheet: Meeting
     window.click(sheet.board.show_all)
     assert sheet.view.isVisible()
     assert sheet.tools.finder.text() == ""
-
-
-# ---------------------------------------------------------------- filling in at once
-
-
-def test_pay_due_for_all_is_taken_back_by_its_message(window: Window, sheet: MeetingSheetPage) -> None:
-    window.keys("900")
-    window.click(sheet.tools.pay_all)
-    window.click(sheet.toasts.button)
-    assert [line.text for line in sheet.model.filling.lines() if line.text] == ["900"]
-    assert sheet.model.line(0).attendance == "PRESENT"
-    assert sheet.model.line(1).attendance is None
-
-
-def test_all_present_marks_the_others_and_leaves_who_is_marked(
-    window: Window, sheet: MeetingSheetPage
-) -> None:
-    window.keys("A")
-    window.click(sheet.tools.present)
-    marks = [line.attendance for line in sheet.model.filling.lines()]
-    assert marks == ["ABSENT", *["PRESENT"] * 24]
-
-
-# ---------------------------------------------------------------- paid otherwise than in cash
-
-
-def test_m_asks_how_it_is_paid_and_the_receipt_says_so(window: Window, sheet: MeetingSheetPage) -> None:
-    window.keys("700")
-    window.keys("m")
-    assert sheet.way.isVisible()
-    window.click(sheet.way.methods.button("TRANSFER"))
-    window.keys("TRF-9")
-    window.press(Qt.Key.Key_Return)
-    assert not sheet.way.isVisible()
-    assert sheet.view.currentIndex().row() == 0
-    assert (sheet.totals.cash.value, sheet.totals.other.value) == ("0", "700")
-    window.click(sheet.totals.save)
-    window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 70_000)
-    found = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
-    assert (found.cash_minor, found.other_minor) == (0, 70_000)
-
-
-def test_a_transfer_without_reference_is_asked_for_it_and_not_saved(
-    window: Window, sheet: MeetingSheetPage
-) -> None:
-    window.keys("700")
-    sheet.model.pay_by(0, Way("TRANSFER"))
-    window.click(sheet.totals.save)
-    window.wait(sheet.way.isVisible)
-    assert "The reference is missing" in notice(sheet)
-    assert waiting(window) == (0, 0)
-
-
-def test_how_it_is_paid_is_there_after_a_lock(window: Window, sheet: MeetingSheetPage) -> None:
-    window.keys("700")
-    sheet.model.pay_by(0, Way("POS", "S-1"))
-    window.shell.lock()
-    window.unlock()
-    window.place.open(Target("sheet", people.OJA_OBA))
-    again = window.page(MeetingSheetPage)
-    window.wait(lambda: again.model.rowCount() == 25)
-    assert (again.model.line(0).text, again.model.line(0).way) == ("700", Way("POS", "S-1"))
-
-
-def test_a_press_on_the_dots_of_the_chosen_row_asks_how_it_is_paid(
-    window: Window, sheet: MeetingSheetPage
-) -> None:
-    index = sheet.model.index(0, Column.MEMBER)
-    at = handle_box(QRectF(sheet.view.visualRect(index))).center().toPoint()
-    window.qtbot.mouseClick(sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert sheet.way.isVisible()
-
-
-# ---------------------------------------------------------------- what comes after saving
-
-
-def test_after_saving_the_next_thing_is_closing_and_every_receipt_opens(
-    window: Window, sheet: MeetingSheetPage
-) -> None:
-    window.keys("d")
-    window.click(sheet.totals.save)
-    window.wait(lambda: "Saved on this tablet" in notice(sheet))
-    window.settle()
-    assert sheet.totals.close_meeting.isVisible()
-    assert not sheet.totals.save.isVisible()
-    window.click(sheet.receipts)
-    page = window.page(ReceiptsPage)
-    assert len(page.list.rows) == 1
-    window.tap(page.list, 0)
-    assert window.page(ReceiptPage).target is not None
