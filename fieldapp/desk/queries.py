@@ -204,13 +204,13 @@ def repayment(tx: Reading, wanted: RepaymentId) -> RepaymentFacts | None:
     return tx.row(rows.recorded_facts, sql, ("repayment", "repayment.recorded", wanted))
 
 
-def recorded_at(tx: Reading, wanted: RepaymentId) -> int | None:
-    """Return when a repayment was recorded on this tablet (milliseconds), None for one recorded elsewhere."""
+def recorded_at(tx: Reading, wanted: Iterable[RepaymentId]) -> dict[RepaymentId, int]:
+    """Return when receipts of this tablet were recorded, in milliseconds of its clock."""
     sql = (
-        "SELECT o.at_ms FROM outbox_subject s JOIN outbox_operation o ON o.seq = s.seq"
-        " WHERE s.kind = 'repayment' AND s.id = ? AND o.kind = 'repayment.recorded'"
+        "SELECT s.id, o.at_ms FROM outbox_subject s JOIN outbox_operation o ON o.seq = s.seq"
+        " WHERE s.kind = 'repayment' AND o.kind = 'repayment.recorded' AND s.id IN ({ids})"
     )
-    return tx.row(int, sql, (wanted,))
+    return dict(starmap(rows.repayment_and_moment, tx.tuples_among(sql, wanted)))
 
 
 def signed_receipt(tx: Reading, wanted: RepaymentId) -> SignedReceipt | None:

@@ -195,7 +195,7 @@ def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
         reference=row.reference,
         received_by=row.received_by,
         received_by_name=receiver.name if receiver else "",
-        taken_at_ms=queries.recorded_at(tx, repayment),
+        taken_at_ms=queries.recorded_at(tx, [repayment]).get(repayment),
         items=effect.items,
         left_minor=effect.left_minor,
         excess_minor=effect.excess_minor,

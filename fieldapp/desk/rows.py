@@ -54,6 +54,11 @@ def sum_and_day(amount_minor: int, day: str | None) -> tuple[int, date | None]:
     return amount_minor, _day(day)
 
 
+def repayment_and_moment(repayment: bytes, at_ms: int) -> tuple[RepaymentId, int]:
+    """A receipt and when it was recorded."""
+    return RepaymentId(repayment), at_ms
+
+
 def person_facts(
     staff: bytes, name: str, role: str, status: StaffStatus, supervisor: bytes | None, limit_minor: int | None
 ) -> Person:

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from fieldapp.desk import queries as facts
 from fieldapp.desk.facts import ApprovalFacts, LoanFacts, RepaymentFacts
 from fieldapp.desk.standing import Standing
-from fieldapp.everyone import queries
 from fieldapp.store.outbox import OutboxEntry, entries_about
 from fieldapp.store.transaction import Reading
 from shared.ids import RepaymentId, StaffId
@@ -102,7 +101,7 @@ def history_of(
         tuple(entry for entry in entries if entry.outcome not in _NOT_DONE),
         standing.settings.time_zone,
     )
-    at_ms = queries.recorded_at(tx, [row.repayment for row in received])
+    at_ms = facts.recorded_at(tx, [row.repayment for row in received])
     asked = [*_drafted(known), *_decided(known), *_disbursed(known)]
     repaid = [*_missed(position), *(_payment(known, row, at_ms.get(row.repayment)) for row in received)]
     repaid.sort(key=lambda event: (event.on or date.min, event.kind != "missed", event.at_ms or 0))

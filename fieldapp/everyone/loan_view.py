@@ -16,7 +16,6 @@ from fieldapp.desk.facts import InstalmentFacts, LoanFacts, MemberFacts, Repayme
 from fieldapp.desk.products import schedule_if_paid_out
 from fieldapp.desk.receipts import PaidItem, effect_of
 from fieldapp.desk.standing import Standing, read_standing
-from fieldapp.everyone import queries
 from fieldapp.everyone.loan_history import Event, history_of
 from fieldapp.store.author import Desk
 from fieldapp.store.transaction import Reading
@@ -273,7 +272,7 @@ def _totals(schedule: tuple[ScheduleLine, ...]) -> ScheduleTotals:
 def _payments(
     tx: Reading, account: LoanAccount, received: tuple[RepaymentFacts, ...]
 ) -> tuple[PaymentLine, ...]:
-    at_ms = queries.recorded_at(tx, [row.repayment for row in received])
+    at_ms = facts.recorded_at(tx, [row.repayment for row in received])
     names = {person.staff: person.name for person in facts.people(tx)} if received else {}
     counted = {payment.id: payment for payment in account.payments}
     return tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -10,7 +9,7 @@ from typing import cast
 from fieldapp.store.transaction import Reading
 from shared.contract.codec import decode
 from shared.contract.records import MeetingRecord
-from shared.ids import LoanId, MeetingId, RepaymentId, StaffId, TaskId, UnionId
+from shared.ids import LoanId, MeetingId, StaffId, TaskId, UnionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,6 @@ class Answer:
     amount_minor: int
     comment: str
     asked_on: date
-
-
-def recorded_at(tx: Reading, repayments: Iterable[RepaymentId]) -> dict[RepaymentId, int]:
-    """Return when receipts of this tablet were recorded, in milliseconds of its clock."""
-    sql = (
-        "SELECT s.id, o.at_ms FROM outbox_subject s JOIN outbox_operation o ON o.seq = s.seq"
-        " WHERE s.kind = 'repayment' AND o.kind = 'repayment.recorded' AND s.id IN ({ids})"
-    )
-    return dict(cast("Iterable[tuple[RepaymentId, int]]", tx.tuples_among(sql, repayments)))
 
 
 def meeting_sheets(tx: Reading, union: UnionId, limit: int) -> tuple[tuple[MeetingId, MeetingRecord], ...]:

@@ -126,9 +126,18 @@ def take_number(tx: Transaction, author: Author, kind: NumberKind) -> str:
             (kind, prefix, first),
         )
         return f"{prefix}{number:06d}"
-    number = tx.row(int, "SELECT next FROM number_counter WHERE kind = ?", (kind,)) or 1
+    number = _next_of_own(tx, kind)
     tx.execute("INSERT OR REPLACE INTO number_counter VALUES (?, ?)", (kind, number + 1))
     return f"{author.device_code}-{_LETTERS[kind]}{number:06d}"
+
+
+def next_receipt(tx: Reading, author: Author) -> str:
+    """Return the number the next receipt of this tablet will have, without taking it."""
+    return f"{author.device_code}-{_LETTERS['receipt']}{_next_of_own(tx, 'receipt'):06d}"
+
+
+def _next_of_own(tx: Reading, kind: NumberKind) -> int:
+    return tx.row(int, "SELECT next FROM number_counter WHERE kind = ?", (kind,)) or 1
 
 
 def wanted_blocks(tx: Reading) -> tuple[str, ...]:

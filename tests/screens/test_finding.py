@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
-from fieldapp.screens.money.receipt import ReceiptPage
+from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 
 from fieldapp.officer.drafts.sheet_draft import Way
 from fieldapp.officer.meeting_sheet import load_sheet
-from fieldapp.screens.money.receipt import ReceiptPage
+from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import Column

@@ -9,14 +9,15 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+import segno
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from fieldapp.desk.receipts import ComingDue, PaidItem, Receipt
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment, load_receipt_code, open_form
 from fieldapp.screens.money import turn
-from fieldapp.screens.money.receipt import ReceiptPage
-from fieldapp.screens.money.receipt_words import receipt_blocks
+from fieldapp.screens.money.receipts.page import ReceiptPage
+from fieldapp.screens.money.receipts.words import receipt_blocks
 from fieldapp.screens.paper import blocks, pdf
 from fieldapp.screens.paper.drawing.setting import QUIET_MODULES
 from fieldapp.screens.paper.files import NotWritten, file_name, write_whole
@@ -278,8 +279,15 @@ def test_a_pdf_is_saved_where_somebody_wants_it(
     window.wait(lambda: page.notice.told is not None)
     assert page.notice.told is not None
     assert page.notice.told.title == "Saved as for Chidinma.pdf"
-    made = Pdf((tmp_path / "for Chidinma.pdf").read_bytes())
-    assert any("HT07-000001" in line for line in made.pages[0].lines)
+    (made,) = Pdf((tmp_path / "for Chidinma.pdf").read_bytes()).pages
+    assert any("HT07-000001" in line for line in made.lines)
+    code = ask(window, lambda desk: load_receipt_code(desk, page.repayment))
+    assert code is not None
+    assert code.short in made.lines
+    wanted = tuple(
+        tuple(map(bool, line)) for line in segno.make(code.text, error="m", boost_error=False).matrix
+    )
+    assert _modules(made.squares, len(wanted)) == wanted
     window.click(page.save)
     (again,) = page.findChildren(QFileDialog)
     assert again.directory().absolutePath() == str(tmp_path)

@@ -14,6 +14,7 @@ from fieldapp.desk.receipts import Receipt, receipt_of
 from fieldapp.desk.repayment_rules import suspense_reason
 from fieldapp.desk.standing import Standing, read_standing
 from fieldapp.store.author import Desk
+from fieldapp.store.sync_state import next_receipt
 from shared.ids import LoanId, MemberId, RepaymentId
 
 
@@ -23,7 +24,7 @@ class Opening:
 
     `repayment` is the id to record under; `recorded` is the receipt of the draft's, if it was recorded
     before. `first_day` to `today` are the days money may have been received on. `suspense` says why the loan
-    takes no money, empty where it does.
+    takes no money, empty where it does. `next_receipt` is the number the receipt will have.
     """
 
     loan: LoanId
@@ -41,6 +42,7 @@ class Opening:
     first_day: date
     today: date
     suspense: str
+    next_receipt: str
 
     @property
     def usual_minor(self) -> int:
@@ -77,6 +79,7 @@ def open_repayment(desk: Desk, loan: LoanId, drafted: RepaymentId | None = None)
             first_day=_first_day(standing, account),
             today=standing.today,
             suspense=suspense_reason(account),
+            next_receipt=next_receipt(tx, desk.author),
         )
 
 

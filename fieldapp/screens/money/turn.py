@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from fieldapp.screens.targets import Target
 from shared.ids import ID_BYTES, LoanId, RepaymentId
@@ -15,23 +16,24 @@ MOST_AFTER = 30
 _FRESH = "new"
 
 
+Start = Literal["", "due", "other"]
+"""How a form begins: with what was typed before, else what is due; with what is due in any case; with no
+amount unless one was typed before.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """`fresh`: it was saved a moment ago, so its receipt is the first. `after`: the loans to go on with."""
 
     fresh: bool = False
+    start: Start = ""
     after: tuple[LoanId, ...] = ()
 
 
-def take_from(loans: Iterable[LoanId]) -> Target | None:
-    """Return where to record a repayment for the first of these loans, the others being next in turn."""
-    wanted = tuple(loans)
-    return repay(wanted[0], wanted[1:]) if wanted else None
-
-
-def repay(loan: LoanId, after: Iterable[LoanId] = ()) -> Target:
-    """Return where a repayment for a loan is recorded."""
-    return Target("repay", loan, _written(after))
+def repay(loan: LoanId, after: Iterable[LoanId] = (), start: Start = "") -> Target:
+    """Return where a repayment for a loan is recorded, and who is next in turn."""
+    return Target("repay", loan, " ".join(part for part in (start, _written(after)) if part))
 
 
 def receipt(repayment: RepaymentId, after: Iterable[LoanId] = ()) -> Target:
@@ -43,7 +45,8 @@ def turn_of(target: Target) -> Turn:
     """Return what a target knows."""
     parts = target.extra.split()
     loans = [LoanId(found) for found in map(_id, parts) if found is not None]
-    return Turn(_FRESH in parts, tuple(loans))
+    start: Start = "due" if "due" in parts else "other" if "other" in parts else ""
+    return Turn(_FRESH in parts, start, tuple(loans))
 
 
 def _written(loans: Iterable[LoanId]) -> str:

@@ -13,6 +13,7 @@ from fieldapp.everyone.exports.schedules import schedules_csv
 from fieldapp.everyone.schedules import Column as By
 from fieldapp.everyone.schedules import SchedulePage, ScheduleRow, load_schedules
 from fieldapp.screens.frame import Page
+from fieldapp.screens.money import turn
 from fieldapp.screens.paper.saving import PaperSaver
 from fieldapp.screens.schedules.cards import CardRow
 from fieldapp.screens.schedules.cells import OTHER, PAY, RECEIPT, cells_of, columns
@@ -114,7 +115,7 @@ class SchedulesPage(Page):
     def _press(self, key: object, button: str) -> None:
         if not isinstance(key, tuple):
             return
-        places = {PAY: Target("repay", key[0]), OTHER: Target("repay", key[0], "other")}
+        places = {PAY: turn.repay(key[0], start="due"), OTHER: turn.repay(key[0], start="other")}
         self.bench.go.open(
             places.get(button, Target("loan", key[0], "payments" if button == RECEIPT else ""))
         )

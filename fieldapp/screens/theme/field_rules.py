@@ -47,6 +47,7 @@ def _special(c: Colours, scale: float) -> str:
     QLineEdit[kind="hero"] {{ font-size: {text_px("hero", scale)}px; font-weight: {hero.weight};
         border: none; background: transparent; padding: 0;
         min-height: {tall(hero.line, scale, "hero")}px; }}
+    QLineEdit[kind="hero"][long="true"] {{ font-size: {text_px("display", scale)}px; }}
     QLineEdit[kind="hero"]:focus, QLineEdit[kind="hero"][wrong="true"] {{ border: none; padding: 0; }}
     QLineEdit[kind="search"] {{ padding: 0 {Gap.XS}px; }}
     """

@@ -225,6 +225,7 @@ class Height(IntEnum):
     AVATAR_ROW = 32
     DOT = 8
     SHORT_WINDOW = 700
+    TABLET = 800
 
 
 class Width(IntEnum):

@@ -14,7 +14,8 @@ from fieldapp.screens.everyone.me.about import AboutPage
 from fieldapp.screens.everyone.me.profile import ProfilePage
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.frame import Page
-from fieldapp.screens.money.receipt import ReceiptPage
+from fieldapp.screens.money.receipts.page import ReceiptPage
+from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.officer.loans import LoansPage
@@ -38,6 +39,7 @@ _LENDING = frozenset({"CREDIT_OFFICER"})
 _DECIDING = frozenset({"SUPERVISOR", "ADMIN"})
 _PAYING = frozenset({"OPERATIONS", "ADMIN"})
 _COUNTING = frozenset({"SUPERVISOR", "OPERATIONS", "ADMIN"})
+_TAKING = frozenset({"CREDIT_OFFICER", "COLLECTIONS_OFFICER", "ADMIN"})
 _OUTDOORS = frozenset({"CREDIT_OFFICER", "COLLECTIONS_OFFICER"})
 
 
@@ -76,6 +78,7 @@ PAGES: Mapping[Kind, Entry] = {
         lambda parts, to: CloseMeetingPage(parts.bench, UnionId(to.id), date.fromisoformat(to.extra)),
     ),
     "receipts": Entry(_EVERYONE, lambda parts, to: ReceiptsPage(parts.bench, to)),
+    "repay": Entry(_TAKING, lambda parts, to: RepayPage(parts.bench, to)),
     "receipt": Entry(_EVERYONE, lambda parts, to: ReceiptPage(parts.bench, to)),
     "application": Entry(_LENDING, lambda parts, to: LoanRequestPage(parts.bench, to)),
     "profile": Entry(_EVERYONE, lambda parts, _: ProfilePage(parts.bench)),

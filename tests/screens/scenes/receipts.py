@@ -11,7 +11,7 @@ from fieldapp.desk.facts import RepaymentFacts
 from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment, open_form
 from fieldapp.officer.today import load_today
 from fieldapp.screens.money import turn
-from fieldapp.screens.money.receipt import ReceiptPage
+from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
 from shared.contract.records import union_bucket

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.officer.queries import ToCollect
 from fieldapp.officer.today import Today
+from fieldapp.screens.money import turn
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.avatar import initials
@@ -138,7 +139,9 @@ class CollectCard(Card):
 
     def _pay(self, key: object, button: str) -> None:
         if isinstance(key, bytes):
-            self._bench.go.open(Target("repay", LoanId(key), "other" if button == _OTHER else ""))
+            shown = [each.loan for each in self._found if _belongs(each, self.which.current)]
+            after = shown[shown.index(LoanId(key)) + 1 :] if key in shown else []
+            self._bench.go.open(turn.repay(LoanId(key), after, "other" if button == _OTHER else "due"))
 
 
 def _columns() -> tuple[Column[ToCollect], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.theme.look import Look
@@ -36,6 +37,7 @@ class HeroAmount(QWidget):
 
     def __init__(self, look: Look, name: str, sign: str) -> None:
         super().__init__()
+        self._look = look
         self.edit = AmountEdit("hero")
         self.edit.setAccessibleName(name)
         self.edit.setFrame(False)
@@ -52,6 +54,7 @@ class HeroAmount(QWidget):
         self.setLayout(box)
         self.setFocusProxy(self.edit)
         self.edit.problem_changed.connect(self._say)
+        self.edit.textChanged.connect(self._fit)
 
     @property
     def amount_minor(self) -> int | None:
@@ -61,6 +64,19 @@ class HeroAmount(QWidget):
     def set_amount(self, amount_minor: int | None) -> None:
         """Write an amount, or nothing."""
         self.edit.set_amount(amount_minor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """An amount that has no room in the largest figures is written in smaller ones."""
+        needed = self._look.metrics("hero").horizontalAdvance(self.edit.text()) + 2 * Gap.M
+        long = needed > self.width() - self._sign.width() - Gap.S
+        if bool(self.edit.property("long")) != long:
+            self.edit.setProperty("long", long)
+            self.edit.style().unpolish(self.edit)
+            self.edit.style().polish(self.edit)
 
     def set_sign(self, sign: str) -> None:
         """Change the currency's sign."""

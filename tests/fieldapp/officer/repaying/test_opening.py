@@ -55,6 +55,7 @@ def test_a_draft_keeps_its_id_until_it_is_recorded(branch: Branch) -> None:
     assert again.recorded is not None
     assert again.recorded.repayment == drafted
     assert again.repayment != drafted
+    assert (again.recorded.receipt_number, again.next_receipt) == ("K7-000001", "K7-000002")
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from fieldapp.desk.receipts import Receipt
-from fieldapp.officer.collect_repayment import load_receipt
+from fieldapp.desk.receipts import Receipt, ReceiptCodeText
+from fieldapp.officer.collect_repayment import load_receipt, load_receipt_code
 from fieldapp.officer.repaying.in_turn import NextPayer, next_payer
 from fieldapp.screens.frame import ActionBar, Page
 from fieldapp.screens.frame_parts import commit_button
 from fieldapp.screens.money import turn
-from fieldapp.screens.money.receipt_words import receipt_blocks
+from fieldapp.screens.money.receipts.code import code_block
+from fieldapp.screens.money.receipts.words import receipt_blocks
 from fieldapp.screens.paper import pdf
 from fieldapp.screens.paper.paper import Paper
 from fieldapp.screens.paper.saving import PaperSaver
@@ -34,6 +35,7 @@ from shared.ids import LoanId, RepaymentId
 @dataclass(frozen=True, slots=True)
 class _Shown:
     receipt: Receipt
+    code: ReceiptCodeText | None
     next: NextPayer | None
 
 
@@ -44,7 +46,7 @@ class ReceiptPage(Page):
 
     def __init__(self, bench: Workbench, to: Target) -> None:
         super().__init__(bench, tr("Receipt"))
-        self._repayment = RepaymentId(to.id)
+        self.repayment = RepaymentId(to.id)
         self._turn = turn.turn_of(to)
         self._shown: _Shown | None = None
         self._file: Path | None = None
@@ -57,7 +59,7 @@ class ReceiptPage(Page):
         self._connect()
 
     def load(self) -> None:
-        repayment, after = self._repayment, self._turn.after
+        repayment, after = self.repayment, self._turn.after
         self.read(lambda desk: _load(desk, repayment, after), self._show)
 
     def _lay_out(self) -> None:
@@ -87,7 +89,8 @@ class ReceiptPage(Page):
         self._shown = shown
         receipt, say = shown.receipt, self.bench.formats
         self.head(tr("Receipt"), " · ".join(filter(None, (receipt.receipt_number, receipt.member_name))))
-        self.paper.set_blocks(receipt_blocks(receipt, say, None, copy=not self._turn.fresh))
+        code = code_block(shown.code) if shown.code is not None else None
+        self.paper.set_blocks(receipt_blocks(receipt, say, code, copy=not self._turn.fresh))
         self.save.setEnabled(True)
         self.loan.setEnabled(receipt.loan is not None and bool(receipt.loan_number))
         if self._turn.fresh and receipt.taken_at_ms is not None:
@@ -126,9 +129,9 @@ class ReceiptPage(Page):
         following = self._shown.next if self._shown is not None else None
         self.bench.go.back()
         if following is not None:
-            self.bench.go.open(turn.repay(following.loan, following.after))
+            self.bench.go.open(turn.repay(following.loan, following.after, "due"))
 
 
 def _load(desk: Desk, repayment: RepaymentId, after: tuple[LoanId, ...]) -> _Shown:
-    receipt = load_receipt(desk, repayment)
-    return _Shown(receipt, next_payer(desk, after) if after else None)
+    receipt, code = load_receipt(desk, repayment), load_receipt_code(desk, repayment)
+    return _Shown(receipt, code, next_payer(desk, after) if after else None)

@@ -1,0 +1,108 @@
+"""What saving a repayment will do, in words and figures.
+
+The rule kept here: the same words as on the receipt that will follow, so that nobody is surprised by it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+
+from fieldapp.desk.receipts import PaidItem
+from fieldapp.officer.collect_repayment import Preview
+from fieldapp.screens.paper.blocks import Block, Column, Fact, Grid, Two
+from fieldapp.screens.widgets.badge import Mark
+from fieldapp.screens.words import Formats, counted, days_late, money, tr
+
+_MOST_ITEMS = 4
+
+
+def effect_grid(preview: Preview, say: Formats, on: date) -> Grid:
+    """Return the instalments a payment of that day pays, what each becomes, and what is left of it."""
+    many = len(preview.items) > _MOST_ITEMS
+    runs = (
+        [tuple(run) for _, run in groupby(preview.items, key=lambda item: item.closes)]
+        if many
+        else [(item,) for item in preview.items]
+    )
+    return Grid(
+        (
+            Column(tr("Instalment")),
+            Column(tr("Pays {sign}").format(sign=say.sign), figures=True),
+            Column(tr("Becomes")),
+            Column(tr("Left {sign}").format(sign=say.sign), figures=True),
+        ),
+        tuple(
+            (
+                _item(run, say, on),
+                money(sum(item.pays_minor for item in run)),
+                _becomes(run),
+                money(run[-1].left_minor),
+            )
+            for run in runs
+        ),
+    )
+
+
+def after_facts(preview: Preview, say: Formats) -> tuple[Block, ...]:
+    """Return what remains on the loan and the cash that will be in hand."""
+    cash = tr("Your cash in hand after this {sign}").format(sign=say.sign)
+    if preview.cash_cap_minor is not None:
+        cash = f"{cash} · {tr('cap {amount}').format(amount=money(preview.cash_cap_minor))}"
+    return (
+        Fact(tr("Remains on the loan {sign}").format(sign=say.sign), money(preview.left_minor), large=True),
+        Fact(cash, money(preview.cash_after_minor)),
+    )
+
+
+def over_cap_words(preview: Preview, say: Formats) -> tuple[str, str]:
+    """Return what is said where the cash in hand grows beyond its cap, which warns and never refuses."""
+    cap = preview.cash_cap_minor
+    if cap is None or preview.cash_after_minor <= cap:
+        return "", ""
+    title = tr("More cash than you may hold")
+    return title, tr("Hand over cash soon: the cap is {amount}.").format(amount=say.signed(cap))
+
+
+def closes_mark(preview: Preview) -> Mark | None:
+    """Return how many of the instalments it touches a payment closes."""
+    if not preview.items:
+        return None
+    done = sum(item.closes for item in preview.items)
+    words = tr("Closes {done} of {items}").format(done=done, items=len(preview.items))
+    return Mark("paid" if done == len(preview.items) else "partial", words)
+
+
+def excess_words(preview: Preview, say: Formats, first_name: str) -> tuple[str, str]:
+    """Return what is said where somebody pays more than the loan owes."""
+    title = tr("{amount} more than the loan owes").format(amount=say.signed(preview.excess_minor))
+    whose = tr("It is accepted and kept as credit of {name}.").format(name=first_name)
+    return title, f"{whose} {tr('Your supervisor refunds or applies it.')}"
+
+
+def _item(run: tuple[PaidItem, ...], say: Formats, on: date) -> Two:
+    first, last = run[0], run[-1]
+    if len(run) == 1:
+        title = tr("Item {number} · {day}").format(number=first.sequence, day=say.day(first.due_on))
+    else:
+        title = tr("Items {first} to {last}").format(first=first.sequence, last=last.sequence)
+    penalty = sum(item.penalty_minor for item in run)
+    parts = [_age(first, on) if len(run) == 1 else counted(len(run), tr("instalment"), tr("instalments"))]
+    if penalty:
+        parts.append(tr("penalty {amount} in it").format(amount=money(penalty)))
+    return Two(title, " · ".join(parts))
+
+
+def _age(item: PaidItem, on: date) -> str:
+    if item.days_late:
+        return days_late(item.days_late)
+    if item.due_on == on:
+        return tr("Due today")
+    ahead = (item.due_on - on).days
+    return tr("Due in {days}").format(days=counted(ahead, tr("day"), tr("days")))
+
+
+def _becomes(run: tuple[PaidItem, ...]) -> Mark:
+    if not run[0].closes:
+        return Mark("partial", tr("Part paid"))
+    return Mark("paid", tr("Closed") if len(run) == 1 else tr("All closed"))

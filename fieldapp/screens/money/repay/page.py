@@ -1,0 +1,196 @@
+"""Record a repayment: who, how much, how, what it does, saved once.
+
+The rules kept here: the id of the repayment is kept with the draft before it is saved, so a kill at any
+moment records it once; one press writes once; what saving will do was looked at before it is done.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from fieldapp.desk.receipts import Receipt
+from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment
+from fieldapp.officer.drafts.repayment_draft import RepaymentDraft
+from fieldapp.officer.repaying.opening import Opening, open_repayment
+from fieldapp.screens.frame import Key, Page
+from fieldapp.screens.money import turn
+from fieldapp.screens.money.repay.drafting import Drafting
+from fieldapp.screens.money.repay.foot import RepayFoot
+from fieldapp.screens.money.repay.looking import Looking
+from fieldapp.screens.money.repay.parts import RepayParts
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.words import Told, tr
+from fieldapp.screens.workbench import Workbench
+from shared.ids import LoanId
+
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+class RepayPage(Page):
+    """One repayment for one loan."""
+
+    whole = True
+
+    def __init__(self, bench: Workbench, to: Target) -> None:
+        super().__init__(bench, tr("Record repayment"), margin=Gap.NONE)
+        self._loan = LoanId(to.id)
+        self._turn = turn.turn_of(to)
+        self._opening: Opening | None = None
+        self._wanted = False
+        self._recorded: Receipt | None = None
+        self.parts = RepayParts(bench)
+        self.amount = self.parts.amount
+        self.foot = RepayFoot(bench)
+        self.save = self.foot.save
+        self._drafting = Drafting(bench, self, self._loan)
+        self.looking = Looking(bench, self)
+        self.body.addWidget(self.parts, 1)
+        self.body.addStretch()
+        self.set_foot(self.foot)
+        self.parts.hide()
+        self.foot.judge(None, None)
+        self._connect()
+
+    def load(self) -> None:
+        drafted, loan = self._drafting.found, self._loan
+        known = self._opening.repayment if self._opening else drafted.repayment if drafted else None
+        self.read(lambda desk: open_repayment(desk, loan, known), partial(self._show, drafted))
+
+    def keys(self) -> tuple[Key, ...]:
+        return (Key("0–9", self.tr("Type the amount")), Key("Enter", self.tr("Save what is typed")))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Figures are the amount's, wherever the focus is."""
+        typed = event.text()
+        if typed and (typed.isdecimal() or typed == ".") and not event.modifiers() & _COMMANDS:
+            self.amount.hero.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.amount.hero.edit.type_key(typed)
+        else:
+            super().keyPressEvent(event)
+
+    def _connect(self) -> None:
+        self.amount.changed.connect(self._typed)
+        self.amount.entered.connect(self.save.click)
+        self.parts.effect.exactly.connect(self.amount.hero.set_amount)
+        self.looking.looked.connect(self._looked)
+        self.looking.failed.connect(self._refused)
+        self.save.committed.connect(self._commit)
+        self.foot.cancel.clicked.connect(self._give_up)
+        self.notice.acted.connect(self._show_recorded)
+
+    def _show(self, drafted: RepaymentDraft | None, opening: Opening) -> None:
+        first, self._opening = self._opening is None, opening
+        self.parts.show()
+        if opening.recorded is not None:
+            drafted, self._recorded = None, opening.recorded
+            self._drafting.tear()
+            self.tell(_recorded_words(opening.recorded, self.bench))
+        self.head(self.title, " · ".join(filter(None, (opening.member_name, opening.union_name))))
+        self.parts.payer.show_opening(opening)
+        self.foot.name_receipt(opening.next_receipt)
+        usual = self.tr("Due") if opening.due_minor else self.tr("All owed")
+        self.parts.keypad.offer(0, self.tr("Overdue"), opening.overdue_minor)
+        self.parts.keypad.offer(1, usual, opening.usual_minor)
+        if first:
+            self.amount.open(opening, drafted, self._turn.start)
+            # Coming back here, as after a lock, goes on with what was typed meanwhile.
+            self.target = turn.repay(self._loan, self._turn.after)
+            self.amount.hero.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.amount.hero.edit.selectAll()
+        else:
+            self.amount.renew(opening)
+
+    def _typed(self) -> None:
+        """Keep what is typed at once, and look a moment later at what it would do."""
+        if self._opening is None:
+            return
+        draft, minor = self.amount.draft(self._opening.repayment), self.amount.hero.amount_minor
+        if self.amount.untouched:
+            self._drafting.tear()
+        else:
+            self._drafting.keep(draft)
+        ready = minor is not None and self.amount.when.on is not None
+        form = _form(self._opening, draft, minor or 0) if ready else None
+        known = self.looking.found if form == self.looking.form else None
+        self.looking.ask(form)
+        self.foot.judge(minor if ready else None, known.refusal if known else None)
+
+    def _looked(self) -> None:
+        """Show what would come of it; save it, if that was asked for meanwhile."""
+        found, form, opening = self.looking.found, self.looking.form, self._opening
+        if found is None or form is None or opening is None:
+            self.parts.effect.show_nothing()
+        else:
+            self.parts.effect.show_preview(found, opening, form.value_on)
+            self.amount.missing(found.refusal)
+        self.foot.judge(form.amount_minor if form else None, found.refusal if found else None)
+        if self._wanted:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Save what was looked at; what was typed a moment ago is looked at first."""
+        self._wanted = not self.looking.fresh
+        if self._wanted:
+            self.looking.hurry()
+            return
+        form, found, opening = self.looking.form, self.looking.found, self._opening
+        if form is None or found is None or found.refusal is not None or opening is None:
+            self.save.guard.release()
+            return
+        self._drafting.keep(self.amount.draft(opening.repayment))
+        guard = self.save.guard
+        self.bench.write(
+            self,
+            lambda desk: collect_repayment(desk, form),
+            guard.told(self._saved),
+            guard.told(self._refused),
+        )
+
+    def _saved(self, receipt: Receipt) -> None:
+        """It is on the disk: its receipt takes the place of this page."""
+        self._drafting.tear()
+        go, to = self.bench.go, turn.receipt(receipt.repayment, self._turn.after)
+        go.back()
+        go.open(to)
+
+    def _refused(self, fault: Exception) -> None:
+        self._wanted = False
+        self.save.guard.release()
+        self.fault(fault)
+
+    def _give_up(self) -> None:
+        self._drafting.tear()
+        self.bench.go.back()
+
+    def _show_recorded(self) -> None:
+        if self._recorded is not None:
+            self.bench.go.open(Target("receipt", self._recorded.repayment))
+
+
+def _form(opening: Opening, typed: RepaymentDraft, amount_minor: int) -> RepaymentForm:
+    """What would be recorded."""
+    return RepaymentForm(
+        repayment=opening.repayment,
+        member=opening.member,
+        loan=opening.loan,
+        amount_minor=amount_minor,
+        value_on=typed.value_on or opening.today,
+        method=typed.method,
+        reference=typed.reference if typed.method != "CASH" else "",
+        note=typed.note if typed.value_on is not None else "",
+        repeat_reason=typed.repeat_reason,
+    )
+
+
+def _recorded_words(receipt: Receipt, bench: Workbench) -> Told:
+    """What is said where a draft turns out to have been saved just before the program ended."""
+    title = tr("{amount} was saved before: receipt {number}").format(
+        amount=bench.formats.signed(receipt.amount_minor), number=receipt.receipt_number
+    )
+    return Told(
+        "done", title, tr("It is not recorded again. What follows is another payment."), tr("Show it")
+    )
