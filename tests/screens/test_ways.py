@@ -139,7 +139,7 @@ def test_places_are_read_back_as_they_were_written_and_nonsense_is_no_place() ->
 
 def test_numbers_go_to_the_destinations_in_their_order(window: Window) -> None:
     window.unlock()
-    for number, kind in ((Qt.Key.Key_2, UnionsPage), (Qt.Key.Key_4, CashPage), (Qt.Key.Key_1, TodayPage)):
+    for number, kind in ((Qt.Key.Key_2, UnionsPage), (Qt.Key.Key_5, CashPage), (Qt.Key.Key_1, TodayPage)):
         key(window, number, CTRL)
         window.page(kind)
 
@@ -150,7 +150,7 @@ def test_ctrl_f_goes_to_the_field_that_finds_something_here_else_everywhere(wind
     unions = window.page(UnionsPage)
     key(window, Qt.Key.Key_F, CTRL)
     assert unions.finder.hasFocus()
-    key(window, Qt.Key.Key_4, CTRL)
+    key(window, Qt.Key.Key_5, CTRL)
     key(window, Qt.Key.Key_F, CTRL)
     assert place.over.palette.field.hasFocus()
 
@@ -170,7 +170,7 @@ def test_the_help_sheet_says_the_keys_and_goes_away_again(window: Window) -> Non
     key(window, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
     assert place.over.help.isVisible()
     words = {shown.text() for shown in place.over.help.findChildren(QLabel)}
-    assert {"Ctrl+K", "Search everywhere", "Ctrl+4", "Go to Cash", "Esc"} <= words
+    assert {"Ctrl+K", "Search everywhere", "Ctrl+5", "Go to Cash", "Esc"} <= words
     key(window, Qt.Key.Key_Escape)
     assert not place.over.help.isVisible()
     key(window, Qt.Key.Key_F1)
@@ -236,7 +236,7 @@ def test_what_does_not_fit_the_rail_is_under_more(open_for: OpenFor) -> None:
     window.shell.resize(1024, 230)
     window.settle()
     folded = [place.key for place in window.place.navigation.folded]
-    assert folded == ["loans", "cash"]
+    assert folded == ["schedules", "loans", "cash"]
     choose_under_more(window, "cash")
     window.page(CashPage)
     assert window.place.navigation.more.isChecked()
