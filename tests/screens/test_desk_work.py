@@ -292,8 +292,8 @@ def test_pieces_are_counted_with_plus_and_minus_too(open_for: OpenFor) -> None:
 @pytest.mark.parametrize(
     ("person", "places"),
     [
-        (people.OFFICER, ["Today", "Unions", "Loans", "Cash"]),
-        (people.SUPERVISOR, ["Approvals", "Handovers", "Unions"]),
+        (people.OFFICER, ["Today", "Unions", "Schedules", "Loans", "Cash"]),
+        (people.SUPERVISOR, ["Approvals", "Schedules", "Handovers", "Unions"]),
         (people.CLERK, ["Pay out", "Handovers"]),
     ],
 )
