@@ -14,6 +14,7 @@ from fieldapp.screens.everyone.me.about import AboutPage
 from fieldapp.screens.everyone.me.profile import ProfilePage
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.frame import Page
+from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.cash import CashPage
@@ -78,6 +79,7 @@ PAGES: Mapping[Kind, Entry] = {
         lambda parts, to: CloseMeetingPage(parts.bench, UnionId(to.id), date.fromisoformat(to.extra)),
     ),
     "receipts": Entry(_EVERYONE, lambda parts, to: ReceiptsPage(parts.bench, to)),
+    "loan": Entry(_EVERYONE, lambda parts, to: LoanPage(parts.bench, to)),
     "repay": Entry(_TAKING, lambda parts, to: RepayPage(parts.bench, to)),
     "receipt": Entry(_EVERYONE, lambda parts, to: ReceiptPage(parts.bench, to)),
     "application": Entry(_LENDING, lambda parts, to: LoanRequestPage(parts.bench, to)),

@@ -1,0 +1,164 @@
+"""One loan: the figures, the schedule, every payment with where it went, and what happened.
+
+The rule kept here: whoever may take money finds that act at once; a loan that takes none does not offer it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.everyone.loan_view import LoanView, load_loan_view
+from fieldapp.screens.frame import ActionBar, Page
+from fieldapp.screens.loan.application import ApplicationCard
+from fieldapp.screens.loan.statement import statement_blocks
+from fieldapp.screens.loan.strip import FiguresStrip
+from fieldapp.screens.loan.tabs import Beside, LoanTabs
+from fieldapp.screens.loan.words import heading
+from fieldapp.screens.money import turn
+from fieldapp.screens.paper import pdf
+from fieldapp.screens.paper.saving import PaperSaver
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Scrolled, row
+from fieldapp.screens.widgets.text import Figure
+from fieldapp.screens.words import Told, tr
+from fieldapp.screens.workbench import Workbench
+from shared.ids import LoanId
+from shared.lending.lifecycle import TAKES_PAYMENTS
+from shared.permissions import Role, may_sign
+
+
+class LoanPage(Page):
+    """One loan in full; `payments` beside its id opens it at its payments."""
+
+    def __init__(self, bench: Workbench, to: Target) -> None:
+        super().__init__(bench, tr("Loan"))
+        self._loan = LoanId(to.id)
+        self.view: LoanView | None = None
+        self._file: Path | None = None
+        role = Role(bench.vault.profile.identity.role)
+        self._may_take = may_sign(role, "repayment.recorded")
+        self._may_apply = may_sign(role, "loan.drafted")
+        self.strip, self.application = FiguresStrip(bench), ApplicationCard(bench)
+        self.tabs, self.beside = LoanTabs(bench), Beside(bench)
+        self.statement = Button(bench.look, self.tr("Statement"), "plain", "file-pdf")
+        self.record = Button(bench.look, self.tr("Record repayment"), "primary", "money")
+        self.record_below = Button(bench.look, self.tr("Record repayment"), "final", "money")
+        self._to_pay = Figure(self.tr("To pay now"))
+        self._foot = ActionBar()
+        self._saver = PaperSaver(bench, self)
+        self._lay_out()
+        self._connect()
+        if to.extra == "payments":
+            self.tabs.open("payments")
+
+    def load(self) -> None:
+        loan = self._loan
+        self.read(lambda desk: load_loan_view(desk, loan), self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _lay_out(self) -> None:
+        self._content = QWidget()
+        line = row(Gap.M)
+        line.addWidget(self.tabs, 1)
+        line.addWidget(self.beside)
+        self._content.setLayout(line)
+        self.beside.setFixedWidth(Width.SIDE_PANE_MOST)
+        scrolled = Scrolled(Gap.NONE)
+        for shown, stretch in ((self.strip, 0), (self.application, 0), (self._content, 1)):
+            scrolled.body.addWidget(shown, stretch)
+        scrolled.body.addStretch()
+        self.body.addWidget(scrolled, 1)
+        self._foot.totals.addWidget(self._to_pay)
+        self._foot.totals.addStretch()
+        self._foot.acts.addWidget(self.record_below, 1)
+        self.set_foot(self._foot)
+        for shown in (self.strip, self.application, self._content, self._foot):
+            shown.hide()
+
+    def _connect(self) -> None:
+        for button in (self.record, self.record_below):
+            button.clicked.connect(lambda: self.bench.go.open(turn.repay(self._loan)))
+        self.statement.clicked.connect(self._save_statement)
+        self.application.wanted.connect(lambda: self.bench.go.open(Target("application", self._loan)))
+        self.beside.all_payments.connect(lambda: self.tabs.open("payments"))
+        for part in (self.tabs, self.beside):
+            part.receipt.connect(lambda repayment: self.bench.go.open(Target("receipt", repayment)))
+        self._saver.saved.connect(self._saved)
+        self._saver.failed.connect(self.fault)
+        self.notice.acted.connect(self._open_file)
+
+    def _show(self, view: LoanView) -> None:
+        first, self.view = self.view is None, view
+        self.head(*heading(view))
+        paid_out = view.loan.disbursed_on is not None
+        if first and paid_out:
+            self.add_act(self.statement)
+        self._content.show()
+        self.strip.setVisible(paid_out)
+        self.application.setVisible(not paid_out)
+        self.application.open.setVisible(self._may_apply)
+        if paid_out:
+            self.strip.show_loan(view)
+        else:
+            self.application.show_loan(view)
+        to_pay = view.figures.to_pay_minor
+        self._to_pay.set_value(self.bench.formats.signed(to_pay) if to_pay else "–")
+        self.tabs.show_loan(view)
+        self.beside.show_loan(view)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Beside the schedule there is room on a wide window only; the act goes under the thumb on others."""
+        if self.view is None:
+            return
+        self.strip.set_narrow(self.width() < Width.RAIL_FROM)
+        scale = self.bench.look.scale
+        self.beside.setVisible(self.width() >= Width.SIDE_BY_SIDE_FROM * scale)
+        takes = self._may_take and self.view.loan.state in TAKES_PAYMENTS
+        below = takes and self.window().width() < Width.SIDE_BY_SIDE_FROM * scale
+        self._foot.setVisible(below)
+        self._offer_above(takes and not below)
+
+    def _offer_above(self, offered: bool) -> None:
+        """Offer the act in the top bar, or take it from there; it is never in both places."""
+        if offered and self.record not in self.acts:
+            self.add_act(self.record)
+        elif not offered and self.record in self.acts:
+            self.acts.remove(self.record)
+            self.record.setParent(self)
+            self.record.hide()
+            self.headed.emit()
+
+    def _save_statement(self) -> None:
+        if self.view is None:
+            return
+        view, say = self.view, self.bench.formats
+        institution = self.bench.vault.profile.identity.institution_name
+        title = self.tr("Statement {number}").format(number=view.loan.number)
+        foot = self.tr("Page {page} of {pages}")
+        paper = statement_blocks(view, institution, say)
+        numbered = partial(_numbered, foot)
+        self._saver.save(title, partial(pdf.pdf_of, paper, title, pdf.STATEMENT, numbered))
+
+    def _saved(self, path: Path) -> None:
+        self._file = path
+        title = self.tr("Saved as {name}").format(name=path.name)
+        self.tell(Told("done", title, str(path.parent), self.tr("Open")))
+
+    def _open_file(self) -> None:
+        if self._file is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
+
+
+def _numbered(words: str, page: int, pages: int) -> str:
+    return words.format(page=page, pages=pages)

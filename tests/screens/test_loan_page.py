@@ -1,0 +1,138 @@
+"""A loan's page says where it stands, shows its parts, leads on, and hands out a statement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from fieldapp.background import Lanes
+from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.screens.loan.page import LoanPage
+from fieldapp.screens.money.receipts.page import ReceiptPage
+from fieldapp.screens.money.repay.page import RepayPage
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.look import Look
+from tests.screens import people
+from tests.screens.driver import Window, ask
+from tests.screens.office import open_tablet
+from tests.screens.pdf_reading import Pdf
+from tests.screens.taking import LATE, WAITING
+
+
+def opened(window: Window, loan: bytes = LATE, extra: str = "") -> LoanPage:
+    """Open a loan in the unlocked window."""
+    window.place.open(Target("loan", loan, extra))
+    page = window.page(LoanPage)
+    window.wait(lambda: page.view is not None)
+    return page
+
+
+def test_it_says_where_the_loan_stands(window: Window) -> None:
+    window.unlock()
+    page = opened(window)
+    assert (page.title, page.second.split(" · ")[0]) == ("Chidinma Eze", "Loan LN-204-0104")
+    assert page.strip.outstanding.value == "₦47,040"
+    assert (page.strip.overdue.value, page.strip.due.value) == ("7,840", "7,840")
+    assert page.strip.mark.mark.text == "7 days late"
+    assert page.tabs.schedule.table.count == 24
+    assert page.statement in page.acts
+    assert page.record in page.acts
+
+
+def test_a_payment_on_this_tablet_is_told_apart(window: Window) -> None:
+    window.unlock()
+    ask(window, lambda desk: collect_repayment(desk, open_form(desk, LATE)))
+    page = opened(window, extra="payments")
+    assert page.tabs.tabs.current == "payments"
+    first = page.tabs.payments.rows[0]
+    assert first.title == "₦15,680"
+    assert first.mark is not None
+    assert first.mark.text == "Provisional"
+    assert first.parts == (("Item 19 · closed", "7,840"), ("Item 20 · closed", "7,840"))
+    newest = page.tabs.history.rows[0]
+    assert newest.title == "Repayment ₦15,680"
+    assert "on this tablet" in newest.second
+
+
+def test_a_payment_leads_to_its_receipt_and_the_act_to_a_repayment(window: Window) -> None:
+    window.unlock()
+    page = opened(window, extra="payments")
+    page.tabs.payments.chosen.emit(page.tabs.payments.rows[0].key)
+    window.page(ReceiptPage)
+    window.place.back()
+    page = window.page(LoanPage)
+    window.shell.resize(800, 1280)
+    window.settle()
+    window.click(page.record_below)
+    window.page(RepayPage)
+
+
+def test_what_happened_without_a_receipt_leads_nowhere(window: Window) -> None:
+    window.unlock()
+    page = opened(window)
+    page.tabs.history.chosen.emit(page.tabs.history.rows[-1].key)
+    assert window.place.page is page
+
+
+def test_an_application_says_what_was_asked_and_what_comes_next(window: Window) -> None:
+    window.unlock()
+    page = opened(window, WAITING)
+    assert page.strip.isHidden()
+    told = page.application.facts.accessibleDescription()
+    assert "Asked for, ₦" in told
+    assert "Purpose, A kiosk" in told
+    assert page.record not in page.acts
+    assert page.statement not in page.acts
+    assert page.tabs.schedule.table.count == 24
+
+
+def test_who_takes_no_money_is_not_offered_to(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> None:
+    tablet = open_tablet(tmp_path / "boss", people.SUPERVISOR)
+    window = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
+    window.unlock()
+    page = opened(window)
+    assert page.record not in page.acts
+    assert page.statement in page.acts
+    window.close()
+
+
+def test_a_statement_has_the_schedule_and_every_payment_on_numbered_pages(
+    window: Window, tmp_path: Path
+) -> None:
+    window.unlock()
+    page = opened(window)
+    window.double_click(page.statement)
+    (dialog,) = page.findChildren(QFileDialog)
+    name = dialog.findChild(QLineEdit)
+    assert isinstance(name, QLineEdit)
+    name.setText(str(tmp_path / "statement"))
+    dialog.accept()
+    window.wait(lambda: page.notice.told is not None)
+    made = Pdf((tmp_path / "statement.pdf").read_bytes())
+    text = "\n".join(line for each in made.pages for line in each.lines)
+    assert len(made.pages) > 1
+    for said in ("LN-204-0104", "Chidinma Eze", "47,040", "7 days late", "HT03-004001", "Item 1 · closed"):
+        assert said in text
+    assert f"Page 1 of {len(made.pages)}" in text
+    assert all(glyph.y > 0 for each in made.pages for glyph in each.glyphs)
+
+
+def test_a_loan_that_is_not_here_says_so(window: Window) -> None:
+    window.unlock()
+    window.place.open(Target("loan", b"nobody-000000000"))
+    page = window.page(LoanPage)
+    window.wait(lambda: page.notice.told is not None)
+    assert page.strip.isHidden()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 1280), (1440, 900), (1024, 600)])
+def test_one_filled_act_is_in_reach_at_every_size(window: Window, size: tuple[int, int]) -> None:
+    window.unlock()
+    window.shell.resize(*size)
+    page = opened(window)
+    window.settle()
+    seen = [page.record.isVisible(), page.record_below.isVisible()]
+    assert seen.count(True) == 1
