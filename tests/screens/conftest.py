@@ -1,4 +1,4 @@
-"""The window on a tablet, for every test that clicks it."""
+"""The window on a tablet, for every test that clicks it, with a watchdog over its thread."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes, open_lanes
 from fieldapp.screens.theme.look import Look
-from tests.screens.demo import made_once
 from tests.screens.driver import Window
 from tests.screens.office import Tablet, open_tablet
+from tests.screens.turns import watch_turns
+from tests.screens.waits import refuse_waiting
+from tests.screens.watchdog import LIMIT_FOR_NOW_S, Watchdog
 
 
 @pytest.fixture
@@ -48,8 +50,23 @@ def window(qtbot: QtBot, look: Look, lanes: Lanes, tablet: Tablet) -> Iterator[W
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo institution's tablets, made once for all test processes of a run."""
-    base = tmp_path_factory.getbasetemp()
-    # Parallel test processes have folders of their own, side by side.
-    return made_once((base.parent if base.name.startswith("popen-") else base) / "demo-tablets")
+def kennel(qapp: QApplication) -> Iterator[Watchdog]:
+    """The one watchdog of a run."""
+    watchdog = Watchdog()
+    with pytest.MonkeyPatch.context() as patch:
+        watch_turns(watchdog, patch)
+        refuse_waiting(watchdog, patch)
+        watchdog.start()
+        yield watchdog
+        watchdog.stop()
+
+
+@pytest.fixture(autouse=True)
+def watchdog(kennel: Watchdog) -> Iterator[Watchdog]:
+    """Fail a test in which the thread of the screen was kept or waited."""
+    kennel.take()
+    kennel.limit_s = LIMIT_FOR_NOW_S
+    yield kennel
+    found = kennel.take()
+    if found:
+        pytest.fail("The thread of the screen was kept:\n" + "\n".join(found), pytrace=False)

@@ -1,13 +1,12 @@
 """Tablets of the demo institution's people, enrolled and synced on the morning of Friday 20 November 2026.
 
-Making the institution takes a while, so it is made once in a folder and everybody works on copies. The server
-is the real one over real HTTP; only its clock is ours. Run as a program it makes them: `python -m
+Making the institution takes a while, so institution and tablets are kept and everybody works on copies. The
+server is the real one over real HTTP; only its clock is ours. Run as a program it makes them: `python -m
 tests.screens.demo FOLDER`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
@@ -41,6 +40,7 @@ from syncserver.people.devices.keys import load_keys
 from syncserver.people.queries import STAFF_BY_EMAIL
 from syncserver.sync.enrolment import issue_code
 from syncserver.sync.server import Server
+from tests.screens.kept import made_once
 from tests.screens.office import PIN, QUICK, TODAY, Office, Tablet, TabletClock
 
 PEOPLE = {
@@ -52,45 +52,50 @@ PEOPLE = {
 }
 """The officer is the one whose union meets that day."""
 SYNCED_AT_MS = int(datetime(2026, 11, 20, 8, 51, 20, tzinfo=ZoneInfo("Africa/Lagos")).timestamp() * 1000)
-_READY = "ready"
-_MAKING_S = 300
+_MAKING_S = 600
+_SERVER_FROM = ("shared", "syncserver")
+_TABLETS_FROM = (
+    *_SERVER_FROM,
+    *(f"fieldapp/{room}" for room in ("vault", "store", "syncing")),
+    *("tests/screens/demo.py", "tests/screens/office.py"),
+)
 
 
-def demo_tablet(shared: Path, who: str, folder: Path) -> Tablet:
+def demo_tablet(who: str, folder: Path) -> Tablet:
     """One person's tablet at 10:42, out of reach of the office, in a folder of its own."""
-    shutil.copytree(made_once(shared) / who, folder)
+    shutil.copytree(demo_tablets() / who, folder)
     clock = TabletClock()
     return Tablet(folder, clock, Office(clock=clock))
 
 
-def made_once(shared: Path) -> Path:
-    """Where the tablets are; whoever comes first makes them, everybody else waits for it."""
-    shared.mkdir(parents=True, exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / _READY).exists():
-            command = [sys.executable, "-m", "tests.screens.demo", str(shared)]
-            paths = os.pathsep.join((str(ROOT), str(ROOT / "packaging")))
-            subprocess.run(
-                command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, check=True, timeout=_MAKING_S
-            )
-            (shared / _READY).touch()
-    return shared
+def demo_tablets() -> Path:
+    """Where everybody's tablet is, to be copied."""
+    return made_once("demo-tablets", _TABLETS_FROM, _make_apart)
 
 
-def make(shared: Path) -> None:
-    """Make the institution and everybody's tablet."""
-    home = ServerHome.sqlite(shared / "server")
-    home.folder.mkdir(mode=0o700)
-    home.run("demo", "--today", TODAY.isoformat())
+def _make_apart(tablets: Path) -> None:
+    """In a process of its own, so that nothing of the server is loaded where screens are tested."""
+    command = [sys.executable, "-m", "tests.screens.demo", str(tablets)]
+    paths = os.pathsep.join((str(ROOT), str(ROOT / "packaging")))
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, check=True, timeout=_MAKING_S)
+
+
+def make(tablets: Path) -> None:
+    """Make everybody's tablet, with a server of its own on a copy of the institution."""
+    home = ServerHome.sqlite(tablets / "server")
+    shutil.copytree(made_once("demo-server", _SERVER_FROM, _make_institution), home.folder)
     engine = open_engine(home.database_url)
     try:
         server = build_server(engine, load_keys(home.folder / "keys"), lambda: SYNCED_AT_MS)
         with _serving(server) as url:
             for who, name in PEOPLE.items():
-                _enrol(server, url, name, shared / who)
+                _enrol(server, url, name, tablets / who)
     finally:
         engine.dispose()
+
+
+def _make_institution(folder: Path) -> None:
+    ServerHome.sqlite(folder).run("demo", "--today", TODAY.isoformat())
 
 
 def _enrol(server: Server, url: str, name: str, folder: Path) -> None:

@@ -1,19 +1,5 @@
-"""Findings of the audits that are being worked on: by scene, which audits may find something there.
-
-An entry that is no longer needed fails. The table is empty when the work is done.
-"""
+"""Findings."""
 
 from __future__ import annotations
 
-KNOWN: dict[str, frozenset[str]] = {
-    "cash": frozenset({"cut off"}),
-    "cash_long_text": frozenset({"cut off"}),
-    "enrol": frozenset({"focus"}),
-    "enrol_refused": frozenset({"focus"}),
-    "loan_request": frozenset({"focus"}),
-    "loan_request_draft": frozenset({"focus"}),
-    "sync_centre": frozenset({"cut off"}),
-    "unlock": frozenset({"focus"}),
-    "unlock_lease_over": frozenset({"focus"}),
-    "unlock_two_people": frozenset({"focus"}),
-}
+KNOWN: dict[str, frozenset[str]] = {}

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication
 from story.servers import ROOT
 
 from tests.screens.contact_sheet import draw_contact_sheet
-from tests.screens.demo import made_once
+from tests.screens.demo import demo_tablets
 from tests.screens.scenes.registry import every_scene
-from tests.screens.scenes.scene import Ground, Scene
+from tests.screens.scenes.scene import Scene
 from tests.screens.scenes.studio import Studio
 
 OUT = Path("build/screens")
@@ -64,20 +64,19 @@ def main(wanted: Sequence[str]) -> int:
         return 1
     OUT.mkdir(parents=True, exist_ok=True)
     print(f"{len(names)} scenes in {len(FINISHES)} finishes")
-    with tempfile.TemporaryDirectory(prefix="fieldapp-screens-") as folder:
-        shared = made_once(Path(folder) / "demo")
-        print(f"demo institution: {time.monotonic() - began:.1f} s", flush=True)
-        failed = _shared_out(names, shared)
+    demo_tablets()
+    print(f"demo institution: {time.monotonic() - began:.1f} s", flush=True)
+    failed = _shared_out(names)
     _draw_contact_sheets(names)
     pictures = len(list(OUT.glob("*.png")))
     print(f"{pictures} pictures in {OUT}, {time.monotonic() - began:.0f} s")
     return int(failed)
 
 
-def _shared_out(names: Sequence[str], shared: Path) -> bool:
+def _shared_out(names: Sequence[str]) -> bool:
     """Give every process its part, and wait for all of them; whether one failed."""
     parts = min(os.cpu_count() or 1, len(names), 8)
-    command = [sys.executable, "-m", "tests.screens.pictures", "--part", str(shared)]
+    command = [sys.executable, "-m", "tests.screens.pictures", "--part"]
     processes = [
         subprocess.Popen([*command, *names[part::parts]], cwd=ROOT, env=os.environ) for part in range(parts)
     ]
@@ -85,7 +84,7 @@ def _shared_out(names: Sequence[str], shared: Path) -> bool:
     return any(codes)
 
 
-def _draw_part(shared: Path, names: Sequence[str]) -> int:
+def _draw_part(names: Sequence[str]) -> int:
     """Draw some scenes in this process; one that cannot be drawn does not keep the others from it."""
     app = QApplication([])
     app.setStyle("Fusion")
@@ -93,7 +92,7 @@ def _draw_part(shared: Path, names: Sequence[str]) -> int:
     for name in names:
         began = time.monotonic()
         try:
-            draw(app, scenes[name], shared, OUT)
+            draw(app, scenes[name], OUT)
         except Exception as fault:  # noqa: BLE001 - it is told, and counted
             failed = 1
             print(f"{name}: NOT DRAWN: {type(fault).__name__}: {fault}", flush=True)
@@ -102,9 +101,9 @@ def _draw_part(shared: Path, names: Sequence[str]) -> int:
     return failed
 
 
-def draw(app: QApplication, scene: Scene, shared: Path, out: Path) -> None:
+def draw(app: QApplication, scene: Scene, out: Path) -> None:
     """Open a scene once and draw it in every finish."""
-    with tempfile.TemporaryDirectory() as folder, scene.opened(app, Ground(shared, Path(folder))) as at:
+    with tempfile.TemporaryDirectory() as folder, scene.opened(app, Path(folder)) as at:
         for finish in FINISHES:
             at.dress(dark=finish.dark, scale=finish.scale)
             at.resize(QSize(finish.width, finish.height))
@@ -127,7 +126,7 @@ def _draw_contact_sheets(names: Sequence[str]) -> None:
 
 def _program(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--part"]:
-        return _draw_part(Path(arguments[1]), arguments[2:])
+        return _draw_part(arguments[1:])
     return main(arguments)
 
 

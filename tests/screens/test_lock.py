@@ -149,7 +149,7 @@ def test_touching_it_keeps_it_open(window: Window) -> None:
     idle = window.shell.watch.idle
     window.wait(lambda: idle.remainingTime() < idle.interval() - 500)
     before = idle.remainingTime()
-    window.qtbot.keyClick(window.shell, Qt.Key.Key_Shift)
+    window.qtbot.keyClick(window.shell.windowHandle(), Qt.Key.Key_Shift)
     assert idle.remainingTime() > before
 
 

@@ -1,8 +1,13 @@
-"""Watches over an open tablet: whether somebody still touches it, and whether its lease still runs."""
+"""Watches over an open tablet: whether somebody still touches it, and whether its lease still runs.
+
+The rule kept here: it is the windows that are asked, where every touch and key arrives. Python must not be
+asked about every event of the program: some come while the object they are for is still being made.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from fieldapp.background import Lane
 from fieldapp.vault.lease import LeaseStanding, LeaseState
@@ -44,18 +49,20 @@ class Watch(QObject):
         self._vault = vault
         self.idle.start()
         self._lease.start()
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            for window in app.topLevelWindows():
+                self._ask(window)
+            app.focusWindowChanged.connect(self._ask)
 
     def end(self) -> None:
         """Watch no more."""
         self.idle.stop()
         self._lease.stop()
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication) and self._vault is not None:
+            app.focusWindowChanged.disconnect(self._ask)
         self._vault = None
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
 
     def look_at_lease(self) -> None:
         """Judge the lease, away from the screen; what cannot be judged now is judged in a minute."""
@@ -66,6 +73,11 @@ class Watch(QObject):
         if event.type() in _TOUCHES and self.idle.isActive():
             self.idle.start()
         return super().eventFilter(watched, event)
+
+    def _ask(self, window: QWindow | None) -> None:
+        """Hear of every touch that arrives at a window; asking twice is asking once."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def _judge(self, state: LeaseState) -> None:
         if state.standing is not LeaseStanding.VALID and self._vault is not None:

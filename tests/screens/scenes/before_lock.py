@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fieldapp.screens.everyone.enrol import EnrolPage
 from shared.ids import DeviceId
 from tests.screens import people
 from tests.screens.office import DAY_MS, PIN, Tablet, make_vault
-from tests.screens.scenes.scene import Ground, demo, nobody, scene, small
+from tests.screens.scenes.scene import demo, nobody, scene, small
 from tests.screens.scenes.studio import Studio
 
 _WRONG_PIN = "111222"
 
 
-def _lease_over(ground: Ground) -> Tablet:
+def _lease_over(folder: Path) -> Tablet:
     """A tablet that has been away from the office for a week."""
-    tablet = small()(ground)
+    tablet = small()(folder)
     tablet.clock.at_ms += 7 * DAY_MS
     return tablet
 

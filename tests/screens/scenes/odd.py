@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import msgspec
 
@@ -13,7 +14,7 @@ from shared.ids import UnionId
 from tests.screens import people
 from tests.screens.office import Tablet, open_tablet
 from tests.screens.scenes.officer_day import fill, meets_today, save
-from tests.screens.scenes.scene import Ground, Stage, demo, scene
+from tests.screens.scenes.scene import Stage, demo, scene
 from tests.screens.scenes.studio import Studio
 
 _LONG_NAME = ("Ẹgbẹ́ Àwọn Oníṣòwò Ọjà-Ọba àti Agbègbè Rẹ̀ " * 8)[:300]
@@ -59,18 +60,18 @@ def _large_loan(number: int, today: date) -> LoanRecord:
     return msgspec.structs.replace(loan, principal_minor=loan.principal_minor * factor, items=items)
 
 
-def odd(ground: Ground) -> Tablet:
-    return open_tablet(ground.folder / "tablet", found=_found_odd)
+def odd(folder: Path) -> Tablet:
+    return open_tablet(folder / "tablet", found=_found_odd)
 
 
 def _bare(person: people.Staff = people.OFFICER) -> Stage:
     """The tablet of somebody at a branch that has its people and nothing else yet."""
-    return lambda ground: open_tablet(ground.folder / "tablet", person, found=people.found_staff)
+    return lambda folder: open_tablet(folder / "tablet", person, found=people.found_staff)
 
 
-def _damaged(ground: Ground) -> Tablet:
+def _damaged(folder: Path) -> Tablet:
     """A tablet of which the second half of the store was overwritten."""
-    tablet = demo("officer")(ground)
+    tablet = demo("officer")(folder)
     (store,) = tablet.folder.glob("*/store.db")
     with store.open("r+b") as file:
         file.seek(store.stat().st_size // 2)

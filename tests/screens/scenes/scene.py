@@ -17,16 +17,8 @@ from tests.screens.scenes.studio import Studio, opened_studio
 Play = Callable[[Studio], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Where tablets come from: the demo's are copied from `demo`, everything new lies in `folder`."""
-
-    demo: Path
-    folder: Path
-
-
-Stage = Callable[[Ground], Tablet]
-"""Lays a tablet before somebody."""
+Stage = Callable[[Path], Tablet]
+"""Lays a tablet before somebody, in a folder of its own that is still empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +31,9 @@ class Scene:
     unlocked: bool = True
 
     @contextmanager
-    def opened(self, app: QApplication, ground: Ground) -> Iterator[Studio]:
+    def opened(self, app: QApplication, folder: Path) -> Iterator[Studio]:
         """The window in this state, until the block is left."""
-        with opened_studio(app, self.stage(ground)) as at:
+        with opened_studio(app, self.stage(folder)) as at:
             if self.unlocked:
                 at.unlock()
             self.play(at)
@@ -56,16 +48,16 @@ def scene(stage: Stage, *, unlocked: bool = True) -> Callable[[Play], Scene]:
 
 def demo(who: str) -> Stage:
     """The tablet of one of the demo institution's people, out of reach since this morning."""
-    return lambda ground: demo_tablet(ground.demo, who, ground.folder / "tablet")
+    return lambda folder: demo_tablet(who, folder / "tablet")
 
 
 def small(person: people.Staff = people.OFFICER, *, filled: bool = True) -> Stage:
     """A tablet of the small branch, whose office answers as a scene wishes; without `filled`, still empty."""
-    return lambda ground: open_tablet(ground.folder / "tablet", person, filled=filled, morning=filled)
+    return lambda folder: open_tablet(folder / "tablet", person, filled=filled, morning=filled)
 
 
-def nobody(ground: Ground) -> Tablet:
+def nobody(folder: Path) -> Tablet:
     """A tablet on which nobody has enrolled."""
-    tablet = open_tablet(ground.folder / "tablet", filled=False)
-    tablet.folder = ground.folder / "nobody"
+    tablet = open_tablet(folder / "tablet", filled=False)
+    tablet.folder = folder / "nobody"
     return tablet

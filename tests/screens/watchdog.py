@@ -1,0 +1,196 @@
+"""Watches the thread of the screen in every test: nothing keeps it for more than 50 ms, nothing waits on it.
+
+What is measured is one turn of the event loop, or one click or key of a test, cut where a lane tells its
+answer: while that lasts, the screen answers nobody. It is measured in the thread's own CPU time, so a busy
+machine makes no test fail, and the limit grows with how much slower than usual the machine is. Waiting is not
+measured at all: within a turn whatever could wait (store, lane, lock, socket, process, sleep, the disk) fails
+at once. What a test does between turns is not the program's and is left alone.
+
+No event filter of Python and no `notify` is used: both would be shown objects that are still being made.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+LIMIT_S = 0.050
+LIMIT_FOR_NOW_S = 0.300
+"""What a turn may take until pages are built lightly."""
+_REFERENCE_S = 0.0062
+"""What `_exercise` takes at its fastest on the machine for which the limit is meant."""
+_SAMPLE_S = 0.005
+
+
+class ScreenWaits(AssertionError):
+    """Something that can wait was used on the thread of the screen."""
+
+
+class _Sampler:
+    """From a thread of its own, notes where another thread is, so that a report can say it."""
+
+    def __init__(self, thread: int) -> None:
+        self._thread = thread
+        self._seen: Counter[str] = Counter()
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        """Look from now on."""
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._ended.set()
+
+    def forget(self) -> None:
+        """A new piece begins."""
+        self._seen.clear()
+
+    def told(self) -> str:
+        """Where the thread was most of the time since the piece began."""
+        return ", ".join(f"{place} ×{times}" for place, times in self._seen.most_common(3))
+
+    def _look(self) -> None:
+        while not self._ended.wait(_SAMPLE_S):
+            frame = sys._current_frames().get(self._thread)
+            if frame is not None:
+                self._seen[_program_frame(frame)] += 1
+
+
+class Watchdog:
+    """Measures pieces of turns and keeps what was found; made and used on the thread of the screen.
+
+    While `trusting`, what waits does not count.
+    """
+
+    def __init__(self) -> None:
+        self.limit_s = LIMIT_FOR_NOW_S
+        self._thread = threading.get_ident()
+        self._depth = 0
+        self._began_s = 0.0
+        self._left_out_s = 0.0
+        self._gc_began_s = 0.0
+        self.trusting = False
+        self._found: list[str] = []
+        self._usual = _slowness()
+        self._sampler = _Sampler(self._thread)
+
+    def start(self) -> None:
+        """Watch from now on."""
+        gc.callbacks.append(self._collecting)
+        self._sampler.start()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        gc.callbacks.remove(self._collecting)
+        self._sampler.stop()
+
+    @property
+    def inside(self) -> bool:
+        """Whether this is the screen's thread, in a turn."""
+        return self._depth > 0 and threading.get_ident() == self._thread
+
+    def take(self) -> list[str]:
+        """Hand over what was found since the last time."""
+        found, self._found = self._found, []
+        return found
+
+    @contextmanager
+    def turning(self) -> Iterator[None]:
+        """Events are delivered in here, by a loop or one by one."""
+        if threading.get_ident() != self._thread:
+            yield
+            return
+        if self._depth == 0:
+            self._begin()
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0:
+                self._judge_piece()
+
+    def cut(self) -> None:
+        """A piece ends here and the next begins."""
+        if self.inside:
+            self._judge_piece()
+            self._begin()
+
+    @contextmanager
+    def allowed(self, name: str, limit_s: float) -> Iterator[None]:
+        """Measure a part of a turn by a limit of its own."""
+        began_s = time.thread_time()
+        try:
+            yield
+        finally:
+            spent_s = time.thread_time() - began_s
+            self._left_out_s += spent_s
+            self._judge(name, spent_s, limit_s)
+
+    def refuse(self, what: str) -> None:
+        """Fail if this is reached in a turn."""
+        if self.inside and not self.trusting:
+            line = f"{what} on the thread of the screen, at {_program_frame(sys._getframe(1))}"
+            self._found.append(line)
+            raise ScreenWaits(line)
+
+    def _begin(self) -> None:
+        self._left_out_s = 0.0
+        self._sampler.forget()
+        self._began_s = time.thread_time()
+
+    def _judge_piece(self) -> None:
+        self._judge("a turn", time.thread_time() - self._began_s - self._left_out_s, self.limit_s)
+
+    def _judge(self, name: str, spent_s: float, limit_s: float) -> None:
+        """Report what took too long, unless the machine is slower now than when the tests began."""
+        if spent_s <= limit_s * self._usual:
+            return
+        seen = self._sampler.told()
+        slow = max(self._usual, _slowness())
+        if spent_s > limit_s * slow:
+            spent, limit = f"{spent_s * 1000:.0f} ms", f"{limit_s * slow * 1000:.0f} ms"
+            self._found.append(f"{name} took {spent}, limit {limit}: {seen}")
+
+    def _collecting(self, phase: str, _: dict[str, int]) -> None:
+        """Leave garbage collection out: it grows with everything the tests hold, not with the program."""
+        if not self.inside:
+            return
+        if phase == "start":
+            self._gc_began_s = time.thread_time()
+        elif self._gc_began_s:
+            self._left_out_s += time.thread_time() - self._gc_began_s
+            self._gc_began_s = 0.0
+
+
+def _program_frame(frame: FrameType | None) -> str:
+    """The innermost line of the program in a stack, or the innermost of all."""
+    innermost = frame
+    while frame is not None and "/fieldapp/" not in frame.f_code.co_filename:
+        frame = frame.f_back
+    shown = frame or innermost
+    if shown is None:
+        return "?"
+    return f"{'/'.join(shown.f_code.co_filename.rsplit('/', 3)[1:])}:{shown.f_lineno} {shown.f_code.co_name}"
+
+
+def _slowness() -> float:
+    """How much slower than the reference this machine is now; never less than 1."""
+    return max(1.0, min(_exercise() for _ in range(5)) / _REFERENCE_S)
+
+
+def _exercise() -> float:
+    """Do a fixed piece of work and return the CPU time it took."""
+    began_s = time.thread_time()
+    total, words = 0, {}
+    for number in range(20_000):
+        total += number * number % 7
+        words[number % 97] = str(total)
+    return time.thread_time() - began_s
