@@ -22,11 +22,13 @@ from tests.benchmarks.link_figures import measure_link
 from tests.benchmarks.machine import describe
 from tests.benchmarks.push_figures import measure_push
 from tests.benchmarks.reading_figures import measure_reading
+from tests.benchmarks.screen_figures import measure_screens
 from tests.benchmarks.start_figures import measure_start
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS: dict[str, Group] = {
     "start": measure_start,
+    "screens": measure_screens,
     "desk": measure_desk,
     "reading": measure_reading,
     "push": measure_push,

@@ -29,7 +29,7 @@ from tests.benchmarks.tablet import full_tablet
 from tests.benchmarks.timing import median_s
 
 _TIMES = 5
-_PIN = "739164"
+PIN = "739164"
 _SERVER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key().public_bytes_raw()
 _BARE_WINDOW = (
     "from PySide6.QtCore import QTimer\n"
@@ -46,7 +46,7 @@ def measure_start(bench: Bench) -> Iterator[Figure]:
     """On a tablet with a profile and a full store."""
     folder = bench.new_folder("start")
     cost = calibrate()
-    store = _enrol(folder, Size(bench.size(60), bench.size(1_500), bench.size(2_000)), cost)
+    store = enrolled_tablet(folder, Size(bench.size(60), bench.size(1_500), bench.size(2_000)), cost)
     keyring = f"demo-file:{folder / 'keyring'}"
     program = ["-m", "fieldapp", "--data-folder", str(folder / "data"), "--keyring", keyring]
     yield Figure(
@@ -105,7 +105,7 @@ def _unlock(folder: Path, cost: KdfCost) -> dict[str, float]:
     module = [sys.executable, "-m", "tests.benchmarks.unlocking"]
     numbers = [str(part) for part in (cost.memory_kib, cost.passes, cost.lanes)]
     done = subprocess.run(
-        [*module, str(folder / "data"), str(folder / "keyring"), _PIN, *numbers],
+        [*module, str(folder / "data"), str(folder / "keyring"), PIN, *numbers],
         capture_output=True,
         text=True,
         timeout=60,
@@ -126,7 +126,7 @@ def _open_and_read(path: Path, key: bytes) -> None:
 # ---------------------------------------------------------------- the tablet
 
 
-def _enrol(folder: Path, size: Size, cost: KdfCost) -> Path:
+def enrolled_tablet(folder: Path, size: Size, cost: KdfCost) -> Path:
     """Make a profile with a full store, and return where the store is."""
     clock = DeviceClock(os.urandom(16))
     now_ms = clock.now_ms()
@@ -134,7 +134,7 @@ def _enrol(folder: Path, size: Size, cost: KdfCost) -> Path:
         folder / "data",
         _identity(),
         new_device_keys(os.urandom),
-        _PIN,
+        PIN,
         LeaseGrant(now_ms + 7 * 86_400_000, now_ms, key=os.urandom(32)),
         _around(folder),
         cost,
@@ -149,7 +149,7 @@ def _enrol(folder: Path, size: Size, cost: KdfCost) -> Path:
 
 def _keys(folder: Path) -> UnlockedKeys:
     (profile,) = list_profiles(folder / "data")
-    return Vault(profile, _around(folder)).unlock(_PIN)
+    return Vault(profile, _around(folder)).unlock(PIN)
 
 
 def _around(folder: Path) -> Surroundings:

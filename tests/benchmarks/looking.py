@@ -1,0 +1,191 @@
+"""Opens every screen of the real program with a full store, types and scrolls, and says how long it took.
+
+Run as a process of its own, for its memory is one of the figures:
+`python -m tests.benchmarks.looking DATA_FOLDER KEYRING_FOLDER PIN`. Each line it prints is a name and a
+number: seconds, and for memory MiB.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+
+from fieldapp.__main__ import main as run_program
+from fieldapp.screens.everyone.unlock import UnlockPage
+from fieldapp.screens.shell import Shell
+from fieldapp.screens.targets import Target
+from fieldapp.screens.workplace.pages import may_open
+from fieldapp.screens.workplace.window import Workplace
+from fieldapp.store.author import Desk
+from tests.benchmarks.whereto import long_table, targets
+
+_LOOK_EVERY_MS = 2
+_SETTLED_MS = 500
+_PATIENCE_S = 30
+_TYPED = "ade"
+_ROWS, _FRAMES = 10_000, 200
+_T = TypeVar("_T")
+
+
+class _Visitor:
+    """Unlocks, waits until all is quiet, and looks at everything."""
+
+    def __init__(self, app: QApplication, pin: str) -> None:
+        self._app, self._pin = app, pin
+        self._typed = False
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._look)
+        self._timer.start(_LOOK_EVERY_MS)
+
+    def _look(self) -> None:
+        shell = next((w for w in self._app.topLevelWidgets() if isinstance(w, Shell)), None)
+        page = shell.page if shell is not None else None
+        if isinstance(page, UnlockPage):
+            if not self._typed:
+                self._typed = True
+                page.pad.entered.emit(self._pin)
+        elif page is not None:
+            self._timer.stop()
+            QTimer.singleShot(_SETTLED_MS, partial(self._visit, page))
+
+    def _visit(self, place: QWidget) -> None:
+        assert isinstance(place, Workplace)
+        try:
+            _open_everything(place)
+            _type(place)
+            _tell("resident", _resident_mib())
+            _scroll(place)
+        finally:
+            self._app.closeAllWindows()
+
+
+def _open_everything(place: Workplace) -> None:
+    """Each kind of page that the officer has, for the first time and empty of anything kept."""
+    for target in _asked(place, targets):
+        if may_open(place.role, target):
+            _tell(f"open:{target.kind}", _timed(place, partial(place.open, target)))
+    plain = QLabel("ready")
+    plain.resize(place.size())
+    _tell("floor:open", _seconds(partial(_show, plain)))
+    plain.close()
+
+
+def _type(place: Workplace) -> None:
+    """Find something by its name, letter by letter, on every page that has a field for it."""
+    for target in (Target("unions"), Target("loans"), Target("schedules")):
+        if not may_open(place.role, target):
+            continue
+        _timed(place, partial(place.open, target))
+        for field in place.findChildren(QLineEdit):
+            if field.isVisible() and "find" in field.accessibleName().casefold():
+                for letter in _TYPED:
+                    _tell(f"key:{target.kind}", _timed(place, partial(QTest.keyClicks, field, letter)))
+                field.clear()
+                break
+    bare = QLineEdit()
+    bare.show()
+    _tell("floor:key", _seconds(partial(_press, bare)))
+    bare.close()
+
+
+def _scroll(place: Workplace) -> None:
+    """Paint frame after frame of a table of ten thousand rows."""
+    table = long_table(place.bench.look, _ROWS)
+    table.resize(place.size())
+    table.show()
+    QApplication.processEvents()
+    bar, viewport = table.view.verticalScrollBar(), table.view.viewport()
+    frames = []
+    for frame in range(_FRAMES):
+        bar.setValue(frame * bar.maximum() // _FRAMES)
+        frames.append(_seconds(viewport.repaint))
+    for frame_s in frames:
+        _tell("frame", frame_s)
+    bare = QWidget()
+    bare.resize(viewport.size())
+    bare.show()
+    _tell("floor:frame", _seconds(bare.repaint))
+    table.close()
+
+
+def _timed(place: Workplace, act: Callable[[], object]) -> float:
+    """The time until what an act asked of the store, and what its answers asked, is shown."""
+    QApplication.processEvents()
+
+    def acted() -> None:
+        act()
+        # An answer may ask for more.
+        _answered(place)
+        _answered(place)
+        place.repaint()
+
+    return _seconds(acted)
+
+
+def _answered(place: Workplace) -> None:
+    """What was asked of the store before this is answered and shown before this returns."""
+    _asked(place, lambda _: None)
+    QApplication.processEvents()
+
+
+def _asked(place: Workplace, work: Callable[[Desk], _T]) -> _T:
+
+    found: list[_T] = []
+    faults: list[Exception] = []
+    place.bench.read(place, work, found.append, faults.append)
+    end = time.monotonic() + _PATIENCE_S
+    while not found and not faults and time.monotonic() < end:
+        QApplication.processEvents()
+    if not found:
+        raise TimeoutError(str(faults))
+    return found[0]
+
+
+def _show(widget: QWidget) -> None:
+    widget.show()
+    widget.repaint()
+
+
+def _press(field: QLineEdit) -> None:
+    QTest.keyClicks(field, "a")
+    field.repaint()
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def _resident_mib() -> float:
+    """What this process holds in memory now."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError("this system does not say how much memory a process holds")
+
+
+def _tell(name: str, number: float) -> None:
+    print(f"{name} {number:.6f}", flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the program, with somebody in it who looks at everything."""
+    data_folder, keyring_folder, pin = arguments
+    app = QApplication([])
+    visitor = _Visitor(app, pin)
+    code = run_program(["--data-folder", data_folder, "--keyring", f"demo-file:{keyring_folder}"])
+    del visitor
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
