@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from fieldapp.desk.facts import ApprovalFacts
 from fieldapp.screens.frame import ActionBar, ListAndDetail, Page, listing
 from fieldapp.screens.schedule import schedule_rows
+from fieldapp.screens.supervisor.weighing import Weighing
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Mark
@@ -50,7 +51,11 @@ class ApprovalsPage(Page):
         )
         self.detail = _Request(bench)
         request = Scrolled()
-        request.body.addWidget(self.detail)
+        schedule = Card(self.tr("Schedule if paid out on the expected day"), edge=Gap.NONE)
+        schedule.body.addWidget(self.detail.schedule)
+        for widget in (self.detail, self.detail.weighing, schedule):
+            request.body.addWidget(widget)
+        request.body.addStretch()
         self.set_panes(ListAndDetail(listing(self.list, self._empty), request, self.detail.foot))
         self.list.chosen.connect(self._pick)
         for decision, button in self.detail.buttons.items():
@@ -139,11 +144,9 @@ class _Request(Card):
             "union": Fact(self.tr("Union")),
             "asked": Fact(self.tr("Asked by")),
             "product": Fact(self.tr("Product")),
-            "owed": Fact(self.tr("To repay in all")),
             "fees": Fact(self.tr("Fees")),
-            "others": Fact(self.tr("Other loans")),
-            "chain": Fact(self.tr("Stage")),
         }
+        self.weighing = Weighing(bench)
         self.schedule = RowList(bench.look, self.tr("Schedule if paid out on the expected day"))
         self.schedule.setMinimumHeight(4 * Height.ROW_TWO_LINES)
         self.comment = QLineEdit()
@@ -159,7 +162,6 @@ class _Request(Card):
         self.body.addWidget(self.amount)
         for fact in self._facts.values():
             self.body.addWidget(fact)
-        self.body.addWidget(self.schedule, 1)
         self.body.addWidget(self.barred)
         self.foot = ActionBar()
         self.foot.totals.addWidget(self.comment, 1)
@@ -177,21 +179,16 @@ class _Request(Card):
         asked = self.tr("{name}, {days} ago").format(
             name=page.row.asked_by_name, days=counted(page.row.age_days, self.tr("day"), self.tr("days"))
         )
-        open_ones = sum(other.state in ("ACTIVE", "DEFAULTED") for other in page.other_loans)
         values = {
             "member": member,
             "union": page.row.union_name,
             "asked": asked,
             "product": f"{page.product_name}, {loan.term_count} ×",
-            "owed": self.tr("{all}, of it interest {interest}").format(
-                all=say.signed(page.owed_minor), interest=say.signed(page.interest_minor)
-            ),
             "fees": say.signed(page.fees_minor),
-            "others": self.tr("{all}, {open} open").format(all=len(page.other_loans), open=open_ones),
-            "chain": self.tr("{stage} of {stages}").format(stage=approval.stage, stages=approval.stages),
         }
         for key, text in values.items():
             self._facts[key].set_value(text, "overdue" if key == "member" and not verified else "")
+        self.weighing.show_page(page)
         self.schedule.set_rows(schedule_rows(say, page.schedule))
 
     def judge(self, page: ApprovalPage | None, *, busy: bool) -> None:
