@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.text import label
@@ -82,19 +83,25 @@ class Scrolled(QScrollArea):
         follow_focus(self)
 
 
+class _Follower(QObject):
+    """Goes with its area: Qt itself lets go of the connection when the area is gone."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+
+    def follow(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to what has the focus."""
+        inner = self._area.widget() if isValid(self._area) else None
+        if now is not None and isValid(now) and inner is not None and inner.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now, Gap.L, Gap.L)
+
+
 def follow_focus(area: QScrollArea) -> None:
     """Scroll to what has the focus, however it came there: Qt does so for the Tab key only."""
     app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        return
-
-    def follow(_: QWidget | None, now: QWidget | None) -> None:
-        inner = area.widget()
-        if now is not None and inner is not None and inner.isAncestorOf(now):
-            area.ensureWidgetVisible(now, Gap.L, Gap.L)
-
-    app.focusChanged.connect(follow)
-    area.destroyed.connect(lambda: app.focusChanged.disconnect(follow))
+    if isinstance(app, QApplication):
+        app.focusChanged.connect(_Follower(area).follow)
 
 
 def hairline() -> QFrame:
