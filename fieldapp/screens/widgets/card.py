@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.text import label
@@ -92,8 +91,8 @@ class _Follower(QObject):
 
     def follow(self, _: QWidget | None, now: QWidget | None) -> None:
         """Scroll to what has the focus."""
-        inner = self._area.widget() if isValid(self._area) else None
-        if now is not None and isValid(now) and inner is not None and inner.isAncestorOf(now):
+        inner = self._area.widget()
+        if now is not None and inner is not None and inner.isAncestorOf(now):
             self._area.ensureWidgetVisible(now, Gap.L, Gap.L)
 
 
