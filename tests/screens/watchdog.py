@@ -12,6 +12,7 @@ No event filter of Python and no `notify` is used: both would be shown objects t
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 import threading
 import time
@@ -33,34 +34,35 @@ class ScreenWaits(AssertionError):
 
 
 class _Sampler:
-    """From a thread of its own, notes where another thread is, so that a report can say it."""
+    """Notes where the thread is while it works, so that a report can say it.
 
-    def __init__(self, thread: int) -> None:
-        self._thread = thread
+    It is the thread itself that looks, on a signal of its own CPU time. Were it another thread, a frame could
+    end in that one's hands, and the widgets in it would be deleted on the wrong thread.
+    """
+
+    def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
-        self._ended = threading.Event()
 
     def start(self) -> None:
-        """Look from now on."""
-        threading.Thread(target=self._look, daemon=True).start()
+        """Look whenever there is something to watch, from now on."""
+        signal.signal(signal.SIGPROF, self._look)
+        signal.siginterrupt(signal.SIGPROF, False)
 
-    def stop(self) -> None:
-        """Look no more."""
-        self._ended.set()
-
-    def forget(self) -> None:
-        """A new piece begins."""
+    def watch(self) -> None:
+        """A piece begins."""
         self._seen.clear()
+        signal.setitimer(signal.ITIMER_PROF, _SAMPLE_S, _SAMPLE_S)
+
+    def rest(self) -> None:
+        """Nothing is watched."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
     def told(self) -> str:
         """Where the thread was most of the time since the piece began."""
         return ", ".join(f"{place} ×{times}" for place, times in self._seen.most_common(3))
 
-    def _look(self) -> None:
-        while not self._ended.wait(_SAMPLE_S):
-            frame = sys._current_frames().get(self._thread)
-            if frame is not None:
-                self._seen[_program_frame(frame)] += 1
+    def _look(self, _: int, frame: FrameType | None) -> None:
+        self._seen[_program_frame(frame)] += 1
 
 
 class Watchdog:
@@ -79,7 +81,7 @@ class Watchdog:
         self.trusting = False
         self._found: list[str] = []
         self._usual = _slowness()
-        self._sampler = _Sampler(self._thread)
+        self._sampler = _Sampler()
 
     def start(self) -> None:
         """Watch from now on."""
@@ -89,7 +91,7 @@ class Watchdog:
     def stop(self) -> None:
         """Watch no more."""
         gc.callbacks.remove(self._collecting)
-        self._sampler.stop()
+        self._sampler.rest()
 
     @property
     def inside(self) -> bool:
@@ -116,6 +118,7 @@ class Watchdog:
             self._depth -= 1
             if self._depth == 0:
                 self._judge_piece()
+                self._sampler.rest()
 
     def cut(self) -> None:
         """A piece ends here and the next begins."""
@@ -143,7 +146,7 @@ class Watchdog:
 
     def _begin(self) -> None:
         self._left_out_s = 0.0
-        self._sampler.forget()
+        self._sampler.watch()
         self._began_s = time.thread_time()
 
     def _judge_piece(self) -> None:

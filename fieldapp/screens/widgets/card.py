@@ -114,14 +114,11 @@ def hairline() -> QFrame:
 def loosen(layout: QLayout) -> None:
     """Take everything out of a layout to hang it elsewhere.
 
-    A widget is taken out as such: left to the item it hung on, it would go on measuring itself for that.
+    Each item is taken and never merely looked at: Python would keep what `itemAt` gave it for as long as the
+    layout lives, also when Qt has deleted the item and something else lies in its place.
     """
-    while (item := layout.itemAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            layout.removeWidget(widget)
-        else:
-            layout.takeAt(0)
+    while layout.takeAt(0) is not None:
+        pass
 
 
 def empty(layout: QLayout) -> None:
