@@ -61,7 +61,10 @@ _OPENS = {
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One thing to know; `at_ms` where the time of day is known. It opens `target`, of the thing `id`."""
+    """One thing to know; `at_ms` where the time of day is known. It opens `target`, of the thing `id`.
+
+    `amount_minor` is the money it is about, 0 where it is about none or its words name it.
+    """
 
     key: str
     kind: NotificationKind
@@ -72,6 +75,7 @@ class Notification:
     at_ms: int | None
     target: str
     id: bytes
+    amount_minor: int = 0
     seen: bool = False
 
 
@@ -122,7 +126,6 @@ def _from_the_office(tx: Reading, standing: Standing) -> Iterator[Notification]:
 def _answers(tx: Reading, standing: Standing) -> Iterator[Notification]:
     me, today = standing.me.staff, standing.today
     for row in queries.answers_since(tx, me, today - timedelta(days=ANSWERS_FOR_DAYS), _MOST):
-        what = f"{row.number} · {format_amount(row.amount_minor)}"
         answer = row.state, row.loan_state
         told: tuple[NotificationKind, Urgency, str, str] | None = None
         if answer == ("SENT_BACK", "DRAFT"):
@@ -133,14 +136,21 @@ def _answers(tx: Reading, standing: Standing) -> Iterator[Notification]:
             told = "approved", "know", f"Approved: {row.member_name}", ""
         if told:
             kind, urgency, title, comment = told
-            detail = f"{what} · {comment}" if comment else what
+            detail = f"{row.number} · {comment}" if comment else row.number
             target = "application" if kind == "sent_back" else "loan"
-            key = f"{kind}/{row.approval.hex()}"
-            yield Notification(key, kind, urgency, title, detail, row.asked_on, None, target, row.loan)
+            key, amount = f"{kind}/{row.approval.hex()}", row.amount_minor
+            yield Notification(
+                key, kind, urgency, title, detail, row.asked_on, None, target, row.loan, amount
+            )
     for loan in queries.paid_out_since(tx, me, today - timedelta(days=PAID_OUT_FOR_DAYS), _MOST):
-        detail = f"{loan.number} · {format_amount(loan.principal_minor)}"
-        key, title = f"paid_out/{loan.loan.hex()}", f"Paid out: {loan.member_name}"
-        yield Notification(key, "paid_out", "know", title, detail, loan.on, None, "loan", loan.loan)
+        key, title, amount = (
+            f"paid_out/{loan.loan.hex()}",
+            f"Paid out: {loan.member_name}",
+            loan.principal_minor,
+        )
+        yield Notification(
+            key, "paid_out", "know", title, loan.number, loan.on, None, "loan", loan.loan, amount
+        )
 
 
 def _waiting(tx: Reading, standing: Standing) -> Iterator[Notification]:
@@ -151,9 +161,7 @@ def _waiting(tx: Reading, standing: Standing) -> Iterator[Notification]:
                 age = (standing.today - row.asked_on).days
                 urgency: Urgency = "now" if age >= APPROVAL_OLD_DAYS else "soon"
                 asker = facts.person(tx, row.asked_by)
-                detail = " · ".join(
-                    part for part in (format_amount(row.amount_minor), asker.name if asker else "") if part
-                )
+                detail = f"Asked by {asker.name}" if asker else ""
                 key = f"approval/{row.approval.hex()}/{row.stage}"
                 title = f"To decide: {row.title}"
                 yield Notification(
@@ -166,24 +174,25 @@ def _waiting(tx: Reading, standing: Standing) -> Iterator[Notification]:
                     None,
                     "approval",
                     row.approval,
+                    row.amount_minor,
                 )
     if may_sign(me.role, "cash.received"):
         for moved in facts.movements_in_state(tx, "OPEN")[:_MOST]:
             if moved.kind == "HANDOVER" and moved.to_staff == me.staff:
                 giver = facts.person(tx, moved.from_staff) if moved.from_staff else None
                 title = f"Cash to count from {giver.name}" if giver else "Cash to count"
-                detail = format_amount(moved.amount_minor)
                 key = f"handover/{moved.movement.hex()}"
                 yield Notification(
                     key,
                     "handover_waiting",
                     "soon",
                     title,
-                    detail,
+                    moved.note,
                     moved.on,
                     None,
                     "handover",
                     moved.movement,
+                    moved.amount_minor,
                 )
 
 

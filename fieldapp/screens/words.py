@@ -98,6 +98,11 @@ class Formats:
         at = self._local(at_ms)
         return f"{self.day(at.date())} {at.hour:02d}:{at.minute:02d}"
 
+    def clock(self, at_ms: int) -> str:
+        """Return the time of day."""
+        at = self._local(at_ms)
+        return f"{at.hour:02d}:{at.minute:02d}"
+
     def clock_s(self, at_ms: int) -> str:
         """Return the time of day with seconds."""
         at = self._local(at_ms)

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes, open_lanes
 from fieldapp.screens.theme.look import Look
-from tests.screens.driver import Window
+from tests.screens import people
+from tests.screens.driver import OpenFor, Window
 from tests.screens.office import Tablet, open_tablet
 from tests.screens.turns import watch_turns
 from tests.screens.waits import refuse_waiting
@@ -47,6 +48,23 @@ def window(qtbot: QtBot, look: Look, lanes: Lanes, tablet: Tablet) -> Iterator[W
     opened = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def open_for(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> Iterator[OpenFor]:
+    """Opens the unlocked window of somebody, with a morning's work in it."""
+    opened: list[Window] = []
+
+    def open_it(person: people.Staff) -> Window:
+        tablet = open_tablet(tmp_path / "data", person, morning=True)
+        window = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
+        opened.append(window)
+        window.unlock()
+        return window
+
+    yield open_it
+    for window in opened:
+        window.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,10 @@ from fieldapp.screens.shell import Shell
 from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
+from fieldapp.store.outbox import listing, operation_at
+from shared.contract.codec import Message
+from shared.contract.operations import decode_body
+from tests.screens import people
 from tests.screens.office import PIN, Tablet
 
 _W = TypeVar("_W", bound=QWidget)
@@ -126,8 +130,24 @@ def ask(window: Window, work: Callable[[Desk], _T]) -> _T:
     return window.lanes.store.call(lambda: work(desk))
 
 
+def recorded(window: Window) -> list[Message]:
+    """The bodies of everything recorded here, oldest first."""
+    window.settle()
+
+    def bodies(desk: Desk) -> list[Message]:
+        with desk.store.read() as tx:
+            found = [operation_at(tx, entry.seq) for entry in reversed(listing(tx))]
+        return [decode_body(one.kind, one.kind_version, one.body) for one in found if one]
+
+    return ask(window, bodies)
+
+
 def choose_under_more(window: Window, errand: str) -> None:
     """Open More and take the line of an errand."""
     window.click(window.place.navigation.more)
     lines = window.place.over.more.findChildren(QPushButton)
     window.click(next(line for line in lines if line.isVisible() and line.property("errand") == errand))
+
+
+OpenFor = Callable[[people.Staff], Window]
+"""Opens the unlocked window of somebody of the small branch."""

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from fieldapp.background import Lanes
 from fieldapp.screens.frame import Page
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.loan_request import LoanRequestPage
@@ -17,47 +12,11 @@ from fieldapp.screens.officer.loans import LoansPage
 from fieldapp.screens.operations.disburse import DisbursePage
 from fieldapp.screens.operations.handovers import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
-from fieldapp.screens.theme.look import Look
-from fieldapp.store.author import Desk
-from fieldapp.store.outbox import listing, operation_at
 from shared.contract.bodies.cash import CashHandedOver, CashReceived
 from shared.contract.bodies.lending import ApprovalDecided, LoanDisbursed, LoanDrafted, LoanSubmitted
-from shared.contract.codec import Message
-from shared.contract.operations import decode_body
 from tests.screens import people
-from tests.screens.driver import Window, ask
-from tests.screens.office import TODAY, open_tablet
-
-OpenFor = Callable[[people.Staff], Window]
-
-
-@pytest.fixture
-def open_for(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> Iterator[OpenFor]:
-    """The unlocked window of somebody, with a morning's work in it."""
-    opened: list[Window] = []
-
-    def open_it(person: people.Staff) -> Window:
-        tablet = open_tablet(tmp_path / "data", person, morning=True)
-        window = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
-        opened.append(window)
-        window.unlock()
-        return window
-
-    yield open_it
-    for window in opened:
-        window.close()
-
-
-def recorded(window: Window) -> list[Message]:
-    """The bodies of everything recorded here, oldest first."""
-    window.settle()
-
-    def bodies(desk: Desk) -> list[Message]:
-        with desk.store.read() as tx:
-            found = [operation_at(tx, entry.seq) for entry in reversed(listing(tx))]
-        return [decode_body(one.kind, one.kind_version, one.body) for one in found if one]
-
-    return ask(window, bodies)
+from tests.screens.driver import OpenFor, Window, recorded
+from tests.screens.office import TODAY
 
 
 def notice(page: Page) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 
 from fieldapp.screens.everyone.me.about import AboutPage
 from fieldapp.screens.everyone.me.profile import ProfilePage
+from fieldapp.screens.everyone.news.page import NotificationsPage
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.loan.page import LoanPage
@@ -83,6 +84,7 @@ PAGES: Mapping[Kind, Entry] = {
     "repay": Entry(_TAKING, lambda parts, to: RepayPage(parts.bench, to)),
     "receipt": Entry(_EVERYONE, lambda parts, to: ReceiptPage(parts.bench, to)),
     "application": Entry(_LENDING, lambda parts, to: LoanRequestPage(parts.bench, to)),
+    "notifications": Entry(_EVERYONE, lambda parts, _: NotificationsPage(parts.bench)),
     "profile": Entry(_EVERYONE, lambda parts, _: ProfilePage(parts.bench)),
     "about": Entry(_EVERYONE, lambda parts, _: AboutPage(parts.bench, parts.rounds)),
     "sync": Entry(_EVERYONE, lambda parts, _: SyncCentrePage(parts.bench, parts.rounds)),

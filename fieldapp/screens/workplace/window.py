@@ -157,6 +157,7 @@ class Workplace(Behind):
         self.top.with_news = may_open(self.role, Target("notifications"))
         counts = Counts(self, self.bench, tuple(place.key for place in self.places))
         counts.counted.connect(self.navigation.set_count)
+        counts.news_counted.connect(self.top.bell.set_count)
         self.top.back.clicked.connect(self.back)
         self.top.badge.clicked.connect(lambda: self.open(Target("sync")))
         self.stack.turned.connect(self._arrange)

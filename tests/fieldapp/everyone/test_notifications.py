@@ -73,8 +73,8 @@ def answered(branch: Branch, state: str, loan_state: str, comment: str = "") -> 
 def test_a_loan_sent_back_says_why_until_it_is_sent_again(branch: Branch) -> None:
     answered(branch, "SENT_BACK", "DRAFT", "Less, please")
     (row,) = told(branch, "sent_back")
-    assert (row.title, row.detail, row.target, row.id) == (
-        "Sent back: Bola Ade", "LN-000002 · 20,000.00 · Less, please", "application", WAITING_LOAN,
+    assert (row.title, row.detail, row.amount_minor, row.target, row.id) == (
+        "Sent back: Bola Ade", "LN-000002 · Less, please", 2_000_000, "application", WAITING_LOAN,
     )  # fmt: skip
     answered(branch, "SENT_BACK", "PENDING_APPROVAL", "Less, please")
     assert told(branch, "sent_back") == []
@@ -96,7 +96,7 @@ def test_a_loan_paid_out_is_told_to_its_officer_for_a_while(branch: Branch) -> N
     branch.put("loan", b"loan-00000000005", loan)
     branch.put("loan", b"loan-00000000006", msgspec.structs.replace(loan, officer=FAR, number="LN-000006"))
     branch.sync()
-    assert [row.detail for row in told(branch, "paid_out")] == ["LN-000005 · 100,000.00"]
+    assert [(row.detail, row.amount_minor) for row in told(branch, "paid_out")] == [("LN-000005", 10_000_000)]
 
 
 def test_requests_wait_for_whoever_may_decide(branch: Branch) -> None:
@@ -107,8 +107,8 @@ def test_requests_wait_for_whoever_may_decide(branch: Branch) -> None:
     assert told(branch, "approval_waiting") == []
     branch.be("SUPERVISOR")
     (row,) = told(branch, "approval_waiting")
-    assert (row.title, row.detail, row.urgency, row.target) == (
-        "To decide: Loan LN-000002", "20,000.00 · Zainab Garba", "soon", "approval",
+    assert (row.title, row.detail, row.amount_minor, row.urgency, row.target) == (
+        "To decide: Loan LN-000002", "Asked by Zainab Garba", 2_000_000, "soon", "approval",
     )  # fmt: skip
     branch.clock.day = TODAY + DAY
     assert told(branch, "approval_waiting")[0].urgency == "now"
@@ -119,7 +119,11 @@ def test_cash_handed_over_waits_for_whoever_it_was_given_to(branch: Branch) -> N
     branch.put("cash", b"cash-00000000002", a_handover(80_000, to=BRANCH), team_bucket(BOSS))
     branch.be("OPERATIONS")
     (row,) = told(branch, "handover_waiting")
-    assert (row.title, row.detail, row.target) == ("Cash to count from Zainab Garba", "900.00", "handover")
+    assert (row.title, row.amount_minor, row.target) == (
+        "Cash to count from Zainab Garba",
+        90_000,
+        "handover",
+    )
 
 
 def test_too_much_cash_and_cash_held_too_long(branch: Branch) -> None:

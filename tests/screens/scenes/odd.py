@@ -17,7 +17,7 @@ from tests.screens.scenes.officer_day import fill, meets_today, save
 from tests.screens.scenes.scene import Stage, demo, scene
 from tests.screens.scenes.studio import Studio
 
-_LONG_NAME = ("Ẹgbẹ́ Àwọn Oníṣòwò Ọjà-Ọba àti Agbègbè Rẹ̀ " * 8)[:300]
+LONG_NAME = ("Ẹgbẹ́ Àwọn Oníṣòwò Ọjà-Ọba àti Agbègbè Rẹ̀ " * 8)[:300]
 _NAMES = (
     "🌺 Adébáyọ̀ 👩🏾‍🌾",
     "Wolfeschlegelsteinhausenbergerdorff-Oluwatobiloba Ayomideoluwaseunfunmi",
@@ -31,7 +31,7 @@ def _found_odd(put: people.Put, today: date) -> None:
     """The small branch with a union of 300 letters, odd names in it, and very large loans."""
     people.found_branch(put, today)
     profile = UnionProfile(
-        _LONG_NAME, _LONG_NAME[:200], meeting_weekday=4, meeting_time="09:30", meeting_place=_LONG_NAME[:200]
+        LONG_NAME, LONG_NAME[:200], meeting_weekday=4, meeting_time="09:30", meeting_place=LONG_NAME[:200]
     )
     put("union", people.OJA_OBA, UnionRecord(people.OFFICER.id, profile), union_bucket(people.OJA_OBA))
     for number, name in enumerate(_NAMES):
@@ -64,7 +64,7 @@ def odd(folder: Path) -> Tablet:
     return open_tablet(folder / "tablet", found=_found_odd)
 
 
-def _bare(person: people.Staff = people.OFFICER) -> Stage:
+def bare(person: people.Staff = people.OFFICER) -> Stage:
     """The tablet of somebody at a branch that has its people and nothing else yet."""
     return lambda folder: open_tablet(folder / "tablet", person, found=people.found_staff)
 
@@ -115,40 +115,40 @@ def cash_long_text(at: Studio) -> None:
     at.go_to("cash")
 
 
-@scene(_bare())
+@scene(bare())
 def today_empty(at: Studio) -> None:
     """No union meets."""
 
 
-@scene(_bare())
+@scene(bare())
 def unions_empty(at: Studio) -> None:
     """No union at all."""
     at.go_to("unions")
 
 
-@scene(_bare())
+@scene(bare())
 def loans_empty(at: Studio) -> None:
     """No application."""
     at.go_to("loans")
 
 
-@scene(_bare())
+@scene(bare())
 def cash_empty(at: Studio) -> None:
     """No cash."""
     at.go_to("cash")
 
 
-@scene(_bare(people.SUPERVISOR))
+@scene(bare(people.SUPERVISOR))
 def approvals_empty(at: Studio) -> None:
     """Nothing to decide."""
 
 
-@scene(_bare(people.CLERK))
+@scene(bare(people.CLERK))
 def disburse_empty(at: Studio) -> None:
     """Nothing to pay out."""
 
 
-@scene(_bare(people.CLERK))
+@scene(bare(people.CLERK))
 def handovers_empty(at: Studio) -> None:
     """Nothing to count."""
     at.go_to("handovers")

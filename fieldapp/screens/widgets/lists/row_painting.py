@@ -70,6 +70,10 @@ def _paint_before(
         return
     if row.lead is not None:
         paint_lead(pen, row.lead, left, places.words.center().y())
+        if row.unread:
+            half = lead_size(pen.letters, row.lead) / 2
+            corner = QPointF(left + 2 * half, places.words.center().y() - half)
+            pen.dot(corner, Height.DOT / 2, fill=pen.colours.primary)
     elif row.unread:
         pen.dot(QPointF(left + Height.DOT / 2, first), Height.DOT / 2, fill=pen.colours.primary)
 

@@ -12,6 +12,7 @@ from typing import Literal
 from fieldapp.screens.theme.tokens import Status
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.cells.kinds import Lead, RowButton
+from fieldapp.screens.words import tr
 
 Dot = Literal["", "open", "full"]
 
@@ -48,7 +49,18 @@ class Row:
     def spoken(self) -> str:
         """The whole row in words."""
         marks = [mark.text if mark else "" for mark in (self.mark, self.under)]
-        words = (self.time, self.title, self.second, self.third, self.aside, self.figure, *marks, self.reason)
+        new = tr("unread") if self.unread else ""
+        words = (
+            new,
+            self.time,
+            self.title,
+            self.second,
+            self.third,
+            self.aside,
+            self.figure,
+            *marks,
+            self.reason,
+        )
         parts = [f"{what} {figure}".strip() for what, figure in self.parts]
         return ", ".join(part for part in (*words, *parts, *(each.name for each in self.buttons)) if part)
 

@@ -1,4 +1,4 @@
-"""How many things wait at the destinations, as the navigation shows it.
+"""How many things wait at the destinations, as the navigation shows it, and how much news is unread.
 
 The rule kept here: counting waits its turn in the store's lane after everything that was asked before, and
 many changes at once are counted once.
@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from fieldapp.everyone.notifications import load_notifications
 from fieldapp.operations.disburse_loan import count_queue
 from fieldapp.operations.receive_cash import count_handovers
+from fieldapp.screens.everyone.news.seen import ROOM, seen_keys
 from fieldapp.screens.targets import DestinationKey
 from fieldapp.screens.theme.tokens import Wait
 from fieldapp.screens.workbench import Workbench
@@ -27,9 +29,10 @@ COUNTS: Mapping[DestinationKey, Count] = {
 
 
 class Counts(QObject):
-    """`counted` with a destination and its number, after every change."""
+    """`counted` with a destination and its number, `news_counted` with what is unread, after every change."""
 
     counted = Signal(str, int)
+    news_counted = Signal(int)
 
     def __init__(self, parent: QObject, bench: Workbench, keys: tuple[DestinationKey, ...]) -> None:
         super().__init__(parent)
@@ -39,19 +42,26 @@ class Counts(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(Wait.COUNT)
         self._soon.timeout.connect(self._count)
-        if self._wanted:
-            bench.changed.connect(self._soon.start)
+        bench.changed.connect(self._soon.start)
+        bench.notes.kept.connect(self._noted)
+        self._soon.start()
+
+    def _noted(self, room: str) -> None:
+        """What was seen just now is not unread any more."""
+        if room == ROOM:
             self._soon.start()
 
     def _count(self) -> None:
-        wanted = self._wanted
+        wanted, seen = self._wanted, seen_keys(self._bench.notes)
 
-        def work(desk: Desk) -> dict[DestinationKey, int]:
-            return {key: count(desk) for key, count in wanted}
+        def work(desk: Desk) -> tuple[dict[DestinationKey, int], int]:
+            return {key: count(desk) for key, count in wanted}, load_notifications(desk, seen).unseen
 
         # A tablet that has received nothing yet has nothing to count; the page says why.
         self._bench.read(self, work, self._tell, lambda _: None)
 
-    def _tell(self, found: dict[DestinationKey, int]) -> None:
-        for key, number in found.items():
+    def _tell(self, found: tuple[dict[DestinationKey, int], int]) -> None:
+        waiting, unread = found
+        for key, number in waiting.items():
             self.counted.emit(key, number)
+        self.news_counted.emit(unread)

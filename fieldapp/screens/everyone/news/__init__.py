@@ -1,0 +1,1 @@
+"""Notifications: what somebody must know, and what of it they have seen."""
