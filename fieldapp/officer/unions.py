@@ -16,6 +16,7 @@ from fieldapp.desk.facts import LoanFacts, MemberFacts, UnionFacts
 from fieldapp.officer import queries
 from fieldapp.officer.queries import HeldMeeting
 from fieldapp.store.author import Desk
+from fieldapp.store.transaction import Reading
 from shared.errors import RuleRefused
 from shared.fieldwork import meetings
 from shared.ids import MemberId, UnionId
@@ -92,7 +93,8 @@ class UnionPage:
     """One union with its members, its loans that owe and its last meetings, newest first.
 
     `weeks` are the last eight, the present one last, and `rate` is of all of them together; loans whose
-    payments are out of this tablet's sight are not in them.
+    payments are out of this tablet's sight are not in them. `open_cash_minor` is what a meeting that is under
+    way that day received in cash so far, None where none is.
     """
 
     row: UnionRow
@@ -101,6 +103,7 @@ class UnionPage:
     rows: tuple[MemberRow, ...]
     loans: tuple[UnionLoan, ...]
     meetings: tuple[HeldMeeting, ...]
+    open_cash_minor: int | None
     weeks: tuple[WeekRate, ...]
     rate: Fraction | None
 
@@ -136,6 +139,7 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
             rows=tuple(_member_row(member, standing, on) for member in members),
             loans=_loans(standing, {member.member: member.name for member in members}, on),
             meetings=queries.meetings_of(tx, union),
+            open_cash_minor=_open_cash(tx, union, on),
             weeks=weeks,
             rate=_rate(weeks),
         )
@@ -202,6 +206,11 @@ def _loans(standing: _Standing, names: dict[MemberId, str], on: date) -> tuple[U
         for loan, position in owing
     )
     return tuple(sorted(rows, key=lambda row: (row.member_name, row.loan.number)))
+
+
+def _open_cash(tx: Reading, union: UnionId, on: date) -> int | None:
+    meeting, closed = queries.meeting_on(tx, union, on)
+    return None if meeting is None or closed else queries.taken_at_meeting(tx, meeting)[0]
 
 
 def _weeks(standing: _Standing, first: date, on: date) -> tuple[WeekRate, ...]:

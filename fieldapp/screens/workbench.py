@@ -25,9 +25,10 @@ _T = TypeVar("_T")
 
 
 class Navigator(Protocol):
-    """Where a screen can send people."""
+    """Where a screen can send people; what may not be opened is better not offered."""
 
     def open(self, target: Target) -> None: ...
+    def may_open(self, target: Target) -> bool: ...
     def back(self) -> None: ...
     def forward(self) -> None: ...
 
@@ -37,6 +38,10 @@ class Nowhere:
 
     def open(self, target: Target) -> None:
         """Stay."""
+
+    def may_open(self, target: Target) -> bool:
+        """Nothing is kept from anybody."""
+        return True
 
     def back(self) -> None:
         """Stay."""

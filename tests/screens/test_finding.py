@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.officer.cash import CashPage
-from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
+from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.workplace.finding.palette import Palette
 from tests.screens.driver import Window
 
@@ -41,7 +41,7 @@ def test_a_union_is_found_and_opened_by_keyboard_alone(window: Window) -> None:
     palette = search(window, "sabo")
     assert [found.title for found in palette.list.found] == ["Sabo Grain Merchants"]
     window.press(Qt.Key.Key_Return)
-    assert window.page(MeetingSheetPage).title == "Sabo Grain Merchants"
+    assert window.page(UnionPage).title == "Sabo Grain Merchants"
     assert not palette.isVisible()
 
 
@@ -50,7 +50,7 @@ def test_enter_before_the_answer_takes_what_the_answer_brings(window: Window) ->
     QTest.keyClick(window.shell.windowHandle(), Qt.Key.Key_K, CTRL)
     window.keys("sabo")
     window.press(Qt.Key.Key_Return)
-    assert window.page(MeetingSheetPage).title == "Sabo Grain Merchants"
+    assert window.page(UnionPage).title == "Sabo Grain Merchants"
 
 
 def test_places_and_acts_are_found_by_the_beginning_of_their_words(window: Window) -> None:
@@ -105,7 +105,7 @@ def test_what_was_found_lately_comes_first_also_after_a_lock(window: Window) -> 
     window.unlock()
     search(window, "sabo")
     window.press(Qt.Key.Key_Return)
-    window.page(MeetingSheetPage)
+    window.page(UnionPage)
     window.shell.lock()
     window.unlock()
     palette = search(window, "")

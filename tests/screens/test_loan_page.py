@@ -39,7 +39,7 @@ def test_it_says_where_the_loan_stands(window: Window) -> None:
     assert page.strip.mark.mark.text == "7 days late"
     assert page.tabs.schedule.table.count == 24
     assert page.statement in page.acts
-    assert page.record in page.acts
+    assert page.record.above in page.acts
 
 
 def test_a_payment_on_this_tablet_is_told_apart(window: Window) -> None:
@@ -66,7 +66,7 @@ def test_a_payment_leads_to_its_receipt_and_the_act_to_a_repayment(window: Windo
     page = window.page(LoanPage)
     window.shell.resize(800, 1280)
     window.settle()
-    window.click(page.record_below)
+    window.click(page.record.below)
     window.page(RepayPage)
 
 
@@ -84,7 +84,7 @@ def test_an_application_says_what_was_asked_and_what_comes_next(window: Window) 
     told = page.application.facts.accessibleDescription()
     assert "Asked for, ₦" in told
     assert "Purpose, A kiosk" in told
-    assert page.record not in page.acts
+    assert page.record.above not in page.acts
     assert page.statement not in page.acts
     assert page.tabs.schedule.table.count == 24
 
@@ -94,7 +94,7 @@ def test_who_takes_no_money_is_not_offered_to(qtbot: QtBot, look: Look, lanes: L
     window = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
     window.unlock()
     page = opened(window)
-    assert page.record not in page.acts
+    assert page.record.above not in page.acts
     assert page.statement in page.acts
     window.close()
 
@@ -134,5 +134,5 @@ def test_one_filled_act_is_in_reach_at_every_size(window: Window, size: tuple[in
     window.shell.resize(*size)
     page = opened(window)
     window.settle()
-    seen = [page.record.isVisible(), page.record_below.isVisible()]
+    seen = [page.record.above.isVisible(), page.record.below.isVisible()]
     assert seen.count(True) == 1

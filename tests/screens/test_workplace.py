@@ -15,6 +15,7 @@ from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
+from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.widgets.text import Fact
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.syncing.faults import ClockWrong, NotOurServer, SyncFault, Unreachable
@@ -83,15 +84,16 @@ def test_a_list_is_used_by_keyboard_too(window: Window) -> None:
     window.page(MeetingSheetPage)
 
 
-def test_any_union_is_found_by_typing_and_opens_its_sheet(window: Window) -> None:
+def test_any_union_is_found_by_typing_and_leads_to_its_sheet(window: Window) -> None:
     place = window.unlock()
     window.click(place.navigation.button("unions"))
     unions = window.page(UnionsPage)
-    assert len(unions.list.rows) == 6
+    window.wait(lambda: unions.table.count == 6)
     unions.finder.setFocus()
     window.keys("sabo")
-    assert [row.title for row in unions.list.rows] == ["Sabo Grain Merchants"]
-    window.tap(unions.list, 0)
+    assert unions.table.count == 1
+    window.tap(unions.table.view, 0)
+    window.click(window.page(UnionPage).other_sheet)
     sheet = window.page(MeetingSheetPage)
     assert sheet.board.nobody.isVisible()
     assert not sheet.view.isVisible()
@@ -307,9 +309,9 @@ def test_nothing_waits_on_the_screen_while_the_store_works(window: Window) -> No
     window.lanes.store.run(gate.wait, lambda _: None, lambda _: None)
     place.go_to("unions")
     assert isinstance(place.page, UnionsPage)
-    assert place.page.list.rows == ()
+    assert place.page.table.count == 0
     gate.set()
-    window.wait(lambda: len(window.page(UnionsPage).list.rows) == 6)
+    window.wait(lambda: window.page(UnionsPage).table.count == 6)
     assert TODAY.year == 2026
     assert isinstance(window.shell.page, Workplace)
     QApplication.processEvents()

@@ -13,7 +13,8 @@ from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.loan_view import LoanView, load_loan_view
-from fieldapp.screens.frame import ActionBar, Page
+from fieldapp.screens.frame import Page
+from fieldapp.screens.frame_parts import MainAct
 from fieldapp.screens.loan.application import ApplicationCard
 from fieldapp.screens.loan.statement import statement_blocks
 from fieldapp.screens.loan.strip import FiguresStrip
@@ -48,10 +49,8 @@ class LoanPage(Page):
         self.strip, self.application = FiguresStrip(bench), ApplicationCard(bench)
         self.tabs, self.beside = LoanTabs(bench), Beside(bench)
         self.statement = Button(bench.look, self.tr("Statement"), "plain", "file-pdf")
-        self.record = Button(bench.look, self.tr("Record repayment"), "primary", "money")
-        self.record_below = Button(bench.look, self.tr("Record repayment"), "final", "money")
+        self.record = MainAct(self, self.tr("Record repayment"), "money")
         self._to_pay = Figure(self.tr("To pay now"))
-        self._foot = ActionBar()
         self._saver = PaperSaver(bench, self)
         self._lay_out()
         self._connect()
@@ -78,16 +77,13 @@ class LoanPage(Page):
             scrolled.body.addWidget(shown, stretch)
         scrolled.body.addStretch()
         self.body.addWidget(scrolled, 1)
-        self._foot.totals.addWidget(self._to_pay)
-        self._foot.totals.addStretch()
-        self._foot.acts.addWidget(self.record_below, 1)
-        self.set_foot(self._foot)
-        for shown in (self.strip, self.application, self._content, self._foot):
+        self.record.foot.totals.addWidget(self._to_pay)
+        self.record.foot.totals.addStretch()
+        for shown in (self.strip, self.application, self._content):
             shown.hide()
 
     def _connect(self) -> None:
-        for button in (self.record, self.record_below):
-            button.clicked.connect(lambda: self.bench.go.open(turn.repay(self._loan)))
+        self.record.wanted.connect(lambda: self.bench.go.open(turn.repay(self._loan)))
         self.statement.clicked.connect(self._save_statement)
         self.application.wanted.connect(lambda: self.bench.go.open(Target("application", self._loan)))
         self.beside.all_payments.connect(lambda: self.tabs.open("payments"))
@@ -124,20 +120,7 @@ class LoanPage(Page):
         self.strip.set_narrow(self.width() < Width.RAIL_FROM)
         scale = self.bench.look.scale
         self.beside.setVisible(self.width() >= Width.SIDE_BY_SIDE_FROM * scale)
-        takes = self._may_take and self.view.loan.state in TAKES_PAYMENTS
-        below = takes and self.window().width() < Width.SIDE_BY_SIDE_FROM * scale
-        self._foot.setVisible(below)
-        self._offer_above(takes and not below)
-
-    def _offer_above(self, offered: bool) -> None:
-        """Offer the act in the top bar, or take it from there; it is never in both places."""
-        if offered and self.record not in self.acts:
-            self.add_act(self.record)
-        elif not offered and self.record in self.acts:
-            self.acts.remove(self.record)
-            self.record.setParent(self)
-            self.record.hide()
-            self.headed.emit()
+        self.record.offer(offered=self._may_take and self.view.loan.state in TAKES_PAYMENTS)
 
     def _save_statement(self) -> None:
         if self.view is None:

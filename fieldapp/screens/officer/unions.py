@@ -1,102 +1,209 @@
-"""Every union somebody looks after, and from each the way to its sheet."""
+"""Every union somebody looks after: who meets next first, with what is due, late and owed.
+
+The rule kept here: a union that meets today stands first and its sheet is one tap away; the sums below are of
+what is shown.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+from typing import Literal, get_args
+
 from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.officer.unions import UnionRow, load_unions
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.badge import Mark
-from fieldapp.screens.widgets.card import Card, row
-from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.union.words import met_words, next_cell, next_rank
+from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.widgets.cells.kinds import (
+    ButtonsCell,
+    FigureCell,
+    RowButton,
+    TextCell,
+    amount,
+)
+from fieldapp.screens.widgets.choices.chip import Option
+from fieldapp.screens.widgets.choices.chips import Choice
+from fieldapp.screens.widgets.choices.flow import Flow
 from fieldapp.screens.widgets.states import EmptyState
-from fieldapp.screens.widgets.text import label
+from fieldapp.screens.widgets.table.columns import Column
+from fieldapp.screens.widgets.table.folding import Cells
+from fieldapp.screens.widgets.table.listing import folded
+from fieldapp.screens.widgets.table.table import Table, keep_order
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 
+Which = Literal["all", "today", "late"]
+_SHEET = "sheet"
+
 
 class UnionsPage(Page):
-    """Unions by name; typing finds one."""
+    """Unions in a table; typing finds one, a row opens it, its button the sheet of today."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, tr("Unions"))
+        self._unions: tuple[UnionRow, ...] = ()
+        self._known = False
+        self.which = Choice(bench.look, self.tr("Show"), _kinds(), low=True)
+        kept = self.recall("which", "all")
+        self.which.choose(kept if kept in get_args(Which) else "all")
         self.finder = QLineEdit()
         self.finder.setPlaceholderText(self.tr("Find a union"))
         self.finder.setAccessibleName(self.tr("Find a union"))
-        self.finder.setMaximumWidth(Width.FORM)
+        self.finder.setMinimumWidth(Width.SEARCH)
         self.finder.setClearButtonEnabled(True)
         self.finds_with(self.finder)
-        self.list = RowList(bench.look, self.tr("Unions"))
-        self._empty = EmptyState(
-            bench.look,
-            "users-three",
-            self.tr("No union here"),
-            self.tr("Unions arrive with the first contact; your supervisor assigns them."),
+        self.table: Table[UnionRow] = Table(
+            bench.look, self.tr("Unions"), _columns(), key=lambda row: row.union.union, cells=self._cells
         )
-        self._total = label("", "label")
-        self._unions: tuple[UnionRow, ...] = ()
-        top = row(Gap.M)
-        top.addWidget(self.finder, 1)
-        top.addStretch()
-        top.addWidget(self._total)
-        card = Card(edge=Gap.NONE)
-        card.body.addWidget(self.list)
-        card.body.addWidget(self._empty)
-        self.body.addLayout(top)
-        self.body.addWidget(card, 1)
+        self.nothing = EmptyState(bench.look, "users-three", "")
+        self.table.set_instead(self.nothing)
+        self._lay_out()
+        keep_order(self.table, "next", self.recall("order"), lambda order: self.remember("order", order))
+        self.which.chosen.connect(self._choose)
         self.finder.textChanged.connect(self._fill)
-        self.list.chosen.connect(self._open)
+        self.finder.returnPressed.connect(self._open_first)
+        self.nothing.acted.connect(self._let_go)
+        self.table.chosen.connect(self._open)
+        self.table.pressed.connect(self._open_sheet)
 
     def load(self) -> None:
         today = self.bench.today()
         self.read(lambda desk: load_unions(desk, today), self._show)
 
+    def _lay_out(self) -> None:
+        tools = Flow(gap=Gap.M)
+        tools.addWidget(self.which)
+        tools.addWidget(self.finder)
+        card = Card(edge=Gap.NONE)
+        card.body.addWidget(self.table, 1)
+        self.body.addLayout(tools)
+        self.body.addWidget(card, 1)
+        self.table.hide()
+
     def _show(self, unions: tuple[UnionRow, ...]) -> None:
-        self._unions = unions
+        self._unions, self._known = unions, True
+        for which in get_args(Which):
+            self.which.set_count(which, sum(_belongs(row, which) for row in unions))
+        meet = sum(row.meets_today for row in unions)
+        parts = [counted(len(unions), self.tr("union"), self.tr("unions"))]
+        if meet:
+            parts.append(self.tr("{count} today").format(count=counted(meet, tr("meeting"), tr("meetings"))))
+        self.head(self.title, " · ".join(parts))
         self._fill()
 
     def _fill(self) -> None:
-        wanted = self.finder.text().casefold().split()
+        if not self._known:
+            return
+        wanted = folded(self.finder.text()).split()
+        which = self.which.current
         found = [
             row
             for row in self._unions
-            if all(part in f"{row.union.name} {row.union.location}".casefold() for part in wanted)
+            if _belongs(row, which) and all(part in _searched(row) for part in wanted)
         ]
-        self.list.set_rows(_list_row(self.bench, row) for row in found)
-        self.list.setVisible(bool(found))
-        self._empty.setVisible(not found)
-        owed = sum(row.outstanding_minor for row in found)
-        words = self.tr("{unions} · {amount} outstanding")
-        unions = counted(len(found), self.tr("union"), self.tr("unions"))
-        self._total.setText(words.format(unions=unions, amount=self.bench.formats.signed(owed)))
+        self._say_nothing()
+        self.table.set_rows(found)
+        self.table.set_totals(_totals(found) if found else {})
+        self.table.show()
+
+    def _say_nothing(self) -> None:
+        """Say why there is no row: nothing was assigned, or nothing is like what was asked for."""
+        if not self._unions:
+            self.nothing.say(
+                self.tr("No union here"),
+                self.tr("Unions arrive with the first contact; your supervisor assigns them."),
+            )
+        elif self.finder.text().strip():
+            words = self.tr("No union is called “{text}”").format(text=self.finder.text().strip())
+            self.nothing.say(words, self.tr("Names and places are searched."), self.tr("Show all unions"))
+        else:
+            late = self.which.current == "late"
+            words = self.tr("No union is in arrears") if late else self.tr("No union meets today")
+            self.nothing.say(words, "", self.tr("Show all unions"))
+
+    def _cells(self, row: UnionRow) -> Cells:
+        union, say = row.union, self.bench.formats
+        opens = self.tr("Open the sheet of {union}").format(union=union.name)
+        held = row.last_held_on == self.bench.today()
+        button = (RowButton(_SHEET, self.tr("Open sheet"), "tonal", said=opens),)
+        return {
+            "union": TextCell(union.name, union.meeting_place or union.location, strong=True),
+            "next": next_cell(row, self.bench.today(), say),
+            "due": amount(row.due_minor),
+            "late": amount(row.overdue_minor, ink="overdue"),
+            "owed": amount(row.outstanding_minor, strong=True),
+            "members": FigureCell(f"{row.members:,}", ink="muted"),
+            "last": TextCell(met_words(row.last_held_on, say), ink="muted"),
+            "acts": ButtonsCell(button if row.meets_today and not held else ()),
+        }
+
+    def _choose(self, which: str) -> None:
+        self.remember("which", which)
+        self._fill()
+
+    def _let_go(self) -> None:
+        """Show every union again."""
+        self.which.choose("all")
+        self.remember("which", "all")
+        self.finder.clear()
+        self._fill()
+        self.finder.setFocus()
+
+    def _open_first(self) -> None:
+        if self.table.count:
+            self._open(self.table.view.key_at(0))
 
     def _open(self, key: object) -> None:
+        if isinstance(key, bytes):
+            self.bench.go.open(Target("union", key))
+
+    def _open_sheet(self, key: object, _: str) -> None:
         if isinstance(key, bytes):
             self.bench.go.open(Target("sheet", key))
 
 
-def _list_row(bench: Workbench, row: UnionRow) -> Row:
-    union, say = row.union, bench.formats
-    parts = [union.location]
-    if union.meeting_weekday is not None:
-        day = QLocale().dayName(union.meeting_weekday + 1)
-        parts.append(f"{day} {union.meeting_time}".strip())
-    parts.append(counted(row.members, tr("member"), tr("members")))
-    parts.append(counted(row.open_loans, tr("loan"), tr("loans")))
-    if row.overdue_minor:
-        mark = Mark("overdue", tr("{amount} overdue").format(amount=say.signed(row.overdue_minor)))
-    elif row.meets_today:
-        mark = Mark("pending", tr("Meets today"))
-    else:
-        mark = Mark("paid", tr("On time"))
-    return Row(
-        key=union.union,
-        title=union.name,
-        second=" · ".join(part for part in parts if part),
-        figure=say.signed(row.outstanding_minor),
-        mark=mark,
-        provisional=union.provisional,
+def _kinds() -> tuple[Option, ...]:
+    return (
+        Option("all", tr("All")),
+        Option("today", tr("Meets today"), "clock", "pending"),
+        Option("late", tr("In arrears"), "warning-fill", "overdue"),
     )
+
+
+def _belongs(row: UnionRow, which: str) -> bool:
+    if which == "today":
+        return row.meets_today
+    return which != "late" or row.overdue_minor > 0
+
+
+def _searched(row: UnionRow) -> str:
+    return folded(f"{row.union.name} {row.union.location} {row.union.meeting_place}")
+
+
+def _columns() -> tuple[Column[UnionRow], ...]:
+    return (
+        Column("union", tr("Union"), share="stretch", order=lambda row: folded(row.union.name)),
+        Column("next", tr("Next meeting"), order=next_rank, from_width=560, fold="{}"),
+        Column("due", tr("Due today"), end=True, order=lambda row: row.due_minor, from_width=460),
+        Column("late", tr("Arrears"), end=True, order=lambda row: row.overdue_minor),
+        Column("owed", tr("Outstanding"), end=True, order=lambda row: row.outstanding_minor, from_width=720),
+        Column("members", tr("Members"), end=True, order=lambda row: row.members, from_width=960),
+        Column("last", tr("Last meeting"), order=_last_rank, from_width=1060),
+        Column("acts", "", still=True),
+    )
+
+
+def _last_rank(row: UnionRow) -> int:
+    return row.last_held_on.toordinal() if row.last_held_on else 0
+
+
+def _totals(found: list[UnionRow]) -> Cells:
+    return {
+        "union": TextCell(counted(len(found), tr("union"), tr("unions")), strong=True),
+        "due": amount(sum(row.due_minor for row in found), strong=True),
+        "late": amount(sum(row.overdue_minor for row in found), strong=True),
+        "owed": amount(sum(row.outstanding_minor for row in found), strong=True),
+        "members": FigureCell(f"{sum(row.members for row in found):,}", strong=True),
+    }

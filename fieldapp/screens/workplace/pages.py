@@ -32,6 +32,7 @@ from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import DestinationKey, Kind, Target
+from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.workbench import Workbench
 from shared.ids import UnionId
 
@@ -74,6 +75,7 @@ PAGES: Mapping[Kind, Entry] = {
     "payout": Entry(_PAYING, lambda parts, _: DisbursePage(parts.bench), "disburse"),
     "handovers": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
     "handover": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
+    "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
     "sheet": Entry(_MEETINGS, lambda parts, to: MeetingSheetPage(parts.bench, UnionId(to.id))),
     "close": Entry(
         _MEETINGS,

@@ -64,7 +64,7 @@ class Workplace(Behind):
         self.over = Overlays(bench, self, around)
         self._listen(ways)
         self._connect()
-        self._begin(person.place)
+        _stand(self, person.place)
         bench.learn_formats()
         self.top.badge.keep(bench, rounds)
         rounds.want()
@@ -72,11 +72,15 @@ class Workplace(Behind):
     def open(self, target: Target) -> None:
         """Open what a target names; what the role does not have is said in words."""
         self.over.close()
-        if may_open(self.role, target):
+        if self.may_open(target):
             self.stack.open(target)
         elif self.page is not None:
             words = self.tr("Somebody with another role looks after it. Your supervisor knows who.")
             self.page.tell(Told("note", self.tr("This is not part of your work"), words))
+
+    def may_open(self, target: Target) -> bool:
+        """Whether this role has a page for what a target names."""
+        return may_open(self.role, target)
 
     def go_to(self, key: DestinationKey) -> None:
         """Open a destination."""
@@ -115,14 +119,6 @@ class Workplace(Behind):
         self._box.setSpacing(Gap.NONE)
         self._box.addWidget(self.navigation)
         self._box.addLayout(right, 1)
-
-    def _begin(self, place: tuple[Target, ...]) -> None:
-        """Stand where this person was last, or where their role begins."""
-        mine = of_today(place, self.bench.today())
-        if mine and all(may_open(self.role, target) for target in mine):
-            self.stack.restore(mine)
-        else:
-            self.stack.open(Target(self.places[0].key))
 
     def _listen(self, ways: Ways) -> None:
         def find() -> None:
@@ -176,3 +172,12 @@ class Workplace(Behind):
             self.navigation.setVisible(wide or not (page.deep or page.whole))
             self.top.show_page(page, pushed=self.stack.pushed or page.deep)
             self.bench.notes.put(ROOM, KEY, written(self.stack.place))
+
+
+def _stand(workplace: Workplace, place: tuple[Target, ...]) -> None:
+    """Stand where this person was last, or where their role begins."""
+    mine = of_today(place, workplace.bench.today())
+    if mine and all(workplace.may_open(target) for target in mine):
+        workplace.stack.restore(mine)
+    else:
+        workplace.stack.open(Target(workplace.places[0].key))

@@ -22,6 +22,8 @@ from fieldapp.screens.widgets.table.pager import ENDLESS, Pager
 from fieldapp.screens.widgets.table.totals import Totals
 from fieldapp.screens.widgets.table.view import TableView
 
+_UP, _DOWN = "up", "down"
+
 
 class Table(QWidget, Generic[R]):
     """`columns`, the key of a row, and its `cells` make a table; `search` is the text a row is found by.
@@ -141,3 +143,14 @@ class Table(QWidget, Generic[R]):
             self._instead.setVisible(bare)
         self.view.setVisible(not bare)
         self.totals.setVisible(bool(self.view.totals) and not bare)
+
+
+def keep_order(table: Table[R], usual: str, kept: str, keep: Callable[[str], None]) -> None:
+    """Order rows in memory as `kept` says, else by the `usual` column; `keep` is told every other order.
+
+    An order that no column has any more is forgotten quietly.
+    """
+    column, _, way = kept.partition(" ")
+    known = column in {each.key for each in table.view.rows.columns if each.order is not None}
+    table.sort_by(column if known else usual, ascending=not known or way != _DOWN)
+    table.sorted.connect(lambda chosen, ascending: keep(f"{chosen} {_UP if ascending else _DOWN}"))

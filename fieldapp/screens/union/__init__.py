@@ -1,0 +1,1 @@
+"""One union: where it stands, its members, its loans, its meetings."""

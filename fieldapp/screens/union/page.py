@@ -1,0 +1,148 @@
+"""One union: where it stands, who belongs to it, what they owe, and how its meetings went.
+
+The rule kept here: on the day it meets its sheet is the one filled act; nobody is offered a page that their
+role does not have.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from fieldapp.officer.unions import UnionPage as UnionView
+from fieldapp.officer.unions import load_union
+from fieldapp.screens.frame import Page
+from fieldapp.screens.frame_parts import MainAct, behind_lock
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.union.rate import RateCard
+from fieldapp.screens.union.strip import UnionStrip
+from fieldapp.screens.union.tabs import UnionTabs
+from fieldapp.screens.widgets.avatar import initials
+from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import Scrolled
+from fieldapp.screens.widgets.cells.kinds import Initials
+from fieldapp.screens.widgets.lists.rows import Row
+from fieldapp.screens.widgets.overlays.chooser import Chooser
+from fieldapp.screens.widgets.table.table import keep_order
+from fieldapp.screens.words import tr
+from fieldapp.screens.workbench import Workbench
+from shared.ids import UnionId
+
+_ROWS_IN_SIGHT = 6
+
+
+class UnionPage(Page):
+    """One union in full; the name of a part beside its id opens it at that part."""
+
+    def __init__(self, bench: Workbench, to: Target) -> None:
+        super().__init__(bench, tr("Union"))
+        self._union = UnionId(to.id)
+        self.view: UnionView | None = None
+        self.strip, self.rate = UnionStrip(bench), RateCard(bench.look)
+        self.tabs = UnionTabs(bench)
+        self.sheet = MainAct(self, self.tr("Open meeting sheet"), "note-pencil")
+        self.other_sheet = Button(bench.look, self.tr("Meeting sheet"), "plain", "note-pencil")
+        self.new_loan = Button(bench.look, self.tr("New loan"), "plain", "plus")
+        self.chooser: Chooser | None = None
+        self._lay_out()
+        self._connect()
+        self._keep_orders()
+        self.finds_with(self.tabs.members.finder)
+        self.tabs.open(to.extra or self.recall("part"))
+
+    def load(self) -> None:
+        union, today = self._union, self.bench.today()
+        self.read(lambda desk: load_union(desk, union, today), self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _lay_out(self) -> None:
+        self._below = QWidget()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._below)
+        self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        self._box.setSpacing(Gap.M)
+        self._box.addWidget(self.tabs, 1)
+        self._box.addWidget(self.rate, 0, Qt.AlignmentFlag.AlignTop)
+        scrolled = Scrolled(Gap.NONE)
+        scrolled.body.addWidget(self.strip)
+        scrolled.body.addWidget(self._below, 1)
+        self.body.addWidget(scrolled, 1)
+        for shown in (self.strip, self._below):
+            shown.hide()
+
+    def _connect(self) -> None:
+        go = self.bench.go
+        self.sheet.wanted.connect(self._open_sheet)
+        self.other_sheet.clicked.connect(self._open_sheet)
+        self.new_loan.clicked.connect(self._choose_borrower)
+        self.tabs.turned.connect(lambda part: self.remember("part", part))
+        self.tabs.members.chosen.connect(lambda key: go.open(Target("member", key)))
+        self.tabs.loans.chosen.connect(lambda key: go.open(Target("loan", key)))
+        self.tabs.meetings.chosen.connect(self._open_meeting)
+
+    def _keep_orders(self) -> None:
+        members, loans = self.tabs.members.table, self.tabs.loans
+        keep_order(members, "member", self.recall("members"), partial(self.remember, "members"))
+        keep_order(loans, "state", self.recall("loans"), partial(self.remember, "loans"))
+
+    def _show(self, view: UnionView) -> None:
+        first, self.view = self.view is None, view
+        union, today = view.row.union, self.bench.today()
+        self.head(union.name, self.tr("Union"))
+        self.strip.show_union(view)
+        self.tabs.show_union(view)
+        self.rate.show_union(view)
+        self.strip.show()
+        self._below.show()
+        meets = view.row.meets_today and view.row.last_held_on != today
+        may_meet = self.bench.go.may_open(Target("sheet", union.union))
+        if first and self.bench.go.may_open(Target("application", b"", "new")) and view.members:
+            self.add_act(self.new_loan)
+        if first and may_meet and not meets:
+            self.add_act(self.other_sheet)
+        self.sheet.offer(offered=may_meet and meets)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Beside the tables there is room for the chart on a wide window only."""
+        look = self.bench.look
+        wide = self.width() >= (Width.SIDE_BY_SIDE_FROM - Width.RAIL) * look.scale
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(across if wide else down)
+        self.rate.setMinimumWidth(Width.SIDE_PANE if wide else 0)
+        self.rate.setMaximumWidth(Width.SIDE_PANE if wide else Width.ANY)
+        rows = _ROWS_IN_SIGHT * look.tall(Height.ROW_TWO_LINES, "strong", "label")
+        self.tabs.setMinimumHeight(rows + Height.TAB + Height.FIELD)
+        self.sheet.arrange()
+
+    def _open_sheet(self) -> None:
+        self.bench.go.open(Target("sheet", self._union))
+
+    def _open_meeting(self, key: object) -> None:
+        if isinstance(key, tuple):
+            on, closed = key
+            target = Target("close", self._union, on.isoformat()) if closed else Target("sheet", self._union)
+            if self.bench.go.may_open(target):
+                self.bench.go.open(target)
+
+    def _choose_borrower(self) -> None:
+        """A loan is asked for by a member: say whose."""
+        if self.view is None:
+            return
+        title, find = self.tr("New loan for"), self.tr("Find a member")
+        self.chooser = Chooser(self.bench.look, behind_lock(self), title, find)
+        self.chooser.picked.connect(self._begin_loan)
+        members = [each.member for each in self.view.rows if each.member.active]
+        self.chooser.offer(
+            [Row(each.member, each.name, each.code, lead=Initials(initials(each.name))) for each in members]
+        )
+
+    def _begin_loan(self, key: object) -> None:
+        if isinstance(key, bytes):
+            self.bench.go.open(Target("application", key, "new"))

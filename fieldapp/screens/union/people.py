@@ -1,0 +1,113 @@
+"""The members of a union: found as one types, sorted, each with how they stand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from fieldapp.officer.unions import MemberRow
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.union.words import member_cell, member_rank
+from fieldapp.screens.widgets.avatar import initials
+from fieldapp.screens.widgets.badge import Mark
+from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.cells.kinds import Initials, TextCell, amount
+from fieldapp.screens.widgets.states import EmptyState
+from fieldapp.screens.widgets.table.columns import Column
+from fieldapp.screens.widgets.table.folding import Cells
+from fieldapp.screens.widgets.table.listing import folded
+from fieldapp.screens.widgets.table.table import Table
+from fieldapp.screens.words import tr
+from fieldapp.screens.workbench import Workbench
+
+
+class PeopleView(QWidget):
+    """A field that finds members over their table; `chosen` with a member's id."""
+
+    chosen = Signal(object)
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._rows: tuple[MemberRow, ...] = ()
+        self.finder = QLineEdit()
+        self.finder.setPlaceholderText(self.tr("Find a member by name, code or phone"))
+        self.finder.setAccessibleName(self.tr("Find a member of this union"))
+        self.finder.setClearButtonEnabled(True)
+        self.table: Table[MemberRow] = Table(
+            bench.look,
+            self.tr("Members"),
+            _columns(),
+            key=lambda found: found.member.member,
+            cells=_cells,
+            search=lambda found: f"{found.member.name} {found.member.code} {found.member.phone}",
+        )
+        self.nothing = EmptyState(bench.look, "users-three", "")
+        self.table.set_instead(self.nothing)
+        above = row(Gap.NONE)
+        above.setContentsMargins(Gap.L, Gap.M, Gap.L, Gap.S)
+        above.addWidget(self.finder)
+        box = column(Gap.NONE)
+        box.addLayout(above)
+        box.addWidget(self.table, 1)
+        self.setLayout(box)
+        self.finder.textChanged.connect(self._find)
+        self.finder.returnPressed.connect(self._open_first)
+        self.nothing.acted.connect(self.finder.clear)
+        self.table.chosen.connect(self.chosen)
+
+    def show_members(self, rows: tuple[MemberRow, ...]) -> None:
+        """Show the members of a union."""
+        self._rows = rows
+        self._say_nothing()
+        self.table.set_rows(rows)
+        owed = sum(each.owed_minor for each in rows)
+        late = sum(each.overdue_minor for each in rows)
+        sums: Cells = {
+            "member": TextCell(self.tr("All together"), strong=True),
+            "owed": amount(owed, strong=True),
+            "late": amount(late, strong=True),
+        }
+        self.table.set_totals(sums if rows and not self.finder.text().strip() else {})
+
+    def _find(self, text: str) -> None:
+        self.show_members(self._rows)
+        self.table.set_filter(text)
+
+    def _open_first(self) -> None:
+        if self.table.count:
+            self.chosen.emit(self.table.view.key_at(0))
+
+    def _say_nothing(self) -> None:
+        text = self.finder.text().strip()
+        if self._rows and text:
+            words = self.tr("No member is called “{text}”").format(text=text)
+            self.nothing.say(words, self.tr("Names, codes and phones are searched."), self.tr("Show all"))
+        else:
+            self.nothing.say(self.tr("No member yet"), self.tr("Members stand here once they are enrolled."))
+
+
+def _columns() -> tuple[Column[MemberRow], ...]:
+    return (
+        Column("member", tr("Member"), share="stretch", order=lambda found: folded(found.member.name)),
+        Column("state", tr("State"), order=member_rank, from_width=520, fold="{}"),
+        Column("owed", tr("Owes"), end=True, order=lambda found: found.owed_minor),
+        Column("late", tr("Arrears"), end=True, order=lambda found: found.overdue_minor, from_width=420),
+    )
+
+
+def _cells(found: MemberRow) -> Cells:
+    member = found.member
+    unverified = member.active and member.verified_by is None
+    return {
+        "member": TextCell(
+            member.name,
+            " · ".join(part for part in (member.code, member.phone) if part),
+            strong=True,
+            lead=Initials(initials(member.name)),
+            mark=Mark("pending", tr("Not verified")) if unverified else None,
+        ),
+        "state": member_cell(found),
+        "owed": amount(found.owed_minor, strong=True),
+        "late": amount(found.overdue_minor, ink="overdue"),
+    }
