@@ -15,6 +15,7 @@ from fieldapp.desk.accounts import load_loan
 from fieldapp.desk.facts import LoanFacts, MemberFacts
 from fieldapp.desk.products import schedule_if_paid_out
 from fieldapp.desk.standing import Standing, checked, may_record, read_standing
+from fieldapp.operations.payout_checks import Check, checks_of
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
 from fieldapp.store.transaction import Reading
@@ -54,11 +55,17 @@ class DisbursementForm:
 
 @dataclass(frozen=True, slots=True)
 class DisbursementPreview:
-    """What paying out would fix, in minor units, and what it would meet."""
+    """What paying out would fix, in minor units, what was looked at before it, and what it would meet.
+
+    Days from `first_day` to `last_day` are open for it.
+    """
 
     row: QueueRow
     schedule: tuple[Instalment, ...]
     owed_minor: int
+    checks: tuple[Check, ...]
+    first_day: date
+    last_day: date
     refusal: RuleRefused | None
 
 
@@ -80,12 +87,15 @@ def preview_disbursement(desk: Desk, form: DisbursementForm) -> DisbursementPrev
     with desk.store.read() as tx:
         standing = read_standing(tx, desk)
         loan = load_loan(tx, form.loan)
-        row = _row(tx, standing, loan)
+        row, looked_at = _row(tx, standing, loan), checks_of(tx, standing, loan)
+        first_day, refusal = _earliest(standing), None
         try:
-            schedule = _check(tx, may_record(tx, desk, "loan.disbursed"), loan, form)
+            _check(tx, may_record(tx, desk, "loan.disbursed"), loan, form)
         except RuleRefused as refused:
-            return DisbursementPreview(row, (), 0, refused)
-    return DisbursementPreview(row, schedule, sum(item.total_minor for item in schedule), None)
+            refusal = refused
+        schedule = _schedule(standing, loan, form)
+    owed_minor = sum(item.total_minor for item in schedule)
+    return DisbursementPreview(row, schedule, owed_minor, looked_at, first_day, standing.today, refusal)
 
 
 def disburse_loan(desk: Desk, form: DisbursementForm) -> LoanFacts:
@@ -156,10 +166,26 @@ def _check(
     return schedule_if_paid_out(loan, form.disbursed_on, first_due_on, standing.calendar)
 
 
-def _check_day(standing: Standing, disbursed_on: date) -> None:
+def _schedule(standing: Standing, loan: LoanFacts, form: DisbursementForm) -> tuple[Instalment, ...]:
+    """Return what the day chosen would fix; nothing for a day that makes no sense."""
+    try:
+        return schedule_if_paid_out(
+            loan, form.disbursed_on, form.first_due_on or loan.first_due_on, standing.calendar
+        )
+    except RuleRefused:
+        return ()
+
+
+def _earliest(standing: Standing) -> date:
+    """Return the first day that is open."""
     earliest = standing.today - timedelta(days=standing.settings.backdate_days)
     if standing.settings.locked_until is not None:
         earliest = max(earliest, standing.settings.locked_until + timedelta(days=1))
+    return earliest
+
+
+def _check_day(standing: Standing, disbursed_on: date) -> None:
+    earliest = _earliest(standing)
     if not earliest <= disbursed_on <= standing.today:
         detail = f"Take a day from {earliest.isoformat()} to {standing.today.isoformat()}."
         raise RuleRefused("loan.bad_disbursement_date", "This day is not open", detail)

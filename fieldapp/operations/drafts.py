@@ -1,0 +1,89 @@
+"""What operations typed and did not save yet: a payment, and the count of a handover.
+
+The rule kept here: a draft that does not decode exactly is dropped, never guessed at.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from shared.contract.bodies.lending import PaymentMethod
+from shared.contract.codec import Malformed, Message, decode, encode
+from shared.ids import CashMovementId, LoanId
+
+_log = logging.getLogger(__name__)
+PAYOUT, COUNT = "payout/", "count/"
+"""How the keys of their notes begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutDraft:
+    """How a loan is about to be paid out; `on` is None for today."""
+
+    method: PaymentMethod = "CASH"
+    reference: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountDraft:
+    """What was counted of a handover so far, by the value of a note in minor units, and why it differs."""
+
+    pieces: tuple[tuple[int, int], ...] = ()
+    note: str = ""
+
+
+class _Payout(Message, frozen=True):
+    method: str
+    reference: str
+    on: date | None
+
+
+class _Count(Message, frozen=True):
+    pieces: tuple[tuple[int, int], ...]
+    note: str
+
+
+def payout_key(loan: LoanId) -> str:
+    """Return under which key the draft of paying out a loan is kept."""
+    return f"{PAYOUT}{loan.hex()}"
+
+
+def count_key(movement: CashMovementId) -> str:
+    """Return under which key the draft of counting a handover is kept."""
+    return f"{COUNT}{movement.hex()}"
+
+
+def packed(draft: PayoutDraft | CountDraft) -> bytes:
+    """Return the bytes of a draft."""
+    if isinstance(draft, PayoutDraft):
+        return encode(_Payout(draft.method, draft.reference, draft.on))
+    return encode(_Count(draft.pieces, draft.note))
+
+
+def read_payout(data: bytes | None) -> PayoutDraft:
+    """Return the draft in `data`; an empty one when there is none or it cannot be read."""
+    if data is None:
+        return PayoutDraft()
+    try:
+        found = decode(_Payout, data)
+    except Malformed:
+        _log.warning("draft_dropped kind=payout")
+        return PayoutDraft()
+    methods: dict[str, PaymentMethod] = {method: method for method in get_args(PaymentMethod)}
+    return PayoutDraft(methods.get(found.method, "CASH"), found.reference, found.on)
+
+
+def read_count(data: bytes | None) -> CountDraft:
+    """Return the draft in `data`; an empty one when there is none or it cannot be read."""
+    if data is None:
+        return CountDraft()
+    try:
+        found = decode(_Count, data)
+    except Malformed:
+        _log.warning("draft_dropped kind=count")
+        return CountDraft()
+    return CountDraft(found.pieces, found.note)
