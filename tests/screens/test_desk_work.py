@@ -9,14 +9,12 @@ from fieldapp.screens.frame import Page
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.officer.loans import LoansPage
-from fieldapp.screens.operations.disburse import DisbursePage
 from fieldapp.screens.operations.handovers import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from shared.contract.bodies.cash import CashHandedOver, CashReceived
-from shared.contract.bodies.lending import ApprovalDecided, LoanDisbursed, LoanDrafted, LoanSubmitted
+from shared.contract.bodies.lending import ApprovalDecided, LoanDrafted, LoanSubmitted
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, recorded
-from tests.screens.office import TODAY
 
 
 def notice(page: Page) -> str:
@@ -170,38 +168,6 @@ def test_another_request_is_shown_when_it_is_chosen(open_for: OpenFor) -> None:
     window.choose(page.list, "Lami Bako")
     window.wait(lambda: page.detail.amount.value == "₦96,000")
     assert len(page.detail.schedule.rows) == 24
-
-
-# ---------------------------------------------------------------- paying out
-
-
-def test_a_loan_is_paid_out_once_for_the_day_chosen(open_for: OpenFor) -> None:
-    window = open_for(people.CLERK)
-    page = window.page(DisbursePage)
-    assert page.detail.net.value == "₦94,500"
-    assert page.detail.button.accessibleName() == "Pay out ₦94,500"
-    window.double_click(page.detail.button)
-    window.wait(lambda: notice(page) == "Paid out and saved on this tablet")
-    (body,) = recorded(window)
-    assert isinstance(body, LoanDisbursed)
-    assert (body.disbursed_on, body.method) == (TODAY, "CASH")
-    assert [row.title for row in page.list.rows] == ["Uche Obi"]
-
-
-def test_a_transfer_wants_its_reference_before_it_can_be_paid(open_for: OpenFor) -> None:
-    window = open_for(people.CLERK)
-    page = window.page(DisbursePage)
-    window.click(page.detail.method.button("TRANSFER"))
-    window.wait(lambda: "The reference is missing" in page.detail.refusal.text())
-    assert not page.detail.button.isEnabled()
-    page.detail.reference.setFocus()
-    window.keys("GTB-88213")
-    window.wait(page.detail.button.isEnabled)
-    window.click(page.detail.button)
-    window.wait(lambda: notice(page) != "")
-    (body,) = recorded(window)
-    assert isinstance(body, LoanDisbursed)
-    assert (body.method, body.reference) == ("TRANSFER", "GTB-88213")
 
 
 # ---------------------------------------------------------------- handovers

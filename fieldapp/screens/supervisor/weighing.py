@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import Card, column, empty
-from fieldapp.screens.widgets.text import Fact, label, set_tone
+from fieldapp.screens.widgets.drawn.tiles import Tiles
+from fieldapp.screens.widgets.text import Fact, label
 from fieldapp.screens.words import Formats, counted, days_late, money, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.supervisor.approvals import ApprovalPage
@@ -85,13 +85,8 @@ class _Impact(Card):
 
     def __init__(self, look: Look) -> None:
         super().__init__(tr("What this approval does"))
-        self._look = look
-        self._tiles = tuple(_Tile(word) for word in _impact_words())
-        self._grid = QGridLayout()
-        self._grid.setSpacing(Gap.S)
-        self._columns = 0
-        self.body.addLayout(self._grid)
-        self._arrange(len(self._tiles))
+        self._tiles = Tiles(look, _impact_words())
+        self.body.addWidget(self._tiles)
 
     def show_impact(self, page: ApprovalPage, say: Formats) -> None:
         """Show what approving brings about."""
@@ -112,49 +107,12 @@ class _Impact(Card):
                 say.signed(impact.portfolio_after_minor),
                 before.format(amount=say.signed(impact.portfolio_before_minor), loans=loans),
             ),
-            (say.signed(limit) if limit is not None else tr("no limit"), within),
         )
-        for tile, (figure, more) in zip(self._tiles, shown, strict=True):
+        *others, mine = self._tiles.tiles
+        for tile, (figure, more) in zip(others, shown, strict=True):
             tile.show_figure(figure, more)
-        self._tiles[-1].warn(not impact.within_limit)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.width() >= 4 * Width.FIGURE * 1.5 * self._look.scale
-        self._arrange(len(self._tiles) if wide else 2)
-
-    def _arrange(self, columns: int) -> None:
-        if columns != self._columns:
-            self._columns = columns
-            for place, tile in enumerate(self._tiles):
-                self._grid.addWidget(tile, place // columns, place % columns)
-            for place in range(len(self._tiles)):
-                self._grid.setColumnStretch(place, int(place < columns))
-
-
-class _Tile(QFrame):
-    """A figure on a quiet ground."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__()
-        self.setObjectName("quiet")
-        self._word = word
-        self.figure, self._more = label("–", "title"), label("", "label", "muted", wrap=True)
-        box = column(Gap.XS, Gap.M)
-        box.addWidget(label(word, "label", "muted", wrap=True))
-        box.addWidget(self.figure)
-        box.addWidget(self._more)
-        self.setLayout(box)
-
-    def show_figure(self, figure: str, more: str) -> None:
-        """Show a figure and what it is made of."""
-        self.figure.setText(figure)
-        self._more.setText(more)
-        self.setAccessibleName(f"{self._word}: {figure}, {more}")
-
-    def warn(self, on: bool) -> None:
-        """Say by colour too that it stands in the way."""
-        set_tone(self._more, "overdue" if on else "paid")
+        allowed = say.signed(limit) if limit is not None else tr("no limit")
+        mine.show_figure(allowed, within, "paid" if impact.within_limit else "overdue")
 
 
 def _impact_words() -> tuple[str, ...]:

@@ -205,6 +205,10 @@ class CommitButton(Button):
         self._words = text
         self._follow()
 
+    def let_go(self) -> None:
+        """Leave the focus where it is after this press: somebody goes on elsewhere, as with the next one."""
+        self._had_focus = False
+
     def say(self, text: str) -> None:
         """While at work: say how far it is."""
         if self.guard.is_at_work(self):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -61,6 +63,24 @@ class Card(QFrame):
                 self.head.setContentsMargins(Gap.L, Gap.L, Gap.L, Gap.NONE)
             outer.addLayout(self.head)
         outer.addLayout(self.body, 1)
+
+
+class Pair(QWidget):
+    """Two things beside each other from a width on, each taking half, else one under the other."""
+
+    def __init__(self, first: QWidget, second: QWidget, wide_from: Callable[[], float]) -> None:
+        super().__init__()
+        self._wide_from = wide_from
+        self._box = _set(QBoxLayout(QBoxLayout.Direction.LeftToRight, self), Gap.M, Gap.NONE)
+        for widget in (first, second):
+            self._box.addWidget(widget, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= self._wide_from()
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._box.direction() is not way:
+            self._box.setDirection(way)
 
 
 class Scrolled(QScrollArea):

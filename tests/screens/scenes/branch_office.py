@@ -23,17 +23,6 @@ def unions_supervisor(at: Studio) -> None:
     at.go_to("unions")
 
 
-@scene(demo("operations"))
-def disburse(at: Studio) -> None:
-    """Approved loans to pay out."""
-
-
-@scene(demo("operations"))
-def handovers(at: Studio) -> None:
-    """Cash to count."""
-    at.go_to("handovers")
-
-
 @scene(demo("admin"))
 def admin(at: Studio) -> None:
     """Where the administrator begins."""

@@ -143,17 +143,6 @@ def approvals_empty(at: Studio) -> None:
     """Nothing to decide."""
 
 
-@scene(bare(people.CLERK))
-def disburse_empty(at: Studio) -> None:
-    """Nothing to pay out."""
-
-
-@scene(bare(people.CLERK))
-def handovers_empty(at: Studio) -> None:
-    """Nothing to count."""
-    at.go_to("handovers")
-
-
 @scene(_damaged)
 def today_error(at: Studio) -> None:
     """What is stored cannot be read any more."""

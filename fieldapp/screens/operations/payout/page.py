@@ -1,0 +1,176 @@
+"""Pay out approved loans: the queue at one side, the loan with what paying it out does at the other.
+
+The rules kept here: what paying out does was looked at for the day and the way chosen before it is done; one
+press pays one loan, and the press after it, however fast, does not pay the next.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.desk.facts import LoanFacts
+from fieldapp.operations import drafts
+from fieldapp.operations.disburse_loan import (
+    DisbursementForm,
+    DisbursementPreview,
+    QueueRow,
+    disburse_loan,
+    load_queue,
+    preview_disbursement,
+)
+from fieldapp.operations.drafts import PayoutDraft
+from fieldapp.screens.frame import ActionBar, ListAndDetail, Page
+from fieldapp.screens.operations.drafting import Drafting
+from fieldapp.screens.operations.payout.loan import PayoutPane
+from fieldapp.screens.operations.payout.queue import Queue
+from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.buttons import CommitButton
+from fieldapp.screens.widgets.overlays.toast import Toasts
+from fieldapp.screens.widgets.text import Figure
+from fieldapp.screens.words import counted, tr
+from fieldapp.screens.workbench import Workbench
+from shared.ids import LoanId
+
+_RESTS = 2
+"""For how many intervals of a double click nothing is paid after a payment."""
+
+
+class DisbursePage(Page):
+    """The queue and the loan that is about to be paid out."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench, tr("Pay out"), margin=Gap.NONE)
+        self._rows: tuple[QueueRow, ...] = ()
+        self._wanted: LoanId | None = None
+        self._looked: tuple[DisbursementForm, DisbursementPreview] | None = None
+        self.queue = Queue(bench)
+        self.list = self.queue.list
+        self.detail = PayoutPane(bench)
+        self.paying = self.detail.paying
+        self.net = Figure(self.tr("Leaves the branch"), "figure")
+        self.button = CommitButton(bench.look, self.tr("Pay out"), "hand-coins", busy=self.tr("Paying out…"))
+        self._drafting = Drafting(bench, self, drafts.PAYOUT)
+        self.toasts = Toasts(bench.look, self)
+        foot = ActionBar()
+        foot.totals.addWidget(self.net)
+        foot.totals.addWidget(self.button.why, 1)
+        foot.acts.addWidget(self.button, 1)
+        self.set_panes(ListAndDetail(self.queue, self.detail, foot))
+        for one, other in ((self.detail.schedule, self.toasts.button), (self.toasts.button, self.button)):
+            self.setTabOrder(one, other)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_RESTS * QApplication.doubleClickInterval())
+        self._connect()
+
+    def load(self) -> None:
+        self.read(load_queue, self._show)
+
+    def arrive(self, target: Target) -> None:
+        super().arrive(target)
+        if target.kind == "payout":
+            self._choose(target.id)
+            self.list.select(target.id)
+            self.panes.open_detail()
+
+    def _connect(self) -> None:
+        self.queue.chosen.connect(self._choose)
+        self.queue.chosen.connect(self.panes.open_detail)
+        self.queue.selected.connect(self._choose)
+        self.paying.changed.connect(self._typed)
+        self.paying.entered.connect(self.button.click)
+        self.button.committed.connect(self._pay)
+        self._rest.timeout.connect(self._judge)
+
+    def _show(self, rows: tuple[QueueRow, ...]) -> None:
+        self._rows = rows
+        total = sum(found.net_minor for found in rows)
+        loans = counted(len(rows), self.tr("loan"), self.tr("loans"))
+        self.head(self.title, f"{loans} · {self.bench.formats.signed(total)}")
+        self.queue.show_rows(rows, self.bench.today())
+        self._drafting.forget_others(drafts.payout_key(row.loan.loan) for row in rows)
+        order = self.queue.order()
+        self.panes.set_empty(not rows)
+        if self._wanted not in order:
+            self._choose(order[0] if order else None)
+        else:
+            self._preview()
+        # Somebody may be running down the list just now.
+        if self.list.current_key not in order:
+            self.list.select(self._wanted)
+
+    def _choose(self, key: object) -> None:
+        wanted = LoanId(key) if isinstance(key, bytes) else None
+        if wanted != self._wanted or wanted is None:
+            self._wanted, self._looked = wanted, None
+            if wanted is not None:
+                self.paying.put(drafts.read_payout(self._drafting.open(drafts.payout_key(wanted))))
+        self._judge()
+        self._preview()
+
+    def _typed(self) -> None:
+        """Keep what is typed at once, and look at what it would do."""
+        draft = self.paying.draft
+        self._drafting.keep(drafts.packed(draft) if draft != PayoutDraft() else None)
+        self._judge()
+        self._preview()
+
+    def _preview(self) -> None:
+        form = self.paying.form(self._wanted)
+        if form is not None:
+            self.read(lambda desk: preview_disbursement(desk, form), partial(self._show_loan, form))
+
+    def _show_loan(self, form: DisbursementForm, preview: DisbursementPreview) -> None:
+        if form != self.paying.form(self._wanted):
+            return
+        self._looked = form, preview
+        self.detail.show_preview(preview, self.bench.today())
+        amount = self.bench.formats.signed(preview.row.net_minor)
+        self.net.set_value(amount)
+        self.button.label_as(self.tr("Pay out {amount}").format(amount=amount))
+        self._judge()
+
+    def _judge(self) -> None:
+        """Let the button act on what was looked at; what is in the way stands beside it in words."""
+        form, looked = self.paying.form(self._wanted), self._looked
+        fresh = form is not None and looked is not None and looked[0] == form
+        refusal = looked[1].refusal if fresh and looked else None
+        words = refusal.title if refusal else ""
+        if form is None and self._wanted is not None:
+            words = self.tr("Write the day of the payment")
+        self.button.allow(fresh and refusal is None and not self._rest.isActive(), words)
+
+    def _pay(self) -> None:
+        form = self.paying.form(self._wanted)
+        if form is None or self._looked is None or self._looked[0] != form:
+            self.button.guard.release()
+            return
+        told = self.button.guard.told
+        self.bench.write(self, lambda desk: disburse_loan(desk, form), self._paid, told(self.fault))
+
+    def _paid(self, loan: LoanFacts) -> None:
+        """It is on the disk: the next one comes, and the focus goes to the queue, not to its button."""
+        self._rest.start()
+        self.notice.clear()
+        paid = next((row for row in self._rows if row.loan.loan == loan.loan), None)
+        order = self.queue.order()
+        at = order.index(loan.loan) if loan.loan in order else 0
+        following = [*order[at + 1 :], *order[:at]]
+        self._say_paid(loan, paid)
+        self.button.let_go()
+        self.button.guard.release()
+        if self._wanted == loan.loan:
+            self._choose(following[0] if following else None)
+            self.list.select(self._wanted)
+            self.list.setFocus()
+
+    def _say_paid(self, loan: LoanFacts, paid: QueueRow | None) -> None:
+        name = paid.member.name if paid and paid.member else loan.number
+        amount = self.bench.formats.signed(paid.net_minor if paid else loan.principal_minor)
+        words = self.tr("Saved: {amount} paid out to {name}").format(amount=amount, name=name)
+        show = partial(self.bench.go.open, Target("loan", loan.loan))
+        self.toasts.say(words, self.tr("Show the loan"), show)
