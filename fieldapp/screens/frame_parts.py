@@ -25,7 +25,7 @@ def field_label(text: str, field: QWidget, hint: str = "") -> QVBoxLayout:
     box.addWidget(above)
     box.addWidget(field)
     if hint:
-        box.addWidget(label(hint, "caption", "muted"))
+        box.addWidget(label(hint, "caption", "muted", wrap=True))
     return box
 
 

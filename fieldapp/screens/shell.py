@@ -19,6 +19,7 @@ from fieldapp.screens.everyone.enrol import Enrol, EnrolPage
 from fieldapp.screens.everyone.unlock import Opened, UnlockPage
 from fieldapp.screens.everyone.watch import Watch
 from fieldapp.screens.theme.look import Look
+from fieldapp.screens.widgets.reading import step
 from fieldapp.vault.vault import Vault
 
 IDLE_MS = 3 * 60_000
@@ -108,6 +109,10 @@ class Shell(QStackedWidget):
             behind.close_down(lambda: None)
             self._waiting = behind.waiting
             self.show_lock()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads."""
+        return step(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock()

@@ -39,6 +39,7 @@ def test_the_scene_passes_every_audit(qapp: QApplication, look: Look, tmp_path: 
         page = at.shell.page
         assert page is not None
         assert page.isVisible()
+        assert QApplication.activeWindow() is at.shell, "something without a place opened a window of its own"
         found = _audited(at)
     known = KNOWN.get(name, frozenset())
     lines = [line for audit in AUDITS if audit not in known for line in found[audit]]

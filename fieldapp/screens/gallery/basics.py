@@ -116,12 +116,11 @@ def _notices(look: Look) -> Card:
         Told("note", "₦1,000 more than the loan owes", "It is kept as Esther's credit.", "Use 15,000"),
         Told("error", "Not saved", "The tablet has no room left. Nothing was lost.", "", "disk_full"),
     )
-    boxes = []
-    for each in told:
-        box = Notice(look)
+    boxes = [Notice(look) for _ in told]
+    card = shown("Notices", *boxes)
+    for box, each in zip(boxes, told, strict=True):
         box.tell(each)
-        boxes.append(box)
-    return shown("Notices", *boxes)
+    return card
 
 
 def _texts() -> Card:

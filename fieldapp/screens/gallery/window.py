@@ -16,6 +16,7 @@ from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.choices.flow import Flow
 from fieldapp.screens.widgets.choices.linked import Part
 from fieldapp.screens.widgets.choices.tabs import Tabs
+from fieldapp.screens.widgets.reading import step
 
 ROOMS = (
     Room("basics", "Basics", basics.hang),
@@ -62,6 +63,10 @@ class Gallery(QWidget):
             self._stack.addWidget(self._boards[key])
         self._stack.setCurrentWidget(self._boards[key])
         self.tabs.choose(key)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads."""
+        return step(self, forward=forward)
 
     def _build(self) -> None:
         head = Flow(gap=Gap.XL)

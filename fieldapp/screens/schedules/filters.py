@@ -19,6 +19,7 @@ from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import column, row
 from fieldapp.screens.widgets.choices.chip import Option
 from fieldapp.screens.widgets.choices.chips import Choice, MenuChip
+from fieldapp.screens.widgets.choices.flow import Flow
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 from shared.contract.codec import Malformed, Message, decode, encode
@@ -54,10 +55,10 @@ class Filters(QWidget):
         self.text.setClearButtonEnabled(True)
         self.text.setMinimumWidth(Width.SEARCH)
         self.clear = Button(bench.look, self.tr("Clear"), "quiet")
-        line = row(Gap.S)
+        line, chips = row(Gap.S), Flow()
         for widget in (self.union, self.time):
-            line.addWidget(widget)
-        line.addStretch()
+            chips.addWidget(widget)
+        line.addLayout(chips, 1)
         line.addWidget(self.text, 1)
         line.addWidget(self.clear)
         box = column(Gap.S)

@@ -213,7 +213,6 @@ class Height(IntEnum):
     ROW_NOTE = 56
     ROW_TOTALS = 44
     ROW_BUTTON = 36
-    PAGINATION = 52
     SIGNATURE = 176
     NOTE = 96
     BAR = 8

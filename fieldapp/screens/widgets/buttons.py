@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
-from fieldapp.screens.widgets.text import label
 
 _T = TypeVar("_T")
 ButtonKind = Literal[
@@ -162,6 +161,33 @@ class Guard(QObject):
         return released
 
 
+class Why(QLabel):
+    """Why a button cannot be pressed; not there while there is nothing to say, or no place to say it in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "label")
+        self.setProperty("tone", "pending")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._stand()
+
+    def say(self, text: str) -> None:
+        """Say it, or nothing."""
+        self.setText(text)
+        self._stand()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ParentChange:
+            self._stand()
+        return super().event(event)
+
+    def _stand(self) -> None:
+        # Shown without a place it would be a window of its own.
+        self.setVisible(bool(self.text()) and self.parentWidget() is not None)
+
+
 class CommitButton(Button):
     """A button that writes. Connect `committed`; then `guard.told(...)` or `guard.release()` ends the press.
 
@@ -182,9 +208,7 @@ class CommitButton(Button):
     ) -> None:
         super().__init__(look, text, kind, icon)
         self.guard = guard or Guard(self)
-        self.why: QLabel = label("", "label", "pending", wrap=True)
-        self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.why.hide()
+        self.why = Why()
         self._words, self._mark = text, icon
         self._busy_words = busy or self.tr("Saving…")
         self._allowed = True
@@ -195,8 +219,7 @@ class CommitButton(Button):
     def allow(self, allowed: bool, why: str = "") -> None:
         """Let it be pressed or not; `why` is shown beside it and read out with it."""
         self._allowed = allowed
-        self.why.setText("" if allowed else why)
-        self.why.setVisible(bool(self.why.text()))
+        self.why.say("" if allowed else why)
         self.setAccessibleDescription(self.why.text())
         self._follow()
 

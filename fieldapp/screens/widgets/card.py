@@ -134,9 +134,13 @@ def hairline() -> QFrame:
 def loosen(layout: QLayout) -> None:
     """Take everything out of a layout to hang it elsewhere.
 
-    Each item is taken and never merely looked at: Python would keep what `itemAt` gave it for as long as the
-    layout lives, also when Qt has deleted the item and something else lies in its place.
+    A widget is taken out as such. Left to the item it hung on, which Python may keep, it would go on
+    measuring itself for that; and `itemAt` is never asked: what it gives is kept when Qt has deleted it.
     """
+    around = layout.parentWidget()
+    for child in around.children() if around is not None else ():
+        if isinstance(child, QWidget) and layout.indexOf(child) >= 0:
+            layout.removeWidget(child)
     while layout.takeAt(0) is not None:
         pass
 

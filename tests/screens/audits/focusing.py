@@ -42,7 +42,7 @@ def _backward(window: QWidget, cycle: list[QWidget]) -> Iterator[str]:
     steps = [
         (one, other)
         for one, other in zip(cycle, [*cycle[1:], cycle[0]], strict=True)
-        if _goes_back(place_in(window, one), place_in(window, other))
+        if _goes_back(*_boxes(one, other))
     ]
     # Coming round goes back once.
     for one, other in steps[1:]:
@@ -123,6 +123,20 @@ def _goes_back(one: QRect, other: QRect) -> bool:
     )
     across = min(one.right(), other.right()) - max(one.left(), other.left()) > 0
     return (above and across) or (beside and other.right() <= one.left())
+
+
+def _boxes(one: QWidget, other: QWidget) -> tuple[QRect, QRect]:
+    """The boxes in which two widgets lie beside or over each other, in the innermost that holds both."""
+    around = []
+    at: QWidget | None = one
+    while at is not None:
+        around.append(at)
+        at = at.parentWidget()
+    inner, holds = other, other.parentWidget()
+    while holds is not None and holds not in around:
+        inner, holds = holds, holds.parentWidget()
+    place = around.index(holds) if holds is not None else 0
+    return around[max(0, place - 1)].geometry(), inner.geometry()
 
 
 def _edge_differs(one: QImage, other: QImage) -> bool:

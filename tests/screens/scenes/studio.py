@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.background import Lanes, open_lanes
@@ -25,6 +25,7 @@ from tests.screens.office import PIN, Tablet
 
 USUAL = QSize(1280, 800)
 _PATIENCE_S = 10
+_MOST_TURNS = 20
 _T = TypeVar("_T")
 _W = TypeVar("_W", bound=QWidget)
 
@@ -103,12 +104,23 @@ class Studio:
     def resize(self, size: QSize) -> None:
         """Give the window a size, and let it lay itself out."""
         self.shell.resize(size)
-        self.settle()
+        self.come_to_rest()
 
     def dress(self, *, dark: bool = False, scale: float = 1.0) -> None:
         """Change theme and size of text where they differ."""
         self.look.choose(Appearance("dark" if dark else "light", scale))
-        self.settle()
+        self.come_to_rest()
+
+    def come_to_rest(self) -> None:
+        """Let everything find its place: what lies deep takes as many turns as there is around it."""
+        before: list[QRect] = []
+        for _ in range(_MOST_TURNS):
+            self.settle()
+            now = [widget.geometry() for widget in self.shell.findChildren(QWidget)]
+            if now == before:
+                return
+            before = now
+        raise TimeoutError("the window does not come to rest")
 
 
 @contextmanager

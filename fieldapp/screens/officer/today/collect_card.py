@@ -11,7 +11,7 @@ from fieldapp.officer.queries import ToCollect
 from fieldapp.officer.today import Today
 from fieldapp.screens.money import turn
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.tokens import Gap, Height
+from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.buttons import Button
@@ -87,6 +87,7 @@ class CollectCard(Card):
         """On a narrow window the page scrolls and not the table, which then shows the first few."""
         if narrow is not self._narrow:
             self._narrow = narrow
+            self.table.view.show_whole(narrow)
             self._fill()
 
     def _head(self) -> QWidget:
@@ -103,11 +104,7 @@ class CollectCard(Card):
     def _fill(self) -> None:
         wanted = self.which.current
         rows = [each for each in self._found if _belongs(each, wanted)]
-        shown = rows[:_SHOWN_NARROW] if self._narrow else rows
-        self.table.set_rows(shown)
-        lines = len(shown) or 1
-        height = self._bench.look.tall(Height.ROW_TODAY, "strong", "label")
-        self.table.setMinimumHeight((lines + 1) * height if self._narrow else 0)
+        self.table.set_rows(rows[:_SHOWN_NARROW] if self._narrow else rows)
 
     def _cells(self, found: ToCollect) -> Cells:
         late = found.overdue_minor > 0

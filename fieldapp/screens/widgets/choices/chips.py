@@ -197,11 +197,10 @@ class FilterRow(QWidget):
         self._fold()
 
     def _rebuild(self, plain: list[Option], extra: list[Option]) -> None:
-        """Other chips, where Tab came to those before them.
-
-        The one for the rest is made last: Qt goes by that until there is a window.
-        """
-        before, gone = self.more, [*self._chips, self.more]
+        for chip in self._chips:
+            self._line.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
         self._chips = []
         for option in (*plain, *extra):
             removable = option in extra
@@ -211,15 +210,7 @@ class FilterRow(QWidget):
             told = self.removed.emit if removable else self._take
             chip.clicked.connect(lambda _=False, key=option.key, told=told: told(key))
             self._line.insertWidget(len(self._chips), chip)
-            QWidget.setTabOrder(before, chip)
-            before = chip
             self._chips.append(chip)
-        self.more = self._made_more()
-        QWidget.setTabOrder(before, self.more)
-        for chip in gone:
-            self._line.removeWidget(chip)
-            chip.hide()
-            chip.deleteLater()
 
     def _made_more(self) -> Chip:
         more = Chip(self._look, Option("", self.tr("More")), tail="caret-down")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.theme.look import Look
@@ -52,7 +52,6 @@ class HeroAmount(QWidget):
         box.addWidget(hairline())
         box.addWidget(self._problem)
         self.setLayout(box)
-        self.setFocusProxy(self.edit)
         self.edit.problem_changed.connect(self._say)
         self.edit.textChanged.connect(self._fit)
 
@@ -64,6 +63,10 @@ class HeroAmount(QWidget):
     def set_amount(self, amount_minor: int | None) -> None:
         """Write an amount, or nothing."""
         self.edit.set_amount(amount_minor)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus to what is typed in."""
+        self.edit.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

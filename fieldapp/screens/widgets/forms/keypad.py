@@ -53,7 +53,7 @@ class TakeKey(Button):
         """Offer an amount; without one the key cannot be pressed."""
         self.amount_minor = amount_minor
         self._word.setText(word)
-        self._amount.setText(money(amount_minor) if amount_minor else "–")
+        self._amount.setText(_breakable(money(amount_minor)) if amount_minor else "–")
         self.setAccessibleName(f"{word} {money(amount_minor)}")
         self.setEnabled(bool(amount_minor))
         for shown in (self._word, self._amount):
@@ -72,6 +72,14 @@ class TakeKey(Button):
                 shown.setProperty("role", role)
                 shown.style().unpolish(shown)
                 shown.style().polish(shown)
+        room = self.width() - 2 * Gap.XS
+        wide = self._look.metrics(_SIZES[-1]).horizontalAdvance(self._amount.text()) > room
+        self._amount.setWordWrap(wide)
+
+
+def _breakable(amount: str) -> str:
+    """An amount that may go on in a second line after a comma, where nothing smaller helps."""
+    return amount.replace(",", ",\u200b")
 
 
 class Keypad(QWidget):

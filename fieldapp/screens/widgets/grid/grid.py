@@ -14,9 +14,10 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScroller, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Height, Wait
+from fieldapp.screens.theme.tokens import Height, Wait, Width
 from fieldapp.screens.widgets.grid.painted import PaintedView
 
+_LEAST = 2 * Height.ROW_DESKTOP
 _AHEAD = 10
 """Rows from the end at which more are asked for."""
 
@@ -87,11 +88,17 @@ class Grid(PaintedView):
                 head.resizeSection(row, height)
         self.fit()
 
-    def show_whole(self) -> None:
-        """Be as high as all rows together, in a page that scrolls itself."""
-        self.whole = True
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        QScroller.ungrabGesture(self.viewport())
+    def show_whole(self, whole: bool = True) -> None:
+        """Be as high as all rows together, in a page that scrolls itself; or scroll again."""
+        self.whole = whole
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if whole else bar.ScrollBarAsNeeded)
+        if whole:
+            QScroller.ungrabGesture(self.viewport())
+        else:
+            self.setMinimumHeight(_LEAST)
+            self.setMaximumHeight(Width.ANY)
+            QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.fit()
 
     def fit(self) -> None:
@@ -149,7 +156,7 @@ def _dress(view: Grid) -> None:
     view.setCornerButtonEnabled(False)
     view.setAutoFillBackground(False)
     view.viewport().setAutoFillBackground(False)
-    view.setMinimumHeight(2 * Height.ROW_DESKTOP)
+    view.setMinimumHeight(_LEAST)
     rows = view.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -60,7 +60,6 @@ class Dialog(Lying):
         self.setAccessibleName(question.title)
         self.notice = Notice(look)
         self.reason = NoteField(look, question.reason, least=question.least, most=question.most, lines=2)
-        self.reason.setVisible(bool(question.reason))
         self.safe = Button(look, question.safe, "plain")
         kind: ButtonKind = "refuse" if question.harmful else "primary"
         self.act = CommitButton(look, question.act, question.icon, kind=kind)
@@ -126,6 +125,7 @@ class Dialog(Lying):
         if question.impact:
             self._column.addWidget(impact_box(question.impact))
         self._column.addWidget(self.reason)
+        self.reason.setVisible(bool(question.reason))
         self._column.addWidget(self.notice)
         acts = row(Gap.S)
         acts.addStretch()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import SCRIM, Gap, Height, Width
+from fieldapp.screens.widgets.reading import step
 
 Stand = Literal["corner", "top", "side", "below"]
 _WAYS = {Qt.Key.Key_Down: True, Qt.Key.Key_Up: False}
@@ -65,16 +66,7 @@ class Lying(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes around inside."""
-        reached = [
-            widget
-            for widget in self.inside.findChildren(QWidget)
-            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]
-        if not reached:
-            return super().focusNextPrevChild(forward)
-        at = next((number for number, widget in enumerate(reached) if widget.hasFocus()), -1)
-        reached[(at + (1 if forward else -1)) % len(reached)].setFocus(Qt.FocusReason.TabFocusReason)
-        return True
+        return step(self.inside, forward=forward)
 
 
 class Veil(Lying):

@@ -51,7 +51,6 @@ class Pager(QWidget):
         self._look = look
         self._total, self._page, self._size = 0, 0, SIZES[0]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(Height.PAGINATION)
         self.said = label("", "label", "muted")
         self._rows = label(self.tr("Rows"), "label", "muted")
         parts = [*(Part(str(size), str(size)) for size in SIZES), Part(str(ENDLESS), self.tr("All"))]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
@@ -56,6 +57,7 @@ class Table(QWidget, Generic[R]):
         self._listing: Listing[R] = Listing(key, search)
         self._listing.turn(0, page_size)
         self._size = page_size
+        self._paged = paged
         self._order: tuple[str, bool] | None = None
         self.view: TableView[R] = TableView(look, name, self._listing, columns, cells)
         self.totals: Totals[R] = Totals(self.view)
@@ -66,9 +68,6 @@ class Table(QWidget, Generic[R]):
         self._box.setSpacing(Gap.NONE)
         for widget in (self.view, self.totals, self.pager):
             self._box.addWidget(widget)
-        # Not before it has its place: shown without one it would be a window of its own.
-        self.pager.setVisible(paged)
-        self.setFocusProxy(self.view)
         self.view.chosen.connect(self.chosen)
         self.view.selected.connect(self.selected)
         self.view.pressed.connect(self.pressed)
@@ -112,6 +111,10 @@ class Table(QWidget, Generic[R]):
         """Let a row's buttons be pressed again after what its writing button began."""
         self.view.release(key)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus to the rows: with a proxy of Qt's, Tab would stay in what is hidden."""
+        self.view.setFocus(event.reason())
+
     @property
     def count(self) -> int:
         """How many rows pass the filter, on all pages."""
@@ -143,6 +146,7 @@ class Table(QWidget, Generic[R]):
             self._instead.setVisible(bare)
         self.view.setVisible(not bare)
         self.totals.setVisible(bool(self.view.totals) and not bare)
+        self.pager.setVisible(self._paged and not bare)
 
 
 def keep_order(table: Table[R], usual: str, kept: str, keep: Callable[[str], None]) -> None:

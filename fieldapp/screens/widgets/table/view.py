@@ -71,7 +71,6 @@ class TableView(Grid, Generic[R]):
         self.rows.modelReset.connect(self.lay_out)
         self.rows.dataChanged.connect(self.lay_out)
         self.setHorizontalHeader(self.head)
-        self.setTabOrder(self.head, self)
         look.changed.connect(self._forget)
 
     def key_at(self, row: int) -> Hashable:
