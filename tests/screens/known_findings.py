@@ -8,12 +8,6 @@ from __future__ import annotations
 KNOWN: dict[str, frozenset[str]] = {
     "cash": frozenset({"cut off"}),
     "cash_long_text": frozenset({"cut off"}),
-    "collector": frozenset({"focus"}),
-    "enrol": frozenset({"focus"}),
-    "enrol_refused": frozenset({"focus"}),
     "loan_request": frozenset({"focus"}),
     "loan_request_draft": frozenset({"focus"}),
-    "unlock": frozenset({"focus"}),
-    "unlock_lease_over": frozenset({"focus"}),
-    "unlock_two_people": frozenset({"focus"}),
 }
