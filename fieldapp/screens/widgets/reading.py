@@ -9,9 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QApplication, QHeaderView, QWidget
 
 _Sides = Callable[[QRect], tuple[int, int]]
+
+
+class Fronted(QWidget):
+    """Given the focus, it hands it to `front`; with a proxy of Qt's, Tab would stay in what is hidden."""
+
+    front: QWidget
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.front.setFocus(event.reason())
 
 
 def step(root: QWidget, *, forward: bool) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import column, hairline, row
 from fieldapp.screens.widgets.forms.amount_edit import AmountEdit
 from fieldapp.screens.widgets.forms.fields import Field
+from fieldapp.screens.widgets.reading import Fronted
 from fieldapp.screens.widgets.text import label
 
 
@@ -32,13 +32,13 @@ class AmountField(Field):
         self.edit.set_amount(amount_minor)
 
 
-class HeroAmount(QWidget):
+class HeroAmount(Fronted):
     """The amount a page is about: the currency's sign at the start, large figures at the end."""
 
     def __init__(self, look: Look, name: str, sign: str) -> None:
         super().__init__()
         self._look = look
-        self.edit = AmountEdit("hero")
+        self.front = self.edit = AmountEdit("hero")
         self.edit.setAccessibleName(name)
         self.edit.setFrame(False)
         self._sign = label(sign, "display", "muted")
@@ -63,10 +63,6 @@ class HeroAmount(QWidget):
     def set_amount(self, amount_minor: int | None) -> None:
         """Write an amount, or nothing."""
         self.edit.set_amount(amount_minor)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the focus to what is typed in."""
-        self.edit.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.cells.kinds import Cell
+from fieldapp.screens.widgets.reading import Fronted
 from fieldapp.screens.widgets.table.columns import Column, R
 from fieldapp.screens.widgets.table.folding import Cells
 from fieldapp.screens.widgets.table.listing import Listing
@@ -26,7 +26,7 @@ from fieldapp.screens.widgets.table.view import TableView
 _UP, _DOWN = "up", "down"
 
 
-class Table(QWidget, Generic[R]):
+class Table(Fronted, Generic[R]):
     """`columns`, the key of a row, and its `cells` make a table; `search` is the text a row is found by.
 
     `chosen` when a row is tapped or entered, `selected` when another came to rest as the chosen one,
@@ -60,6 +60,7 @@ class Table(QWidget, Generic[R]):
         self._paged = paged
         self._order: tuple[str, bool] | None = None
         self.view: TableView[R] = TableView(look, name, self._listing, columns, cells)
+        self.front = self.view
         self.totals: Totals[R] = Totals(self.view)
         self.pager = Pager(look)
         self._instead: QWidget | None = None
@@ -110,10 +111,6 @@ class Table(QWidget, Generic[R]):
     def release(self, key: Hashable) -> None:
         """Let a row's buttons be pressed again after what its writing button began."""
         self.view.release(key)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the focus to the rows: with a proxy of Qt's, Tab would stay in what is hidden."""
-        self.view.setFocus(event.reason())
 
     @property
     def count(self) -> int:
