@@ -30,10 +30,14 @@ class PayoutDraft:
 
 @dataclass(frozen=True, slots=True)
 class CountDraft:
-    """What was counted of a handover so far, by the value of a note in minor units, and why it differs."""
+    """What was counted of a handover so far, by the value of a note in minor units.
+
+    `why` is the reason chosen for a difference and `words` what was added.
+    """
 
     pieces: tuple[tuple[int, int], ...] = ()
-    note: str = ""
+    why: str = ""
+    words: str = ""
 
 
 class _Payout(Message, frozen=True):
@@ -44,7 +48,8 @@ class _Payout(Message, frozen=True):
 
 class _Count(Message, frozen=True):
     pieces: tuple[tuple[int, int], ...]
-    note: str
+    why: str
+    words: str
 
 
 def payout_key(loan: LoanId) -> str:
@@ -61,7 +66,7 @@ def packed(draft: PayoutDraft | CountDraft) -> bytes:
     """Return the bytes of a draft."""
     if isinstance(draft, PayoutDraft):
         return encode(_Payout(draft.method, draft.reference, draft.on))
-    return encode(_Count(draft.pieces, draft.note))
+    return encode(_Count(draft.pieces, draft.why, draft.words))
 
 
 def read_payout(data: bytes | None) -> PayoutDraft:
@@ -86,4 +91,4 @@ def read_count(data: bytes | None) -> CountDraft:
     except Malformed:
         _log.warning("draft_dropped kind=count")
         return CountDraft()
-    return CountDraft(found.pieces, found.note)
+    return CountDraft(found.pieces, found.why, found.words)

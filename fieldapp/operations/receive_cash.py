@@ -12,7 +12,7 @@ from datetime import date
 from fieldapp.desk import queries as facts
 from fieldapp.desk.facts import MovementFacts
 from fieldapp.desk.repayment_rules import check_day
-from fieldapp.desk.standing import Standing, checked, may_record
+from fieldapp.desk.standing import Standing, checked, may_record, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
 from fieldapp.store.transaction import Reading
@@ -26,12 +26,16 @@ from shared.permissions import Role, may_sign
 
 @dataclass(frozen=True, slots=True)
 class HandoverRow:
-    """A handover that waits to be counted; `mine` when it was handed to this person."""
+    """A handover that waits to be counted; `mine` when this person may count it.
+
+    `age_days` is how long it has waited.
+    """
 
     movement: MovementFacts
     from_name: str
     to_name: str
     mine: bool
+    age_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,17 @@ class FloatForm:
 
 
 def load_handovers(desk: Desk) -> tuple[HandoverRow, ...]:
-    """Return the handovers nobody has counted yet, oldest first."""
+    """Return the handovers nobody has counted yet, oldest first. Refusals: `desk.not_ready`."""
     with desk.store.read() as tx:
+        standing = read_standing(tx, desk)
         names = {person.staff: person.name for person in facts.people(tx)}
         return tuple(
             HandoverRow(
                 movement=row,
                 from_name=names.get(row.from_staff, "") if row.from_staff else "",
                 to_name=names.get(row.to_staff, "") if row.to_staff else "",
-                mine=row.to_staff == desk.author.staff,
+                mine=_may_count(standing, row),
+                age_days=max((standing.today - row.on).days, 0),
             )
             for row in facts.movements_in_state(tx, "OPEN")
             if row.kind == "HANDOVER"
@@ -125,12 +131,19 @@ def _check_count(standing: Standing, found: MovementFacts, form: CountForm, coun
         raise RuleRefused("cash.not_a_handover", "Only handovers are counted", "Choose one of the list.")
     if found.from_staff == standing.me.staff:
         raise RuleRefused("cash.own", "Nobody counts their own handover", "Whoever takes the cash counts it.")
-    if found.to_staff != standing.me.staff and standing.me.role is not Role.ADMIN:
+    if not _may_count(standing, found):
         raise RuleRefused("cash.not_yours", "This was handed to somebody else", "They count it themselves.")
     check_day(standing.settings, standing.today, form.on)
     if variance_minor(counted, found.amount_minor) and not form.note.strip():
         detail = "Say in the note why the count differs from what was handed over."
         raise RuleRefused("cash.variance_note", "The count differs", detail)
+
+
+def _may_count(standing: Standing, found: MovementFacts) -> bool:
+    """Whether this person counts it: whom it was handed to, or an administrator, never the giver."""
+    if found.from_staff == standing.me.staff:
+        return False
+    return found.to_staff == standing.me.staff or standing.me.role is Role.ADMIN
 
 
 def _check_float(tx: Reading, standing: Standing, form: FloatForm) -> None:

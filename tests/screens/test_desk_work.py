@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
 
 from fieldapp.screens.frame import Page
 from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.officer.loans import LoansPage
-from fieldapp.screens.operations.handovers import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
-from shared.contract.bodies.cash import CashHandedOver, CashReceived
+from shared.contract.bodies.cash import CashHandedOver
 from shared.contract.bodies.lending import ApprovalDecided, LoanDrafted, LoanSubmitted
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, recorded
@@ -168,50 +166,6 @@ def test_another_request_is_shown_when_it_is_chosen(open_for: OpenFor) -> None:
     window.choose(page.list, "Lami Bako")
     window.wait(lambda: page.detail.amount.value == "₦96,000")
     assert len(page.detail.schedule.rows) == 24
-
-
-# ---------------------------------------------------------------- handovers
-
-
-def test_a_handover_is_counted_by_whom_it_was_handed_to(open_for: OpenFor) -> None:
-    window = open_for(people.SUPERVISOR)
-    window.click(window.place.navigation.button("handovers"))
-    page = window.page(HandoversPage)
-    assert page.amount.value == "₦20,000"
-    page.notes.field(100_000).setText("19")
-    assert page.variance.text() == "Short by 1,000"
-    assert not page.button.isEnabled()
-    page.note.setFocus()
-    window.keys("One note was torn")
-    window.double_click(page.button)
-    window.wait(lambda: notice(page) == "Received and saved on this tablet")
-    (body,) = recorded(window)
-    assert isinstance(body, CashReceived)
-    assert (body.counted_minor, body.note) == (1_900_000, "One note was torn")
-
-
-def test_a_handover_to_somebody_else_is_shown_but_not_counted(open_for: OpenFor) -> None:
-    window = open_for(people.SUPERVISOR)
-    window.click(window.place.navigation.button("handovers"))
-    page = window.page(HandoversPage)
-    window.tap(page.list, 0)
-    page.notes.field(100_000).setText("158")
-    assert page.variance.text() == "Handed to Rose Ekanem, who counts it."
-    assert not page.button.isEnabled()
-
-
-def test_pieces_are_counted_with_plus_and_minus_too(open_for: OpenFor) -> None:
-    window = open_for(people.CLERK)
-    window.click(window.place.navigation.button("handovers"))
-    page = window.page(HandoversPage)
-    buttons = {button.accessibleName(): button for button in page.notes.findChildren(type(page.button))}
-    for _ in range(3):
-        window.click(buttons["One 1,000 more"])
-    window.click(buttons["One 1,000 less"])
-    assert page.notes.denominations() == ((100_000, 2),)
-    page.notes.field(100_000).setFocus()
-    window.press(Qt.Key.Key_Return)
-    assert page.notes.field(50_000).hasFocus()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from fieldapp.screens.everyone.news.page import NotificationsPage
-from fieldapp.screens.operations.handovers import HandoversPage
+from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window

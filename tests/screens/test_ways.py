@@ -22,7 +22,7 @@ from fieldapp.screens.officer.loans import LoansPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
-from fieldapp.screens.operations.handovers import HandoversPage
+from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import Target, read_back, written
 from fieldapp.screens.theme.look import Look

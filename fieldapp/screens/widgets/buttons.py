@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
@@ -38,6 +38,9 @@ ButtonKind = Literal[
     "pin_key",
     "pin_quiet",
 ]
+
+_RESTS = 2
+"""For how many intervals of a double click a button rests."""
 
 
 class Button(QPushButton):
@@ -213,6 +216,9 @@ class CommitButton(Button):
         self._busy_words = busy or self.tr("Saving…")
         self._allowed = True
         self._had_focus = False
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.timeout.connect(self._follow)
         self.clicked.connect(self._press)
         self.guard.changed.connect(self._follow)
 
@@ -228,9 +234,14 @@ class CommitButton(Button):
         self._words = text
         self._follow()
 
-    def let_go(self) -> None:
-        """Leave the focus where it is after this press: somebody goes on elsewhere, as with the next one."""
+    def rest(self) -> None:
+        """End a press after which the button stands for the next thing: what is pressed too fast after it is
+        not meant for that, and the focus stays where somebody was sent.
+        """
         self._had_focus = False
+        self._resting.start(_RESTS * QApplication.doubleClickInterval())
+        self.guard.release()
+        self._follow()
 
     def say(self, text: str) -> None:
         """While at work: say how far it is."""
@@ -247,7 +258,7 @@ class CommitButton(Button):
             self._had_focus = self._had_focus or self.hasFocus()
         self.set_icon("circle-dashed" if at_work else self._mark)
         self.set_words(self._busy_words if at_work else self._words)
-        self.setEnabled(self._allowed and not self.guard.busy)
+        self.setEnabled(self._allowed and not self.guard.busy and not self._resting.isActive())
         if self._had_focus and self.isEnabled():
             self._had_focus = False
             self.setFocus(Qt.FocusReason.OtherFocusReason)

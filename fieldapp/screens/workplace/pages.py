@@ -26,7 +26,7 @@ from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
-from fieldapp.screens.operations.handovers import HandoversPage
+from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.operations.payout.page import DisbursePage
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.schedules.page import SchedulesPage

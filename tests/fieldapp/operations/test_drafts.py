@@ -15,7 +15,7 @@ def test_a_payment_comes_back_as_it_was() -> None:
 
 
 def test_a_count_comes_back_as_it_was() -> None:
-    draft = CountDraft(((100_000, 3), (500, 1)), "One torn")
+    draft = CountDraft(((100_000, 3), (500, 1)), "torn", "One of them")
     assert read_count(packed(draft)) == draft
 
 

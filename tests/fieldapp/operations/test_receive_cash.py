@@ -145,3 +145,13 @@ def test_an_officer_counts_and_gives_nothing(branch: Branch) -> None:
     branch.change_state(lease_until_ms=1)
     with refused("lease"):
         receive_cash(branch.desk, a_count())
+
+
+def test_an_administrator_may_count_for_others(branch: Branch) -> None:
+    branch.be("ADMIN")
+    assert [row.mine for row in load_handovers(branch.desk)] == [True]
+
+
+def test_how_long_a_handover_has_waited_is_said(branch: Branch) -> None:
+    (row,) = load_handovers(branch.desk)
+    assert row.age_days == (branch.clock.day - row.movement.on).days

@@ -12,12 +12,6 @@ def approvals(at: Studio) -> None:
 
 
 @scene(demo("supervisor"))
-def handovers_supervisor(at: Studio) -> None:
-    """Cash on its way to the supervisor."""
-    at.go_to("handovers")
-
-
-@scene(demo("supervisor"))
 def unions_supervisor(at: Studio) -> None:
     """The unions of the whole team."""
     at.go_to("unions")

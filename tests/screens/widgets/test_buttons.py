@@ -85,6 +85,20 @@ def test_the_focus_comes_back_to_the_button_that_was_pressed(qtbot: QtBot, form:
     assert form.save.hasFocus()
 
 
+def test_a_button_rests_before_it_stands_for_the_next_thing(qtbot: QtBot, form: Form) -> None:
+    form.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is form)
+    form.save.setFocus()
+    qtbot.keyClick(form.save, Qt.Key.Key_Return)
+    form.save.rest()
+    form.save.allow(True)
+    double_click(qtbot, form)
+    assert form.writes == ["save"]
+    assert form.refuse.isEnabled()
+    qtbot.waitUntil(form.save.isEnabled)
+    assert not form.save.hasFocus()
+
+
 def test_a_key_held_down_presses_once(qtbot: QtBot, form: Form, look: Look) -> None:
     pressed: list[None] = []
     button = Button(look, "Print")

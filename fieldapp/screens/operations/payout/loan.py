@@ -41,7 +41,7 @@ class PayoutPane(Scrolled):
         beside = Pair(self.checks, self.paying, lambda: 2 * (Width.FIELD + Gap.XL) * bench.look.scale)
         for shown in (self.head, self.effect, beside, schedule):
             self.body.addWidget(shown)
-        self.body.addStretch()
+        self.body.addStretch(1)
 
     def show_preview(self, preview: DisbursementPreview, today: date) -> None:
         """Show what paying out would do."""
@@ -65,8 +65,10 @@ class _Head(Card):
         self.second = label("", "label", "muted", wrap=True)
         self.mark = Badge(bench.look, Mark("pending", ""))
         words = column(Gap.XS)
+        words.addStretch()
         for shown in (self.title, self.second):
             words.addWidget(shown)
+        words.addStretch()
         line = row(Gap.M)
         line.addLayout(self._avatar)
         line.addLayout(words, 1)

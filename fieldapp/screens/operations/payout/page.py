@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-
 from fieldapp.desk.facts import LoanFacts
 from fieldapp.operations import drafts
 from fieldapp.operations.disburse_loan import (
@@ -23,7 +20,7 @@ from fieldapp.operations.disburse_loan import (
 )
 from fieldapp.operations.drafts import PayoutDraft
 from fieldapp.screens.frame import ActionBar, ListAndDetail, Page
-from fieldapp.screens.operations.drafting import Drafting
+from fieldapp.screens.money.drafting import Drafting
 from fieldapp.screens.operations.payout.loan import PayoutPane
 from fieldapp.screens.operations.payout.queue import Queue
 from fieldapp.screens.targets import Target
@@ -34,9 +31,6 @@ from fieldapp.screens.widgets.text import Figure
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import LoanId
-
-_RESTS = 2
-"""For how many intervals of a double click nothing is paid after a payment."""
 
 
 class DisbursePage(Page):
@@ -62,9 +56,6 @@ class DisbursePage(Page):
         self.set_panes(ListAndDetail(self.queue, self.detail, foot))
         for one, other in ((self.detail.schedule, self.toasts.button), (self.toasts.button, self.button)):
             self.setTabOrder(one, other)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_RESTS * QApplication.doubleClickInterval())
         self._connect()
 
     def load(self) -> None:
@@ -84,7 +75,6 @@ class DisbursePage(Page):
         self.paying.changed.connect(self._typed)
         self.paying.entered.connect(self.button.click)
         self.button.committed.connect(self._pay)
-        self._rest.timeout.connect(self._judge)
 
     def _show(self, rows: tuple[QueueRow, ...]) -> None:
         self._rows = rows
@@ -142,7 +132,7 @@ class DisbursePage(Page):
         words = refusal.title if refusal else ""
         if form is None and self._wanted is not None:
             words = self.tr("Write the day of the payment")
-        self.button.allow(fresh and refusal is None and not self._rest.isActive(), words)
+        self.button.allow(fresh and refusal is None, words)
 
     def _pay(self) -> None:
         form = self.paying.form(self._wanted)
@@ -154,15 +144,13 @@ class DisbursePage(Page):
 
     def _paid(self, loan: LoanFacts) -> None:
         """It is on the disk: the next one comes, and the focus goes to the queue, not to its button."""
-        self._rest.start()
         self.notice.clear()
         paid = next((row for row in self._rows if row.loan.loan == loan.loan), None)
         order = self.queue.order()
         at = order.index(loan.loan) if loan.loan in order else 0
         following = [*order[at + 1 :], *order[:at]]
         self._say_paid(loan, paid)
-        self.button.let_go()
-        self.button.guard.release()
+        self.button.rest()
         if self._wanted == loan.loan:
             self._choose(following[0] if following else None)
             self.list.select(self._wanted)

@@ -34,7 +34,6 @@ class CountEdit(QLineEdit):
         self.setProperty("kind", "count")
         self.setPlaceholderText("0")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedWidth(Width.COUNT_FIELD)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.setValidator(QRegularExpressionValidator(QRegularExpression(r"\p{Nd}{0,6}"), self))
         self.returnPressed.connect(self.focusNextChild)
@@ -155,4 +154,6 @@ class NoteCount(QWidget):
         """Rows are as high as a finger and the words need."""
         for place in range(len(_NAIRA_MINOR)):
             self._grid.setRowMinimumHeight(2 * place + 2, self._look.tall(Height.ROW_NOTE, "title"))
+        for field in self._fields.values():
+            field.setFixedWidth(round(Width.COUNT_FIELD * self._look.scale))
         self._grid.setRowMinimumHeight(0, self._look.tall(Height.TABLE_HEADER, "label"))

@@ -20,9 +20,10 @@ from fieldapp.officer.close_meeting import (
     load_closing,
 )
 from fieldapp.screens.frame import ActionBar, Page, SideBySide
+from fieldapp.screens.money.counting import CountCard
+from fieldapp.screens.money.differing import WhyCard
 from fieldapp.screens.officer.sheet.closing.attending import AttendanceCard, attendance_words, unmarked
-from fieldapp.screens.officer.sheet.closing.comparing import CompareCard, WhyCard
-from fieldapp.screens.officer.sheet.closing.counting import CountCard
+from fieldapp.screens.officer.sheet.closing.comparing import CompareCard
 from fieldapp.screens.officer.sheet.closing.keeping import CloseKeeping
 from fieldapp.screens.officer.sheet.closing.signing import SigningCard
 from fieldapp.screens.officer.sheet.closing.summary import Summary

@@ -1,4 +1,4 @@
-"""Keeps what operations type until it is saved, a note for each thing that is typed about.
+"""Keeps what is typed about money until it is saved, a note for each thing that is typed about.
 
 The rule kept here: nothing is kept of what nobody touched, and nothing of what is not there any more.
 """

@@ -1,0 +1,1 @@
+"""Counting cash that was handed over."""
