@@ -291,10 +291,22 @@ def _check_day(_: Reading, standing: Standing, form: LoanForm) -> None:
         raise RuleRefused("loan.expected_in_past", "The expected day is over", detail)
 
 
-def _check_terms(tx: Reading, _: Standing, form: LoanForm) -> None:
+def _check_amount(tx: Reading, _: Standing, form: LoanForm) -> None:
     check_amount(form.principal_minor)
     product = product_rules(_product(tx, form.product).definition)
-    product.terms_for(form.principal_minor, form.term_count, form.expected_on, form.first_due_on)
+    product.check(form.principal_minor, product.min_term_count)
+
+
+def _check_term(tx: Reading, _: Standing, form: LoanForm) -> None:
+    product = product_rules(_product(tx, form.product).definition)
+    product.check(product.max_principal_minor, form.term_count)
+
+
+def _check_terms(tx: Reading, _: Standing, form: LoanForm) -> None:
+    """The days; amount and term were looked at, each for itself."""
+    product = product_rules(_product(tx, form.product).definition)
+    terms = (product.max_principal_minor, product.min_term_count)
+    product.terms_for(*terms, form.expected_on, form.first_due_on)
 
 
 def _hurdles(tx: Reading, standing: Standing, form: LoanForm) -> Iterator[Hurdle]:
@@ -321,7 +333,15 @@ def _check_open_loans(tx: Reading, _: Standing, form: LoanForm) -> None:
         raise RuleRefused("loan.too_many_open", "The member has an open loan", detail)
 
 
-_CHECKS = (_check_member, _check_product, _check_day, _check_terms, _check_open_loans)
+_CHECKS = (
+    _check_member,
+    _check_product,
+    _check_day,
+    _check_amount,
+    _check_term,
+    _check_terms,
+    _check_open_loans,
+)
 """Every rule an application must keep, in the order in which refusals are named."""
 
 

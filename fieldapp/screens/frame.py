@@ -74,6 +74,16 @@ class Framed(QWidget):
         self.acts.append(button)
         self.headed.emit()
 
+    def offer_act(self, button: QAbstractButton, *, offered: bool) -> None:
+        """Have a button in the top bar or not, as what it does comes and goes."""
+        if offered and button not in self.acts:
+            self.add_act(button)
+        elif not offered and button in self.acts:
+            self.acts.remove(button)
+            button.setParent(self)
+            button.hide()
+            self.headed.emit()
+
     def say_kept(self, text: str) -> None:
         """Show in the top bar how safe what was typed is: "Saved on this tablet 10:42:07"."""
         self.kept = text

@@ -75,11 +75,4 @@ class MainAct(QObject):
         page = self._page
         narrow = page.window().width() < Width.SIDE_BY_SIDE_FROM * page.bench.look.scale
         self.foot.setVisible(self._offered and narrow)
-        above = self._offered and not narrow
-        if above and self.above not in page.acts:
-            page.add_act(self.above)
-        elif not above and self.above in page.acts:
-            page.acts.remove(self.above)
-            self.above.setParent(page)
-            self.above.hide()
-            page.headed.emit()
+        page.offer_act(self.above, offered=self._offered and not narrow)

@@ -6,7 +6,6 @@ known here is None, never nought.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,7 +13,8 @@ from typing import Literal
 
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_accounts
-from fieldapp.desk.facts import ApprovalFacts, LoanFacts, Person
+from fieldapp.desk.approving.deciders import may_decide
+from fieldapp.desk.facts import ApprovalFacts, LoanFacts
 from fieldapp.desk.standing import Standing
 from fieldapp.store.transaction import Reading
 from fieldapp.supervisor.queries import portfolio_of
@@ -145,7 +145,9 @@ def chain_of(tx: Reading, standing: Standing, found: ApprovalFacts, loan: LoanFa
     if found.state == "WITHDRAWN":
         links.append(named("withdrawn", found.stage, (found.asked_by,)))
     if found.state == "OPEN":
-        may = tuple(person.staff for person in _may_decide(people, found, loan))
+        barred = {found.asked_by, loan.drafted_by, *found.decided_by}
+        deciders = may_decide(people, loan.officer, found.amount_minor, barred)
+        may = tuple(person.staff for person in deciders)
         for stage in range(found.stage, found.stages + 1):
             links.append(named("next" if stage == found.stage else "later", stage, may))
     return tuple(links)
@@ -159,34 +161,6 @@ def _decided(found: ApprovalFacts) -> Step:
             return "refused"
         case _:
             return "approved"
-
-
-def _may_decide(people: dict[StaffId, Person], found: ApprovalFacts, loan: LoanFacts) -> Iterator[Person]:
-    """Those above the officer who may approve it, nearest first; if there is none, the administrators."""
-    barred = {found.asked_by, loan.drafted_by, *found.decided_by}
-    above = [
-        person
-        for person in _above(people, loan.officer)
-        if person.staff not in barred and _within(person, found) and person.status == "ACTIVE"
-    ]
-    if above:
-        return iter(above)
-    admins = (person for person in people.values() if person.role == "ADMIN" and person.status == "ACTIVE")
-    return (person for person in admins if person.staff not in barred and _within(person, found))
-
-
-def _above(people: dict[StaffId, Person], officer: StaffId) -> Iterator[Person]:
-    passed: set[StaffId] = set()
-    person = people.get(officer)
-    while person is not None and person.supervisor is not None and person.supervisor not in passed:
-        passed.add(person.supervisor)
-        person = people.get(person.supervisor)
-        if person is not None:
-            yield person
-
-
-def _within(person: Person, found: ApprovalFacts) -> bool:
-    return person.approval_limit_minor is None or found.amount_minor <= person.approval_limit_minor
 
 
 def earlier_requests(tx: Reading, found: ApprovalFacts) -> tuple[Earlier, ...]:

@@ -8,6 +8,4 @@ from __future__ import annotations
 KNOWN: dict[str, frozenset[str]] = {
     "cash": frozenset({"cut off"}),
     "cash_long_text": frozenset({"cut off"}),
-    "loan_request": frozenset({"focus"}),
-    "loan_request_draft": frozenset({"focus"}),
 }

@@ -80,7 +80,7 @@ def found_staff(put: Put, today: date) -> None:
         boss = None if person.role in ("SUPERVISOR", "OPERATIONS") else SUPERVISOR.id
         record = StaffRecord(person.name, person.role, "ACTIVE", boss, person.limit_minor)  # type: ignore[arg-type]
         put("staff", person.id, record, INSTITUTION_BUCKET)
-    for identifier, product in ((WEEKLY, _weekly()), (MONTHLY, _monthly())):
+    for identifier, product in ((WEEKLY, weekly()), (MONTHLY, _monthly())):
         put("product", identifier, ProductRecord(product), INSTITUTION_BUCKET)
 
 
@@ -288,7 +288,8 @@ def a_receipt(number: int, amount_minor: int, today: date, union: bytes = OJA_OB
     )
 
 
-def _weekly() -> ProductDefinition:
+def weekly() -> ProductDefinition:
+    """The product of every weekly loan."""
     return ProductDefinition(
         "W24", "Weekly group loan", 2_000_000, 30_000_000, 12, 36, "WEEK", 1, "FLAT", "12", "TERM",
         round_instalment_to_minor=100,

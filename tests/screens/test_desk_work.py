@@ -1,4 +1,4 @@
-"""Loans and cash of the officer, decisions of the supervisor, payments and counts of operations."""
+"""Cash of the officer, decisions of the supervisor, payments and counts of operations."""
 
 from __future__ import annotations
 
@@ -6,84 +6,15 @@ import pytest
 
 from fieldapp.screens.frame import Page
 from fieldapp.screens.officer.cash import CashPage
-from fieldapp.screens.officer.loan_request import LoanRequestPage
-from fieldapp.screens.officer.loans import LoansPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from shared.contract.bodies.cash import CashHandedOver
-from shared.contract.bodies.lending import ApprovalDecided, LoanDrafted, LoanSubmitted
+from shared.contract.bodies.lending import ApprovalDecided
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, recorded
+from tests.screens.driver import OpenFor, recorded
 
 
 def notice(page: Page) -> str:
     return page.notice.told.title if page.notice.told else ""
-
-
-# ---------------------------------------------------------------- loans
-
-
-def application(window: Window, name: str = "patience") -> LoanRequestPage:
-    """Find a member and begin an application."""
-    window.click(window.place.navigation.button("loans"))
-    loans = window.page(LoansPage)
-    loans.finder.setFocus()
-    window.keys(name)
-    window.wait(lambda: loans.hits.isVisible() and loans.hits.rows)
-    window.tap(loans.hits, 0)
-    page = window.page(LoanRequestPage)
-    window.wait(lambda: page.schedule.rows)
-    return page
-
-
-def test_an_application_shows_its_schedule_while_it_is_typed(open_for: OpenFor) -> None:
-    window = open_for(people.OFFICER)
-    page = application(window)
-    page.product.setCurrentText("Weekly group loan")
-    page.amount.setFocus()
-    page.amount.selectAll()
-    window.keys("120,000")
-    page.term.selectAll()
-    page.term.setFocus()
-    window.keys("24")
-    window.wait(lambda: len(page.schedule.rows) == 24)
-    assert page.each.value == "₦5,600  ×  24"
-    assert page.schedule.rows[0].figure == "₦5,600"
-
-
-def test_a_draft_is_saved_and_then_sent_once(open_for: OpenFor) -> None:
-    window = open_for(people.OFFICER)
-    page = application(window)
-    window.click(page.save)
-    window.wait(lambda: notice(page) == "Draft saved on this tablet")
-    window.settle()
-    window.double_click(page.submit)
-    window.wait(lambda: notice(page).startswith("Sent for approval"))
-    kinds = [type(body) for body in recorded(window)]
-    assert kinds == [LoanDrafted, LoanSubmitted]
-    assert not page.submit.isEnabled()
-
-
-def test_what_the_rules_refuse_is_said_beside_the_form_and_cannot_be_saved(open_for: OpenFor) -> None:
-    window = open_for(people.OFFICER)
-    page = application(window, "halima")
-    assert "The member has an open loan" in page.refusal.text()
-    assert not page.save.isEnabled()
-    page.amount.setFocus()
-    page.amount.selectAll()
-    window.keys("abc")
-    window.wait(lambda: "Not an amount" in page.refusal.text())
-
-
-def test_an_application_under_way_is_opened_from_the_list(open_for: OpenFor) -> None:
-    window = open_for(people.OFFICER)
-    window.click(window.place.navigation.button("loans"))
-    loans = window.page(LoansPage)
-    states = [row.mark.text for row in loans.list.rows if row.mark]
-    assert states == ["Waits for approval", "Waits for approval", "Approved", "Approved"]
-    window.tap(loans.list, 0)
-    page = window.page(LoanRequestPage)
-    window.wait(lambda: page.schedule.rows)
-    assert not page.save.isEnabled()
 
 
 # ---------------------------------------------------------------- cash

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
+from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.officer.cash import CashPage
-from fieldapp.screens.officer.loan_request import LoanRequestPage
-from fieldapp.screens.officer.loans import LoansPage
+from fieldapp.screens.officer.loans.page import LoansPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
@@ -295,17 +295,17 @@ def test_how_safe_something_is_stands_in_the_top_bar(window: Window) -> None:
 def test_turning_the_window_keeps_page_focus_and_typed_text(window: Window) -> None:
     place = window.unlock()
     place.open(Target("application", people.member_id(20), "new"))
-    page = window.page(LoanRequestPage)
-    window.wait(lambda: page.schedule.rows)
-    page.purpose.setFocus()
+    page = window.page(ApplicationPage)
+    window.wait(lambda: page.ahead.schedule.rows)
+    page.form.purpose.edit.setFocus()
     window.keys("A kiosk")
     for width, height in ((800, 1280), (1024, 600), (1440, 900), (800, 1280), (1280, 800)):
         window.shell.resize(width, height)
         window.settle()
-        assert window.page(LoanRequestPage) is page
-        assert page.purpose.hasFocus()
+        assert window.page(ApplicationPage) is page
+        assert page.form.purpose.edit.hasFocus()
         window.keys(".")
-    assert page.purpose.toPlainText() == "A kiosk....."
+    assert page.form.purpose.text == "A kiosk....."
 
 
 def test_a_detail_lies_over_its_list_on_a_narrow_window_and_beside_it_on_a_wide(open_for: OpenFor) -> None:
@@ -345,10 +345,10 @@ def test_after_a_lock_somebody_stands_where_they_were(window: Window) -> None:
     place = window.unlock()
     place.go_to("loans")
     place.open(Target("application", people.member_id(20), "new"))
-    window.page(LoanRequestPage)
+    window.page(ApplicationPage)
     window.shell.lock()
     window.unlock()
-    window.page(LoanRequestPage)
+    window.page(ApplicationPage)
     window.click(window.place.top.back)
     window.page(LoansPage)
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from fieldapp.screens.application.finding import FindMemberPage
+from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.everyone.me.about import AboutPage
 from fieldapp.screens.everyone.me.profile import ProfilePage
 from fieldapp.screens.everyone.news.page import NotificationsPage
@@ -19,8 +21,7 @@ from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.cash import CashPage
-from fieldapp.screens.officer.loan_request import LoanRequestPage
-from fieldapp.screens.officer.loans import LoansPage
+from fieldapp.screens.officer.loans.page import LoansPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
@@ -85,7 +86,10 @@ PAGES: Mapping[Kind, Entry] = {
     "loan": Entry(_EVERYONE, lambda parts, to: LoanPage(parts.bench, to)),
     "repay": Entry(_TAKING, lambda parts, to: RepayPage(parts.bench, to)),
     "receipt": Entry(_EVERYONE, lambda parts, to: ReceiptPage(parts.bench, to)),
-    "application": Entry(_LENDING, lambda parts, to: LoanRequestPage(parts.bench, to)),
+    "application": Entry(
+        _LENDING,
+        lambda parts, to: ApplicationPage(parts.bench, to) if to.id else FindMemberPage(parts.bench),
+    ),
     "notifications": Entry(_EVERYONE, lambda parts, _: NotificationsPage(parts.bench)),
     "profile": Entry(_EVERYONE, lambda parts, _: ProfilePage(parts.bench)),
     "about": Entry(_EVERYONE, lambda parts, _: AboutPage(parts.bench, parts.rounds)),

@@ -167,11 +167,13 @@ class Workplace(Behind):
         self.navigation.set_wide(wide=wide)
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop
         self._box.setDirection(way)
-        if page is not None:
-            self.navigation.mark(ground_of(self.stack.place[0]))
+        place = self.stack.place
+        # A page that is only now being shown may change its heading before it has a place.
+        if page is not None and place:
+            self.navigation.mark(ground_of(place[0]))
             self.navigation.setVisible(wide or not (page.deep or page.whole))
             self.top.show_page(page, pushed=self.stack.pushed or page.deep)
-            self.bench.notes.put(ROOM, KEY, written(self.stack.place))
+            self.bench.notes.put(ROOM, KEY, written(place))
 
 
 def _stand(workplace: Workplace, place: tuple[Target, ...]) -> None:

@@ -27,7 +27,7 @@ _NAMES = (
 _LARGE_MINOR = 987_654_321_000_00
 
 
-def _found_odd(put: people.Put, today: date) -> None:
+def found_odd(put: people.Put, today: date) -> None:
     """The small branch with a union of 300 letters, odd names in it, and very large loans."""
     people.found_branch(put, today)
     profile = UnionProfile(
@@ -61,7 +61,7 @@ def _large_loan(number: int, today: date) -> LoanRecord:
 
 
 def odd(folder: Path) -> Tablet:
-    return open_tablet(folder / "tablet", found=_found_odd)
+    return open_tablet(folder / "tablet", found=found_odd)
 
 
 def bare(person: people.Staff = people.OFFICER) -> Stage:

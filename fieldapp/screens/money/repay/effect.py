@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
 
 from fieldapp.officer.collect_repayment import Preview
 from fieldapp.officer.repaying.opening import Opening
@@ -17,61 +16,14 @@ from fieldapp.screens.money.repay.effect_words import (
     over_cap_words,
 )
 from fieldapp.screens.paper.paper import Paper
-from fieldapp.screens.theme.tokens import Gap, IconSize
+from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Badge, Mark
-from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.card import Card, column
+from fieldapp.screens.widgets.forms.strip import Strip
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import money, tr
 from fieldapp.screens.workbench import Workbench
 from shared.errors import RuleRefused
-
-
-class Warned(QFrame):
-    """A strip that says what is unusual about a payment, with one thing to do about it; `acted` when done."""
-
-    acted = Signal()
-
-    def __init__(self, bench: Workbench, *, refused: bool = False) -> None:
-        super().__init__()
-        self._look = bench.look
-        self._refused = refused
-        self.setProperty("notice", "error" if refused else "note")
-        self._shape = label()
-        self._title, self._detail = label("", "strong", wrap=True), label("", "label", wrap=True)
-        self.button = Button(bench.look, "", "plain")
-        self.button.clicked.connect(self.acted)
-        words = column(Gap.NONE)
-        words.addWidget(self._title)
-        words.addWidget(self._detail)
-        line = row(Gap.M, Gap.M)
-        line.addWidget(self._shape)
-        line.addLayout(words, 1)
-        line.addWidget(self.button)
-        self.setLayout(line)
-        self._look.changed.connect(self._draw)
-        self._draw()
-        self.hide()
-
-    def say(self, title: str, detail: str, action: str = "") -> None:
-        """Show it, or hide it where there is nothing to say."""
-        self._title.setText(title)
-        self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
-        self.button.set_words(action)
-        self.button.setVisible(bool(action))
-        self.setAccessibleName(f"{title}. {detail}" if detail else title)
-        self.setVisible(bool(title))
-
-    @property
-    def words(self) -> str:
-        """What it says."""
-        return "" if self.isHidden() else self.accessibleName()
-
-    def _draw(self) -> None:
-        status = self._look.colours.overdue if self._refused else self._look.colours.pending
-        icon = self._look.icon("warning-circle-fill", status.fg, IconSize.BUTTON)
-        self._shape.setPixmap(icon.pixmap(self._look.icon_px()))
 
 
 class EffectCard(Card):
@@ -91,8 +43,8 @@ class EffectCard(Card):
         self._nothing = label(self.tr("Type an amount to see where it goes."), "label", "muted", wrap=True)
         self.grid = Paper(bench.look, self.tr("Instalments this pays"), bare=True)
         self.after = Paper(bench.look, self.tr("What remains"), bare=True)
-        self.excess, self.suspense, self.cap = Warned(bench), Warned(bench), Warned(bench)
-        self.refusal = Warned(bench, refused=True)
+        self.excess, self.suspense, self.cap = Strip(bench.look), Strip(bench.look), Strip(bench.look)
+        self.refusal = Strip(bench.look, refused=True)
         self.head.addWidget(self.ends)
         self.head.addWidget(self._closes)
         self._nothing.setContentsMargins(Gap.L, Gap.NONE, Gap.L, Gap.L)

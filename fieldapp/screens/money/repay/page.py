@@ -1,7 +1,8 @@
 """Record a repayment: who, how much, how, what it does, saved once.
 
 The rules kept here: the id of the repayment is kept with the draft before it is saved, so a kill at any
-moment records it once; one press writes once; what saving will do was looked at before it is done.
+moment records it once; one press writes once; what saving will do was looked at before it is done; nothing
+is kept of a form that nobody touched.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from fieldapp.desk.receipts import Receipt
-from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment
-from fieldapp.officer.drafts.repayment_draft import RepaymentDraft
+from fieldapp.officer.collect_repayment import Preview, RepaymentForm, collect_repayment, preview
+from fieldapp.officer.drafts.repayment_draft import RepaymentDraft, draft_key, packed, unpacked
 from fieldapp.officer.repaying.opening import Opening, open_repayment
 from fieldapp.screens.frame import Key, Page
 from fieldapp.screens.money import turn
-from fieldapp.screens.money.repay.drafting import Drafting
 from fieldapp.screens.money.repay.foot import RepayFoot
-from fieldapp.screens.money.repay.looking import Looking
 from fieldapp.screens.money.repay.parts import RepayParts
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.typed.drafting import Drafting
+from fieldapp.screens.typed.looking import Looking
 from fieldapp.screens.words import Told, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import LoanId
@@ -46,8 +47,10 @@ class RepayPage(Page):
         self.amount = self.parts.amount
         self.foot = RepayFoot(bench)
         self.save = self.foot.save
-        self._drafting = Drafting(bench, self, self._loan)
-        self.looking = Looking(bench, self)
+        self._drafting: Drafting[RepaymentDraft] = Drafting(
+            bench, self, draft_key(self._loan), packed, unpacked
+        )
+        self.looking: Looking[RepaymentForm, Preview] = Looking(bench, self, preview)
         self.body.addWidget(self.parts, 1)
         self.body.addStretch()
         self.set_foot(self.foot)

@@ -37,16 +37,34 @@ class Choice(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._look, self._low = look, low
         self._chips: dict[str, Chip] = {}
-        line = Flow(self)
-        for given in options:
-            option = given if isinstance(given, Option) else Option(*given)
-            chip = Chip(look, option, low=low)
+        self._line = Flow(self)
+        self.offer(options)
+
+    def offer(self, options: Iterable[Option | tuple[str, str]]) -> None:
+        """Offer these choices; the one that holds still does, if it is among them."""
+        made = [given if isinstance(given, Option) else Option(*given) for given in options]
+        if made == [chip.option for chip in self._chips.values()]:
+            return
+        held, gone = self.current, list(self._chips.values())
+        # Tab comes to them where it came to those before, or to the row itself.
+        before: QWidget = gone[-1] if gone else self
+        self._chips = {}
+        for option in made:
+            chip = Chip(self._look, option, low=self._low)
             chip.setCheckable(True)
-            chip.setAccessibleName(f"{name}: {chip.accessibleName()}")
+            chip.setAccessibleName(f"{self.accessibleName()}: {chip.accessibleName()}")
             chip.clicked.connect(lambda _=False, key=option.key: self._take(key))
             self._chips[option.key] = chip
-            line.addWidget(chip)
+            self._line.addWidget(chip)
+            QWidget.setTabOrder(before, chip)
+            before = chip
+        for chip in gone:
+            self._line.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.choose(held)
 
     def choose(self, key: str) -> None:
         """Choose without saying so."""

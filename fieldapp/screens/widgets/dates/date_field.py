@@ -76,6 +76,7 @@ class DateField(Field):
         box.addWidget(self._above)
         box.addLayout(line)
         box.addLayout(self._foot)
+        box.addStretch()
         self.setLayout(box)
 
     @property
@@ -94,9 +95,15 @@ class DateField(Field):
         self.edit.setText(self._say.day(day) if day is not None else "")
         self._tell()
 
-    def set_days(self, days: Days) -> None:
-        """Other days may be chosen now."""
+    def set_text(self, text: str) -> None:
+        """Write what was typed before, and read it."""
+        self.edit.setText(text)
+        self._read(text)
+
+    def set_days(self, days: Days, hint: str | None = None) -> None:
+        """Other days may be chosen now, and perhaps something else is said while none stands there."""
         self._days = days
+        self._usual = self._usual if hint is None else hint
         self._tell()
 
     def open_calendar(self) -> CalendarSheet:

@@ -43,9 +43,10 @@ def _is_there(tx: Reading, target: Target) -> bool:
             return queries.union(tx, UnionId(key)) is not None
         case "member":
             return queries.member(tx, MemberId(key)) is not None
-        case "application" if target.extra == "new":
-            return queries.member(tx, MemberId(key)) is not None
-        case "loan" | "repay" | "application" | "payout":
+        case "application":
+            known = queries.loan(tx, LoanId(key)) or queries.member(tx, MemberId(key))
+            return not key or known is not None
+        case "loan" | "repay" | "payout":
             return queries.loan(tx, LoanId(key)) is not None
         case "receipt":
             return queries.repayment(tx, RepaymentId(key)) is not None

@@ -1,0 +1,1 @@
+"""What an officer sees of loans before they are paid out: applications and lists."""

@@ -1,0 +1,1 @@
+"""A loan application: found, typed, looked ahead at, sent, taken back."""

@@ -1,0 +1,1 @@
+"""What an application would bring about, while it is typed."""

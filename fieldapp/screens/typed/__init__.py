@@ -1,0 +1,1 @@
+"""What every form that is typed needs: it is kept as it is typed, and looked ahead at."""
