@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.screens.frame import ActionBar, Page
 from fieldapp.screens.theme.look import Look
@@ -40,6 +41,35 @@ def behind_lock(page: Page) -> QWidget:
     while (parent := around.parentWidget()) is not None and parent is not page.window():
         around = parent
     return around
+
+
+class TwoPanes(QWidget):
+    """A wide pane and a narrow one beside each other where there is room, else one under the other.
+
+    They are moved and never built anew; what is higher than the window is for the page to scroll.
+    """
+
+    def __init__(self, look: Look, main: QWidget, side: QWidget) -> None:
+        super().__init__()
+        self._look, self._side = look, side
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        self._box.setSpacing(Gap.M)
+        self._box.addWidget(main, 1)
+        self._box.addWidget(side)
+        look.changed.connect(self._arrange)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        least = (Width.SIDE_BY_SIDE_FROM - Width.RAIL - 2 * Gap.L) * self._look.scale
+        wide = self.width() >= least
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(across if wide else down)
+        self._side.setMinimumWidth(Width.SIDE_PANE if wide else 0)
+        self._side.setMaximumWidth(Width.SIDE_PANE if wide else Width.ANY)
 
 
 class MainAct(QObject):

@@ -27,11 +27,16 @@ def heading(view: LoanView) -> tuple[str, str]:
 
 def loan_mark(view: LoanView) -> Mark:
     """Return where a loan stands: how late, or in which state it is."""
-    figures, state = view.figures, view.loan.state
+    figures = view.figures
+    return state_mark(view.loan.state, figures.overdue_minor, figures.due_minor, figures.days_late)
+
+
+def state_mark(state: LoanState, overdue_minor: int, due_minor: int, late: int) -> Mark:
+    """Return where a loan stands by its figures: `late` are the days of the oldest part that is late."""
     if state is LoanState.ACTIVE:
-        if figures.overdue_minor:
-            return Mark("overdue", days_late(figures.days_late))
-        return Mark("pending", tr("Due today")) if figures.due_minor else Mark("paid", tr("Up to date"))
+        if overdue_minor:
+            return Mark("overdue", days_late(late))
+        return Mark("pending", tr("Due today")) if due_minor else Mark("paid", tr("Up to date"))
     marks = {
         LoanState.DRAFT: Mark("provisional", tr("Draft")),
         LoanState.PENDING_APPROVAL: Mark("pending", tr("Waits for approval")),

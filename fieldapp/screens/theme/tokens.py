@@ -274,6 +274,7 @@ class Width(IntEnum):
     SKELETON_LINE = 120
     AVATAR = 48
     AVATAR_SMALL = 36
+    AVATAR_LARGE = 72
     LEASE_RING = 72
     LEASE_RING_LINE = 8
     PEN = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.officer.unions import UnionLoan
-from fieldapp.screens.union.words import loan_mark
+from fieldapp.screens.loan.words import state_mark
 from fieldapp.screens.widgets.cells.kinds import MarkCell, TextCell, amount
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.columns import Column
@@ -50,9 +50,11 @@ def _next_rank(found: UnionLoan) -> int:
 
 def _cells(bench: Workbench, found: UnionLoan) -> Cells:
     say = bench.formats
+    due = found.outstanding_minor if found.next_due_on == bench.today() else 0
+    mark = state_mark(found.loan.state, found.overdue_minor, due, found.days_late)
     return {
         "loan": TextCell(found.member_name, found.loan.number, strong=True),
-        "state": MarkCell(loan_mark(found, bench.today())),
+        "state": MarkCell(mark),
         "next": TextCell(say.day(found.next_due_on) if found.next_due_on else "–"),
         "owed": amount(found.outstanding_minor, strong=True, provisional=found.loan.provisional),
         "late": amount(found.overdue_minor, ink="overdue"),

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.officer.unions import UnionPage as UnionView
 from fieldapp.officer.unions import load_union
 from fieldapp.screens.frame import Page
-from fieldapp.screens.frame_parts import MainAct, behind_lock
+from fieldapp.screens.frame_parts import MainAct, TwoPanes, behind_lock
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.union.rate import RateCard
 from fieldapp.screens.union.strip import UnionStrip
 from fieldapp.screens.union.tabs import UnionTabs
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Scrolled
+from fieldapp.screens.widgets.card import Scrolled, column
 from fieldapp.screens.widgets.cells.kinds import Initials
 from fieldapp.screens.widgets.lists.rows import Row
 from fieldapp.screens.widgets.overlays.chooser import Chooser
@@ -63,12 +62,12 @@ class UnionPage(Page):
         self._arrange()
 
     def _lay_out(self) -> None:
-        self._below = QWidget()
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._below)
-        self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
-        self._box.setSpacing(Gap.M)
-        self._box.addWidget(self.tabs, 1)
-        self._box.addWidget(self.rate, 0, Qt.AlignmentFlag.AlignTop)
+        side = QWidget()
+        beside = column(Gap.NONE)
+        beside.addWidget(self.rate)
+        beside.addStretch()
+        side.setLayout(beside)
+        self._below = TwoPanes(self.bench.look, self.tabs, side)
         scrolled = Scrolled(Gap.NONE)
         scrolled.body.addWidget(self.strip)
         scrolled.body.addWidget(self._below, 1)
@@ -110,13 +109,7 @@ class UnionPage(Page):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Beside the tables there is room for the chart on a wide window only."""
         look = self.bench.look
-        wide = self.width() >= (Width.SIDE_BY_SIDE_FROM - Width.RAIL) * look.scale
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._box.setDirection(across if wide else down)
-        self.rate.setMinimumWidth(Width.SIDE_PANE if wide else 0)
-        self.rate.setMaximumWidth(Width.SIDE_PANE if wide else Width.ANY)
         rows = _ROWS_IN_SIGHT * look.tall(Height.ROW_TWO_LINES, "strong", "label")
         self.tabs.setMinimumHeight(rows + Height.TAB + Height.FIELD)
         self.sheet.arrange()
@@ -135,9 +128,10 @@ class UnionPage(Page):
         """A loan is asked for by a member: say whose."""
         if self.view is None:
             return
-        title, find = self.tr("New loan for"), self.tr("Find a member")
-        self.chooser = Chooser(self.bench.look, behind_lock(self), title, find)
-        self.chooser.picked.connect(self._begin_loan)
+        if self.chooser is None:
+            title, find = self.tr("New loan for"), self.tr("Find a member")
+            self.chooser = Chooser(self.bench.look, behind_lock(self), self, title, find)
+            self.chooser.picked.connect(self._begin_loan)
         members = [each.member for each in self.view.rows if each.member.active]
         self.chooser.offer(
             [Row(each.member, each.name, each.code, lead=Initials(initials(each.name))) for each in members]

@@ -11,11 +11,10 @@ from PySide6.QtCore import QDate, QLocale
 
 from fieldapp.desk.facts import UnionFacts
 from fieldapp.officer.queries import HeldMeeting
-from fieldapp.officer.unions import MemberRow, UnionLoan, UnionRow
+from fieldapp.officer.unions import MemberRow, UnionRow
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.cells.kinds import Cell, FigureCell, MarkCell, TextCell
-from fieldapp.screens.words import Formats, counted, days_late, money, tr
-from shared.lending.lifecycle import LoanState
+from fieldapp.screens.words import Formats, days_late, money, tr
 
 _AT_THE_END = "24:00"
 _NEVER = date.max.toordinal()
@@ -118,20 +117,6 @@ def member_rank(row: MemberRow) -> tuple[int, int]:
     return (2 if order == 3 and row.open_loans else order), -row.days_late
 
 
-def loan_mark(row: UnionLoan, on: date) -> Mark:
-    """Return how a loan that owes stands."""
-    if row.loan.state is LoanState.DEFAULTED:
-        return Mark("overdue", tr("In default"))
-    if row.overdue_minor:
-        return Mark("overdue", days_late(row.days_late))
-    return Mark("pending", tr("Due today")) if row.next_due_on == on else Mark("paid", tr("Up to date"))
-
-
 def rate_words(rate: float | None) -> str:
     """Return a rate as a percentage, rounded down: only everything is 100 %."""
     return tr("{percent} %").format(percent=int(rate * 100)) if rate is not None else "–"
-
-
-def loans_words(count: int) -> str:
-    """Return how many loans."""
-    return counted(count, tr("loan"), tr("loans"))

@@ -18,6 +18,7 @@ from fieldapp.screens.everyone.news.page import NotificationsPage
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.loan.page import LoanPage
+from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.cash import CashPage
@@ -77,6 +78,7 @@ PAGES: Mapping[Kind, Entry] = {
     "handovers": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
     "handover": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
     "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
+    "member": Entry(_EVERYONE, lambda parts, to: MemberPage(parts.bench, to)),
     "sheet": Entry(_MEETINGS, lambda parts, to: MeetingSheetPage(parts.bench, UnionId(to.id))),
     "close": Entry(
         _MEETINGS,

@@ -23,11 +23,14 @@ _FINDS_FROM = 7
 
 
 class Chooser(Sheet):
-    """`picked` has the key of the row that was chosen, after the sheet went away; it is used once."""
+    """`picked` has the key of the row that was chosen, after the sheet went away.
+
+    It lies over `around` and is gone with `owner`, who asks.
+    """
 
     picked = Signal(object)
 
-    def __init__(self, look: Look, around: QWidget, title: str, find: str) -> None:
+    def __init__(self, look: Look, around: QWidget, owner: QWidget, title: str, find: str) -> None:
         super().__init__(look, around, title)
         self._rows: Sequence[Row] = ()
         self.finder = QLineEdit()
@@ -49,7 +52,7 @@ class Chooser(Sheet):
         self.finder.textChanged.connect(self._find)
         self.finder.returnPressed.connect(self._take_first)
         self.list.chosen.connect(self._take)
-        self.closed.connect(self.deleteLater)
+        owner.destroyed.connect(self.deleteLater)
 
     def offer(self, rows: Sequence[Row]) -> None:
         """Show these and open."""
