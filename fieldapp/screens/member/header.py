@@ -42,6 +42,7 @@ class MemberHeader(Card):
         """Put what is owed below the person."""
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(down if narrow else across)
+        self.avatar.set_size(Width.AVATAR if narrow else Width.AVATAR_LARGE)
 
     def show_member(self, view: MemberView) -> None:
         """Show a member."""

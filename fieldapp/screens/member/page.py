@@ -127,6 +127,6 @@ def _stacked(*cards: QWidget) -> QWidget:
     pane, box = QWidget(), column(Gap.M)
     for card in cards:
         box.addWidget(card)
-    box.addStretch()
+    box.addStretch(1)
     pane.setLayout(box)
     return pane

@@ -129,8 +129,9 @@ class UnionsPage(Page):
         held = row.last_held_on == self.bench.today()
         button = (RowButton(_SHEET, self.tr("Open sheet"), "tonal", said=opens),)
         return {
-            "union": TextCell(union.name, union.meeting_place or union.location, strong=True),
+            "union": TextCell(union.name, strong=True),
             "next": next_cell(row, self.bench.today(), say),
+            "place": TextCell(union.meeting_place or union.location),
             "due": amount(row.due_minor),
             "late": amount(row.overdue_minor, ink="overdue"),
             "owed": amount(row.outstanding_minor, strong=True),
@@ -183,9 +184,11 @@ def _searched(row: UnionRow) -> str:
 
 
 def _columns() -> tuple[Column[UnionRow], ...]:
+    """The place has no column at any width: it stands under the name, after what is more needed there."""
     return (
         Column("union", tr("Union"), share="stretch", order=lambda row: folded(row.union.name)),
         Column("next", tr("Next meeting"), order=next_rank, from_width=560, fold="{}"),
+        Column("place", "", from_width=Width.ANY, fold="{}"),
         Column("due", tr("Due today"), end=True, order=lambda row: row.due_minor, from_width=460),
         Column("late", tr("Arrears"), end=True, order=lambda row: row.overdue_minor),
         Column("owed", tr("Outstanding"), end=True, order=lambda row: row.outstanding_minor, from_width=720),

@@ -65,7 +65,7 @@ class UnionPage(Page):
         side = QWidget()
         beside = column(Gap.NONE)
         beside.addWidget(self.rate)
-        beside.addStretch()
+        beside.addStretch(1)
         side.setLayout(beside)
         self._below = TwoPanes(self.bench.look, self.tabs, side)
         scrolled = Scrolled(Gap.NONE)

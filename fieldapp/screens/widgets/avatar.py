@@ -61,6 +61,11 @@ class Avatar(QWidget):
         self._name = name
         self.update()
 
+    def set_size(self, size: int) -> None:
+        """Be larger or smaller."""
+        self._size = size
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         side = round(self._size * self._look.scale)
         return QSize(side, side)
