@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.money.repay.page import RepayPage
-from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.union.page import UnionPage
@@ -147,11 +147,11 @@ def test_a_first_loan_begins_here(window: Window) -> None:
     assert page.loans.nothing.isVisible()
     assert page.record.above not in page.acts
     window.click(page.loans.nothing.button)
-    form = window.page(LoanRequestPage)
-    window.wait(lambda: form.title == "Patience Akpan")
+    form = window.page(ApplicationPage)
+    assert form.target == Target("application", NOBODY_OWES, "new")
     window.place.back()
     window.click(window.page(MemberPage).new_loan)
-    window.page(LoanRequestPage)
+    window.page(ApplicationPage)
 
 
 @pytest.mark.parametrize("person", [people.SUPERVISOR, people.CLERK], ids=lambda person: person.role)

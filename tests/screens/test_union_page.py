@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
+from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.member.page import MemberPage
-from fieldapp.screens.officer.loan_request import LoanRequestPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.targets import Target
@@ -166,8 +166,8 @@ def test_a_new_loan_asks_whose_and_opens_the_application(window: Window) -> None
     chooser.finder.clear()
     window.keys("lami")
     window.press(Qt.Key.Key_Return)
-    form = window.page(LoanRequestPage)
-    window.wait(lambda: form.title == "Lami Bako")
+    form = window.page(ApplicationPage)
+    assert form.target == Target("application", people.member_id(16), "new")
 
 
 def test_a_lock_takes_the_question_away_with_the_page(window: Window) -> None:
