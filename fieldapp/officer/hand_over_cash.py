@@ -26,19 +26,39 @@ from shared.permissions import may_sign
 
 
 @dataclass(frozen=True, slots=True)
-class CashPage:
-    """Cash in hand with the last receipts and movements, newest first, and who may take it; minor units.
+class OwnReceipt:
+    """Cash received by the officer, and from whom; "" where the member is not known here."""
 
-    `age_days` is how long the oldest cash has been held, `cap_minor` a limit that warns.
+    receipt: RepaymentFacts
+    member_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMovement:
+    """Cash the officer gave or took, and the other side's name; "" where there is none."""
+
+    movement: MovementFacts
+    other_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashPage:
+    """Cash in hand with its receipts and movements, newest first, and who may take it; minor units.
+
+    `age_days` is how long the oldest cash has been held, `cap_minor` a limit that warns. The receipts are
+    those from the day of the last handover on, `handed_on`. `recorded` is the handover that was asked about,
+    if it was saved before.
     """
 
     on: date
     cash: CashStanding
     cap_minor: int | None
     age_days: int
-    receipts: tuple[RepaymentFacts, ...]
-    movements: tuple[MovementFacts, ...]
+    handed_on: date | None
+    receipts: tuple[OwnReceipt, ...]
+    movements: tuple[OwnMovement, ...]
     receivers: tuple[Person, ...]
+    recorded: MovementFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +74,46 @@ class HandoverForm:
     note: str = ""
 
 
-def load_cash(desk: Desk) -> CashPage:
-    """Return the officer's cash as this tablet knows it. Refusals: `desk.not_ready`."""
+def load_cash(desk: Desk, about: CashMovementId | None = None) -> CashPage:
+    """Return the officer's cash as this tablet knows it; `about` is of a form that may have been saved.
+
+    Refusals: `desk.not_ready`.
+    """
     with desk.store.read() as tx:
-        standing = read_standing(tx, desk)
-        cash = cash_standing(tx, desk.author.staff)
+        standing, me = read_standing(tx, desk), desk.author.staff
+        cash, movements = cash_standing(tx, me), facts.own_movements(tx, me)
+        handed = [row.on for row in movements if row.from_staff == me and row.kind == "HANDOVER"]
+        since = max(handed, default=None)
         return CashPage(
             on=standing.today,
             cash=cash,
             cap_minor=standing.settings.cash_cap_minor,
             age_days=(standing.today - cash.oldest_on).days if cash.oldest_on else 0,
-            receipts=facts.own_cash_receipts(tx, desk.author.staff),
-            movements=facts.own_movements(tx, desk.author.staff),
-            receivers=receivers(tx, desk.author.staff),
+            handed_on=since,
+            receipts=_receipts(tx, me, since),
+            movements=_movements(tx, me, movements),
+            receivers=receivers(tx, me),
+            recorded=next((row for row in movements if row.movement == about), None),
         )
+
+
+def _receipts(tx: Reading, me: StaffId, since: date | None) -> tuple[OwnReceipt, ...]:
+    found = [row for row in facts.own_cash_receipts(tx, me) if since is None or row.value_on >= since]
+    loans = facts.loans_among(tx, {row.loan for row in found if row.loan is not None})
+    of_loan = {loan.loan: loan.member for loan in loans}
+    payers = [of_loan.get(row.loan, row.member) if row.loan else row.member for row in found]
+    members = {payer: facts.member(tx, payer) for payer in payers if payer is not None}
+    names = {payer: member.name for payer, member in members.items() if member is not None}
+    return tuple(
+        OwnReceipt(row, names.get(payer, "") if payer else "")
+        for row, payer in zip(found, payers, strict=True)
+    )
+
+
+def _movements(tx: Reading, me: StaffId, movements: tuple[MovementFacts, ...]) -> tuple[OwnMovement, ...]:
+    names = {person.staff: person.name for person in facts.people(tx)}
+    others = ((row, row.to_staff if row.from_staff == me else row.from_staff) for row in movements)
+    return tuple(OwnMovement(row, names.get(other, "") if other else "") for row, other in others)
 
 
 def open_handover(desk: Desk, to_staff: StaffId) -> HandoverForm:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldapp.screens.frame import Page
-from fieldapp.screens.officer.cash import CashPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
-from shared.contract.bodies.cash import CashHandedOver
 from shared.contract.bodies.lending import ApprovalDecided
 from tests.screens import people
 from tests.screens.driver import OpenFor, recorded
@@ -15,45 +13,6 @@ from tests.screens.driver import OpenFor, recorded
 
 def notice(page: Page) -> str:
     return page.notice.told.title if page.notice.told else ""
-
-
-# ---------------------------------------------------------------- cash
-
-
-def test_cash_is_handed_over_note_by_note_once(open_for: OpenFor) -> None:
-    window = open_for(people.OFFICER)
-    window.click(window.place.navigation.button("cash"))
-    page = window.page(CashPage)
-    assert page.in_hand.value == "₦37,920"
-    page.notes.field(100_000).setText("37")
-    page.notes.field(50_000).setText("1")
-    assert "Short by 420" in page._compared.text()
-    assert not page.button.isEnabled()
-    assert page.receiver is not None
-    window.click(page.receiver.button(people.CLERK.id.hex()))
-    assert page.button.accessibleName() == "Hand over ₦37,500"
-    window.double_click(page.button)
-    window.wait(lambda: notice(page) == "Handover saved on this tablet")
-    (body,) = recorded(window)
-    assert isinstance(body, CashHandedOver)
-    assert (body.to_staff, body.amount_minor) == (people.CLERK.id, 3_750_000)
-    assert page.in_hand.value == "₦420"
-
-
-def test_more_than_is_in_hand_is_refused_in_words_until_a_note_says_why(open_for: OpenFor) -> None:
-    window = open_for(people.OFFICER)
-    window.click(window.place.navigation.button("cash"))
-    page = window.page(CashPage)
-    assert page.receiver is not None
-    window.click(page.receiver.button(people.CLERK.id.hex()))
-    page.notes.field(100_000).setText("38")
-    window.click(page.button)
-    window.wait(lambda: "More than this tablet says you hold" in notice(page))
-    assert recorded(window) == []
-    page.note.setText("80 from the market women's box")
-    window.click(page.button)
-    window.wait(lambda: notice(page) == "Handover saved on this tablet")
-    assert len(recorded(window)) == 1
 
 
 # ---------------------------------------------------------------- approvals

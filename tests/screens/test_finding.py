@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.money.receipts.page import ReceiptPage
-from fieldapp.screens.officer.cash import CashPage
+from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.union.page import UnionPage

@@ -17,7 +17,7 @@ from fieldapp.background import Lanes
 from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.everyone.unlock import UnlockPage
-from fieldapp.screens.officer.cash import CashPage
+from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.loans.page import LoansPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage

@@ -29,7 +29,8 @@ class Drafting(QObject):
     def open(self, key: str) -> bytes | None:
         """Go on with what was typed under this key, and return it."""
         self._key = key
-        self._page.say_kept("")
+        if self._page.kept:
+            self._page.say_kept("")
         return self._bench.notes.get(_ROOM, key)
 
     def keep(self, data: bytes | None) -> None:

@@ -21,7 +21,7 @@ from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
-from fieldapp.screens.officer.cash import CashPage
+from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.loans.page import LoansPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage

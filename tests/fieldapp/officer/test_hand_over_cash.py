@@ -128,3 +128,27 @@ def test_nothing_is_handed_over_on_an_expired_lease(branch: Branch) -> None:
     branch.change_state(lease_until_ms=1)
     with refused("lease"):
         hand_over_cash(branch.desk, a_form(branch))
+
+
+def test_receipts_are_those_from_the_last_handover_on_with_their_members(branch: Branch) -> None:
+    page = load_cash(branch.desk)
+    assert (page.handed_on, [each.receipt.receipt_number for each in page.receipts]) == (None, ["K7-000900"])
+    hand_over_cash(branch.desk, a_form(branch))
+    page = load_cash(branch.desk)
+    assert (page.handed_on, page.receipts) == (TODAY, ())
+    collect_repayment(branch.desk, open_form(branch.desk, LOAN))
+    (receipt,) = load_cash(branch.desk).receipts
+    assert (receipt.receipt.value_on, receipt.member_name) == (TODAY, "Adaeze Okafor")
+
+
+def test_movements_name_the_other_side(branch: Branch) -> None:
+    hand_over_cash(branch.desk, a_form(branch))
+    names = [(each.movement.kind, each.other_name) for each in load_cash(branch.desk).movements]
+    assert names == [("HANDOVER", "Rose Ekanem"), ("FLOAT", "")]
+
+
+def test_a_form_that_was_saved_is_known_again(branch: Branch) -> None:
+    form = a_form(branch)
+    assert load_cash(branch.desk, form.movement).recorded is None
+    saved = hand_over_cash(branch.desk, form)
+    assert load_cash(branch.desk, form.movement).recorded == saved

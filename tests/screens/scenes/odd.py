@@ -106,15 +106,6 @@ def receipts_long_text(at: Studio) -> None:
     sheet.notice.acted.emit()
 
 
-@scene(odd)
-def cash_long_text(at: Studio) -> None:
-    """In hand."""
-    sheet = at.sheet(UnionId(people.OJA_OBA))
-    sheet.tools.pay_all.click()
-    save(at, sheet)
-    at.go_to("cash")
-
-
 @scene(bare())
 def today_empty(at: Studio) -> None:
     """No union meets."""
@@ -130,12 +121,6 @@ def unions_empty(at: Studio) -> None:
 def loans_empty(at: Studio) -> None:
     """No application."""
     at.go_to("loans")
-
-
-@scene(bare())
-def cash_empty(at: Studio) -> None:
-    """No cash."""
-    at.go_to("cash")
 
 
 @scene(bare(people.SUPERVISOR))

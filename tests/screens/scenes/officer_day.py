@@ -109,9 +109,3 @@ def receipts(at: Studio) -> None:
     fill(sheet)
     save(at, sheet)
     sheet.notice.acted.emit()
-
-
-@scene(_OFFICER)
-def cash(at: Studio) -> None:
-    """What the officer holds, and who takes it."""
-    at.go_to("cash")

@@ -1,0 +1,1 @@
+"""The officer's cash: what is in hand, and handing it over."""
