@@ -20,7 +20,7 @@ from fieldapp.screens.everyone.enrol import Typed
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.shell import IDLE_MS, Behind, Doors, Shell
 from fieldapp.screens.theme.appearance import Appearance, keep_appearance, read_appearance
-from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.look import Look, dress
 from fieldapp.screens.theme.tokens import Theme
 from fieldapp.settings import ClientSettings, KeyringKind
 from fieldapp.vault.identity import list_profiles
@@ -132,6 +132,7 @@ def run_gallery(settings: ClientSettings, options: Options, gallery_of: Callable
     """Open the window that shows every component, until it is closed; nobody has to unlock anything."""
     app, look = _dressed(settings, options)
     gallery = gallery_of(look)
+    dress(gallery, look)
     gallery.resize(*options.size)
     gallery.show()
     return int(app.exec())

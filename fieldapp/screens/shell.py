@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
@@ -18,7 +18,7 @@ from fieldapp.background import Lanes
 from fieldapp.screens.everyone.enrol import Enrol, EnrolPage
 from fieldapp.screens.everyone.unlock import Opened, UnlockPage
 from fieldapp.screens.everyone.watch import Watch
-from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.look import Look, dress
 from fieldapp.screens.widgets.reading import step
 from fieldapp.vault.vault import Vault
 
@@ -33,6 +33,10 @@ class Behind(QWidget):
 
     lock_wanted = Signal()
     waiting = 0
+
+    @abstractmethod
+    def furnish(self) -> None:
+        """Bring in what is seen first: a turn of its own, before it is shown."""
 
     @abstractmethod
     def close_down(self, closed: Callable[[], None]) -> None:
@@ -65,9 +69,11 @@ class Shell(QStackedWidget):
         self._lanes = lanes
         self._doors = doors
         self._waiting = 0
+        self._coming: Behind | None = None
         self.watch = Watch(self, lanes.store, doors.idle_ms)
         self.watch.over.connect(self.lock)
         self.setWindowTitle("Fieldapp")
+        dress(self, look)
         self.show_lock()
 
     @property
@@ -103,7 +109,8 @@ class Shell(QStackedWidget):
 
     def lock(self) -> None:
         """Close what is behind the lock and ask for a PIN again."""
-        behind = self.currentWidget()
+        behind = self._coming or self.currentWidget()
+        self._coming = None
         if isinstance(behind, Behind):
             self.watch.end()
             behind.close_down(lambda: None)
@@ -128,10 +135,22 @@ class Shell(QStackedWidget):
         )
 
     def _enter(self, opened: Opened, build: Callable[[], Behind]) -> None:
-        behind = build()
+        """Build it, furnish it and show it: a turn each, so that the window answers in between."""
+        behind = self._coming = build()
         behind.lock_wanted.connect(self.lock)
-        self._put(behind)
-        self.watch.begin(opened.vault)
+
+        def furnish() -> None:
+            if self._coming is behind:
+                behind.furnish()
+                QTimer.singleShot(0, self, show)
+
+        def show() -> None:
+            if self._coming is behind:
+                self._coming = None
+                self._put(behind)
+                self.watch.begin(opened.vault)
+
+        QTimer.singleShot(0, self, furnish)
 
     def _not_opened(self, fault: Exception) -> None:
         if not isinstance(self.currentWidget(), UnlockPage):

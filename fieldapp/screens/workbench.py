@@ -30,7 +30,6 @@ class Navigator(Protocol):
     def open(self, target: Target) -> None: ...
     def may_open(self, target: Target) -> bool: ...
     def back(self) -> None: ...
-    def forward(self) -> None: ...
 
 
 class Nowhere:
@@ -44,9 +43,6 @@ class Nowhere:
         return True
 
     def back(self) -> None:
-        """Stay."""
-
-    def forward(self) -> None:
         """Stay."""
 
 

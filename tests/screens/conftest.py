@@ -21,9 +21,10 @@ from tests.screens.watchdog import LIMIT_FOR_NOW_S, Watchdog
 
 @pytest.fixture
 def look(qapp: QApplication) -> Look:
-    """The light theme."""
+    """The light theme, worn by windows."""
     made = Look()
     qapp.setStyle("Fusion")
+    qapp.setStyleSheet("")
     made.apply(qapp)
     return made
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.look import Look, dress
 from fieldapp.screens.widgets.text import ElidedLabel
 from tests.screens.audits.fitting import cut_off, out_of_place
 from tests.screens.audits.focusing import unreached, without_ring
@@ -55,6 +55,7 @@ class _Dial(QWidget):
 def window(qtbot: QtBot, look: Look) -> QWidget:
     """A window with two buttons and a label that are as they should be."""
     made = QWidget()
+    dress(made, look)
     qtbot.addWidget(made)
     made.setGeometry(0, 0, 400, 600)
     box = QVBoxLayout(made)

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 LIMIT_S = 0.050
-LIMIT_FOR_NOW_S = 0.300
+LIMIT_FOR_NOW_S = 0.150
 """What a turn may take until pages are built lightly."""
 _REFERENCE_S = 0.0062
 """What `_exercise` takes at its fastest on the machine for which the limit is meant."""

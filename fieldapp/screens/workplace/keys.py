@@ -27,7 +27,7 @@ class Acts:
 
     go_to: Callable[[DestinationKey], None]
     back: Callable[[], None]
-    forward: Callable[[], None]
+    forward: Callable[[], object]
     leave: Callable[[], None]
     search: Callable[[], None]
     find: Callable[[], None]
@@ -42,7 +42,7 @@ class Shortcut:
 
     sequences: tuple[str, ...]
     what: str
-    act: Callable[[], None]
+    act: Callable[[], object]
 
     @property
     def key(self) -> Key:

@@ -64,10 +64,18 @@ class Workplace(Behind):
         self.over = Overlays(bench, self, around)
         self._listen(ways)
         self._connect()
-        _stand(self, person.place)
+        self._begin_at = person.place
         bench.learn_formats()
         self.top.badge.keep(bench, rounds)
         rounds.want()
+
+    def furnish(self) -> None:
+        """Stand where this person was last, or where their role begins."""
+        mine = of_today(self._begin_at, self.bench.today())
+        if mine and all(self.may_open(target) for target in mine):
+            self.stack.restore(mine)
+        else:
+            self.stack.open(Target(self.places[0].key))
 
     def open(self, target: Target) -> None:
         """Open what a target names; what the role does not have is said in words."""
@@ -90,10 +98,6 @@ class Workplace(Behind):
         """Leave what is shown for what was there before it."""
         if self.page is not None and not self.page.step_back():
             self.stack.back()
-
-    def forward(self) -> None:
-        """Go forward to where somebody went back from."""
-        self.stack.forward()
 
     def close_down(self, closed: Callable[[], None]) -> None:
         """End rounds and session; what comes back from a lane afterwards finds nobody."""
@@ -132,7 +136,7 @@ class Workplace(Behind):
         acts = Acts(
             go_to=lambda key: self.open(Target(key)),
             back=self.back,
-            forward=self.forward,
+            forward=self.stack.forward,
             leave=leave,
             search=self.over.show_search,
             find=find,
@@ -174,12 +178,3 @@ class Workplace(Behind):
             self.navigation.setVisible(wide or not (page.deep or page.whole))
             self.top.show_page(page, pushed=self.stack.pushed or page.deep)
             self.bench.notes.put(ROOM, KEY, written(place))
-
-
-def _stand(workplace: Workplace, place: tuple[Target, ...]) -> None:
-    """Stand where this person was last, or where their role begins."""
-    mine = of_today(place, workplace.bench.today())
-    if mine and all(workplace.may_open(target) for target in mine):
-        workplace.stack.restore(mine)
-    else:
-        workplace.stack.open(Target(workplace.places[0].key))
