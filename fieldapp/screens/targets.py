@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 DestinationKey = Literal[
-    "today", "unions", "members", "schedules", "loans", "cash", "approvals", "disburse", "handovers"
+    "today", "unions", "schedules", "loans", "cash", "approvals", "disburse", "handovers"
 ]
 Kind = (
     DestinationKey

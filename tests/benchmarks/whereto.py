@@ -40,7 +40,7 @@ def targets(desk: Desk) -> tuple[Target, ...]:
         loan = queries.loans_in_state(tx, LoanState.ACTIVE)[0]
         paid = queries.repayments_of_loan(tx, loan.loan)
     places = [
-        *(Target("today"), Target("unions"), Target("members"), Target("schedules"), Target("loans")),
+        *(Target("today"), Target("unions"), Target("schedules"), Target("loans")),
         *(Target("cash"), Target("union", union), Target("sheet", union), Target("member", loan.member)),
         *(Target("loan", loan.loan), Target("repay", loan.loan), Target("application", loan.member)),
         *(Target("sync"), Target("notifications"), Target("profile"), Target("about")),

@@ -17,6 +17,8 @@ from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.money.repay.page import RepayPage
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.union.page import UnionPage
@@ -139,6 +141,29 @@ def test_a_loan_and_the_union_are_opened(window: Window) -> None:
     window.place.back()
     window.click(window.page(MemberPage).facts.open)
     assert window.page(UnionPage).title == "Oja-Oba Traders Union"
+
+
+def test_loan_sheet_and_union_lead_to_each_other(window: Window) -> None:
+    window.unlock()
+    window.place.open(Target("loan", LATE))
+    loan = window.page(LoanPage)
+    window.wait(lambda: loan.view is not None)
+    window.click(loan.member)
+    assert window.page(MemberPage).header.name.text() == "Chidinma Eze"
+    window.place.open(Target("sheet", people.OJA_OBA))
+    sheet = window.page(MeetingSheetPage)
+    window.wait(sheet.about.isVisible)
+    window.click(sheet.about)
+    assert window.page(UnionPage).title == "Oja-Oba Traders Union"
+
+
+def test_an_approver_looks_at_the_member(open_for: OpenFor) -> None:
+    window = open_for(people.SUPERVISOR)
+    approvals = window.page(ApprovalsPage)
+    window.wait(approvals.detail.weighing.open_member.isVisible)
+    window.click(approvals.detail.weighing.open_member)
+    page = window.page(MemberPage)
+    window.wait(lambda: page.header.name.text() == "Uche Obi")
 
 
 def test_a_first_loan_begins_here(window: Window) -> None:

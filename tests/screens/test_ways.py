@@ -24,9 +24,10 @@ from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
-from fieldapp.screens.targets import Target, read_back, written
+from fieldapp.screens.targets import KINDS, Target, read_back, written
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.workplace.pages import PAGES
 from fieldapp.screens.workplace.way.trail import MOST_STEPS, Trail
 from tests.screens import people
 from tests.screens.driver import Window, choose_under_more
@@ -209,6 +210,11 @@ def test_a_place_the_role_does_not_have_is_said_in_words(open_for: OpenFor) -> N
     assert page is not None
     assert page.notice.told is not None
     assert page.notice.told.title == "This is not part of your work"
+
+
+def test_every_kind_of_place_has_a_page_for_somebody() -> None:
+    assert PAGES.keys() == KINDS
+    assert all(entry.roles for entry in PAGES.values())
 
 
 def test_a_target_within_a_destination_opens_it_there(open_for: OpenFor) -> None:

@@ -48,6 +48,7 @@ class LoanPage(Page):
         self._may_apply = may_sign(role, "loan.drafted")
         self.strip, self.application = FiguresStrip(bench), ApplicationCard(bench)
         self.tabs, self.beside = LoanTabs(bench), Beside(bench)
+        self.member = Button(bench.look, self.tr("Member"), "plain", "user")
         self.statement = Button(bench.look, self.tr("Statement"), "plain", "file-pdf")
         self.record = MainAct(self, self.tr("Record repayment"), "money")
         self._to_pay = Figure(self.tr("To pay now"))
@@ -84,6 +85,7 @@ class LoanPage(Page):
 
     def _connect(self) -> None:
         self.record.wanted.connect(lambda: self.bench.go.open(turn.repay(self._loan)))
+        self.member.clicked.connect(self._open_member)
         self.statement.clicked.connect(self._save_statement)
         self.application.wanted.connect(lambda: self.bench.go.open(Target("application", self._loan)))
         self.beside.all_payments.connect(lambda: self.tabs.open("payments"))
@@ -97,6 +99,8 @@ class LoanPage(Page):
         first, self.view = self.view is None, view
         self.head(*heading(view))
         paid_out = view.loan.disbursed_on is not None
+        if first and view.member is not None:
+            self.add_act(self.member)
         if first and paid_out:
             self.add_act(self.statement)
         self._content.show()
@@ -121,6 +125,10 @@ class LoanPage(Page):
         scale = self.bench.look.scale
         self.beside.setVisible(self.width() >= Width.SIDE_BY_SIDE_FROM * scale)
         self.record.offer(offered=self._may_take and self.view.loan.state in TAKES_PAYMENTS)
+
+    def _open_member(self) -> None:
+        if self.view is not None:
+            self.bench.go.open(Target("member", self.view.loan.member))
 
     def _save_statement(self) -> None:
         if self.view is None:

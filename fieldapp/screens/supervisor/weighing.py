@@ -10,8 +10,10 @@ from datetime import date
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, empty
 from fieldapp.screens.widgets.drawn.tiles import Tiles
 from fieldapp.screens.widgets.text import Fact, label
@@ -20,6 +22,7 @@ from fieldapp.screens.workbench import Workbench
 from fieldapp.supervisor.approvals import ApprovalPage
 from fieldapp.supervisor.weighing import Link
 from shared.contract.records import ApplicationChange, Resubmission
+from shared.ids import MemberId
 
 
 class Weighing(QWidget):
@@ -32,6 +35,10 @@ class Weighing(QWidget):
         self.impact = _Impact(bench.look)
         self.member, self.chain = Card(self.tr("The member")), Card(self.tr("Who decides"))
         self.earlier = Card(self.tr("Earlier requests"))
+        self._about: MemberId | None = None
+        self.open_member = Button(bench.look, self.tr("Open"), "quiet", name=self.tr("Open the member"))
+        self.open_member.clicked.connect(self._open_member)
+        self.member.head.addWidget(self.open_member)
         box = column(Gap.M)
         for widget in (self.changed, self.impact, self.member, self.chain, self.earlier):
             box.addWidget(widget)
@@ -40,12 +47,18 @@ class Weighing(QWidget):
     def show_page(self, page: ApprovalPage) -> None:
         """Show what speaks for and against a request."""
         say = self._bench.formats
+        self._about = page.member.member if page.member is not None else None
+        self.open_member.setVisible(self._about is not None)
         self.changed.show_change(page.row.approval.since_last)
         self.impact.show_impact(page, say)
         _fill(self.member.body, _of_member(page, say))
         _fill(self.chain.body, (_step(link, say) for link in page.chain))
         _fill(self.earlier.body, _of_earlier(page, say))
         self.earlier.setVisible(bool(page.earlier))
+
+    def _open_member(self) -> None:
+        if self._about is not None:
+            self._bench.go.open(Target("member", self._about))
 
 
 class _Changed(QFrame):

@@ -53,6 +53,7 @@ class MeetingSheetPage(Page):
         self.reason = ReasonPanel(bench, self.model)
         self.way = WayPanel(bench, self.model)
         self.toasts = Toasts(bench.look, self)
+        self.about = Button(bench.look, self.tr("Union"), "plain", "users-three")
         self.receipts = Button(bench.look, self.tr("Receipts"), "plain", "receipt")
         self.body.addWidget(self.tools)
         self.body.addWidget(self.board, 1)
@@ -91,6 +92,7 @@ class MeetingSheetPage(Page):
         self.view.delegate.way_wanted.connect(self.way.ask)
         self.way.done.connect(self.board.go_on)
         self.notice.acted.connect(self._show_receipts)
+        self.about.clicked.connect(lambda: self.bench.go.open(Target("union", self._union)))
         self.receipts.clicked.connect(
             lambda: self.bench.go.open(Target("receipts", self._union, self._on.isoformat()))
         )
@@ -126,6 +128,8 @@ class MeetingSheetPage(Page):
             opened_at_ms = self.keeping.draft.opened_at_ms
             self.keeping.take(SheetDraft(opened_at_ms, attendance=dict(sheet.attendance)))
         self.model.set_sheet(sheet)
+        if self.about not in self.acts:
+            self.add_act(self.about)
         if sheet.collected_minor and self.receipts not in self.acts:
             self.add_act(self.receipts)
         self.tools.setVisible(bool(sheet.rows))
