@@ -24,10 +24,9 @@ from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
-from fieldapp.screens.targets import KINDS, Target, read_back, written
+from fieldapp.screens.targets import Target, read_back, written
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.workplace.pages import PAGES
 from fieldapp.screens.workplace.way.trail import MOST_STEPS, Trail
 from tests.screens import people
 from tests.screens.driver import Window, choose_under_more
@@ -212,11 +211,6 @@ def test_a_place_the_role_does_not_have_is_said_in_words(open_for: OpenFor) -> N
     assert page.notice.told.title == "This is not part of your work"
 
 
-def test_every_kind_of_place_has_a_page_for_somebody() -> None:
-    assert PAGES.keys() == KINDS
-    assert all(entry.roles for entry in PAGES.values())
-
-
 def test_a_target_within_a_destination_opens_it_there(open_for: OpenFor) -> None:
     window = open_for(people.SUPERVISOR)
     window.place.go_to("handovers")
@@ -283,16 +277,6 @@ def test_acts_of_a_page_fold_away_and_work_from_there(window: Window) -> None:
     window.settle()
     window.click(page.acts[1])
     assert pressed[1:] == ["Print the whole day"]
-
-
-def test_how_safe_something_is_stands_in_the_top_bar(window: Window) -> None:
-    place = window.unlock()
-    place.open(SHEET)
-    window.page(MeetingSheetPage).say_kept("Saved on this tablet 10:42:07")
-    assert place.top.kept.isVisible()
-    assert place.top.kept.text == "Saved on this tablet 10:42:07"
-    place.back()
-    assert not place.top.kept.isVisible()
 
 
 # ---------------------------------------------------------------- a turned window

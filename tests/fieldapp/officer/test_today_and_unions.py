@@ -15,7 +15,7 @@ from fieldapp.officer.today import load_today
 from fieldapp.officer.unions import load_union, load_unions, meets_on
 from shared.contract.bodies.cash import MemberAttendance
 from shared.contract.records import MeetingRecord, UnionRecord
-from shared.ids import UnionId
+from shared.ids import MeetingId, UnionId
 from tests.fieldapp.desk.branch import (
     DUE,
     LOAN,
@@ -83,6 +83,18 @@ def test_a_meeting_is_closed_on_its_own_day_only(branch: Branch) -> None:
         (TODAY, 1, 2, 500),
         (week_ago, 1, 2, 500),
     ]
+
+
+def test_a_meeting_under_way_says_what_it_took_in_cash_until_it_is_closed(branch: Branch) -> None:
+    assert load_union(branch.desk, UNION, TODAY).open_cash_minor is None
+    meeting = MeetingId(b"meeting-00000002")
+    opened = open_form(branch.desk, LOAN, meeting=meeting)
+    collect_repayment(branch.desk, replace(opened, amount_minor=100_000))
+    assert load_union(branch.desk, UNION, TODAY).open_cash_minor == 100_000
+    assert load_union(branch.desk, UNION, TODAY + timedelta(days=1)).open_cash_minor is None
+    branch.put("meeting", meeting, a_meeting(TODAY))
+    branch.sync()
+    assert load_union(branch.desk, UNION, TODAY).open_cash_minor is None
 
 
 def a_meeting(held_on: date) -> MeetingRecord:

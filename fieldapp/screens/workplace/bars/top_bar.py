@@ -193,11 +193,16 @@ class TopBar(QFrame):
             act.setParent(self._page)
 
     def _fit(self) -> None:
-        """Show what there is room for, in the order of what is needed most."""
+        """Show what there is room for; how safe something is goes before acts, which are found under ⋮."""
         self._set_height()
         room = self.width() - self._least()
         news = 0 if self._pushed else (1 + self.with_news) * (Height.TOUCH + Gap.S)
         room -= news
+        kept = self.kept.sizeHint().width() + Gap.S
+        more = Height.TOUCH if self._acts else 0
+        said = bool(self.kept.text) and kept + more <= room
+        self.kept.setVisible(said)
+        room -= kept if said else 0
         widths = [act.sizeHint().width() + Gap.S for act in self._acts]
         fitting = len(widths)
         while fitting and sum(widths[:fitting]) + (Height.TOUCH if fitting < len(widths) else 0) > room:
@@ -206,9 +211,6 @@ class TopBar(QFrame):
             act.setVisible(number < fitting)
         self.more.setVisible(fitting < len(widths))
         room -= sum(widths[:fitting])
-        kept = self.kept.sizeHint().width() + Gap.S
-        self.kept.setVisible(bool(self.kept.text) and kept <= room)
-        room -= kept if self.kept.text else 0
         self.search.setVisible(not self._pushed)
         self.bell.setVisible(self.with_news and not self._pushed)
         words = self._words() - self._room_of_words()
