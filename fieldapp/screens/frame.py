@@ -140,7 +140,11 @@ class Page(Framed):
         self._outer.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._outer.setSpacing(Gap.NONE)
         inner = column(Gap.M, margin)
-        inner.addWidget(self.notice)
+        told = column(Gap.NONE)
+        edge = Gap.NONE if margin else Gap.L
+        told.setContentsMargins(edge, edge, edge, Gap.NONE)
+        told.addWidget(self.notice)
+        inner.addLayout(told)
         inner.addLayout(self.body, 1)
         self._outer.addLayout(inner, 1)
         # A page asks for no room of its own: what is higher or wider than the window scrolls inside it.

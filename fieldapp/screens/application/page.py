@@ -105,8 +105,11 @@ class ApplicationPage(Page):
         first = before is None or _state(before) != _state(opening)
         if not opening.typing:
             self._drafting.tear()
+            self.offer_act(self.forget, offered=False)
             if opening.loan is not None:
                 self.looking.ask(form_of(opening.loan))
+            if before is not None and first:
+                self.foot.open_loan.setFocus(Qt.FocusReason.OtherFocusReason)
         elif first:
             goes_on = drafted is not None and opening.form is not None and drafted.loan == opening.form.loan
             self.form.open(opening, drafted if goes_on else None)
@@ -163,7 +166,8 @@ class ApplicationPage(Page):
             self.form.say_first_due(found.preview.first_due_on)
             self.foot.each.set_value(instalment_words(found.preview, self.bench.formats))
             refusal = found.preview.refusal
-            self.foot.judge(refusal.title if refusal is not None else "")
+            if opening.typing:
+                self.foot.judge(refusal.title if refusal is not None else "")
         self._sending.go_on()
 
     def _saved(self, typed: LoanDraft, loan: LoanFacts) -> None:

@@ -28,7 +28,7 @@ class Parts(QWidget):
         self._look = bench.look
         self._beside: bool | None = None
         self.answer = Strip(bench.look, refused=True)
-        self.form, self.stand, self.ahead = FormCard(bench), StandCard(bench), Ahead(bench)
+        self.form, self.stand, self.ahead = FormCard(bench), StandCard(bench), Ahead(bench, self)
         self._first, self._second = Scrolled(Gap.L), Scrolled(Gap.L)
         for shown in (self.answer, self.form, self.stand):
             self._first.body.addWidget(shown)
@@ -43,6 +43,7 @@ class Parts(QWidget):
         self.stand.hide()
         bench.look.changed.connect(self._arrange)
         self._arrange()
+        self.ahead.show_nothing("")
 
     def show_opening(self, opening: Opening, view: LoanView | None) -> None:
         """Show a form, or where the application stands once it was sent."""
@@ -58,7 +59,7 @@ class Parts(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """What comes of it stands beside the form where text of this size leaves both their room."""
+        """What it costs stands beside the form where text of this size leaves both their room."""
         scale = self._look.scale
         beside = self.width() >= (Width.SIDE_BY_SIDE_FROM - Width.RAIL) * scale
         self._second.setFixedWidth(round(Width.SIDE_PANE_MOST * scale) + Gap.L)
@@ -66,10 +67,14 @@ class Parts(QWidget):
             return
         self._beside = beside
         self._second.setVisible(beside)
-        if beside:
-            self._second.body.insertWidget(0, self.ahead)
-        else:
-            self._first.body.insertWidget(self._below, self.ahead)
+        ahead = self.ahead
+        below: tuple[QWidget, ...] = (ahead.checks, ahead.after)
+        for place, card in enumerate((ahead.costs, ahead.schedule) if beside else ()):
+            self._second.body.insertWidget(place, card)
+        if not beside:
+            below = (ahead.costs, *below, ahead.schedule)
+        for place, card in enumerate(below, start=self._below):
+            self._first.body.insertWidget(place, card)
         self.ahead.schedule.set_folding(not beside)
 
 

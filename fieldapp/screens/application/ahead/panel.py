@@ -4,36 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
 
 from fieldapp.officer.lending.outlook import Outlook
 from fieldapp.screens.application.ahead.checks import ChecksCard
 from fieldapp.screens.application.ahead.costs import CostsCard
 from fieldapp.screens.application.ahead.schedule import ScheduleCard
 from fieldapp.screens.application.words import names_words
-from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.widgets.card import Card, column
+from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.workbench import Workbench
 from shared.contract.bodies.lending import ProductDefinition
 
 
-class Ahead(QWidget):
-    """Costs, checks, what happens next, and the schedule."""
+class Ahead(QObject):
+    """Costs and schedule, the checks, and what happens next: cards that the page puts where it has room."""
 
-    def __init__(self, bench: Workbench) -> None:
-        super().__init__()
+    def __init__(self, bench: Workbench, parent: QObject) -> None:
+        super().__init__(parent)
         self._bench = bench
         self.costs, self.checks, self.schedule = CostsCard(bench), ChecksCard(bench), ScheduleCard(bench)
         self.after = Card(self.tr("When you send it"))
         self.next = label("", "body", wrap=True)
         self.after.body.addWidget(self.next)
-        box = column(Gap.M)
-        for card in (self.costs, self.checks, self.after, self.schedule):
-            box.addWidget(card)
-        box.addStretch()
-        self.setLayout(box)
-        self.show_nothing("")
 
     def show_nothing(self, why: str) -> None:
         """The form cannot be read, and this is why."""

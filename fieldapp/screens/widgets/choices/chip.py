@@ -47,7 +47,7 @@ class Chip(QAbstractButton):
         self._low = low
         self._tail = tail
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
         look.changed.connect(self.update)
         self.set_option(option)
@@ -63,6 +63,11 @@ class Chip(QAbstractButton):
         pieces = self._pieces()
         width = sum(piece.width for piece in pieces) + _BETWEEN * (len(pieces) - 1) + 2 * _PADDING
         return QSize(max(ceil(width) + 1, Height.TOUCH), self._look.tall(Height.TOUCH, "chip"))
+
+    def minimumSizeHint(self) -> QSize:
+        """A word without end gives way where there is no room for it."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), round(Width.BADGE_MOST * self._look.scale)), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -65,6 +65,8 @@ class Dialog(Lying):
         self.act = CommitButton(look, question.act, question.icon, kind=kind)
         self._asks = bool(question.reason)
         self._build(question)
+        # Not before it has its place: shown without one it would be a window of its own.
+        self.reason.setVisible(bool(question.reason))
         self.safe.clicked.connect(self._keep)
         self.act.committed.connect(lambda: self.decided.emit(self.reason.text if self._asks else ""))
         self.reason.changed.connect(self._judge)
@@ -125,7 +127,6 @@ class Dialog(Lying):
         if question.impact:
             self._column.addWidget(impact_box(question.impact))
         self._column.addWidget(self.reason)
-        self.reason.setVisible(bool(question.reason))
         self._column.addWidget(self.notice)
         acts = row(Gap.S)
         acts.addStretch()

@@ -6,7 +6,7 @@ stays beside that.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -86,6 +86,14 @@ class Pager(QWidget):
     def pages(self) -> int:
         """How many pages there are."""
         return max(1, -(-self._total // self._size)) if self._size else 1
+
+    def sizeHint(self) -> QSize:
+        """As high as with everything in it, whatever has room: what stands over it must not move."""
+        high = self.sizes.sizeHint().height() + 2 * Gap.XS
+        return super().sizeHint().expandedTo(QSize(0, high))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, self.sizeHint().height()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

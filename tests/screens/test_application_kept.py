@@ -1,0 +1,165 @@
+"""An application that is being typed outlives going away, a lock, a turned window and a kill."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+from fieldapp.screens.application.page import ApplicationPage
+from fieldapp.screens.officer.today.page import TodayPage
+from shared.contract.bodies.lending import LoanDrafted
+from tests.screens.applying import FREE, drafts, looked, notice, opened, typed, usual
+from tests.screens.driver import Window, recorded
+
+
+def test_what_is_typed_outlives_going_away_a_lock_and_a_turn(window: Window) -> None:
+    page = opened(window)
+    usual(window, page)
+    typed(window, page, page.form.expected.edit, "27/11/2026")
+    page.form.purpose.edit.setFocus()
+    window.keys("A kiosk")
+    window.settle()
+    assert page.kept == "Kept as you type 10:42:07"
+    window.shell.resize(800, 1280)
+    window.settle()
+    assert page.form.purpose.edit.hasFocus()
+    window.keys(", small")
+    assert page.form.amount.edit.text() == "120,000"
+    assert page.ahead.schedule.fold.isVisible()
+    assert not page.ahead.schedule.table.isVisible()
+    window.click(page.ahead.schedule.fold)
+    assert page.ahead.schedule.table.isVisible()
+    window.shell.lock()
+    window.unlock()
+    again = window.page(ApplicationPage)
+    looked(window, again)
+    assert again.form.amount.edit.text() == "120,000"
+    assert (again.form.term.count, again.form.expected.edit.text()) == (24, "27/11/2026")
+    assert again.form.purpose.text == "A kiosk, small"
+    assert recorded(window) == []
+
+
+def test_what_makes_no_sense_yet_is_kept_as_it_was_typed(window: Window) -> None:
+    page = opened(window)
+    typed(window, page, page.form.amount.edit, "12bags")
+    typed(window, page, page.form.first_due.edit, "some day")
+    window.place.back()
+    again = opened(window)
+    assert (again.form.amount.edit.text(), again.form.first_due.edit.text()) == ("12bags", "some day")
+    assert not again.foot.send.isEnabled()
+
+
+def test_a_form_nobody_touched_leaves_nothing_behind_and_what_is_typed_is_forgotten_when_asked(
+    window: Window,
+) -> None:
+    page = opened(window)
+    assert drafts(window) == ()
+    usual(window, page)
+    assert len(drafts(window)) == 1
+    window.click(page.forget)
+    dialog = page.ending.dialog
+    assert dialog is not None
+    assert dialog.safe.hasFocus()
+    window.click(dialog.act)
+    window.page(TodayPage)
+    assert drafts(window) == ()
+
+
+def test_what_was_typed_into_a_saved_draft_is_kept_over_it(window: Window) -> None:
+    page = opened(window)
+    usual(window, page)
+    window.click(page.foot.save)
+    window.wait(lambda: notice(page) == "Draft saved on this tablet")
+    window.settle()
+    loan = page.opening.loan if page.opening else None
+    assert loan is not None
+    typed(window, page, page.form.amount.edit, "130000")
+    window.place.back()
+    again = opened(window, loan.loan)
+    assert again.form.amount.edit.text() == "130,000"
+    window.click(again.forget)
+    dialog = again.ending.dialog
+    assert dialog is not None
+    window.click(dialog.act)
+    looked(window, again)
+    assert again.form.amount.edit.text() == "120,000"
+
+
+def test_the_question_goes_with_a_lock(window: Window) -> None:
+    page = opened(window)
+    usual(window, page)
+    window.click(page.forget)
+    window.shell.lock()
+    window.unlock()
+    again = window.page(ApplicationPage)
+    looked(window, again)
+    assert again.form.amount.edit.text() == "120,000"
+
+
+def killed(window: Window, act: str) -> None:
+    """Type an amount in a program of its own, do something, and kill it once the store's lane is idle."""
+    program = f"""
+        import os, signal, time
+        from pathlib import Path
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+        from fieldapp.background import open_lanes
+        from fieldapp.screens.application.page import ApplicationPage
+        from fieldapp.screens.targets import Target
+        from fieldapp.screens.theme.look import Look
+        from fieldapp.screens.workplace.window import Workplace
+        from tests.screens import people
+        from tests.screens.office import PIN, Office, Tablet, TabletClock
+
+        app, look, lanes, clock = QApplication([]), Look(), open_lanes(), TabletClock()
+        shell = Tablet(Path({str(window.tablet.folder)!r}), clock, Office(clock=clock)).shell(look, lanes)
+
+        def until(seen):
+            end = time.monotonic() + 30
+            while not seen() and time.monotonic() < end:
+                app.processEvents()
+            assert seen()
+
+        shell.show()
+        shell.page.pad.entered.emit(PIN)
+        until(lambda: isinstance(shell.page, Workplace))
+        shell.page.open(Target("application", people.member_id(20)))
+        until(lambda: isinstance(shell.page.page, ApplicationPage))
+        page = shell.page.page
+        until(lambda: page.opening is not None and page.looking.fresh)
+        page.form.amount.edit.selectAll()
+        QTest.keyClicks(page.form.amount.edit, "160000")
+        until(lambda: page.looking.fresh)
+        {act}
+        lanes.store.call(lambda: None)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        check=False,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+def test_what_was_typed_is_there_after_a_kill(window: Window) -> None:
+    killed(window, "pass")
+    page = opened(window)
+    assert page.form.amount.edit.text() == "160,000"
+    assert recorded(window) == []
+
+
+def test_killed_after_the_commit_it_is_known_to_be_saved(window: Window) -> None:
+    killed(window, "page.foot.save.click()")
+    page = opened(window, FREE)
+    assert notice(page) == "It was saved before, as LN-001001"
+    assert page.form.amount.edit.text() == "160,000"
+    assert [type(body) for body in recorded(window)] == [LoanDrafted]
+    window.settle()
+    assert drafts(window) == ()
