@@ -139,11 +139,11 @@ class Page(Framed):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._outer.setSpacing(Gap.NONE)
-        inner = column(Gap.M, margin)
-        told = column(Gap.NONE)
-        edge = Gap.NONE if margin else Gap.L
-        told.setContentsMargins(edge, edge, edge, Gap.NONE)
+        # Where the content goes up to the edges, what is told does not.
+        told, edge = column(Gap.NONE), Gap.NONE if margin else Gap.L
+        told.setContentsMargins(edge, edge, edge, Gap.M if margin else Gap.NONE)
         told.addWidget(self.notice)
+        inner = column(Gap.NONE, margin)
         inner.addLayout(told)
         inner.addLayout(self.body, 1)
         self._outer.addLayout(inner, 1)

@@ -31,8 +31,9 @@ def opened(window: Window, about: bytes = FREE) -> ApplicationPage:
 
 def looked(window: Window, page: ApplicationPage) -> None:
     """Wait until what is typed was looked at."""
-    window.wait(lambda: page.opening is not None and page.looking.fresh)
-    window.settle()
+    for _ in range(2):
+        window.wait(lambda: page.opening is not None and page.looking.fresh)
+        window.settle()
 
 
 def typed(window: Window, page: ApplicationPage, field: QLineEdit, text: str) -> None:

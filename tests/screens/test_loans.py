@@ -29,7 +29,7 @@ def listed(window: Window) -> LoansPage:
 def shown(page: LoansPage) -> list[str]:
     """The states of the lines shown."""
     view = page.table.view
-    found = []
+    found: list[str] = []
     for row in range(view.rows.rowCount()):
         line = page._lines[view.key_at(row)]  # type: ignore[index]  # the keys are the ids of loans
         found.append(line.stands)

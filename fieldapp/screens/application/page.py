@@ -151,8 +151,11 @@ class ApplicationPage(Page):
         else:
             self._drafting.keep(self.form.draft())
         self.offer_act(self.forget, offered=not self.form.untouched)
-        self.looking.ask(self.form.form())
-        self.foot.judge(self.form.missing)
+        form = self.form.form()
+        known = self.looking.found if form is not None and form == self.looking.form else None
+        refusal = known.preview.refusal if known is not None else None
+        self.looking.ask(form)
+        self.foot.judge(self.form.missing or (refusal.title if refusal is not None else ""))
 
     def _looked(self) -> None:
         """Show what would come of it; save or send it, if that was asked for meanwhile."""

@@ -67,13 +67,12 @@ class Parts(QWidget):
             return
         self._beside = beside
         self._second.setVisible(beside)
-        ahead = self.ahead
-        below: tuple[QWidget, ...] = (ahead.checks, ahead.after)
-        for place, card in enumerate((ahead.costs, ahead.schedule) if beside else ()):
+        costs: tuple[QWidget, ...] = (self.ahead.costs,)
+        schedule: tuple[QWidget, ...] = (self.ahead.schedule,)
+        checks: tuple[QWidget, ...] = (self.ahead.checks, self.ahead.after)
+        for place, card in enumerate((*costs, *schedule) if beside else ()):
             self._second.body.insertWidget(place, card)
-        if not beside:
-            below = (ahead.costs, *below, ahead.schedule)
-        for place, card in enumerate(below, start=self._below):
+        for place, card in enumerate(checks if beside else (*costs, *checks, *schedule), start=self._below):
             self._first.body.insertWidget(place, card)
         self.ahead.schedule.set_folding(not beside)
 

@@ -50,6 +50,7 @@ class Fields(Card):
             self.tr("What the money is for; whoever decides reads it."),
             most=_MOST_PURPOSE,
         )
+        self._usual_first: date | None = None
         self._pairs: list[QBoxLayout] = []
         self._lay_out()
 
@@ -71,10 +72,11 @@ class Fields(Card):
         self.term.set_limits(given.minimum_term_count, given.maximum_term_count, term)
         past = self.tr("choose today or a later day")
         self.expected.set_days(Days(self.today, self.today, None, past, "", self.calendar))
-        self.say_first_due(None)
+        self.say_first_due(self._usual_first)
 
     def say_first_due(self, usual: date | None) -> None:
         """Say from when on it may fall due, and on which day it does where nobody chose one."""
+        self._usual_first = usual
         words = self.tr("By itself, one term after the money")
         if usual is not None and self.first_due.day is None:
             words = self.tr("By itself on {day}").format(day=self._bench.formats.long_day(usual))
