@@ -112,7 +112,10 @@ class Overlays:
             if self._bench.notes.get(SEEN, TOUR) is None:
                 self.show_tour()
 
-        self._bench.read(self.tour, lambda _: None, lambda _: begin(), lambda _: begin())
+        around = self.tour.parentWidget()
+        # Whoever locked before that closed the desk.
+        if around is not None and around.isVisible():
+            self._bench.read(self.tour, lambda _: None, lambda _: begin(), lambda _: begin())
 
     def close(self) -> bool:
         """Take away what lies there; False where nothing does."""
