@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.card import column, row
-from fieldapp.screens.widgets.notice import Notice
+from fieldapp.screens.widgets.notice import Margined, Notice
 from fieldapp.screens.words import Told, explain
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
@@ -139,12 +139,9 @@ class Page(Framed):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._outer.setSpacing(Gap.NONE)
+        inner = column(Gap.M if margin else Gap.NONE, margin)
         # Where the content goes up to the edges, what is told does not.
-        told, edge = column(Gap.NONE), Gap.NONE if margin else Gap.L
-        told.setContentsMargins(edge, edge, edge, Gap.M if margin else Gap.NONE)
-        told.addWidget(self.notice)
-        inner = column(Gap.NONE, margin)
-        inner.addLayout(told)
+        inner.addWidget(self.notice if margin else Margined(self.notice))
         inner.addLayout(self.body, 1)
         self._outer.addLayout(inner, 1)
         # A page asks for no room of its own: what is higher or wider than the window scrolls inside it.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, IconSize, Status
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import row
+from fieldapp.screens.widgets.card import column, row
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import NoticeKind, Told
 
@@ -89,3 +89,21 @@ class Notice(QFrame):
             QGuiApplication.clipboard().setText(
                 f"{self._told.title}\n{self._told.detail}\n{self._told.support}"
             )
+
+
+class Margined(QWidget):
+    """A notice with a margin around it, which takes no room while the notice is hidden."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        box = column(Gap.NONE)
+        box.setContentsMargins(Gap.L, Gap.L, Gap.L, Gap.NONE)
+        box.addWidget(notice)
+        self.setLayout(box)
+        notice.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return super().eventFilter(watched, event)
