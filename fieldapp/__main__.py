@@ -24,7 +24,7 @@ from shared.errors import RuleRefused
 
 if TYPE_CHECKING:
     from fieldapp.app import Wired
-    from fieldapp.screens.everyone.enrol import Typed
+    from fieldapp.screens.everyone.enrol.page import Typed
     from fieldapp.screens.everyone.unlock import Opened
     from fieldapp.screens.gallery.window import Gallery
     from fieldapp.screens.shell import Behind

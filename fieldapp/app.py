@@ -16,7 +16,7 @@ from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.background import Lanes, open_lanes
-from fieldapp.screens.everyone.enrol import Typed
+from fieldapp.screens.everyone.enrol.page import Typed
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.shell import IDLE_MS, Behind, Doors, Shell
 from fieldapp.screens.theme.appearance import Appearance, keep_appearance, read_appearance

@@ -15,7 +15,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.background import Lanes
-from fieldapp.screens.everyone.enrol import Enrol, EnrolPage
+from fieldapp.screens.everyone.enrol.page import Enrol, EnrolPage
 from fieldapp.screens.everyone.unlock import Opened, UnlockPage
 from fieldapp.screens.everyone.watch import Watch
 from fieldapp.screens.theme.look import Look, dress

@@ -18,7 +18,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.background import Lanes
-from fieldapp.screens.everyone.enrol import Typed
+from fieldapp.screens.everyone.enrol.page import Typed
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.shell import Behind, Doors, Shell
 from fieldapp.screens.theme.look import Look
@@ -126,6 +126,8 @@ class Tablet:
     office: Office
     way: Transport | None = None
     """The way to the office, where it is not the office itself."""
+    enrolment_fault: SyncFault | None = None
+    """What comes of an enrolment, where nothing good does."""
     random_bytes: RandomBytes = field(default_factory=lambda: random.Random(7).randbytes)
 
     @property
@@ -158,6 +160,8 @@ class Tablet:
 
     def enrol(self, typed: Typed) -> Vault:
         """What enrolment does once the server has answered."""
+        if self.enrolment_fault is not None:
+            raise self.enrolment_fault
         return make_vault(self, people.OFFICER, typed.pin)
 
     def fill(self, keys: UnlockedKeys, vault: Vault) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
-from fieldapp.screens.everyone.enrol import EnrolPage, Typed
+from fieldapp.screens.everyone.enrol.page import EnrolPage, Typed
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.everyone.welcome import PersonButton
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
@@ -19,8 +19,20 @@ from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
 from fieldapp.screens.workplace.window import Workplace
-from fieldapp.syncing.faults import Refused, Unreachable
+from fieldapp.syncing.faults import (
+    ClockWrong,
+    EnrolmentUnanswered,
+    NotOurServer,
+    Refused,
+    ServerBusy,
+    ServerFault,
+    Unreachable,
+    UntrustedAnswer,
+    UpgradeNeeded,
+)
+from fieldapp.vault.faults import KeyringUnavailable
 from fieldapp.vault.vault import Vault
+from shared.errors import RuleRefused
 from shared.ids import DeviceId
 from tests.screens import people
 from tests.screens.driver import Window, choose_under_more
@@ -240,11 +252,17 @@ def test_what_is_wrong_before_the_code_is_spent_is_said_at_once(
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Unreachable(), "No connection to the server"),
-        (
-            Refused(403, "enrolment.code", "This code is spent", "Ask the office for a new one."),
-            "Ask the office",
-        ),
+        (Unreachable(), "The code can be used again"),
+        (EnrolmentUnanswered(), "ask the office for a new one"),
+        (NotOurServer(), "a login in the browser"),
+        (ClockWrong(0), "Set date and time"),
+        (ServerBusy(60), "Wait a minute"),
+        (UpgradeNeeded(), "Install the new version"),
+        (UntrustedAnswer(), "ask for a new code"),
+        (ServerFault(500), "ask the office for a new one"),
+        (Refused(422, "code.unusable", "Code not accepted", "Ask for another."), "Code not accepted"),
+        (KeyringUnavailable("no bus"), "keyring"),
+        (RuleRefused("pin.date", "This PIN looks like a date", "Choose others."), "looks like a date"),
     ],
 )
 def test_an_enrolment_that_fails_says_why_and_can_be_tried_again(
@@ -278,3 +296,67 @@ def test_a_second_click_on_enrol_asks_once(qtbot: QtBot, look: Look, lanes: Lane
     window.wait(lambda: isinstance(window.shell.page, Workplace))
     assert len(asked) == 1
     window.close()
+
+
+def test_the_rules_of_a_pin_are_said_while_it_is_typed(
+    qtbot: QtBot, look: Look, lanes: Lanes, fresh: Tablet
+) -> None:
+    window = Window(qtbot, fresh.shell(look, lanes), fresh, lanes)
+    page = enrolment(window)
+    said = page.pin.accessibleDescription
+    page.pin.setFocus()
+    window.keys("1234")
+    assert said() == "2 digits more"
+    window.keys("56")
+    assert "This PIN is a sequence" in said()
+    page.pin.selectAll()
+    window.keys(PIN)
+    assert said() == "Good. Do not write it down."
+    page.again.setFocus()
+    window.keys(PIN[:-1])
+    assert page.again.accessibleDescription().strip() == ""
+    window.keys("0")
+    assert "do not agree" in page.again.accessibleDescription()
+    window.press(Qt.Key.Key_Backspace)
+    window.keys(PIN[-1])
+    assert page.again.accessibleDescription() == "The two agree."
+    window.close()
+
+
+def test_the_steps_say_how_far_somebody_is(qtbot: QtBot, look: Look, lanes: Lanes, fresh: Tablet) -> None:
+    window = Window(qtbot, fresh.shell(look, lanes), fresh, lanes)
+    page = enrolment(window)
+    assert [step.stands for step in page.steps.steps] == ["now", "", ""]
+    page.code.setText("HT")
+    assert [step.stands for step in page.steps.steps] == ["done", "now", ""]
+    page.pin.setText(PIN)
+    page.again.setText(PIN)
+    assert [step.stands for step in page.steps.steps] == ["done", "done", "now"]
+    window.close()
+
+
+def test_digits_of_another_script_and_pasted_blanks_are_the_same_pin(
+    qtbot: QtBot, look: Look, lanes: Lanes, fresh: Tablet
+) -> None:
+    asked: list[Typed] = []
+
+    def enrol(typed: Typed) -> Vault:
+        asked.append(typed)
+        return fresh.enrol(typed)
+
+    window = Window(qtbot, fresh.shell(look, lanes, enrol=enrol), fresh, lanes)
+    page = enrolment(window)
+    page.code.setText("HT")
+    page.pin.setText("٧٣٩ ١٦٤")
+    page.again.setText(PIN)
+    window.click(page.button)
+    window.wait(lambda: isinstance(window.shell.page, Workplace))
+    assert asked[0].pin == PIN
+    window.close()
+
+
+def test_a_second_person_can_go_back_to_who_is_there(window: Window) -> None:
+    window.shell.show_enrol()
+    page = enrolment(window)
+    window.click(page.back)
+    locked(window)

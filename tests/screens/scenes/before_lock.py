@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fieldapp.screens.everyone.enrol import EnrolPage
+from fieldapp.screens.everyone.enrol.page import EnrolPage
+from fieldapp.syncing.faults import EnrolmentUnanswered, Refused, SyncFault
 from shared.ids import DeviceId
 from tests.screens import people
 from tests.screens.office import DAY_MS, PIN, Tablet, make_vault
-from tests.screens.scenes.scene import demo, nobody, scene, small
+from tests.screens.scenes.scene import Stage, demo, nobody, scene, small
 from tests.screens.scenes.studio import Studio
 
 _WRONG_PIN = "111222"
@@ -21,20 +22,80 @@ def _lease_over(folder: Path) -> Tablet:
     return tablet
 
 
+def _without(fault: SyncFault) -> Stage:
+    """A new tablet that the office does not enrol."""
+
+    def stage(folder: Path) -> Tablet:
+        tablet = nobody(folder)
+        tablet.enrolment_fault = fault
+        return tablet
+
+    return stage
+
+
+_SPENT = Refused(
+    422,
+    "code.unusable",
+    "Code not accepted",
+    "The code is wrong, used or older than ten minutes. Ask for another.",
+)
+
+
+def _typed(at: Studio, pin: str, again: str) -> EnrolPage:
+    page = at.shell.page
+    assert isinstance(page, EnrolPage)
+    for field, text in ((page.code, "HT-7Q4K-2M9X"), (page.pin, pin), (page.again, again)):
+        field.setText(text)
+    return page
+
+
+def _refused(at: Studio) -> None:
+    page = _typed(at, PIN, PIN)
+    page.button.click()
+    at.until(lambda: page.notice.told is not None and page.notice.told.kind == "error")
+
+
 @scene(nobody, unlocked=False)
 def enrol(at: Studio) -> None:
     """A new tablet."""
 
 
 @scene(nobody, unlocked=False)
+def enrol_typed(at: Studio) -> None:
+    """Everything is typed as it should be."""
+    _typed(at, PIN, PIN)
+
+
+@scene(nobody, unlocked=False)
 def enrol_refused(at: Studio) -> None:
     """Two PINs that differ."""
-    page = at.shell.page
-    assert isinstance(page, EnrolPage)
-    page.code.setText("HT-7Q4K-2M9X")
-    page.pin.setText(PIN)
-    page.again.setText(PIN[::-1])
+    _typed(at, PIN, PIN[::-1]).button.click()
+
+
+@scene(nobody, unlocked=False)
+def enrol_weak_pin(at: Studio) -> None:
+    """A PIN that everybody would try first, and an address that is not encrypted."""
+    page = _typed(at, "123456", "123456")
+    page.server.setText("http://office.example.org")
     page.button.click()
+
+
+@scene(_without(EnrolmentUnanswered()), unlocked=False)
+def enrol_unreachable(at: Studio) -> None:
+    """Nobody answers."""
+    _refused(at)
+
+
+@scene(_without(_SPENT), unlocked=False)
+def enrol_code_refused(at: Studio) -> None:
+    """The office does not take the code."""
+    _refused(at)
+
+
+@scene(small(), unlocked=False)
+def enrol_somebody_else(at: Studio) -> None:
+    """A tablet that has somebody already, and a way back to them."""
+    at.shell.show_enrol()
 
 
 @scene(demo("officer"), unlocked=False)

@@ -1,0 +1,208 @@
+"""Enrol: a one-time code from the office turns this tablet into somebody's own.
+
+The rule kept here: what can be refused here is refused before the code is spent, and a failed enrolment says
+whether the code can be used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+
+from fieldapp.background import Lane
+from fieldapp.screens.everyone.enrol.secret import SecretFields
+from fieldapp.screens.everyone.enrol.steps import StepsPane
+from fieldapp.screens.everyone.enrol.words import explain_enrolment
+from fieldapp.screens.everyone.unlock import Opened
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.buttons import Button, CommitButton
+from fieldapp.screens.widgets.card import Card, Scrolled, column, row
+from fieldapp.screens.widgets.forms.fields import TextField
+from fieldapp.screens.widgets.notice import Notice
+from fieldapp.screens.widgets.text import label
+from fieldapp.screens.words import Told
+from fieldapp.settings import checked_server_url
+from fieldapp.vault.vault import Vault
+from shared.errors import RuleRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed to enrol."""
+
+    server_url: str
+    code: str
+    pin: str
+
+
+_MOST_OF_THE_LINE = 1000
+Enrol = Callable[[Typed], Vault]
+"""Enrols and returns the vault, unlocked; slow, and run away from the screen."""
+
+
+class EnrolPage(QWidget):
+    """`enrolled` carries the vault and its keys; `back_wanted` where there is somewhere to go back to."""
+
+    enrolled = Signal(object)
+    back_wanted = Signal()
+
+    def __init__(
+        self, look: Look, lane: Lane, enrol: Enrol, server_url: str, *, with_pin: bool, may_go_back: bool
+    ) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lane = lane
+        self._enrol = enrol
+        self.steps = StepsPane(look, with_pin=with_pin, first=not may_go_back)
+        self._address = TextField(look, self.tr("Address of the office"), self.tr("It begins with https://"))
+        self._code = TextField(look, self.tr("One-time code"), self.tr("Spaces and capitals do not matter."))
+        self._secret = SecretFields(look, with_pin=with_pin)
+        self.server, self.code = self._address.line, self._code.line
+        self.pin, self.again = self._secret.pin, self._secret.again
+        self.notice = Notice(look)
+        self.button = CommitButton(look, self.tr("Enrol this tablet"), "check", busy=self.tr("Enrolling…"))
+        self.back = Button(look, self.tr("Back"), "plain_final", "arrow-left")
+        self.server.setPlaceholderText("https://")
+        self.server.setText(server_url)
+        self._lay_out(with_pin=with_pin)
+        self.back.setVisible(may_go_back)
+        self._connect()
+        self.setFocusProxy(self.code if server_url else self.server)
+        self._judge()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= Width.RAIL_FROM
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(way)
+        self._box.setStretch(0, 2 if beside else 0)
+        self.steps.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else self.width())
+
+    def _lay_out(self, *, with_pin: bool) -> None:
+        office = Card(self.tr("The office"))
+        own = Card(self.tr("Your PIN") if with_pin else self.tr("Your passphrase"))
+        for card, fields in (
+            (office, (self._address, self._code)),
+            (own, (self._secret.first, self._secret.second)),
+        ):
+            card.body.setSpacing(Gap.M)
+            for field in fields:
+                card.body.addWidget(field)
+        acts = row(Gap.S)
+        acts.addWidget(self.back)
+        acts.addWidget(self.button.why, 1)
+        acts.addStretch()
+        acts.addWidget(self.button)
+        scrolled = Scrolled(Gap.XL)
+        scrolled.body.addStretch(1)
+        scrolled.body.addLayout(_in_the_middle(label(self.tr("Enrol this tablet"), "heading"), office, own))
+        scrolled.body.addStretch(1)
+        # What was refused and the way on stay in sight, however short the window is.
+        below, right, pane = QWidget(), column(Gap.NONE), QWidget()
+        below.setLayout(acts)
+        foot = _in_the_middle(self.notice, below)
+        foot.setContentsMargins(Gap.XL, Gap.S, Gap.XL, Gap.XL)
+        right.addWidget(scrolled, 1)
+        right.addLayout(foot)
+        pane.setLayout(right)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+        self._box.setSpacing(Gap.NONE)
+        self._box.addWidget(self.steps, 2)
+        self._box.addWidget(pane, 3)
+
+    def _connect(self) -> None:
+        self.button.committed.connect(self._start)
+        self.back.clicked.connect(self.back_wanted)
+        for field in (self.server, self.code, self.pin, self.again):
+            field.returnPressed.connect(self._next)
+        for text in (self._address, self._code):
+            text.changed.connect(self._judge)
+        self._secret.changed.connect(self._judge)
+
+    def _next(self) -> None:
+        """Enter goes on to the first field that is empty, and enrols when none is."""
+        for field in (self.server, self.code, self.pin, self.again):
+            if not field.text().strip():
+                field.setFocus()
+                return
+        self.button.click()
+
+    def _judge(self) -> None:
+        """Show which steps are done; what was wrong with a field is not said of what is typed into it now."""
+        for field in (self._address, self._code):
+            field.set_problem("")
+        self.steps.show_progress(self._done_steps())
+
+    def _done_steps(self) -> int:
+        if not (self._address.text and self._code.text):
+            return 0
+        return 2 if self._secret.agree and not self._secret.fault else 1
+
+    def _start(self) -> None:
+        try:
+            typed = self._typed()
+        except RuleRefused as refused:
+            self.button.guard.release()
+            self.notice.tell(Told("error", refused.title, refused.detail))
+            return
+        self._set_working(working=True)
+        words = self.tr(
+            "Asking the office, then measuring how strong a lock this tablet carries: some seconds. Your work"
+            " follows."
+        )
+        self.notice.tell(Told("note", self.tr("Enrolling…"), words))
+        told = self.button.guard.told
+        self._lane.run(lambda: self._enrol(typed), told(self._done), told(self._failed))
+
+    def _typed(self) -> Typed:
+        """Return what is typed; what is wrong with a field is said under it too."""
+        try:
+            url = checked_server_url(self._address.text)
+        except RuleRefused as refused:
+            self._address.set_problem(refused.title)
+            self.server.setFocus()
+            raise
+        if not self._code.text:
+            title = self.tr("The code is missing")
+            self._code.set_problem(title)
+            self.code.setFocus()
+            raise RuleRefused("enrolment.code", title, self.tr("The office gives it to you."))
+        if not self._secret.agree:
+            self.again.setFocus()
+            detail = self.tr("Type the same in both fields.")
+            raise RuleRefused("enrolment.pin", self.tr("The two do not agree"), detail)
+        return Typed(url, self._code.text, self._secret.text)
+
+    def _done(self, vault: Vault) -> None:
+        self._secret.clear()
+        if vault.keys is not None:
+            self.enrolled.emit(Opened(vault, vault.keys))
+
+    def _failed(self, fault: Exception) -> None:
+        self._set_working(working=False)
+        self.notice.tell(explain_enrolment(fault))
+
+    def _set_working(self, *, working: bool) -> None:
+        for shown in (self.server, self.code, self.pin, self.again, self.back):
+            shown.setEnabled(not working)
+        self.steps.show_progress(self._done_steps())
+
+
+def _in_the_middle(*parts: QWidget) -> QHBoxLayout:
+    """Return parts under each other, at most as wide as a form, in the middle of their line."""
+    around, form, line = QWidget(), column(Gap.M), row(Gap.NONE)
+    for part in parts:
+        form.addWidget(part)
+    around.setLayout(form)
+    around.setMaximumWidth(Width.FORM)
+    line.addStretch()
+    line.addWidget(around, _MOST_OF_THE_LINE)
+    line.addStretch()
+    return line
