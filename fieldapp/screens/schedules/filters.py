@@ -58,7 +58,7 @@ class Filters(QWidget):
         line, chips = row(Gap.S), Flow()
         for widget in (self.union, self.time):
             chips.addWidget(widget)
-        line.addLayout(chips, 1)
+        line.addLayout(chips)
         line.addWidget(self.text, 1)
         line.addWidget(self.clear)
         box = column(Gap.S)

@@ -209,7 +209,6 @@ class Height(IntEnum):
     ROW_TWO_LINES = 56
     ROW_TODAY = 66
     ROW_SHEET_NARROW = 68
-    ROW_APPROVAL = 88
     ROW_NOTE = 56
     ROW_TOTALS = 44
     ROW_BUTTON = 36

@@ -118,7 +118,7 @@ class _Board(QScrollArea):
             self._main.addWidget(main[1], 1)
             for card in side:
                 self._side.addWidget(card)
-            self._side.addStretch()
+            self._side.addStretch(1)
         else:
             for card in (page.attention, page.lease, page.collected):
                 self._main.addWidget(card)
@@ -126,6 +126,6 @@ class _Board(QScrollArea):
             self._main.addLayout(page.tiles)
             self._main.addWidget(page.to_collect)
             self._main.addWidget(page.cash)
-            self._main.addStretch()
+            self._main.addStretch(1)
         page.to_collect.set_narrow(not wide)
         page.to_collect.setMinimumHeight(5 * Height.ROW_TODAY if wide else 0)

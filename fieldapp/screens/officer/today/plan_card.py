@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fieldapp.officer.today import Today, UnionToday
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.tokens import Gap, Height
+from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.lists.row_list import RowList
@@ -24,6 +24,7 @@ class PlanCard(Card):
         self._count = label("", "label")
         self.head.addWidget(self._count)
         self.list = RowList(bench.look, self.tr("Unions that meet today"), timeline=True)
+        self.list.show_whole()
         self._empty = EmptyState(
             bench.look,
             "users-three",
@@ -41,9 +42,6 @@ class PlanCard(Card):
         self.list.setVisible(bool(today.unions))
         self._empty.setVisible(not today.unions)
         self._count.setText(counted(len(today.unions), tr("meeting"), tr("meetings")) if today.unions else "")
-        lines = max(len(today.unions), 1)
-        height = self._bench.look.tall(Height.ROW_APPROVAL, "strong", "label", "badge")
-        self.list.setFixedHeight(min(lines, 4) * height)
 
     def _open(self, key: object) -> None:
         if isinstance(key, bytes):
