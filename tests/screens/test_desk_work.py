@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fieldapp.screens.frame import Page
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from shared.contract.bodies.lending import ApprovalDecided
 from tests.screens import people
 from tests.screens.driver import OpenFor, recorded
-
-
-def notice(page: Page) -> str:
-    return page.notice.told.title if page.notice.told else ""
-
 
 # ---------------------------------------------------------------- approvals
 
@@ -22,29 +16,49 @@ def test_a_request_is_approved_once_as_it_was_seen(open_for: OpenFor) -> None:
     window = open_for(people.SUPERVISOR)
     page = window.page(ApprovalsPage)
     assert [row.title for row in page.list.rows] == ["Uche Obi", "Lami Bako"]
-    assert page.detail.amount.value == "₦144,000"
-    approve = page.detail.buttons["APPROVE"]
+    window.wait(lambda: page.detail.head.title.text() == "Loan of ₦144,000 for Uche Obi")
+    approve = page.bar.buttons["APPROVE"]
     assert approve.accessibleName() == "Approve ₦144,000"
     window.double_click(approve)
-    window.wait(lambda: notice(page).startswith("Approved"))
+    window.wait(lambda: page.toasts.said is not None)
     (body,) = recorded(window)
     assert isinstance(body, ApprovalDecided)
     assert (body.decision, body.seen_version) == ("APPROVE", 1)
+    window.wait(lambda: page.detail.head.title.text() == "Loan of ₦96,000 for Lami Bako")
     assert page.list.rows[0].mark is not None
     assert page.list.rows[0].mark.text == "Approved"
-    assert "on its way" in page.detail.barred.text()
+    assert not approve.isEnabled()
+    window.wait(approve.isEnabled)
+    window.choose(page.list, "Uche Obi")
+    window.wait(lambda: "on its way" in page.bar.barred.text())
+    assert not approve.isEnabled()
+
+
+def test_a_comment_stays_with_its_request_until_that_is_decided(open_for: OpenFor) -> None:
+    window = open_for(people.SUPERVISOR)
+    page = window.page(ApprovalsPage)
+    window.wait(lambda: page.detail.head.title.text() != "")
+    page.bar.comment.setFocus()
+    window.keys("Guarantor?")
+    window.choose(page.list, "Lami Bako")
+    assert page.bar.comment.text() == ""
+    window.shell.lock()
+    window.unlock()
+    page = window.page(ApprovalsPage)
+    window.wait(lambda: page.bar.comment.text() == "Guarantor?")
 
 
 @pytest.mark.parametrize("decision", ["SEND_BACK", "REFUSE"])
 def test_sending_back_or_refusing_wants_a_comment(open_for: OpenFor, decision: str) -> None:
     window = open_for(people.SUPERVISOR)
     page = window.page(ApprovalsPage)
-    button = page.detail.buttons[decision]  # type: ignore[index]  # one of the three
+    window.wait(lambda: page.detail.head.title.text() != "")
+    button = page.bar.buttons[decision]  # type: ignore[index]  # one of the three
     assert not button.isEnabled()
-    page.detail.comment.setFocus()
+    page.bar.comment.setFocus()
     window.keys("Two guarantors are missing")
     window.click(button)
-    window.wait(lambda: notice(page) != "")
+    window.wait(lambda: page.toasts.said is not None)
     (body,) = recorded(window)
     assert isinstance(body, ApprovalDecided)
     assert (body.decision, body.comment) == (decision, "Two guarantors are missing")
@@ -54,7 +68,7 @@ def test_another_request_is_shown_when_it_is_chosen(open_for: OpenFor) -> None:
     window = open_for(people.SUPERVISOR)
     page = window.page(ApprovalsPage)
     window.choose(page.list, "Lami Bako")
-    window.wait(lambda: page.detail.amount.value == "₦96,000")
+    window.wait(lambda: page.detail.head.title.text() == "Loan of ₦96,000 for Lami Bako")
     assert len(page.detail.schedule.rows) == 24
 
 

@@ -312,16 +312,16 @@ def test_a_detail_lies_over_its_list_on_a_narrow_window_and_beside_it_on_a_wide(
     assert page.detail.isVisible()
     assert window.place.top.back.isVisible()
     assert not window.place.navigation.isVisible()
-    page.detail.comment.setFocus()
+    page.bar.comment.setFocus()
     window.keys("Too much")
     window.shell.resize(1280, 800)
     window.settle()
     assert page.list.isVisible()
-    assert page.detail.comment.text() == "Too much"
-    assert page.detail.comment.hasFocus()
+    assert page.bar.comment.text() == "Too much"
+    assert page.bar.comment.hasFocus()
     window.shell.resize(800, 1280)
     window.settle()
-    assert page.detail.comment.hasFocus()
+    assert page.bar.comment.hasFocus()
     window.click(window.place.top.back)
     assert page.list.isVisible()
     assert page.list.currentIndex().row() == 1

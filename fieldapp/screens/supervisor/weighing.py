@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column, empty
+from fieldapp.screens.widgets.card import Card, Pair, column, empty
 from fieldapp.screens.widgets.drawn.tiles import Tiles
 from fieldapp.screens.widgets.text import Fact, label
 from fieldapp.screens.words import Formats, counted, days_late, money, tr
@@ -40,7 +40,8 @@ class Weighing(QWidget):
         self.open_member.clicked.connect(self._open_member)
         self.member.head.addWidget(self.open_member)
         box = column(Gap.M)
-        for widget in (self.changed, self.impact, self.member, self.chain, self.earlier):
+        beside = Pair(self.member, self.chain, lambda: 2 * (Width.FIELD + Gap.XL) * bench.look.scale)
+        for widget in (self.changed, self.impact, beside, self.earlier):
             box.addWidget(widget)
         self.setLayout(box)
 

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
-
 from fieldapp.operations.disburse_loan import DisbursementPreview, QueueRow
 from fieldapp.screens.operations.payout.checks import ChecksCard
 from fieldapp.screens.operations.payout.paying import PayingCard
 from fieldapp.screens.operations.payout.queue import expected_words
 from fieldapp.screens.schedule import schedule_rows
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.avatar import Avatar
-from fieldapp.screens.widgets.badge import Badge, Mark
-from fieldapp.screens.widgets.card import Card, Pair, Scrolled, column, empty, row
+from fieldapp.screens.widgets.badge import Mark
+from fieldapp.screens.widgets.card import Card, Pair, Scrolled
+from fieldapp.screens.widgets.drawn.subject import Subject
 from fieldapp.screens.widgets.drawn.tiles import Tiles
 from fieldapp.screens.widgets.lists.row_list import RowList
-from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Formats, counted, tr
 from fieldapp.screens.workbench import Workbench
 
@@ -31,7 +28,7 @@ class PayoutPane(Scrolled):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
-        self.head = _Head(bench)
+        self.head = Subject(bench.look)
         self.effect = _Effect(bench)
         self.checks, self.paying = ChecksCard(bench), PayingCard(bench)
         schedule = Card(self.tr("Schedule this fixes"), edge=Gap.NONE)
@@ -46,51 +43,11 @@ class PayoutPane(Scrolled):
     def show_preview(self, preview: DisbursementPreview, today: date) -> None:
         """Show what paying out would do."""
         say = self._bench.formats
-        self.head.show_loan(preview.row, today)
+        _show_whose(self.head, preview.row, today, say)
         self.effect.show_preview(preview, say)
         self.checks.show_checks(preview.checks)
         self.paying.allow_days(preview.first_day, preview.last_day)
         self.schedule.set_rows(schedule_rows(say, preview.schedule))
-
-
-class _Head(Card):
-    """Who gets how much, of which loan, and when it was expected."""
-
-    def __init__(self, bench: Workbench) -> None:
-        super().__init__()
-        self._bench = bench
-        self._name = ""
-        self._avatar = column(Gap.NONE)
-        self.title = label("", "title", wrap=True)
-        self.second = label("", "label", "muted", wrap=True)
-        self.mark = Badge(bench.look, Mark("pending", ""))
-        words = column(Gap.XS)
-        words.addStretch()
-        for shown in (self.title, self.second):
-            words.addWidget(shown)
-        words.addStretch()
-        line = row(Gap.M)
-        line.addLayout(self._avatar)
-        line.addLayout(words, 1)
-        line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(line)
-
-    def show_loan(self, found: QueueRow, today: date) -> None:
-        """Show whose loan it is."""
-        say, loan = self._bench.formats, found.loan
-        name = found.member.name if found.member else loan.number
-        if name != self._name:
-            self._name = name
-            empty(self._avatar)
-            self._avatar.addWidget(Avatar(self._bench.look, name))
-        amount = say.signed(loan.principal_minor)
-        self.title.setText(tr("Loan of {amount} for {name}").format(amount=amount, name=name))
-        product = f"{found.product_name}, {loan.term_count} ×" if found.product_name else ""
-        code = found.member.code if found.member else ""
-        parts = (code, loan.number, product, found.officer_name, loan.purpose)
-        self.second.setText(" · ".join(filter(None, parts)))
-        late = loan.expected_on < today
-        self.mark.set_mark(Mark("overdue" if late else "pending", expected_words(loan.expected_on, today)))
 
 
 class _Effect(Card):
@@ -128,3 +85,16 @@ class _Effect(Card):
         )
         for tile, (figure, more) in zip(self.tiles.tiles, shown, strict=True):
             tile.show_figure(figure, more)
+
+
+def _show_whose(head: Subject, found: QueueRow, today: date, say: Formats) -> None:
+    """Show who gets how much, of which loan, and when it was expected."""
+    loan = found.loan
+    name = found.member.name if found.member else loan.number
+    title = tr("Loan of {amount} for {name}").format(amount=say.signed(loan.principal_minor), name=name)
+    product = f"{found.product_name}, {loan.term_count} ×" if found.product_name else ""
+    code = found.member.code if found.member else ""
+    parts = (code, loan.number, product, found.officer_name, loan.purpose)
+    late = loan.expected_on < today
+    mark = Mark("overdue" if late else "pending", expected_words(loan.expected_on, today))
+    head.show_subject(name, title, " · ".join(filter(None, parts)), mark)

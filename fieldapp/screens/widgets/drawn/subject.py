@@ -1,0 +1,45 @@
+"""Who and what a page is about, at its top: a round with initials, two lines of words, and a badge."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.avatar import Avatar
+from fieldapp.screens.widgets.badge import Badge, Mark
+from fieldapp.screens.widgets.card import Card, column, empty, row
+from fieldapp.screens.widgets.text import label
+
+
+class Subject(Card):
+    """The card; the badge stands at its end."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._name = ""
+        self._avatar = column(Gap.NONE)
+        self.title = label("", "title", wrap=True)
+        self.second = label("", "label", "muted", wrap=True)
+        self.mark = Badge(look, Mark("pending", ""))
+        words = column(Gap.XS)
+        words.addStretch()
+        for shown in (self.title, self.second):
+            words.addWidget(shown)
+        words.addStretch()
+        line = row(Gap.M)
+        line.addLayout(self._avatar)
+        line.addLayout(words, 1)
+        line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
+
+    def show_subject(self, name: str, title: str, second: str, mark: Mark) -> None:
+        """Show whom it is about, what, and how it stands."""
+        if name != self._name:
+            self._name = name
+            empty(self._avatar)
+            self._avatar.addWidget(Avatar(self._look, name))
+        self.title.setText(title)
+        self.second.setText(second)
+        self.mark.set_mark(mark)
