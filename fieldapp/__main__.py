@@ -23,7 +23,7 @@ from fieldapp.settings import ClientSettings, KeyringKind, checked_server_url, r
 from shared.errors import RuleRefused
 
 if TYPE_CHECKING:
-    from fieldapp.app import Wired
+    from fieldapp.app import Inside, Wired
     from fieldapp.screens.everyone.enrol.page import Typed
     from fieldapp.screens.everyone.unlock import Opened
     from fieldapp.screens.gallery.window import Gallery
@@ -48,17 +48,23 @@ def main(arguments: list[str] | None = None) -> int:
         size = _sides(given.size)
     except (RuleRefused, ValueError) as refused:
         parser.error(str(refused))
-    from fieldapp.app import Inside, Options, run, run_gallery
+    from fieldapp.app import Options, run, run_gallery
 
     def ready() -> None:
         if trace:
             print(f"ready_to_unlock {(time.monotonic() - started_s) * 1000:.0f}", file=sys.stderr, flush=True)
 
-    inside = Inside(_load, _open, _enrol)
     options = Options(size, demo_keyring, given.theme, _text_size(given.text_size))
     if given.gallery:
         return run_gallery(settings, options, _gallery)
-    return run(settings, options, inside, ready)
+    return run(settings, options, behind_the_lock(), ready)
+
+
+def behind_the_lock() -> Inside:
+    """Return what the window is given of what is behind the lock; nothing of it is imported yet."""
+    from fieldapp.app import Inside
+
+    return Inside(_load, _open, _enrol)
 
 
 def _parser() -> argparse.ArgumentParser:

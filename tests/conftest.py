@@ -12,12 +12,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres import PostgresServer, running_postgres
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from tests.screens.watchdog import Watchdog
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile(
@@ -48,6 +54,15 @@ def engine_url(databases: Databases) -> Iterator[str]:
     url = databases.empty()
     yield url
     databases.discard(url)
+
+
+@pytest.fixture(scope="session")
+def kennel(qapp: "QApplication") -> Iterator["Watchdog"]:
+    """The one watchdog of a run, for tests with windows: see `tests.screens.turns.watched`."""
+    from tests.screens.turns import kept_watch
+
+    with kept_watch() as watchdog:
+        yield watchdog
 
 
 class _ErrorLog(logging.Handler):

@@ -95,9 +95,13 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecordedSheet:
-    """What recording a sheet did: a receipt for every amount, in the order of the entries."""
+    """What recording a sheet did: a receipt for every amount, in the order of the entries.
+
+    `fresh` are ids for what the same rows may pay next, in the same order: no id serves two payments.
+    """
 
     receipts: tuple[Receipt, ...]
+    fresh: tuple[RepaymentId, ...]
     collected_minor: int
     cash_minor: int
 
@@ -175,6 +179,7 @@ def record_sheet(desk: Desk, sheet: MeetingSheet, entries: tuple[SheetEntry, ...
         receipts = tuple(receipt_of(tx, entry.repayment) for entry in paying)
     return RecordedSheet(
         receipts=receipts,
+        fresh=tuple(RepaymentId(desk.author.ids.make()) for _ in receipts),
         collected_minor=sum(receipt.amount_minor for receipt in receipts),
         cash_minor=sum(receipt.amount_minor for receipt in receipts if receipt.method == "CASH"),
     )

@@ -14,9 +14,8 @@ from fieldapp.screens.theme.look import Look
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window
 from tests.screens.office import Tablet, open_tablet
-from tests.screens.turns import watch_turns
-from tests.screens.waits import refuse_waiting
-from tests.screens.watchdog import LIMIT_FOR_NOW_S, Watchdog
+from tests.screens.turns import watched
+from tests.screens.watchdog import Watchdog
 
 
 @pytest.fixture
@@ -68,24 +67,8 @@ def open_for(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> Iterator
         window.close()
 
 
-@pytest.fixture(scope="session")
-def kennel(qapp: QApplication) -> Iterator[Watchdog]:
-    """The one watchdog of a run."""
-    watchdog = Watchdog()
-    with pytest.MonkeyPatch.context() as patch:
-        watch_turns(watchdog, patch)
-        refuse_waiting(watchdog, patch)
-        watchdog.start()
-        yield watchdog
-        watchdog.stop()
-
-
 @pytest.fixture(autouse=True)
 def watchdog(kennel: Watchdog) -> Iterator[Watchdog]:
     """Fail a test in which the thread of the screen was kept or waited."""
-    kennel.take()
-    kennel.limit_s = LIMIT_FOR_NOW_S
-    yield kennel
-    found = kennel.take()
-    if found:
-        pytest.fail("The thread of the screen was kept:\n" + "\n".join(found), pytrace=False)
+    with watched(kennel):
+        yield kennel

@@ -192,6 +192,31 @@ def test_the_same_amount_again_asks_why_and_records_the_reason(
     assert waiting(window) == (2, 140_000)
 
 
+def test_who_pays_again_before_the_sheet_was_read_again_gets_a_receipt_of_their_own(
+    window: Window, sheet: MeetingSheetPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet, "load", lambda: None)
+    window.keys("700")
+    window.click(sheet.totals.save)
+    window.wait(lambda: "HT07-000001" in notice(sheet))
+    sheet.tools.finder.setFocus()
+    window.press(Qt.Key.Key_Return)
+    window.keys("900")
+    window.click(sheet.totals.save)
+    window.wait(lambda: "HT07-000002" in notice(sheet))
+    assert waiting(window) == (2, 160_000)
+
+
+def test_the_focus_goes_on_to_closing_once_all_is_saved(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+    sheet.totals.take_focus()
+    for _ in range(2):
+        window.qtbot.keyClick(QApplication.focusWidget() or window.shell, Qt.Key.Key_Return)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
+    assert sheet.totals.close_meeting.hasFocus()
+    assert waiting(window) == (1, 70_000)
+
+
 def test_what_is_repeated_by_mistake_is_taken_out(window: Window, sheet: MeetingSheetPage) -> None:
     window.keys("700")
     window.click(sheet.totals.save)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -13,12 +14,36 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lane
-from tests.screens.watchdog import Watchdog
+from tests.screens.waits import refuse_waiting
+from tests.screens.watchdog import LIMIT_FOR_NOW_S, Watchdog
 
 _HANDS = (
     *("mouseClick", "mouseDClick", "mousePress", "mouseRelease", "mouseMove"),
     *("keyClick", "keyPress", "keyRelease"),
 )
+
+
+@contextmanager
+def kept_watch() -> Iterator[Watchdog]:
+    """A watchdog over the thread of the screen; there is one at a time, and the application is there."""
+    watchdog = Watchdog()
+    with pytest.MonkeyPatch.context() as patch:
+        watch_turns(watchdog, patch)
+        refuse_waiting(watchdog, patch)
+        watchdog.start()
+        yield watchdog
+        watchdog.stop()
+
+
+@contextmanager
+def watched(watchdog: Watchdog) -> Iterator[None]:
+    """Fail the test around which this stands when the thread of the screen was kept or waited in it."""
+    watchdog.take()
+    watchdog.limit_s = LIMIT_FOR_NOW_S
+    yield
+    found = watchdog.take()
+    if found:
+        pytest.fail("The thread of the screen was kept:\n" + "\n".join(found), pytrace=False)
 
 
 def watch_turns(watchdog: Watchdog, patch: pytest.MonkeyPatch) -> None:

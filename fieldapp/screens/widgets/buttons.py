@@ -1,7 +1,8 @@
 """Buttons that follow the look, and the guard that lets one press write once.
 
 The rule kept here: from the press until somebody says what came of it, no button under the same guard can be
-pressed, by finger, mouse or key, however fast.
+pressed, by finger, mouse or key, however fast; nor does the second press of a fast hand fall on what comes
+after it.
 """
 
 from __future__ import annotations
@@ -194,7 +195,8 @@ class Why(QLabel):
 class CommitButton(Button):
     """A button that writes. Connect `committed`; then `guard.told(...)` or `guard.release()` ends the press.
 
-    While it cannot be pressed, `why` says the reason; put that label beside the button.
+    While it cannot be pressed, `why` says the reason; put that label beside the button. A `name` is spoken in
+    place of words that many buttons have.
     """
 
     committed = Signal()
@@ -208,8 +210,10 @@ class CommitButton(Button):
         kind: ButtonKind = "final",
         guard: Guard | None = None,
         busy: str = "",
+        name: str = "",
     ) -> None:
-        super().__init__(look, text, kind, icon)
+        super().__init__(look, text, kind, icon, name)
+        self._name = name
         self.guard = guard or Guard(self)
         self.why = Why()
         self._words, self._mark = text, icon
@@ -254,11 +258,16 @@ class CommitButton(Button):
 
     def _follow(self) -> None:
         at_work = self.guard.is_at_work(self)
-        if at_work:
-            self._had_focus = self._had_focus or self.hasFocus()
+        if at_work and self.hasFocus():
+            # Left here it would go, with the next press of Enter, to whatever comes after a disabled button.
+            self._had_focus = True
+            self.clearFocus()
         self.set_icon("circle-dashed" if at_work else self._mark)
         self.set_words(self._busy_words if at_work else self._words)
+        if self._name and not at_work:
+            self.setAccessibleName(self._name)
         self.setEnabled(self._allowed and not self.guard.busy and not self._resting.isActive())
-        if self._had_focus and self.isEnabled():
+        if self._had_focus and not self.guard.busy:
             self._had_focus = False
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self.isEnabled() and self.window().focusWidget() is None:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -99,6 +99,34 @@ def test_a_button_rests_before_it_stands_for_the_next_thing(qtbot: QtBot, form: 
     assert not form.save.hasFocus()
 
 
+def test_the_second_press_of_a_fast_hand_falls_on_nothing_else(qtbot: QtBot, form: Form, look: Look) -> None:
+    pressed: list[None] = []
+    after = Button(look, "Leave")
+    after.clicked.connect(lambda: pressed.append(None))
+    layout = form.layout()
+    assert layout is not None
+    layout.addWidget(after)
+    form.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is form)
+    form.save.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget() or form, Qt.Key.Key_Return)
+    assert form.writes == ["save"]
+    assert pressed == []
+
+
+def test_the_focus_does_not_come_back_to_whoever_went_on(qtbot: QtBot, form: Form) -> None:
+    form.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is form)
+    form.save.setFocus()
+    qtbot.keyClick(form.save, Qt.Key.Key_Return)
+    form.save.allow(False)
+    form.guard.release()
+    form.refuse.setFocus()
+    form.save.allow(True)
+    assert form.refuse.hasFocus()
+
+
 def test_a_key_held_down_presses_once(qtbot: QtBot, form: Form, look: Look) -> None:
     pressed: list[None] = []
     button = Button(look, "Print")

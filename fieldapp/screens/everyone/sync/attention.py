@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.everyone.sync.said import place_of, reason_of, title_of
 from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import Card, column, empty, hairline, row
 from fieldapp.screens.widgets.text import ElidedLabel, label
 from fieldapp.screens.words import counted
@@ -20,15 +20,18 @@ _MOST = 4
 
 
 class AttentionCard(Card):
-    """Hidden while nothing needs a look; `seen` carries the sequence number that was taken as seen."""
+    """Hidden while nothing needs a look; `seen` carries the sequence number that was taken as seen, and what
+    holds its button until that is known.
+    """
 
-    seen = Signal(object)
+    seen = Signal(object, object)
     all_wanted = Signal()
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(self.tr("Needs attention"))
         self._bench = bench
         self._lines = column(Gap.M)
+        self._shown: tuple[Sequence[CentreRow], int] = ((), 0)
         self.more = Button(bench.look, "", "quiet")
         self.more.clicked.connect(self.all_wanted)
         self.body.addLayout(self._lines)
@@ -37,6 +40,10 @@ class AttentionCard(Card):
 
     def show_rows(self, rows: Sequence[CentreRow], total: int) -> None:
         """Show the first of them, newest first."""
+        if (rows, total) == self._shown:
+            # What is there already stays under the finger that is about to press it.
+            return
+        self._shown = (rows, total)
         empty(self._lines)
         for place, found in enumerate(rows[:_MOST]):
             if place:
@@ -63,14 +70,10 @@ class AttentionCard(Card):
             look_at.setAccessibleName(self.tr("Look at {what}").format(what=title_of(found)))
             look_at.clicked.connect(lambda: self._bench.go.open(place))
             line.addWidget(look_at, 0, Qt.AlignmentFlag.AlignVCenter)
-        done = Button(self._bench.look, self.tr("Understood"), "tonal", "check")
-        done.setAccessibleName(self.tr("Understood: {what}").format(what=title_of(found)))
-        done.clicked.connect(lambda: self._take_as_seen(done, entry.seq))
+        name = self.tr("Understood: {what}").format(what=title_of(found))
+        done = CommitButton(self._bench.look, self.tr("Understood"), "check", kind="tonal", name=name)
+        done.committed.connect(lambda: self.seen.emit(entry.seq, done.guard))
         line.addWidget(done, 0, Qt.AlignmentFlag.AlignVCenter)
         shown = QWidget()
         shown.setLayout(line)
         return shown
-
-    def _take_as_seen(self, button: Button, seq: int) -> None:
-        button.setEnabled(False)
-        self.seen.emit(seq)

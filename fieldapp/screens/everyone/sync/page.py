@@ -17,7 +17,7 @@ from fieldapp.screens.frame import Key, Page, SideBySide
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Mark
-from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.buttons import Button, Guard
 from fieldapp.screens.widgets.card import Card, column, row
 from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
@@ -117,9 +117,10 @@ class SyncCentrePage(Page):
         if place is not None:
             self.bench.go.open(place)
 
-    def _seen(self, seq: int) -> None:
+    def _seen(self, seq: int, guard: Guard) -> None:
         """What needs a look is taken as seen; what was recorded stays as it is."""
-        self.bench.write(self, lambda desk: note_seen(desk, seq), lambda _: None, self.fault)
+        told = guard.told
+        self.bench.write(self, lambda desk: note_seen(desk, seq), told(lambda _: None), told(self.fault))
 
 
 def _list_row(bench: Workbench, found: CentreRow) -> Row:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtWidgets import QApplication
+
 from fieldapp.desk.receipts import Receipt
 from fieldapp.officer.drafts.sheet_draft import SheetDraft
 from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, load_sheet
@@ -50,7 +52,7 @@ class MeetingSheetPage(Page):
         self.board = SheetBoard(bench, self.model, self.tools)
         self.view = self.board.view
         self.totals = SheetTotals(bench)
-        self.reason = ReasonPanel(bench, self.model)
+        self.reason = ReasonPanel(bench, self.model, self.totals.guard)
         self.way = WayPanel(bench, self.model)
         self.toasts = Toasts(bench.look, self)
         self.about = Button(bench.look, self.tr("Union"), "plain", "users-three")
@@ -78,11 +80,13 @@ class MeetingSheetPage(Page):
     def save(self) -> None:
         """Record everything typed."""
         self.saving.save(self._sheet)
+        if not self.saving.under_way:
+            self.totals.guard.release()
 
     def _connect(self) -> None:
         self.tools.present.clicked.connect(lambda: self._fill(due=False))
         self.tools.pay_all.clicked.connect(lambda: self._fill(due=True))
-        self.totals.save.clicked.connect(self.save)
+        self.totals.save.committed.connect(self.save)
         self.totals.close_meeting.clicked.connect(
             lambda: self.bench.go.open(Target("close", self._union, self._on.isoformat()))
         )
@@ -98,7 +102,7 @@ class MeetingSheetPage(Page):
         )
         self.reason.given.connect(self.save)
         self.keeping.said.connect(self.say_kept)
-        self.saving.turned.connect(self._show_totals)
+        self.saving.turned.connect(self._turn)
         self.saving.saved.connect(self._saved)
         self.saving.pointed.connect(self._point_at)
         self.saving.repeated.connect(self.notice.clear)
@@ -141,6 +145,12 @@ class MeetingSheetPage(Page):
         if not self.view.currentIndex().isValid() and sheet.rows and not sheet.closed:
             self.view.go_to(0)
 
+    def _turn(self) -> None:
+        """Saving began or ended: the next press counts again once it ended."""
+        self._show_totals()
+        if not self.saving.under_way:
+            self.totals.guard.release()
+
     def _show_totals(self) -> None:
         if self._sheet is not None:
             lines = self.model.filling.lines()
@@ -153,6 +163,9 @@ class MeetingSheetPage(Page):
     def _saved(self, recorded: RecordedSheet) -> None:
         self._receipts = recorded.receipts
         self.reason.hide()
+        focused = QApplication.focusWidget()
+        if focused is None or not self.view.isAncestorOf(focused):
+            self.totals.take_focus()
         say = self.bench.formats
         receipts = counted(len(recorded.receipts), self.tr("receipt"), self.tr("receipts"))
         first, last = recorded.receipts[0].receipt_number, recorded.receipts[-1].receipt_number

@@ -65,7 +65,10 @@ class Saving(QObject):
         self.under_way = False
         self._keeping.draft.drop(frozenset(keys))
         self._keeping.keep()
-        self._filling.take_saved({keys[each.repayment]: each.receipt_number for each in recorded.receipts})
+        saved = [keys[each.repayment] for each in recorded.receipts]
+        numbers = (each.receipt_number for each in recorded.receipts)
+        fresh = zip(saved, recorded.fresh, strict=True)
+        self._filling.take_saved(dict(zip(saved, numbers, strict=True)), dict(fresh))
         self._keeping.say_saved(self._bench.now_ms())
         self.turned.emit()
         self.saved.emit(recorded)

@@ -17,7 +17,7 @@ from fieldapp.officer.meeting_sheet import MeetingSheet
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.theme.tokens import Gap, Height, Status, Width
 from fieldapp.screens.widgets.bar import Bar
-from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.buttons import Button, CommitButton, Guard
 from fieldapp.screens.widgets.card import column, row
 from fieldapp.screens.widgets.text import ElidedLabel, Figure, label
 from fieldapp.screens.words import money, tr
@@ -59,7 +59,7 @@ def sums_of(sheet: MeetingSheet, lines: list[Line]) -> Sums:
 
 
 class SheetTotals(QFrame):
-    """`save` and `close_meeting` are the two acts, of which one is seen."""
+    """`save` and `close_meeting` are the two acts, of which one is seen; `guard` holds all that save."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -73,7 +73,8 @@ class SheetTotals(QFrame):
         self._part, self._expected = ElidedLabel("", "label"), label("", "label", "muted")
         self._words = ElidedLabel("", "label", "muted")
         self.close_meeting = Button(bench.look, self.tr("Close meeting"), "plain_final", "lock-simple")
-        self.save = Button(bench.look, self.tr("Save"), "final", "check")
+        self.guard = Guard(self)
+        self.save = CommitButton(bench.look, self.tr("Save"), "check", guard=self.guard)
         self.save.hide()
         self._lay_out()
 
@@ -189,8 +190,8 @@ class SheetTotals(QFrame):
         """Offer the next act."""
         to_save = bool(sums.typed_minor or sums.wrong or saving)
         amount = self._bench.formats.signed(sums.typed_minor)
-        self.save.set_words(self.tr("Saving…") if saving else self.tr("Save {amount}").format(amount=amount))
-        self.save.setEnabled(to_save and not saving)
+        self.save.label_as(self.tr("Save {amount}").format(amount=amount))
+        self.save.allow(to_save)
         self.save.setVisible(to_save and not sheet.closed)
         self.close_meeting.setVisible(not to_save and not sheet.closed)
         self.close_meeting.setEnabled(sums.members > 0)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from fieldapp.officer.drafts.sheet_draft import Key
 from fieldapp.screens.officer.sheet.table.model import SheetModel
 from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.buttons import Button, CommitButton, Guard
 from fieldapp.screens.widgets.card import Card, row
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.workbench import Workbench
@@ -22,7 +22,7 @@ class ReasonPanel(Card):
 
     given = Signal()
 
-    def __init__(self, bench: Workbench, model: SheetModel) -> None:
+    def __init__(self, bench: Workbench, model: SheetModel, guard: Guard) -> None:
         super().__init__()
         self._model = model
         self._about: Key | None = None
@@ -31,7 +31,7 @@ class ReasonPanel(Card):
         self.text.setAccessibleName(self.tr("Why the same amount again"))
         self.text.setPlaceholderText(self.tr("Why, in a few words"))
         self.take_out = Button(bench.look, self.tr("Take it out"), "plain")
-        self.keep = Button(bench.look, self.tr("Save with this reason"), "tonal")
+        self.keep = CommitButton(bench.look, self.tr("Save with this reason"), kind="tonal", guard=guard)
         line = row(Gap.S)
         line.addWidget(self.text, 1)
         line.addWidget(self.take_out)
@@ -39,8 +39,9 @@ class ReasonPanel(Card):
         self.body.addWidget(self._title)
         self.body.addWidget(self._detail)
         self.body.addLayout(line)
-        self.keep.clicked.connect(self._give)
-        self.text.returnPressed.connect(self._give)
+        self.keep.committed.connect(self._give)
+        self.text.textChanged.connect(self._judge)
+        self.text.returnPressed.connect(self.keep.click)
         self.take_out.clicked.connect(self._remove)
         self.hide()
 
@@ -50,14 +51,17 @@ class ReasonPanel(Card):
         self._title.setText(title)
         self._detail.setText(detail)
         self.text.clear()
+        self._judge()
         self.show()
         self.text.setFocus()
 
+    def _judge(self) -> None:
+        self.keep.allow(bool(self.text.text().strip()))
+
     def _give(self) -> None:
-        words = self.text.text().strip()
-        if words and self._about is not None:
-            self._model.filling.give_reason(self._about, words)
-            self.given.emit()
+        if self._about is not None:
+            self._model.filling.give_reason(self._about, self.text.text().strip())
+        self.given.emit()
 
     def _remove(self) -> None:
         number = self._model.filling.number_of(self._about) if self._about is not None else None

@@ -84,6 +84,8 @@ class CloseMeetingPage(Page):
         cards.addWidget(self.signing, 1)
         right.setLayout(cards)
         self._count_and_sign = SideBySide(right, self.count, Width.COUNT_PANE, side_first=True, margin=Gap.L)
+        # What was given before comes first: nobody types into it until it is there.
+        self._count_and_sign.hide()
         self.body.addWidget(self._count_and_sign, 1)
         self.body.addWidget(self.summary, 1)
         self.summary.hide()
@@ -116,6 +118,7 @@ class CloseMeetingPage(Page):
         self.why.words.setText(draft.words)
         self.signing.put_back(officer_name, draft.leader, draft.signatures)
         self._shown = True
+        self._count_and_sign.show()
 
     def _show_comparison(self, comparison: Comparison) -> None:
         self._comparison = comparison

@@ -6,13 +6,14 @@ cannot be read is marked where it stands and never guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldapp.officer.collect_repayment import amount_typed
 from fieldapp.officer.drafts.sheet_draft import IN_CASH, Key, SheetDraft, Way
 from fieldapp.officer.meeting_sheet import SheetEntry, SheetRow
 from shared.contract.bodies.cash import Attendance
 from shared.errors import RuleRefused
+from shared.ids import RepaymentId
 
 MARKS: tuple[Attendance, ...] = ("PRESENT", "LATE", "ABSENT", "EXCUSED")
 MARK_OF_LETTER: dict[str, Attendance] = {"P": "PRESENT", "L": "LATE", "A": "ABSENT", "E": "EXCUSED"}
@@ -112,10 +113,11 @@ class Filling:
             for line, key in found
         )
 
-    def take_saved(self, receipts: dict[Key, str]) -> None:
-        """Note the receipt numbers of what was saved."""
+    def take_saved(self, receipts: dict[Key, str], fresh: dict[Key, RepaymentId]) -> None:
+        """Note the receipt numbers of what was saved, and the ids for what the same rows pay next."""
         self._receipts.update(receipts)
         self._reasons.clear()
+        self.rows = tuple(replace(row, repayment=fresh.get(_key(row), row.repayment)) for row in self.rows)
 
     def give_reason(self, key: Key, reason: str) -> None:
         """Keep why the same amount was paid twice."""
