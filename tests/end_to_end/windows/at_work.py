@@ -91,9 +91,9 @@ def approve(person: AtWindow, asked: Asked) -> None:
     """Choose the request in the inbox, look at it, and approve it."""
     go_to(person, "Approvals")
     person.press_row(asked.member)
-    person.wait_for(asked.amount)
+    person.wait_for(f"Loan of ₦{asked.amount} for {asked.member}")
     person.press(f"Approve ₦{asked.amount}")
-    person.wait_for("Approved: ")
+    person.wait_for("Approved on this tablet")
 
 
 def pay_out(person: AtWindow, asked: Asked, reference: str) -> None:
