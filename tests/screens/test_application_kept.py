@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
-
 from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.officer.today.page import TodayPage
 from shared.contract.bodies.lending import LoanDrafted
 from tests.screens.applying import FREE, drafts, looked, notice, opened, typed, usual
 from tests.screens.driver import Window, recorded
+from tests.screens.killing import killed
 
 
 def test_what_is_typed_outlives_going_away_a_lock_and_a_turn(window: Window) -> None:
@@ -99,64 +94,29 @@ def test_the_question_goes_with_a_lock(window: Window) -> None:
     assert again.form.amount.edit.text() == "120,000"
 
 
-def killed(window: Window, act: str) -> None:
-    """Type an amount in a program of its own, do something, and kill it once the store's lane is idle."""
-    program = f"""
-        import os, signal, time
-        from pathlib import Path
-        from PySide6.QtTest import QTest
-        from PySide6.QtWidgets import QApplication
-        from fieldapp.background import open_lanes
-        from fieldapp.screens.application.page import ApplicationPage
-        from fieldapp.screens.targets import Target
-        from fieldapp.screens.theme.look import Look
-        from fieldapp.screens.workplace.window import Workplace
-        from tests.screens import people
-        from tests.screens.office import PIN, Office, Tablet, TabletClock
+TYPING = """
+from fieldapp.screens.application.page import ApplicationPage
+from fieldapp.screens.targets import Target
 
-        app, look, lanes, clock = QApplication([]), Look(), open_lanes(), TabletClock()
-        shell = Tablet(Path({str(window.tablet.folder)!r}), clock, Office(clock=clock)).shell(look, lanes)
-
-        def until(seen):
-            end = time.monotonic() + 30
-            while not seen() and time.monotonic() < end:
-                app.processEvents()
-            assert seen()
-
-        shell.show()
-        shell.page.pad.entered.emit(PIN)
-        until(lambda: isinstance(shell.page, Workplace))
-        shell.page.open(Target("application", people.member_id(20)))
-        until(lambda: isinstance(shell.page.page, ApplicationPage))
-        page = shell.page.page
-        until(lambda: page.opening is not None and page.looking.fresh)
-        page.form.amount.edit.selectAll()
-        QTest.keyClicks(page.form.amount.edit, "160000")
-        until(lambda: page.looking.fresh)
-        {act}
-        lanes.store.call(lambda: None)
-        os.kill(os.getpid(), signal.SIGKILL)
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        check=False,
-        timeout=120,
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+shell.page.open(Target("application", people.member_id(20)))
+until(lambda: isinstance(shell.page.page, ApplicationPage))
+page = shell.page.page
+until(lambda: page.opening is not None and page.looking.fresh)
+page.form.amount.edit.selectAll()
+QTest.keyClicks(page.form.amount.edit, "160000")
+until(lambda: page.looking.fresh)
+"""
 
 
 def test_what_was_typed_is_there_after_a_kill(window: Window) -> None:
-    killed(window, "pass")
+    killed(window, TYPING, "pass")
     page = opened(window)
     assert page.form.amount.edit.text() == "160,000"
     assert recorded(window) == []
 
 
 def test_killed_after_the_commit_it_is_known_to_be_saved(window: Window) -> None:
-    killed(window, "page.foot.save.click()")
+    killed(window, TYPING, "page.foot.save.click()")
     page = opened(window, FREE)
     assert notice(page) == "It was saved before, as LN-001001"
     assert page.form.amount.edit.text() == "160,000"

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +20,7 @@ from fieldapp.store.transaction import DiskFull, Transaction
 from shared.ids import DeviceId
 from tests.screens import people
 from tests.screens.driver import Window, ask
+from tests.screens.killing import killed
 from tests.screens.office import make_vault
 
 UNION = "Oja-Oba Traders Union"
@@ -37,55 +33,17 @@ def opened_sheet(window: Window) -> MeetingSheetPage:
     return window.page(MeetingSheetPage)
 
 
-def killed(window: Window, act: str) -> None:
-    """Do something in a program of its own, which is killed as soon as the lane of the store is idle.
+TYPING = """
+from fieldapp.screens.officer.sheet.table.cells import AmountEditor
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.targets import Target
 
-    Its screen does nothing in between, so nothing that needs the screen can have happened.
-    """
-    program = f"""
-        import os, signal, time
-        from pathlib import Path
-        from PySide6.QtTest import QTest
-        from PySide6.QtWidgets import QApplication
-        from fieldapp.background import open_lanes
-        from fieldapp.screens.officer.sheet.table.cells import AmountEditor
-        from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-        from fieldapp.screens.theme.look import Look
-        from fieldapp.screens.workplace.window import Workplace
-        from fieldapp.screens.targets import Target
-        from tests.screens import people
-        from tests.screens.office import PIN, Office, Tablet, TabletClock
-
-        app, look, lanes, clock = QApplication([]), Look(), open_lanes(), TabletClock()
-        shell = Tablet(Path({str(window.tablet.folder)!r}), clock, Office(clock=clock)).shell(look, lanes)
-
-        def until(seen):
-            end = time.monotonic() + 30
-            while not seen() and time.monotonic() < end:
-                app.processEvents()
-            assert seen()
-
-        shell.show()
-        shell.page.pad.entered.emit(PIN)
-        until(lambda: isinstance(shell.page, Workplace))
-        shell.page.open(Target("sheet", people.OJA_OBA))
-        until(lambda: isinstance(shell.page.page, MeetingSheetPage))
-        sheet = shell.page.page
-        until(lambda: sheet.view.findChild(AmountEditor) is not None)
-        QTest.keyClicks(sheet.view.findChild(AmountEditor), "4500")
-        {act}
-        lanes.store.call(lambda: None)
-        os.kill(os.getpid(), signal.SIGKILL)
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        check=False,
-        timeout=120,
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+shell.page.open(Target("sheet", people.OJA_OBA))
+until(lambda: isinstance(shell.page.page, MeetingSheetPage))
+sheet = shell.page.page
+until(lambda: sheet.view.findChild(AmountEditor) is not None)
+QTest.keyClicks(sheet.view.findChild(AmountEditor), "4500")
+"""
 
 
 def waiting(window: Window) -> int:
@@ -97,7 +55,7 @@ def waiting(window: Window) -> int:
 
 
 def test_what_was_typed_is_there_after_the_program_was_killed(window: Window) -> None:
-    killed(window, "pass")
+    killed(window, TYPING, "pass")
     window.unlock()
     sheet = opened_sheet(window)
     assert sheet.model.line(0).text == "4500"
@@ -106,7 +64,7 @@ def test_what_was_typed_is_there_after_the_program_was_killed(window: Window) ->
 
 
 def test_killed_after_the_commit_before_word_of_it_nothing_is_recorded_twice(window: Window) -> None:
-    killed(window, "sheet.save()")
+    killed(window, TYPING, "sheet.save()")
     window.unlock()
     sheet = opened_sheet(window)
     assert waiting(window) == 1

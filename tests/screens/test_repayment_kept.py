@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
-
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.today.page import TodayPage
 from tests.screens.driver import Window
+from tests.screens.killing import killed
 from tests.screens.taking import LATE, drafts, looked, opened, recorded, typed
 
 # ---------------------------------------------------------------- kept
@@ -57,65 +52,30 @@ def test_pay_due_begins_with_what_is_due_whatever_was_typed_before(window: Windo
     assert page.amount.hero.edit.text() == "15,680"
 
 
-def killed(window: Window, act: str) -> None:
-    """Type an amount in a program of its own, do something, and kill it once the store's lane is idle."""
-    program = f"""
-        import os, signal, time
-        from pathlib import Path
-        from PySide6.QtTest import QTest
-        from PySide6.QtWidgets import QApplication
-        from fieldapp.background import open_lanes
-        from fieldapp.screens.money import turn
-        from fieldapp.screens.money.repay.page import RepayPage
-        from fieldapp.screens.theme.look import Look
-        from fieldapp.screens.workplace.window import Workplace
-        from shared.ids import LoanId
-        from tests.screens import people
-        from tests.screens.office import PIN, Office, Tablet, TabletClock
+TYPING = """
+from fieldapp.screens.money import turn
+from fieldapp.screens.money.repay.page import RepayPage
+from shared.ids import LoanId
 
-        app, look, lanes, clock = QApplication([]), Look(), open_lanes(), TabletClock()
-        shell = Tablet(Path({str(window.tablet.folder)!r}), clock, Office(clock=clock)).shell(look, lanes)
-
-        def until(seen):
-            end = time.monotonic() + 30
-            while not seen() and time.monotonic() < end:
-                app.processEvents()
-            assert seen()
-
-        shell.show()
-        shell.page.pad.entered.emit(PIN)
-        until(lambda: isinstance(shell.page, Workplace))
-        shell.page.open(turn.repay(LoanId(people.loan_id(4))))
-        until(lambda: isinstance(shell.page.page, RepayPage))
-        page = shell.page.page
-        until(lambda: page.looking.fresh)
-        page.amount.hero.edit.selectAll()
-        QTest.keyClicks(page.amount.hero.edit, "16000")
-        until(lambda: page.looking.fresh)
-        {act}
-        lanes.store.call(lambda: None)
-        os.kill(os.getpid(), signal.SIGKILL)
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)],
-        check=False,
-        timeout=120,
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+shell.page.open(turn.repay(LoanId(people.loan_id(4))))
+until(lambda: isinstance(shell.page.page, RepayPage))
+page = shell.page.page
+until(lambda: page.looking.fresh)
+page.amount.hero.edit.selectAll()
+QTest.keyClicks(page.amount.hero.edit, "16000")
+until(lambda: page.looking.fresh)
+"""
 
 
 def test_what_was_typed_is_there_after_a_kill(window: Window) -> None:
-    killed(window, "pass")
+    killed(window, TYPING, "pass")
     page = opened(window)
     assert page.amount.hero.edit.text() == "16,000"
     assert recorded(window) == []
 
 
 def test_killed_after_the_commit_it_is_known_to_be_recorded(window: Window) -> None:
-    killed(window, "page.save.click()")
+    killed(window, TYPING, "page.save.click()")
     window.unlock()
     window.place.open(turn.repay(LATE))
     page = window.page(RepayPage)
