@@ -19,6 +19,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.words import Formats
 from fieldapp.store.author import Desk
+from fieldapp.store.transaction import Reading
 from fieldapp.vault.vault import Vault
 
 _T = TypeVar("_T")
@@ -55,13 +56,15 @@ class Workbench(QObject):
     wrote = Signal()
     changed = Signal()
 
-    def __init__(self, desk: Desk, look: Look, lane: Lane, notes: Notebook, vault: Vault) -> None:
+    def __init__(
+        self, desk: Desk, look: Look, lane: Lane, notes: Notebook, vault: Vault, formats: Formats
+    ) -> None:
         super().__init__()
         self.desk = desk
         self.look = look
         self.notes = notes
         self.vault = vault
-        self.formats = Formats()
+        self.formats = formats
         self.go: Navigator = Nowhere()
         self._lane = lane
 
@@ -101,13 +104,9 @@ class Workbench(QObject):
         desk = self.desk
         self._lane.run(lambda: work(desk), saved, _while_alive(owner, failed))
 
-    def learn_formats(self) -> None:
-        """Take over how the institution writes money and days."""
-        self.read(self, _formats, self._take_formats, lambda _: None)
-
     def refresh(self) -> None:
-        """Something arrived from the office: everything shown may be different."""
-        self.learn_formats()
+        """Something arrived from the office: everything shown may be different, how it is written too."""
+        self.read(self, _formats, self._take_formats, lambda _: None)
         self.changed.emit()
 
     def _take_formats(self, formats: Formats) -> None:
@@ -116,10 +115,15 @@ class Workbench(QObject):
             self.changed.emit()
 
 
+def read_formats(tx: Reading) -> Formats:
+    """Return how the institution writes money and days; the usual way before the first round."""
+    found = queries.settings(tx)
+    return Formats(found.currency, found.date_format, found.time_zone) if found else Formats()
+
+
 def _formats(desk: Desk) -> Formats:
     with desk.store.read() as tx:
-        found = queries.settings(tx)
-    return Formats(found.currency, found.date_format, found.time_zone) if found else Formats()
+        return read_formats(tx)
 
 
 def _while_alive(owner: QObject, call: Callable[[_T], None]) -> Callable[[_T], None]:

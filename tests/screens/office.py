@@ -145,14 +145,15 @@ class Tablet:
         doors = {
             "vaults": lambda: self.vaults,
             "load": lambda: None,
-            "open": lambda opened: self._open(opened, look, lanes),
+            "open": lambda opened: self.open(opened, look, lanes),
             "enrol": self.enrol,
             "server_url": "https://fieldapp.example.org",
             "with_pin": True,
         }
         return Shell(look, lanes, Doors(**{**doors, **changes}))
 
-    def _open(self, opened: Opened, look: Look, lanes: Lanes) -> Callable[[], Behind]:
+    def open(self, opened: Opened, look: Look, lanes: Lanes) -> Callable[[], Behind]:
+        """What is behind the lock, to be called in the store's lane; what it returns builds it."""
         means = Means(
             self.clock, random.Random(8).randbytes, lanes, lambda identity, keys: self.way or self.office
         )

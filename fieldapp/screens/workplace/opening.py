@@ -5,7 +5,9 @@ The rule kept here: the store is opened in its lane, widgets are made on the thr
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.notebook import Notebook
@@ -13,28 +15,46 @@ from fieldapp.screens.rounds import Rounds, RoundTimes
 from fieldapp.screens.shell import Behind
 from fieldapp.screens.targets import Target, read_back
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.workbench import Workbench
+from fieldapp.screens.words import Formats
+from fieldapp.screens.workbench import Workbench, read_formats
 from fieldapp.screens.workplace.session import Means, open_session
 from fieldapp.screens.workplace.way.place import KEY, ROOM, still_there
 from fieldapp.screens.workplace.window import Person, Workplace
 from fieldapp.store import notes
 from fieldapp.store.author import Desk
+from fieldapp.store.sync_state import read_state
+from fieldapp.store.transaction import DiskFailed, DiskFull
+
+_log = logging.getLogger(__name__)
+_DAY_MS = 86_400_000
+
+DRAFTS_KEPT_DAYS = 60
+"""How long a draft is kept that nobody came back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What the store gives the first page: the notes, the place somebody was at, and the formats."""
+
+    notes: tuple[notes.Note, ...]
+    place: tuple[Target, ...]
+    formats: Formats
 
 
 def open_workplace(
     opened: Opened, means: Means, look: Look, fraction: Callable[[], float]
 ) -> Callable[[], Behind]:
-    """Open the store and read its notes, in its lane; what is returned makes the workplace, on the screen's.
+    """Open the store and read what is left there, in its lane; what is returned makes the workplace.
 
     Faults: those of `open_store`.
     """
     session = open_session(opened.vault, opened.keys, means)
     identity = session.identity
-    found, place = _read_notes(session.desk)
+    left = _read_left(session.desk)
 
     def build() -> Behind:
-        notebook = Notebook(session.desk, means.lanes.store, found)
-        bench = Workbench(session.desk, look, means.lanes.store, notebook, opened.vault)
+        notebook = Notebook(session.desk, means.lanes.store, left.notes)
+        bench = Workbench(session.desk, look, means.lanes.store, notebook, opened.vault, left.formats)
         times = RoundTimes(means.clock.now_ms, means.clock.mono_ms, fraction)
         rounds = Rounds(means.lanes.network, session.run_round, times)
 
@@ -42,21 +62,43 @@ def open_workplace(
             notebook.close()
             session.close(closed)
 
-        return Workplace(bench, rounds, Person(identity.role, place), close)
+        return Workplace(bench, rounds, Person(identity.role, left.place), close)
 
     return build
 
 
-def _read_notes(desk: Desk) -> tuple[tuple[notes.Note, ...], tuple[Target, ...]]:
-    """Return the notes, and what is left of the place somebody was at.
+def _read_left(desk: Desk) -> _Left:
+    """Return what the first page is built from, after drafts nobody came back to are swept out.
 
-    A store whose notes cannot be read is let go of, so that it can be opened again.
+    The formats come along because pages take them over as they are built. A store that cannot be read is let
+    go of, so that it can be opened again.
     """
     try:
         with desk.store.read() as tx:
-            found = notes.listing(tx)
+            found, formats, told_ms = notes.listing(tx), read_formats(tx), read_state(tx).last_contact_ms
+        found = _swept(desk, found, min(desk.author.clock.now_ms(), told_ms))
         place = next((note.value for note in found if (note.room, note.key) == (ROOM, KEY)), b"[]")
-        return found, still_there(desk, read_back(place))
+        return _Left(found, still_there(desk, read_back(place)), formats)
     except BaseException:
         desk.store.close()
         raise
+
+
+def _swept(desk: Desk, found: tuple[notes.Note, ...], now_ms: int) -> tuple[notes.Note, ...]:
+    """Sweep out old drafts: of meetings never closed, and of loans and members that left the tablet.
+
+    `now_ms` is no later than the office's last answer, so a clock that runs ahead makes no draft old. A disk
+    that cannot be written keeps nobody out.
+    """
+    before_ms = now_ms - DRAFTS_KEPT_DAYS * _DAY_MS
+    old = [note for note in found if note.room == "draft" and note.at_ms < before_ms]
+    if not old:
+        return found
+    try:
+        with desk.store.transaction() as tx:
+            for note in old:
+                notes.forget(tx, note.room, note.key)
+    except (DiskFull, DiskFailed):
+        _log.warning("drafts_not_swept count=%d", len(old))
+        return found
+    return tuple(note for note in found if note not in old)

@@ -65,7 +65,6 @@ class Workplace(Behind):
         self._listen(ways)
         self._connect()
         self._begin_at = person.place
-        bench.learn_formats()
         self.top.badge.keep(bench, rounds)
         rounds.want()
 
