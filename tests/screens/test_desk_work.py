@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
+from PySide6.QtCore import QSize, Qt
 
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
+from fieldapp.screens.targets import Target
 from shared.contract.bodies.lending import ApprovalDecided
+from shared.contract.codec import decode
+from shared.contract.records import ApprovalRecord, team_bucket
 from tests.screens import people
-from tests.screens.driver import OpenFor, recorded
+from tests.screens.driver import OpenFor, Window, recorded
 
 # ---------------------------------------------------------------- approvals
 
@@ -70,6 +75,77 @@ def test_another_request_is_shown_when_it_is_chosen(open_for: OpenFor) -> None:
     window.choose(page.list, "Lami Bako")
     window.wait(lambda: page.detail.head.title.text() == "Loan of ₦96,000 for Lami Bako")
     assert len(page.detail.schedule.rows) == 24
+
+
+def decided_elsewhere(window: Window, number: int) -> None:
+    """The office says that somebody else decided on a request."""
+    office, key = window.tablet.office, request_id(number)
+    record = decode(ApprovalRecord, office.server.bodies["approval", key][1])
+    put = msgspec.structs.replace(record, state="APPROVED")
+    office.put("approval", key, put, team_bucket(people.SUPERVISOR.id))
+    office.fault = None
+    window.place.rounds.want()
+
+
+def request_id(number: int) -> bytes:
+    return f"approval-{number:07d}".encode()
+
+
+def test_a_request_that_goes_under_the_hands_takes_no_press_and_no_letter_with_it(open_for: OpenFor) -> None:
+    window = open_for(people.SUPERVISOR)
+    page = window.page(ApprovalsPage)
+    approve = page.bar.buttons["APPROVE"]
+    window.wait(lambda: approve.accessibleName() == "Approve ₦144,000")
+    page.bar.comment.setFocus()
+    window.keys("Guaran")
+    decided_elsewhere(window, 1)
+    window.wait(lambda: [row.title for row in page.list.rows] == ["Lami Bako"])
+    window.keys("tor?")
+    window.press(Qt.Key.Key_Return)
+    assert page.bar.comment.text() == ""
+    assert page.notice.told is not None
+    assert page.notice.told.title == "This request is not open any more"
+    window.settle()
+    window.double_click(approve)
+    assert recorded(window) == []
+    window.wait(approve.isEnabled)
+    assert approve.accessibleName() == "Approve ₦96,000"
+    window.click(approve)
+    window.wait(lambda: page.toasts.said is not None)
+    assert len(recorded(window)) == 1
+
+
+def test_a_request_that_goes_leaves_a_narrow_window_at_the_list(open_for: OpenFor) -> None:
+    window = open_for(people.SUPERVISOR)
+    window.shell.resize(QSize(800, 1280))
+    page = window.page(ApprovalsPage)
+    window.choose(page.list, "Uche Obi")
+    assert page.panes.over
+    decided_elsewhere(window, 1)
+    window.wait(lambda: len(page.list.rows) == 1)
+    assert not page.panes.over
+    assert page.notice.isVisible()
+    window.choose(page.list, "Lami Bako")
+    assert page.panes.over
+
+
+def test_coming_for_a_request_that_is_not_open_says_so(open_for: OpenFor) -> None:
+    window = open_for(people.SUPERVISOR)
+    page = window.page(ApprovalsPage)
+    decided_elsewhere(window, 1)
+    window.wait(lambda: len(page.list.rows) == 1)
+    page.notice.clear()
+    window.place.open(Target("approval", request_id(1)))
+    window.wait(page.notice.isVisible)
+    window.settle()
+    assert page.notice.told is not None
+    assert page.notice.told.title == "This request is not open any more"
+    assert page.detail.head.title.text() == "Loan of ₦96,000 for Lami Bako"
+    window.place.open(Target("approval", b"approval-unknown"))
+    window.wait(page.notice.isVisible)
+    window.settle()
+    assert page.notice.told is not None
+    assert page.notice.told.title == "This request is not open any more"
 
 
 @pytest.mark.parametrize(

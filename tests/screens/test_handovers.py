@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
 from fieldapp.screens.operations.handover.page import HandoversPage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.widgets.lists.rows import Heading
 from fieldapp.store.author import Desk
 from shared.contract.bodies.cash import CashReceived
+from shared.contract.codec import decode
+from shared.contract.records import CashMovementRecord, team_bucket
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, recorded
 
@@ -70,7 +74,7 @@ def test_a_count_that_agrees_is_received_once_and_the_next_one_comes(open_for: O
     assert page.button.accessibleName() == "Receive ₦158,300"
     page.button.setFocus()
     window.press(Qt.Key.Key_Return)
-    window.press(Qt.Key.Key_Return)
+    window.press_again(Qt.Key.Key_Return)
     window.wait(
         lambda: len([row for row in page.list.rows if row.mark is None or "Waits" in row.mark.text]) == 1
     )
@@ -144,3 +148,36 @@ def test_a_count_that_is_refused_says_why_and_stays(open_for: OpenFor) -> None:
     assert page.notes.denominations() == ((100_000, 20),)
     assert page.button.isEnabled()
     assert received(window) == []
+
+
+def test_a_handover_that_goes_under_the_hands_takes_no_count_with_it(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    first, second, *_ = (row.key for row in page.list.rows)
+    assert isinstance(first, bytes)
+    page.notes.field(100_000).setFocus()
+    window.keys("94")
+    office = window.tablet.office
+    record = decode(CashMovementRecord, office.server.bodies["cash", first][1])
+    counted = msgspec.structs.replace(record, state="RECEIVED", counted_minor=record.amount_minor)
+    office.put("cash", first, counted, team_bucket(people.SUPERVISOR.id))
+    office.fault = None
+    window.place.rounds.want()
+    window.wait(lambda: first not in [row.key for row in page.list.rows])
+    window.keys("0")
+    assert not page.notes.begun
+    assert page.list.current_key == second
+    assert page.notice.told is not None
+    assert page.notice.told.title == "This handover does not wait any more"
+    page.notes.field(100_000).setFocus()
+    window.keys("94")
+    window.double_click(page.button)
+    assert received(window) == []
+    window.wait(page.button.isEnabled)
+
+
+def test_coming_for_a_handover_that_does_not_wait_says_so(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    window.place.open(Target("handover", b"cash-00000000099"))
+    window.wait(page.notice.isVisible)
+    assert page.notice.told is not None
+    assert page.notice.told.title == "This handover does not wait any more"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.operations.payout.page import DisbursePage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.widgets.lists.rows import Heading
 from fieldapp.store.author import Desk
 from shared.contract.bodies.lending import LoanDisbursed
+from shared.contract.codec import decode
+from shared.contract.records import LoanRecord, union_bucket
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, recorded
 from tests.screens.office import TODAY
@@ -171,3 +175,45 @@ def test_the_keyboard_goes_through_the_queue(open_for: OpenFor) -> None:
     page.list.setFocus()
     window.press(Qt.Key.Key_Down)
     window.wait(lambda: page.net.value == "₦142,500")
+
+
+def withdrawn(window: Window, loan: bytes) -> None:
+    """The office says that a loan does not wait for its money any more."""
+    office = window.tablet.office
+    record = decode(LoanRecord, office.server.bodies["loan", loan][1])
+    changed = msgspec.structs.replace(record, state="CANCELLED")
+    office.put("loan", loan, changed, union_bucket(people.OJA_OBA))
+    office.fault = None
+    window.place.rounds.want()
+
+
+def test_a_loan_that_goes_under_the_hands_takes_no_press_and_no_letter_with_it(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    first = page.list.rows[0].key
+    assert isinstance(first, bytes)
+    window.click(page.paying.method.button("POS"))
+    page.paying.reference.line.setFocus()
+    window.keys("POS-")
+    withdrawn(window, first)
+    window.wait(lambda: [row.title for row in page.list.rows] == ["Uche Obi"])
+    window.keys("77")
+    window.press(Qt.Key.Key_Return)
+    assert page.paying.reference.text == ""
+    assert page.paying.method.current == "CASH"
+    assert page.notice.told is not None
+    assert page.notice.told.title == "This loan does not wait for its money any more"
+    window.settle()
+    window.double_click(page.button)
+    assert paid(window) == []
+    window.wait(page.button.isEnabled)
+    assert page.button.accessibleName() == "Pay out ₦142,500"
+
+
+def test_coming_for_a_loan_that_does_not_wait_says_so(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    window.place.open(Target("payout", people.loan_id(100)))
+    window.wait(page.notice.isVisible)
+    window.settle()
+    assert page.notice.told is not None
+    assert page.notice.told.title == "This loan does not wait for its money any more"
+    assert page.net.value == "₦94,500"

@@ -11,6 +11,7 @@ from functools import partial
 from fieldapp.desk.facts import ApprovalFacts
 from fieldapp.screens.frame import ListAndDetail, Page, listing
 from fieldapp.screens.money.drafting import Drafting
+from fieldapp.screens.money.leaving import leave
 from fieldapp.screens.supervisor.request import DecideBar, RequestPane, decision_words
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
@@ -18,7 +19,7 @@ from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.widgets.states import EmptyState
-from fieldapp.screens.words import counted, tr
+from fieldapp.screens.words import Told, counted, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.supervisor.approvals import (
     ApprovalPage,
@@ -65,9 +66,15 @@ class ApprovalsPage(Page):
         if target.kind == "approval":
             self._pick(target.id)
             self.list.select(target.id)
+            if self._row(target.id) is None:
+                # Not known yet, or not there any more: the list says which.
+                self.load()
 
     def _show(self, rows: tuple[InboxRow, ...]) -> None:
-        self._rows = rows
+        before, self._rows = self._row(self._wanted), rows
+        gone = self._wanted is not None and self._row(self._wanted) is None
+        if gone:
+            leave(self, self.panes, self.bar.buttons.values())
         waiting = sum(not found.approval.sent_decision for found in rows)
         self.head(self.title, counted(waiting, self.tr("request waits"), self.tr("requests wait")))
         self.list.set_rows(_list_row(self.bench, found) for found in rows)
@@ -81,6 +88,13 @@ class ApprovalsPage(Page):
             self.list.select(self._wanted)
         else:
             self._look()
+        # What somebody decided themselves they need not be told.
+        if gone and not (before and before.approval.sent_decision):
+            title = self.tr("This request is not open any more")
+            self.tell(Told("note", title, self.tr("It was decided or taken back meanwhile.")))
+
+    def _row(self, key: object) -> InboxRow | None:
+        return next((row for row in self._rows if row.approval.approval == key), None)
 
     def _pick(self, key: object) -> None:
         self._choose(key)
@@ -90,13 +104,14 @@ class ApprovalsPage(Page):
         wanted = ApprovalId(key) if isinstance(key, bytes) else None
         if wanted != self._wanted:
             self._wanted = wanted
+            self.notice.clear()
             kept = self._drafting.open(comment_key(wanted)) if wanted is not None else None
             self.bar.comment.setText((kept or b"").decode(errors="replace"))
         self._look()
 
     def _look(self) -> None:
         wanted = self._wanted
-        if wanted is not None:
+        if wanted is not None and self._row(wanted) is not None:
             self.read(lambda desk: load_approval(desk, wanted), self._show_request)
 
     def _show_request(self, page: ApprovalPage) -> None:

@@ -242,9 +242,13 @@ class CommitButton(Button):
         """End a press after which the button stands for the next thing: what is pressed too fast after it is
         not meant for that, and the focus stays where somebody was sent.
         """
+        self.pause()
+        self.guard.release()
+
+    def pause(self) -> None:
+        """Stand for another thing from now on: rest, while a press that is at work goes on to its end."""
         self._had_focus = False
         self._resting.start(_RESTS * QApplication.doubleClickInterval())
-        self.guard.release()
         self._follow()
 
     def say(self, text: str) -> None:

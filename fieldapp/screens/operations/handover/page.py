@@ -12,6 +12,7 @@ from fieldapp.operations.drafts import CountDraft
 from fieldapp.operations.receive_cash import CountForm, HandoverRow, load_handovers, receive_cash
 from fieldapp.screens.frame import ActionBar, Key, ListAndDetail, Page, listing
 from fieldapp.screens.money.drafting import Drafting
+from fieldapp.screens.money.leaving import leave
 from fieldapp.screens.operations.handover.count import CountPane
 from fieldapp.screens.operations.handover.listing import handover_items
 from fieldapp.screens.targets import Target
@@ -21,7 +22,7 @@ from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import Figure
-from fieldapp.screens.words import counted, short_or_over, tr
+from fieldapp.screens.words import Told, counted, short_or_over, tr
 from fieldapp.screens.workbench import Workbench
 from shared.fieldwork.cash import variance_minor
 from shared.ids import CashMovementId
@@ -74,9 +75,15 @@ class HandoversPage(Page):
             self._choose(target.id)
             self.list.select(target.id)
             self.panes.open_detail()
+            if target.id not in self._rows:
+                # Not known yet, or not there any more: the list says which.
+                self.load()
 
     def _show(self, rows: tuple[HandoverRow, ...]) -> None:
         self._rows = {found.movement.movement: found for found in rows}
+        gone = self._wanted is not None and self._wanted not in self._rows
+        if gone:
+            leave(self, self.panes, [self.button])
         total = sum(found.movement.amount_minor for found in rows)
         words = counted(len(rows), self.tr("handover"), self.tr("handovers"))
         self.head(self.title, f"{words} · {self.bench.formats.signed(total)}")
@@ -93,6 +100,9 @@ class HandoversPage(Page):
         # Somebody may be running down the list just now.
         if self.list.current_key not in order:
             self.list.select(self._wanted)
+        if gone:
+            title = self.tr("This handover does not wait any more")
+            self.tell(Told("note", title, self.tr("It was counted or taken back meanwhile.")))
 
     def _order(self) -> list[CashMovementId]:
         return [CashMovementId(row.key) for row in self.list.rows if isinstance(row.key, bytes)]
@@ -101,6 +111,7 @@ class HandoversPage(Page):
         wanted = CashMovementId(key) if isinstance(key, bytes) else None
         if wanted != self._wanted:
             self._wanted = wanted
+            self.notice.clear()
             if wanted is not None:
                 self.detail.put(drafts.read_count(self._drafting.open(drafts.count_key(wanted))))
         self._judge()

@@ -21,6 +21,7 @@ from fieldapp.operations.disburse_loan import (
 from fieldapp.operations.drafts import PayoutDraft
 from fieldapp.screens.frame import ActionBar, ListAndDetail, Page
 from fieldapp.screens.money.drafting import Drafting
+from fieldapp.screens.money.leaving import leave
 from fieldapp.screens.operations.payout.loan import PayoutPane
 from fieldapp.screens.operations.payout.queue import Queue
 from fieldapp.screens.targets import Target
@@ -28,7 +29,7 @@ from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.widgets.text import Figure
-from fieldapp.screens.words import counted, tr
+from fieldapp.screens.words import Told, counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import LoanId
 
@@ -67,6 +68,9 @@ class DisbursePage(Page):
             self._choose(target.id)
             self.list.select(target.id)
             self.panes.open_detail()
+            if target.id not in self.queue.order():
+                # Not known yet, or not there any more: the queue says which.
+                self.load()
 
     def _connect(self) -> None:
         self.queue.chosen.connect(self._choose)
@@ -84,6 +88,9 @@ class DisbursePage(Page):
         self.queue.show_rows(rows, self.bench.today())
         self._drafting.forget_others(drafts.payout_key(row.loan.loan) for row in rows)
         order = self.queue.order()
+        gone = self._wanted is not None and self._wanted not in order
+        if gone:
+            leave(self, self.panes, [self.button])
         self.panes.set_empty(not rows)
         if self._wanted not in order:
             self._choose(order[0] if order else None)
@@ -92,11 +99,15 @@ class DisbursePage(Page):
         # Somebody may be running down the list just now.
         if self.list.current_key not in order:
             self.list.select(self._wanted)
+        if gone:
+            title = self.tr("This loan does not wait for its money any more")
+            self.tell(Told("note", title, self.tr("It was paid out or changed meanwhile.")))
 
     def _choose(self, key: object) -> None:
         wanted = LoanId(key) if isinstance(key, bytes) else None
         if wanted != self._wanted or wanted is None:
             self._wanted, self._looked = wanted, None
+            self.notice.clear()
             if wanted is not None:
                 self.paying.put(drafts.read_payout(self._drafting.open(drafts.payout_key(wanted))))
         self._judge()
@@ -111,7 +122,7 @@ class DisbursePage(Page):
 
     def _preview(self) -> None:
         form = self.paying.form(self._wanted)
-        if form is not None:
+        if form is not None and form.loan in self.queue.order():
             self.read(lambda desk: preview_disbursement(desk, form), partial(self._show_loan, form))
 
     def _show_loan(self, form: DisbursementForm, preview: DisbursementPreview) -> None:
