@@ -8,9 +8,11 @@ from PySide6.QtCore import QSize, Qt
 
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import Target
+from fieldapp.supervisor.drafts import comment_key
 from shared.contract.bodies.lending import ApprovalDecided
 from shared.contract.codec import decode
 from shared.contract.records import ApprovalRecord, team_bucket
+from shared.ids import ApprovalId
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, recorded
 
@@ -51,6 +53,27 @@ def test_a_comment_stays_with_its_request_until_that_is_decided(open_for: OpenFo
     window.unlock()
     page = window.page(ApprovalsPage)
     window.wait(lambda: page.bar.comment.text() == "Guarantor?")
+
+
+def test_what_is_typed_about_another_while_a_decision_is_written_stays(open_for: OpenFor) -> None:
+    window = open_for(people.SUPERVISOR)
+    page = window.page(ApprovalsPage)
+    approve = page.bar.buttons["APPROVE"]
+    window.wait(approve.isEnabled)
+    page.bar.comment.setFocus()
+    window.keys("Good")
+    window.click(approve)
+    page.list.select(request_id(0))
+    page.list.chosen.emit(request_id(0))
+    page.bar.comment.setFocus()
+    window.keys("Guarantor?")
+    window.wait(lambda: page.toasts.said is not None)
+    window.settle()
+    assert page.bar.comment.text() == "Guarantor?"
+    assert page.bar.comment.hasFocus()
+    notes = window.place.bench.notes
+    assert notes.get("draft", comment_key(ApprovalId(request_id(0)))) == b"Guarantor?"
+    assert notes.get("draft", comment_key(ApprovalId(request_id(1)))) is None
 
 
 @pytest.mark.parametrize("decision", ["SEND_BACK", "REFUSE"])
@@ -120,13 +143,12 @@ def test_a_request_that_goes_leaves_a_narrow_window_at_the_list(open_for: OpenFo
     window.shell.resize(QSize(800, 1280))
     page = window.page(ApprovalsPage)
     window.choose(page.list, "Uche Obi")
-    assert page.panes.over
+    window.wait(lambda: page.panes.over)
     decided_elsewhere(window, 1)
-    window.wait(lambda: len(page.list.rows) == 1)
-    assert not page.panes.over
+    window.wait(lambda: not page.panes.over)
     assert page.notice.isVisible()
     window.choose(page.list, "Lami Bako")
-    assert page.panes.over
+    window.wait(lambda: page.panes.over)
 
 
 def test_coming_for_a_request_that_is_not_open_says_so(open_for: OpenFor) -> None:

@@ -38,7 +38,12 @@ class Drafting(QObject):
         if data is not None:
             self._bench.notes.put(_ROOM, self._key, data)
         else:
-            self._bench.notes.tear(_ROOM, self._key)
+            self.tear(self._key)
+
+    def tear(self, key: str) -> None:
+        """Forget what was typed under a key: it is saved, or nothing is left of it."""
+        self._bench.notes.tear(_ROOM, key)
+        if key == self._key:
             self._page.say_kept("")
 
     def forget_others(self, there: Iterable[str]) -> None:

@@ -139,13 +139,16 @@ class ApprovalsPage(Page):
     def _decided(self, approval: ApprovalFacts) -> None:
         """It is on the disk: say where it stands, and look at the next one that waits."""
         self.notice.clear()
-        self._drafting.keep(None)
-        self.bar.comment.clear()
+        self._drafting.tear(comment_key(approval.approval))
         self.bar.rest()
         words = self.tr("{decision} on this tablet; the office carries it out at the next contact")
         again = partial(self.bench.go.open, Target("approval", approval.approval))
         said = decision_words(approval.sent_decision)
         self.toasts.say(words.format(decision=said), self.tr("Show it"), again)
+        if self._wanted != approval.approval:
+            # Somebody went on by themselves while it was written.
+            return
+        self.bar.comment.clear()
         following = _next_after(self._rows, approval.approval)
         if following is not None:
             self._choose(following)
