@@ -123,9 +123,10 @@ class Window:
         assert focused is not None, "nothing has the focus"
         self.qtbot.keyClick(focused, key)
 
-    def press_again(self, key: Qt.Key) -> None:
-        """Press a key once more, as a fast hand does: also while nothing has the focus."""
-        self.qtbot.keyClick(QApplication.focusWidget() or self.shell, key)
+
+def press_again(window: Window, key: Qt.Key) -> None:
+    """Press a key once more, as a fast hand does: also while nothing has the focus."""
+    window.qtbot.keyClick(QApplication.focusWidget() or window.shell, key)
 
 
 def ask(window: Window, work: Callable[[Desk], _T]) -> _T:

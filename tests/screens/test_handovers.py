@@ -14,7 +14,7 @@ from shared.contract.bodies.cash import CashReceived
 from shared.contract.codec import decode
 from shared.contract.records import CashMovementRecord, team_bucket
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, recorded
+from tests.screens.driver import OpenFor, Window, press_again, recorded
 
 
 def opened(open_for: OpenFor, person: people.Staff = people.CLERK) -> tuple[Window, HandoversPage]:
@@ -74,7 +74,7 @@ def test_a_count_that_agrees_is_received_once_and_the_next_one_comes(open_for: O
     assert page.button.accessibleName() == "Receive ₦158,300"
     page.button.setFocus()
     window.press(Qt.Key.Key_Return)
-    window.press_again(Qt.Key.Key_Return)
+    press_again(window, Qt.Key.Key_Return)
     window.wait(
         lambda: len([row for row in page.list.rows if row.mark is None or "Waits" in row.mark.text]) == 1
     )
