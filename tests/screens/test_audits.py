@@ -14,6 +14,7 @@ from tests.screens.audits.fitting import cut_off, out_of_place
 from tests.screens.audits.focusing import unreached, without_ring
 from tests.screens.audits.names import nameless
 from tests.screens.audits.touching import too_small
+from tests.screens.audits.writing import unproven
 from tests.screens.known_findings import KNOWN
 from tests.screens.scenes.registry import every_scene
 from tests.screens.scenes.studio import Studio
@@ -27,6 +28,7 @@ AUDITS: dict[str, Audit] = {
     "out of place": out_of_place,
     "focus": unreached,
     "ring": without_ring,
+    "writing": unproven,
 }
 _AT_EVERY_SIZE = ("names", "touch", "cut off", "out of place")
 _SIZES = (QSize(1280, 800), QSize(800, 1280))

@@ -28,15 +28,18 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from fieldapp.screens.theme.look import Look, dress
+from fieldapp.screens.widgets.buttons import CommitButton
+from fieldapp.screens.widgets.overlays.dialog import Dialog, Question
 from fieldapp.screens.widgets.text import ElidedLabel
 from tests.screens.audits.fitting import cut_off, out_of_place
 from tests.screens.audits.focusing import unreached, without_ring
 from tests.screens.audits.names import nameless
 from tests.screens.audits.touching import too_small
+from tests.screens.audits.writing import unproven
 
 _Index = QModelIndex | QPersistentModelIndex
 Audit = Callable[[QWidget], Iterator[str]]
-EVERY: tuple[Audit, ...] = (nameless, too_small, cut_off, out_of_place, unreached, without_ring)
+EVERY: tuple[Audit, ...] = (nameless, too_small, cut_off, out_of_place, unreached, without_ring, unproven)
 
 
 class _Pressed(QStyledItemDelegate):
@@ -168,3 +171,10 @@ def test_what_shows_no_ring_is_found(window: QWidget) -> None:
     blind.setStyleSheet("QPushButton, QPushButton:focus { border: 1px solid black; outline: none }")
     _shown(window, blind)
     assert list(without_ring(window)) == ["QPushButton “Blind” in QWidget shows no ring"]
+
+
+def test_a_button_that_writes_and_that_no_test_presses_is_found(window: QWidget, look: Look) -> None:
+    dialog = Dialog(look, window, Question("Pay ₦5,000?", "Leave it", "Pay ₦5,000"))
+    dialog.open()
+    assert dialog.findChildren(CommitButton) == [dialog.act]
+    assert list(unproven(window)) == ["no test presses “Pay” of Dialog twice"]

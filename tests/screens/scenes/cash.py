@@ -23,7 +23,8 @@ def _shown(at: Studio) -> CashPage:
     return page
 
 
-def _counted(at: Studio, *pieces: tuple[int, int], whom: people.Staff = people.CLERK) -> CashPage:
+def counted(at: Studio, *pieces: tuple[int, int], whom: people.Staff = people.CLERK) -> CashPage:
+    """Lay notes on the table and choose who takes them."""
     page = _shown(at)
     page.notes.set_denominations(pieces)
     assert page.giving.receiver is not None
@@ -43,19 +44,19 @@ def cash(at: Studio) -> None:
 @scene(small())
 def cash_counted(at: Studio) -> None:
     """Counted, and ready to be handed over."""
-    _counted(at, (100_000, 37), (50_000, 1))
+    counted(at, (100_000, 37), (50_000, 1))
 
 
 @scene(small())
 def cash_too_much_counted(at: Studio) -> None:
     """More on the table than there should be."""
-    _counted(at, (100_000, 38))
+    counted(at, (100_000, 38))
 
 
 @scene(small())
 def cash_on_its_way(at: Studio) -> None:
     """Handed over, and not counted yet."""
-    page = _counted(at, (100_000, 30))
+    page = counted(at, (100_000, 30))
     page.button.click()
     at.until(page.toasts.isVisible)
 
@@ -92,7 +93,7 @@ def cash_long_text(at: Studio) -> None:
     sheet = at.sheet(UnionId(people.OJA_OBA))
     sheet.tools.pay_all.click()
     save(at, sheet)
-    page = _counted(at, (100_000, 999_999), (50_000, 999_999))
+    page = counted(at, (100_000, 999_999), (50_000, 999_999))
     page.note.set_text(LONG_NAME)
 
 

@@ -59,13 +59,13 @@ def close_meeting(at: Studio) -> None:
 @scene(_OFFICER)
 def close_meeting_ready(at: Studio) -> None:
     """The count agrees and both have signed."""
-    _ready(at)
+    ready(at)
 
 
 @scene(_OFFICER)
 def close_meeting_refused(at: Studio) -> None:
     """The union's leader does not sign."""
-    page = _ready(at)
+    page = ready(at)
     page.signing.leader.signature.again.click()
     page.signing.leader.signature.second.click()
     page.signing.leader.refusal.setText("Wants to count again tomorrow")
@@ -79,12 +79,13 @@ def close_meeting_done(at: Studio) -> None:
 
 def lock(at: Studio) -> None:
     """Close a meeting to the end."""
-    page = _ready(at)
+    page = ready(at)
     page.button.click()
     at.until(page.summary.isVisible)
 
 
-def _ready(at: Studio) -> CloseMeetingPage:
+def ready(at: Studio) -> CloseMeetingPage:
+    """The count agrees and both have signed: it can be locked."""
     page = closing(at)
     page.attendance.present.click()
     count(page, expected(page))

@@ -1,0 +1,195 @@
+"""Every button that writes, with the state in which one press of it does, and what that press writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.screens.everyone.enrol.page import EnrolPage
+from fieldapp.screens.frame import Page
+from fieldapp.screens.operations.handover.page import HandoversPage
+from fieldapp.screens.operations.payout.page import DisbursePage
+from fieldapp.screens.supervisor.approvals import ApprovalsPage
+from fieldapp.screens.widgets.buttons import CommitButton
+from fieldapp.screens.widgets.overlays.dialog import Dialog
+from shared.contract.bodies.lending import Decision
+from shared.ids import UnionId
+from tests.screens import people
+from tests.screens.office import PIN
+from tests.screens.scenes import syncing
+from tests.screens.scenes.application import FREE, open_application, typed
+from tests.screens.scenes.cash import counted
+from tests.screens.scenes.closing import ready
+from tests.screens.scenes.officer_day import save
+from tests.screens.scenes.repaying import LATE, open_repay
+from tests.screens.scenes.scene import Stage, nobody, small
+from tests.screens.scenes.studio import Studio
+
+Where = tuple[str, str]
+"""The page on which a button stands, and its words without their figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """`prepare` brings the window to where the button can be pressed; one press records `kinds`, in order.
+
+    What writes without recording anything has no kinds, and `writes` says how often it goes to the store.
+    """
+
+    stage: Stage
+    prepare: Callable[[Studio], CommitButton]
+    kinds: tuple[str, ...] = ()
+    writes: int = 1
+    unlocked: bool = True
+
+
+def _repayment(at: Studio) -> CommitButton:
+    return open_repay(at, LATE).save
+
+
+def _sheet(at: Studio) -> CommitButton:
+    sheet = at.sheet(UnionId(people.OJA_OBA))
+    for number in (0, 3, 5):
+        sheet.model.set_amount(number, "4500")
+    return sheet.totals.save
+
+
+def _repeated(at: Studio) -> CommitButton:
+    """The same amount from the same member again."""
+    sheet = at.sheet(UnionId(people.OJA_OBA))
+    sheet.model.set_amount(0, "4500")
+    save(at, sheet)
+    sheet.model.set_amount(0, "4500")
+    sheet.save()
+    at.until(sheet.reason.isVisible)
+    sheet.reason.text.setText("Paid for her sister too")
+    return sheet.reason.keep
+
+
+def _closing(at: Studio) -> CommitButton:
+    return ready(at).button
+
+
+def _draft(at: Studio) -> CommitButton:
+    return typed(at, open_application(at, FREE), "120,000", "24", "A kiosk").foot.save
+
+
+def _application(at: Studio) -> CommitButton:
+    return typed(at, open_application(at, FREE), "120,000", "24", "A kiosk").foot.send
+
+
+def _taking_back(at: Studio) -> CommitButton:
+    page = open_application(at, people.loan_id(900))
+    page.foot.take_back.click()
+    return _explained(at, page.ending.dialog)
+
+
+def _canceling(at: Studio) -> CommitButton:
+    page = typed(at, open_application(at, FREE), "120,000", "24", "A kiosk")
+    page.foot.save.click()
+    at.until(lambda: page.cancel.isVisible() and not page.foot.guard.busy and page.looking.fresh)
+    page.cancel.click()
+    return _explained(at, page.ending.dialog)
+
+
+def _forgetting(at: Studio) -> CommitButton:
+    page = typed(at, open_application(at, FREE), "120,000", "24", "A kiosk")
+    page.forget.click()
+    return _explained(at, page.ending.dialog)
+
+
+def _explained(at: Studio, dialog: Dialog | None) -> CommitButton:
+    assert dialog is not None
+    dialog.reason.set_text("The amount is wrong, she says")
+    at.settle()
+    return dialog.act
+
+
+def _handover(at: Studio) -> CommitButton:
+    return counted(at, (100_000, 20)).button
+
+
+def _count(at: Studio) -> CommitButton:
+    at.go_to("handovers")
+    page = at.page(HandoversPage)
+    page.panes.open_detail()
+    page.notes.set_denominations(((100_000, 158), (20_000, 1), (10_000, 1)))
+    return page.button
+
+
+def _payout(at: Studio) -> CommitButton:
+    page = at.page(DisbursePage)
+    page.panes.open_detail()
+    at.until(page.button.isEnabled)
+    return page.button
+
+
+def _decision(decision: Decision) -> Callable[[Studio], CommitButton]:
+    def prepare(at: Studio) -> CommitButton:
+        page = at.page(ApprovalsPage)
+        page.panes.open_detail()
+        at.until(page.detail.head.title.text)
+        page.bar.comment.setText("Two guarantors are missing")
+        return page.bar.buttons[decision]
+
+    return prepare
+
+
+def _understood(at: Studio) -> CommitButton:
+    syncing.sync_centre.play(at)
+    at.settle()
+    return next(button for where, button in commit_buttons(at.shell) if where[1] == "Understood")
+
+
+def _enrolment(at: Studio) -> CommitButton:
+    page = at.shell.page
+    assert isinstance(page, EnrolPage)
+    for field, text in ((page.code, "HT-7Q4K-2M9X"), (page.pin, PIN), (page.again, PIN)):
+        field.setText(text)
+    return page.button
+
+
+_SENT = ("loan.drafted", "loan.submitted")
+_BOSS, _CLERK = small(people.SUPERVISOR), small(people.CLERK)
+_THREE = ("repayment.recorded",) * 3
+WRITING: dict[Where, Writing] = {
+    ("RepayPage", "Save"): Writing(small(), _repayment, ("repayment.recorded",)),
+    ("MeetingSheetPage", "Save"): Writing(small(), _sheet, _THREE),
+    ("MeetingSheetPage", "Save with this reason"): Writing(small(), _repeated, ("repayment.recorded",)),
+    ("CloseMeetingPage", "Lock meeting"): Writing(small(), _closing, ("meeting.closed",)),
+    ("ApplicationPage", "Save draft"): Writing(small(), _draft, ("loan.drafted",)),
+    ("ApplicationPage", "Send for approval"): Writing(small(), _application, _SENT),
+    ("Dialog", "Take it back"): Writing(small(), _taking_back, ("loan.withdrawn",)),
+    ("Dialog", "Cancel"): Writing(small(), _canceling, ("loan.canceled",)),
+    ("Dialog", "Forget it"): Writing(small(), _forgetting, writes=0),
+    ("CashPage", "Hand over"): Writing(small(), _handover, ("cash.handed_over",)),
+    ("HandoversPage", "Receive"): Writing(_CLERK, _count, ("cash.received",)),
+    ("DisbursePage", "Pay out"): Writing(_CLERK, _payout, ("loan.disbursed",)),
+    ("ApprovalsPage", "Approve"): Writing(_BOSS, _decision("APPROVE"), ("approval.decided",)),
+    ("ApprovalsPage", "Send back"): Writing(_BOSS, _decision("SEND_BACK"), ("approval.decided",)),
+    ("ApprovalsPage", "Refuse"): Writing(_BOSS, _decision("REFUSE"), ("approval.decided",)),
+    ("SyncCentrePage", "Understood"): Writing(small(), _understood),
+    ("EnrolPage", "Enrol this tablet"): Writing(nobody, _enrolment, writes=0, unlocked=False),
+}
+
+
+def commit_buttons(window: QWidget) -> Iterator[tuple[Where, CommitButton]]:
+    """Every button that writes of what is in a window, and where it stands; the gallery writes nothing."""
+    for button in window.findChildren(CommitButton):
+        page = _page_of(button)
+        if page is not None and not type(page).__module__.startswith("fieldapp.screens.gallery"):
+            yield (type(page).__name__, _without_figures(button._words)), button
+
+
+def _page_of(button: QWidget) -> QWidget | None:
+    around = button.parentWidget()
+    while around is not None and not isinstance(around, Page | Dialog | EnrolPage):
+        around = around.parentWidget()
+    return around
+
+
+def _without_figures(words: str) -> str:
+    return re.sub(r"\s+(?:₦|[A-Z]+-)?\d.*$", "", words)
