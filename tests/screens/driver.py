@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
@@ -152,6 +153,22 @@ def choose_under_more(window: Window, errand: str) -> None:
     window.click(window.place.navigation.more)
     lines = window.place.over.more.findChildren(QPushButton)
     window.click(next(line for line in lines if line.isVisible() and line.property("errand") == errand))
+
+
+@contextmanager
+def out_of_reach(window: Window, table: str) -> Iterator[None]:
+    """Have nothing found in a table of the store meanwhile, so that what looks for it there fails."""
+
+    def name_rows(named: str) -> None:
+        def work(desk: Desk) -> None:
+            with desk.store.transaction() as tx:
+                tx.execute(f"UPDATE {table} SET id = {named}")
+
+        ask(window, work)
+
+    name_rows("CAST(id || x'00' AS BLOB)")
+    yield
+    name_rows("substr(id, 1, 16)")
 
 
 OpenFor = Callable[[people.Staff], Window]

@@ -26,7 +26,7 @@ from shared.contract.bodies.lending import (
 )
 from tests.screens import people
 from tests.screens.applying import BACK, SENT, drafts, looked, notice, opened, typed, usual
-from tests.screens.driver import Window, recorded
+from tests.screens.driver import Window, out_of_reach, recorded
 from tests.screens.office import open_tablet
 from tests.screens.scenes.application import found_sent_back
 
@@ -335,3 +335,45 @@ def test_one_that_is_not_here_is_said_in_words(window: Window) -> None:
     page = window.page(ApplicationPage)
     window.wait(lambda: notice(page) == "This application is not on this tablet")
     assert not page.foot.isVisible()
+
+
+# ---------------------------------------------------------------- typed meanwhile
+
+
+def test_what_is_typed_after_a_press_is_not_sent_in_place_of_what_was_pressed_for(window: Window) -> None:
+    page = opened(window)
+    usual(window, page)
+    amount = page.form.amount.edit
+    amount.setFocus()
+    amount.selectAll()
+    window.keys("16000")
+    window.click(page.foot.send)
+    assert page.foot.guard.busy
+    amount.setFocus()
+    window.keys("0")
+    looked(window, page)
+    assert recorded(window) == []
+    assert page.foot.send.isEnabled()
+    assert amount.text() == "160,000"
+    window.click(page.foot.send)
+    window.wait(lambda: kinds(window) == [LoanDrafted, LoanSubmitted])
+
+
+def test_where_it_cannot_be_looked_at_nothing_is_sent_until_it_can(window: Window) -> None:
+    page = opened(window)
+    usual(window, page)
+    amount = page.form.amount.edit
+    with out_of_reach(window, "p_product"):
+        amount.setFocus()
+        amount.selectAll()
+        window.keys("160000")
+        window.click(page.foot.send)
+        window.wait(lambda: page.notice.told is not None)
+        assert not page.foot.guard.busy
+        assert not page.foot.send.isEnabled()
+        assert page.foot.send.why.text() == "What it costs could not be worked out"
+    page.notice.acted.emit()
+    looked(window, page)
+    assert page.notice.told is None
+    assert recorded(window) == []
+    assert page.foot.send.isEnabled()

@@ -14,7 +14,7 @@ from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
-from tests.screens.driver import Window, ask
+from tests.screens.driver import Window, ask, out_of_reach
 from tests.screens.office import TODAY
 from tests.screens.taking import LATE, NEXT, WAITING, drafts, looked, opened, recorded, typed
 
@@ -274,3 +274,41 @@ def test_the_next_in_turn_begins_with_what_is_due(window: Window) -> None:
     window.click(last.done)
     window.page(TodayPage)
     assert len(recorded(window)) == 2
+
+
+def test_what_is_typed_after_enter_is_not_saved_in_place_of_what_was_pressed_for(window: Window) -> None:
+    page = opened(window)
+    page.amount.hero.edit.selectAll()
+    window.keys("1234")
+    window.press(Qt.Key.Key_Return)
+    page.amount.hero.edit.setFocus()
+    window.keys("5")
+    looked(window, page)
+    window.settle()
+    assert recorded(window) == []
+    assert window.place.page is page
+    assert page.save.isEnabled()
+    assert page.save.accessibleName() == "Save ₦12,345"
+    window.click(page.save)
+    window.page(ReceiptPage)
+    assert [body.amount_minor for body in recorded(window)] == [1_234_500]
+
+
+def test_where_it_cannot_be_looked_at_nothing_is_saved_until_it_can(window: Window) -> None:
+    page = opened(window)
+    with out_of_reach(window, "p_loan"):
+        page.amount.hero.edit.selectAll()
+        window.keys("1234")
+        window.press(Qt.Key.Key_Return)
+        window.wait(lambda: page.notice.told is not None)
+        assert not page.save.guard.busy
+        assert not page.save.isEnabled()
+        assert page.save.why.text() == "What it does could not be worked out"
+    page.notice.acted.emit()
+    looked(window, page)
+    window.settle()
+    assert page.notice.told is None
+    assert recorded(window) == []
+    window.click(page.save)
+    window.page(ReceiptPage)
+    assert [body.amount_minor for body in recorded(window)] == [123_400]

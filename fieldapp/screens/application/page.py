@@ -84,9 +84,12 @@ class ApplicationPage(Page):
     def _connect(self) -> None:
         self.form.changed.connect(self._typed)
         self.looking.looked.connect(self._looked)
-        self.looking.failed.connect(self._refused)
+        self.looking.failed.connect(self.tell)
+        self.looking.failed.connect(self._looked)
+        self.looking.mended.connect(self.notice.clear)
+        self.notice.acted.connect(self.looking.hurry)
         self._sending.saved.connect(self._saved)
-        self._sending.refused.connect(self._refused)
+        self._sending.refused.connect(self.fault)
         self.foot.take_back.clicked.connect(self.ending.take_back)
         self.foot.open_loan.clicked.connect(lambda: self.bench.go.open(Target("loan", self._about)))
         self.cancel.clicked.connect(self.ending.cancel)
@@ -155,14 +158,18 @@ class ApplicationPage(Page):
         known = self.looking.found if form is not None and form == self.looking.form else None
         refusal = known.preview.refusal if known is not None else None
         self.looking.ask(form)
-        self.foot.judge(self.form.missing or (refusal.title if refusal is not None else ""))
+        if not self.looking.lost:
+            self.foot.judge(self.form.missing or (refusal.title if refusal is not None else ""))
 
     def _looked(self) -> None:
-        """Show what would come of it; save or send it, if that was asked for meanwhile."""
+        """Show what would come of it, as far as that can be known."""
         found, form, opening = self.looking.found, self.looking.form, self.opening
         if found is None or form is None or opening is None:
-            self.ahead.show_nothing(self.form.missing)
+            lost = self.tr("What it costs could not be worked out") if self.looking.lost else ""
+            self.ahead.show_nothing(lost or self.form.missing)
             self.foot.each.set_value("–")
+            if opening is not None and opening.typing:
+                self.foot.judge(lost or self.form.missing)
         else:
             given = next((row.definition for row in opening.products if row.product == form.product), None)
             self.ahead.show_outlook(found, given, form.expected_on, asking=opening.typing)
@@ -171,7 +178,6 @@ class ApplicationPage(Page):
             refusal = found.preview.refusal
             if opening.typing:
                 self.foot.judge(refusal.title if refusal is not None else "")
-        self._sending.go_on()
 
     def _saved(self, typed: LoanDraft, loan: LoanFacts) -> None:
         """It is on the disk: what was typed meanwhile goes on being kept, under the loan."""
@@ -180,10 +186,6 @@ class ApplicationPage(Page):
             self.opening = replace(self.opening, loan=loan, form=form_of(loan))
             self.form.renew(self.opening, typed)
         self.tell(saved_words(loan))
-
-    def _refused(self, fault: Exception) -> None:
-        self._sending.give_up()
-        self.fault(fault)
 
     def _let_go(self) -> None:
         """What was typed is forgotten: what was saved stands there again, or the page goes."""

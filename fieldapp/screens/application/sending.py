@@ -1,6 +1,6 @@
 """Saving and sending what is typed: looked at first, written once.
 
-The rule kept here: what is written is what was looked at as it stands in the form now.
+The rule kept here: what is written is what stood in the form at the press, looked at.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from fieldapp.screens.typed.looking import Looking
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
 
-What = Literal["", "save", "send"]
+What = Literal["save", "send"]
 
 
 class Sending(QObject):
@@ -42,23 +42,16 @@ class Sending(QObject):
         self._bench = bench
         self._form, self._foot = form, foot
         self._looking, self._drafting = looking, drafting
-        self._wanted: What = ""
         foot.save.committed.connect(partial(self.commit, "save"))
         foot.send.committed.connect(partial(self.commit, "send"))
 
-    def go_on(self) -> None:
-        """What was typed has been looked at: do what was asked for meanwhile."""
-        if self._wanted:
-            self.commit(self._wanted)
-
     def commit(self, what: What) -> None:
         """Save or send; what was typed a moment ago is looked at first."""
-        self._wanted = "" if self._looking.fresh else what
-        if self._wanted:
-            self._looking.hurry()
-            return
-        form, found = self._looking.form, self._looking.found
-        if form is None or found is None or found.preview.refusal is not None:
+        self._looking.press(partial(self._write, what), self._foot.guard.release)
+
+    def _write(self, what: What, form: LoanForm, found: Outlook) -> None:
+        """Write what was pressed for, unless it is refused."""
+        if found.preview.refusal is not None:
             self._foot.guard.release()
             return
         typed, send = self._form.draft(), what == "send"
@@ -70,8 +63,3 @@ class Sending(QObject):
 
         told = self._foot.guard.told
         self._bench.write(self, work, told(partial(self.saved.emit, typed)), told(self.refused.emit))
-
-    def give_up(self) -> None:
-        """It could not be looked at: nothing is wanted any more."""
-        self._wanted = ""
-        self._foot.guard.release()

@@ -35,10 +35,11 @@ class RepayFoot(ActionBar):
         """Say which receipt it will be."""
         self._number.setText(self.tr("Receipt {number}").format(number=number))
 
-    def judge(self, amount_minor: int | None, refusal: RuleRefused | None) -> None:
-        """Let it be saved where there is an amount and nothing is refused."""
+    def judge(self, amount_minor: int | None, refusal: RuleRefused | None, *, lost: bool) -> None:
+        """Let it be saved where there is an amount and nothing is refused; not where looking at it failed."""
         words = self.tr("Save")
         if amount_minor is not None:
             words = self.tr("Save {amount}").format(amount=self._bench.formats.signed(amount_minor))
         self.save.label_as(words)
-        self.save.allow(amount_minor is not None and refusal is None, refusal.title if refusal else "")
+        why = self.tr("What it does could not be worked out") if lost else refusal.title if refusal else ""
+        self.save.allow(amount_minor is not None and not why, why)

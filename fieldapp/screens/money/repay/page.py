@@ -41,7 +41,6 @@ class RepayPage(Page):
         self._loan = LoanId(to.id)
         self._turn = turn.turn_of(to)
         self._opening: Opening | None = None
-        self._wanted = False
         self._recorded: Receipt | None = None
         self.parts = RepayParts(bench)
         self.amount = self.parts.amount
@@ -55,7 +54,7 @@ class RepayPage(Page):
         self.body.addStretch()
         self.set_foot(self.foot)
         self.parts.hide()
-        self.foot.judge(None, None)
+        self.foot.judge(None, None, lost=False)
         self._connect()
 
     def load(self) -> None:
@@ -80,10 +79,12 @@ class RepayPage(Page):
         self.amount.entered.connect(self.save.click)
         self.parts.effect.exactly.connect(self.amount.hero.set_amount)
         self.looking.looked.connect(self._looked)
-        self.looking.failed.connect(self._refused)
-        self.save.committed.connect(self._commit)
+        self.looking.failed.connect(self.tell)
+        self.looking.failed.connect(self._looked)
+        self.looking.mended.connect(self.notice.clear)
+        self.save.committed.connect(partial(self.looking.press, self._write, self.save.guard.release))
         self.foot.cancel.clicked.connect(self._give_up)
-        self.notice.acted.connect(self._show_recorded)
+        self.notice.acted.connect(self._act_on_notice)
 
     def _show(self, drafted: RepaymentDraft | None, opening: Opening) -> None:
         first, self._opening = self._opening is None, opening
@@ -120,37 +121,31 @@ class RepayPage(Page):
         form = _form(self._opening, draft, minor or 0) if ready else None
         known = self.looking.found if form == self.looking.form else None
         self.looking.ask(form)
-        self.foot.judge(minor if ready else None, known.refusal if known else None)
+        self.foot.judge(minor if ready else None, known.refusal if known else None, lost=self.looking.lost)
 
     def _looked(self) -> None:
-        """Show what would come of it; save it, if that was asked for meanwhile."""
+        """Show what would come of it, as far as that can be known."""
         found, form, opening = self.looking.found, self.looking.form, self._opening
         if found is None or form is None or opening is None:
             self.parts.effect.show_nothing()
         else:
             self.parts.effect.show_preview(found, opening, form.value_on)
             self.amount.missing(found.refusal)
-        self.foot.judge(form.amount_minor if form else None, found.refusal if found else None)
-        if self._wanted:
-            self._commit()
+        refusal = found.refusal if found else None
+        self.foot.judge(form.amount_minor if form else None, refusal, lost=self.looking.lost)
 
-    def _commit(self) -> None:
-        """Save what was looked at; what was typed a moment ago is looked at first."""
-        self._wanted = not self.looking.fresh
-        if self._wanted:
-            self.looking.hurry()
-            return
-        form, found, opening = self.looking.form, self.looking.found, self._opening
-        if form is None or found is None or found.refusal is not None or opening is None:
-            self.save.guard.release()
-            return
-        self._drafting.keep(self.amount.draft(opening.repayment))
+    def _write(self, form: RepaymentForm, found: Preview) -> None:
+        """Save what was pressed for, unless it is refused."""
         guard = self.save.guard
+        if found.refusal is not None:
+            guard.release()
+            return
+        self._drafting.keep(self.amount.draft(form.repayment))
         self.bench.write(
             self,
             lambda desk: collect_repayment(desk, form),
             guard.told(self._saved),
-            guard.told(self._refused),
+            guard.told(self.fault),
         )
 
     def _saved(self, receipt: Receipt) -> None:
@@ -160,17 +155,15 @@ class RepayPage(Page):
         go.back()
         go.open(to)
 
-    def _refused(self, fault: Exception) -> None:
-        self._wanted = False
-        self.save.guard.release()
-        self.fault(fault)
-
     def _give_up(self) -> None:
         self._drafting.tear()
         self.bench.go.back()
 
-    def _show_recorded(self) -> None:
-        if self._recorded is not None:
+    def _act_on_notice(self) -> None:
+        """Look again, where that failed; else the notice is of a receipt."""
+        if self.looking.lost:
+            self.looking.hurry()
+        elif self._recorded is not None:
             self.bench.go.open(Target("receipt", self._recorded.repayment))
 
 
