@@ -18,7 +18,7 @@ from shared.contract.codec import decode
 from shared.contract.records import LoanRecord, union_bucket
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, recorded
-from tests.screens.office import TODAY
+from tests.screens.office import DAY_MS, TODAY
 
 
 def opened(open_for: OpenFor) -> tuple[Window, DisbursePage]:
@@ -126,6 +126,41 @@ def test_the_day_fixes_the_schedule_and_a_closed_day_is_refused(open_for: OpenFo
     window.keys("someday")
     window.wait(lambda: page.button.why.text() == "Write the day of the payment")
     assert not page.button.isEnabled()
+
+
+def test_the_day_follows_the_calendar_until_somebody_writes_another(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    tomorrow = TODAY + timedelta(days=1)
+    window.tablet.clock.at_ms += DAY_MS
+    window.place.bench.refresh()
+    window.wait(lambda: page.paying.day.day == tomorrow)
+    window.wait(page.button.isEnabled)
+    page.paying.day.edit.setFocus()
+    page.paying.day.edit.selectAll()
+    window.keys(TODAY.strftime("%d/%m/%Y"))
+    window.tablet.clock.at_ms += DAY_MS
+    window.place.bench.refresh()
+    window.settle()
+    assert page.paying.day.day == TODAY
+    page.paying.day.edit.selectAll()
+    window.keys("today")
+    window.wait(page.button.isEnabled)
+    window.click(page.button)
+    window.wait(page.toasts.isVisible)
+    assert [body.disbursed_on for body in paid(window)] == [TODAY + timedelta(days=2)]
+
+
+def test_a_press_past_midnight_looks_at_the_new_day_before_it_pays(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    window.tablet.clock.at_ms += DAY_MS
+    window.click(page.button)
+    window.wait(lambda: page.notice.told is not None)
+    assert page.notice.told is not None and page.notice.told.title == "The day has changed"
+    assert paid(window) == []
+    window.wait(page.button.isEnabled)
+    window.click(page.button)
+    window.wait(page.toasts.isVisible)
+    assert [body.disbursed_on for body in paid(window)] == [TODAY + timedelta(days=1)]
 
 
 def test_what_is_typed_survives_a_lock_and_another_loan(open_for: OpenFor) -> None:

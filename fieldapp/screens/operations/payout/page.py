@@ -146,6 +146,9 @@ class DisbursePage(Page):
         self.button.allow(fresh and refusal is None, words)
 
     def _pay(self) -> None:
+        if self.paying.follow(self.bench.today()):
+            words = self.tr("The schedule is that of the new day. Look at it again.")
+            self.tell(Told("note", self.tr("The day has changed"), words))
         form = self.paying.form(self._wanted)
         if form is None or self._looked is None or self._looked[0] != form:
             self.button.guard.release()

@@ -1,6 +1,7 @@
 """How a loan is paid out: the way, its reference, and the day.
 
-The rule kept here: what is typed stays until it was saved; the day says itself in words under the field.
+The rules kept here: what is typed stays until it was saved; the day says itself in words under the field, and
+is today for as long as nobody wrote another, also past midnight.
 """
 
 from __future__ import annotations
@@ -73,10 +74,20 @@ class PayingCard(Card):
         self.blockSignals(blocked)
         self._hint()
 
-    def allow_days(self, first: date, last: date) -> None:
+    def allow_days(self, first: date, today: date) -> None:
         """Say which days are open."""
         why_first = self.tr("the books are closed before")
-        self.day.set_days(Days(last, first, last, why_first, self.tr("money leaves today or has left")))
+        self.day.set_days(Days(today, first, today, why_first, self.tr("money leaves today or has left")))
+        self.follow(today)
+
+    def follow(self, today: date) -> bool:
+        """Go on with another day, where nobody wrote one; whether the day of the payment changed."""
+        untouched = self.day.day == self._today != today
+        self._today = today
+        if untouched:
+            self.day.set_day(today)
+            self.changed.emit()
+        return untouched
 
     def _method_chosen(self) -> None:
         self._hint()
