@@ -10,9 +10,16 @@ from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import Target
 from fieldapp.supervisor.drafts import comment_key
 from shared.contract.bodies.lending import ApprovalDecided
+from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.codec import decode
-from shared.contract.records import ApprovalRecord, team_bucket
-from shared.ids import ApprovalId
+from shared.contract.records import (
+    ApplicationChange,
+    ApprovalRecord,
+    InstitutionRecord,
+    Resubmission,
+    team_bucket,
+)
+from shared.ids import INSTITUTION_ID, ApprovalId
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, recorded
 
@@ -102,10 +109,14 @@ def test_another_request_is_shown_when_it_is_chosen(open_for: OpenFor) -> None:
 
 def decided_elsewhere(window: Window, number: int) -> None:
     """The office says that somebody else decided on a request."""
+    request_changes(window, number, state="APPROVED")
+
+
+def request_changes(window: Window, number: int, **changes: object) -> None:
+    """The office has a request otherwise than before, and the tablet hears of it."""
     office, key = window.tablet.office, request_id(number)
     record = decode(ApprovalRecord, office.server.bodies["approval", key][1])
-    put = msgspec.structs.replace(record, state="APPROVED")
-    office.put("approval", key, put, team_bucket(people.SUPERVISOR.id))
+    office.put("approval", key, msgspec.structs.replace(record, **changes), team_bucket(people.SUPERVISOR.id))
     office.fault = None
     window.place.rounds.want()
 
@@ -168,6 +179,18 @@ def test_coming_for_a_request_that_is_not_open_says_so(open_for: OpenFor) -> Non
     window.settle()
     assert page.notice.told is not None
     assert page.notice.told.title == "This request is not open any more"
+
+
+def test_what_changed_is_written_as_the_institution_writes_days(open_for: OpenFor) -> None:
+    window = open_for(people.SUPERVISOR)
+    page = window.page(ApprovalsPage)
+    settings = InstitutionSettings("Harvest Trust", date_format="YYYY-MM-DD")
+    window.tablet.office.put("institution", INSTITUTION_ID, InstitutionRecord(settings))
+    changes = (ApplicationChange("expected_on", "2026-11-20", "2026-11-27"),)
+    request_changes(window, 1, version_no=2, since_last=Resubmission("", changes))
+    changed = page.detail.weighing.changed
+    window.wait(changed.isVisible)
+    window.wait(lambda: "expected day 2026-11-20 → 2026-11-27" in changed.words.text())
 
 
 @pytest.mark.parametrize(

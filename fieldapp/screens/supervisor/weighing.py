@@ -50,7 +50,7 @@ class Weighing(QWidget):
         say = self._bench.formats
         self._about = page.member.member if page.member is not None else None
         self.open_member.setVisible(self._about is not None)
-        self.changed.show_change(page.row.approval.since_last)
+        self.changed.show_change(page.row.approval.since_last, say)
         self.impact.show_impact(page, say)
         _fill(self.member.body, _of_member(page, say))
         _fill(self.chain.body, (_step(link, say) for link in page.chain))
@@ -76,7 +76,7 @@ class _Changed(QFrame):
         self.setLayout(box)
         self.hide()
 
-    def show_change(self, since: Resubmission | None) -> None:
+    def show_change(self, since: Resubmission | None, say: Formats) -> None:
         """Show what changed since the last submission."""
         self.setVisible(since is not None)
         if since is None:
@@ -84,7 +84,7 @@ class _Changed(QFrame):
         if since.changes is None:
             words = tr("Sent before; what was sent then is not known any more.")
         elif since.changes:
-            parts = "; ".join(map(_change, since.changes))
+            parts = "; ".join(_change(change, say) for change in since.changes)
             words = tr("Changed since it was sent last: {parts}.").format(parts=parts)
         else:
             words = tr("Sent again unchanged.")
@@ -186,7 +186,7 @@ def _fact(word: str, value: str, *, alarm: bool = False) -> Fact:
     return fact
 
 
-def _change(change: ApplicationChange) -> str:
+def _change(change: ApplicationChange, say: Formats) -> str:
     names = {
         "principal_minor": tr("amount"),
         "term_count": tr("instalments"),
@@ -195,14 +195,14 @@ def _change(change: ApplicationChange) -> str:
         "expected_on": tr("expected day"),
         "first_due_on": tr("first due day"),
     }
-    before, after = (_said(change.field, value) for value in (change.before, change.after))
+    before, after = (_said(change.field, value, say) for value in (change.before, change.after))
     return f"{names.get(change.field, change.field)} {before} → {after}"
 
 
-def _said(field: str, value: str) -> str:
+def _said(field: str, value: str, say: Formats) -> str:
     """A plain value as people write it."""
     if not value:
         return "–"
     if field.endswith("_minor"):
         return money(int(value))
-    return Formats().day(date.fromisoformat(value)) if field.endswith("_on") else value
+    return say.day(date.fromisoformat(value)) if field.endswith("_on") else value
