@@ -106,26 +106,6 @@ def test_what_it_costs_and_the_schedule_stand_beside_what_is_typed(window: Windo
     assert page.foot.send.isEnabled()
 
 
-@pytest.mark.parametrize(
-    ("pasted", "shown"),
-    [
-        ("120 000", "120,000"),
-        ("₦120,000.00", "120,000.00"),
-        ("NGN 120,000", "120,000"),
-        ("١٢٠٠٠٠", "120,000"),
-        ("120,000", "120,000"),
-    ],
-)
-def test_amounts_are_pasted_as_people_write_them(window: Window, pasted: str, shown: str) -> None:
-    page = opened(window)
-    page.form.amount.edit.selectAll()
-    QApplication.clipboard().setText(pasted)
-    page.form.amount.edit.paste()
-    looked(window, page)
-    assert page.form.amount.amount_minor == 12_000_000
-    assert page.form.amount.edit.text().removesuffix(".00") == shown.removesuffix(".00")
-
-
 def test_figures_of_any_script_are_read_as_a_term(window: Window) -> None:
     page = opened(window)
     usual(window, page)

@@ -281,21 +281,6 @@ def test_tab_goes_from_amount_to_amount_and_back(window: Window, sheet: MeetingS
     assert [sheet.model.line(number).text for number in range(2)] == ["700", "300"]
 
 
-@pytest.mark.parametrize(
-    ("pasted", "amount_minor"),
-    [("₦ 12,500.50", 1_250_050), (" 4 000 ", 400_000), ("NGN 5,000", 500_000), ("٧٥٠", 75_000)],
-)
-def test_a_pasted_amount_is_read_as_people_write_it(
-    window: Window, sheet: MeetingSheetPage, pasted: str, amount_minor: int
-) -> None:
-    QApplication.clipboard().setText(pasted)
-    editor = QApplication.focusWidget()
-    assert isinstance(editor, QLineEdit)
-    editor.paste()
-    assert sheet.model.line(0).typed_minor == amount_minor
-    assert sheet.model.line(0).fault == ""
-
-
 def test_a_zero_records_nothing_and_is_no_mistake(window: Window, sheet: MeetingSheetPage) -> None:
     window.keys("0")
     assert sheet.model.line(0).fault == ""

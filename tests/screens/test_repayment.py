@@ -91,26 +91,6 @@ def test_due_and_custom_go_there_and_back(window: Window) -> None:
     assert page.amount.hero.edit.text() == "9"
 
 
-@pytest.mark.parametrize(
-    ("pasted", "minor"),
-    [
-        ("₦16,000", 1_600_000),
-        (" 16 000.50 ", 1_600_050),
-        ("NGN 16,000", 1_600_000),
-        ("١٦٠٠٠", 1_600_000),
-        ("１６，０００", 1_600_000),
-    ],
-)
-def test_what_is_pasted_is_read(window: Window, pasted: str, minor: int) -> None:
-    page = opened(window)
-    page.amount.hero.edit.selectAll()
-    QGuiApplication.clipboard().setText(pasted)
-    page.amount.hero.edit.paste()
-    looked(window, page)
-    assert page.amount.hero.amount_minor == minor
-    assert page.save.isEnabled()
-
-
 @pytest.mark.parametrize("pasted", ["12..5", "16.000,50", "🌺", "ten thousand", "-5", "9" * 80, "0"])
 def test_what_cannot_be_read_is_said_and_not_saved(window: Window, pasted: str) -> None:
     page = opened(window)

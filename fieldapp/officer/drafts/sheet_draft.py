@@ -108,6 +108,17 @@ def draft_key(union: UnionId, on: date) -> str:
     return f"sheet/{union.hex()}/{on.isoformat()}"
 
 
+def day_of_key(key: str, union: UnionId) -> date | None:
+    """Return the day of a key of this union's sheets; None where it is another's, or none at all."""
+    before, _, day = key.rpartition("/")
+    if before != f"sheet/{union.hex()}":
+        return None
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return None
+
+
 def packed(draft: SheetDraft) -> bytes:
     """Return the bytes of a draft."""
     rows = tuple(_Row(*key, text, draft.saving.get(key)) for key, text in draft.amounts.items())

@@ -79,7 +79,12 @@ PAGES: Mapping[Kind, Entry] = {
     "handover": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
     "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
     "member": Entry(_EVERYONE, lambda parts, to: MemberPage(parts.bench, to)),
-    "sheet": Entry(_MEETINGS, lambda parts, to: MeetingSheetPage(parts.bench, UnionId(to.id))),
+    "sheet": Entry(
+        _MEETINGS,
+        lambda parts, to: MeetingSheetPage(
+            parts.bench, UnionId(to.id), date.fromisoformat(to.extra) if to.extra else None
+        ),
+    ),
     "close": Entry(
         _MEETINGS,
         lambda parts, to: CloseMeetingPage(parts.bench, UnionId(to.id), date.fromisoformat(to.extra)),

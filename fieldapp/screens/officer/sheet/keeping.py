@@ -10,7 +10,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
-from fieldapp.officer.drafts.sheet_draft import SheetDraft, draft_key, packed, unpacked
+from fieldapp.officer.drafts.sheet_draft import SheetDraft, day_of_key, draft_key, packed, unpacked
 from fieldapp.screens.officer.sheet.table.model import SheetModel
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
@@ -25,6 +25,7 @@ class SheetKeeping(QObject):
     def __init__(self, parent: QObject, bench: Workbench, union: UnionId, on: date) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._union, self._on = union, on
         self._key = draft_key(union, on)
         self._saved = ""
         self.draft = unpacked(bench.notes.get("draft", self._key), bench.now_ms())
@@ -36,6 +37,15 @@ class SheetKeeping(QObject):
         """Go on with the note as it stands: another page of the same meeting may have written it."""
         if (note := self._bench.notes.get("draft", self._key)) is not None:
             self.take(unpacked(note, self._bench.now_ms()))
+
+    def unsaved_elsewhere(self) -> date | None:
+        """Return the last other day on which amounts were typed for this union and not saved."""
+        notes, days = self._bench.notes, []
+        for key in notes.keys("draft"):
+            on = day_of_key(key, self._union)
+            if on is not None and on != self._on and unpacked(notes.get("draft", key), 0).amounts:
+                days.append(on)
+        return max(days, default=None)
 
     def take(self, draft: SheetDraft) -> None:
         """Go on with another draft."""

@@ -5,6 +5,7 @@ The rule kept here: nobody meets a window in the way, and the next thing to do i
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QApplication
@@ -36,12 +37,16 @@ from shared.ids import UnionId
 
 
 class MeetingSheetPage(Page):
-    """One union's sheet for today."""
+    """One union's sheet of a day, None for today's.
 
-    def __init__(self, bench: Workbench, union: UnionId) -> None:
+    Amounts that were typed on another day and never saved are pointed to: they are of that day's sheet.
+    """
+
+    def __init__(self, bench: Workbench, union: UnionId, on: date | None = None) -> None:
         super().__init__(bench, tr("Meeting sheet"))
         self._union = union
-        self._on = bench.today()
+        self._on = on or bench.today()
+        self._unsaved: date | None = None
         self._sheet: MeetingSheet | None = None
         self._receipts: tuple[Receipt, ...] = ()
         self.keeping = SheetKeeping(self, bench, union, self._on)
@@ -95,7 +100,7 @@ class MeetingSheetPage(Page):
         self.view.left_above.connect(self.tools.pay_all.setFocus)
         self.view.delegate.way_wanted.connect(self.way.ask)
         self.way.done.connect(self.board.go_on)
-        self.notice.acted.connect(self._show_receipts)
+        self.notice.acted.connect(self._follow)
         self.about.clicked.connect(lambda: self.bench.go.open(Target("union", self._union)))
         self.receipts.clicked.connect(
             lambda: self.bench.go.open(Target("receipts", self._union, self._on.isoformat()))
@@ -142,6 +147,9 @@ class MeetingSheetPage(Page):
         if sheet.closed:
             words = self.tr("Record later payments outside the meeting; your supervisor corrects the sheet.")
             self.tell(Told("note", self.tr("This meeting is closed"), words))
+        elif self.notice.told is None and (unsaved := self.keeping.unsaved_elsewhere()) is not None:
+            self._unsaved = unsaved
+            self.tell(_unsaved_words(say.long_day(unsaved)))
         if not self.view.currentIndex().isValid() and sheet.rows and not sheet.closed:
             self.view.go_to(0)
 
@@ -161,7 +169,7 @@ class MeetingSheetPage(Page):
                 self.notice.clear()
 
     def _saved(self, recorded: RecordedSheet) -> None:
-        self._receipts = recorded.receipts
+        self._receipts, self._unsaved = recorded.receipts, None
         self.reason.hide()
         focused = QApplication.focusWidget()
         if focused is None or not self.view.isAncestorOf(focused):
@@ -188,6 +196,16 @@ class MeetingSheetPage(Page):
         if way.method != "CASH" and not way.reference:
             self.way.ask(number)
 
-    def _show_receipts(self) -> None:
+    def _follow(self) -> None:
+        """Go where the notice points: to what was just given out, or to the sheet of another day."""
         numbers = ",".join(receipt.repayment.hex() for receipt in self._receipts)
-        self.bench.go.open(Target("receipts", self._union, numbers))
+        to = Target("receipts", self._union, numbers)
+        if self._unsaved is not None:
+            to = Target("sheet", self._union, self._unsaved.isoformat())
+        self.bench.go.open(to)
+
+
+def _unsaved_words(day: str) -> Told:
+    title = tr("Amounts typed on {day} are not saved").format(day=day)
+    words = tr("They are still on that day's sheet. Save them there, or take them out.")
+    return Told("note", title, words, action=tr("Open that sheet"))

@@ -5,8 +5,10 @@ The rule kept here: the sum is made of the pieces; nobody types it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
+import unicodedata
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
@@ -24,6 +26,24 @@ _STEP_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
 _MOVE_KEYS = {Qt.Key.Key_Down: True, Qt.Key.Key_Up: False}
 
 
+_MOST_FIGURES = 6
+_BETWEEN = frozenset(",٬،，'")
+
+
+class _Pieces(QValidator):
+    """Takes figures as people write and paste them, and writes them plain; what is no count is not taken."""
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        figures = [str(unicodedata.decimal(sign)) if sign.isdecimal() else "" for sign in text]
+        plain = "".join(figures)
+        if len(plain) > _MOST_FIGURES or not all(
+            sign.isdecimal() or sign.isspace() or sign in _BETWEEN or unicodedata.category(sign) == "Cf"
+            for sign in text
+        ):
+            return QValidator.State.Invalid, text, at
+        return QValidator.State.Acceptable, plain, len("".join(figures[:at]))
+
+
 class CountEdit(QLineEdit):
     """Pieces of one note: figures of any script, + and − for one more or less, arrows for another note."""
 
@@ -35,7 +55,7 @@ class CountEdit(QLineEdit):
         self.setPlaceholderText("0")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(r"\p{Nd}{0,6}"), self))
+        self.setValidator(_Pieces(self))
         self.returnPressed.connect(self.focusNextChild)
 
     @property

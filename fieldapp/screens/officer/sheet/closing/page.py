@@ -68,7 +68,8 @@ class CloseMeetingPage(Page):
         self.signing.changed.connect(self._changed)
         self.attendance.present.clicked.connect(self._mark_others)
         self.button.committed.connect(self._commit)
-        self.back.clicked.connect(lambda: bench.go.open(Target("sheet", union)))
+        day = "" if on == bench.today() else on.isoformat()
+        self.back.clicked.connect(lambda: bench.go.open(Target("sheet", union, day)))
         self.done.clicked.connect(lambda: bench.go.open(Target("unions")))
         self.keeping.said.connect(self.say_kept)
 
