@@ -12,7 +12,7 @@ from fieldapp.store.author import Desk
 from shared.contract.bodies.cash import CashHandedOver
 from shared.ids import StaffId
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, recorded
+from tests.screens.driver import OpenFor, Window, press_again, recorded
 from tests.screens.office import TODAY
 
 CLERK = StaffId(people.CLERK.id)
@@ -75,15 +75,41 @@ def test_cash_is_handed_over_note_by_note_once(open_for: OpenFor) -> None:
     assert not page.notes.begun
 
 
+def test_a_count_begun_right_after_a_handover_is_kept_under_its_own_id(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    choose_clerk(window, page)
+    type_pieces(window, page, 100_000, "1")
+    bench = window.place.bench
+    bench.wrote.connect(lambda: type_pieces(window, page, 50_000, "3"))
+    window.click(page.button)
+    window.wait(page.toasts.isVisible)
+    window.settle()
+    draft = handover_draft.unpacked(bench.notes.get("draft", handover_draft.KEY))
+    assert draft is not None and draft.pieces == ((50_000, 3),)
+    (body,) = handed(window)
+    assert draft.movement != body.movement
+    assert page.notes.denominations() == ((50_000, 3),)
+
+
+def test_nothing_is_counted_while_a_handover_is_written(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    choose_clerk(window, page)
+    type_pieces(window, page, 100_000, "1")
+    window.click(page.button)
+    assert not page.notes.field(50_000).isEnabled()
+    window.wait(page.toasts.isVisible)
+    assert page.notes.field(50_000).isEnabled()
+
+
 def test_double_enter_hands_over_once(open_for: OpenFor) -> None:
     window, page = opened(open_for)
     choose_clerk(window, page)
     type_pieces(window, page, 100_000, "37")
     page.button.setFocus()
     window.press(Qt.Key.Key_Return)
-    window.press(Qt.Key.Key_Return)
+    press_again(window, Qt.Key.Key_Return)
     window.wait(lambda: page.held.in_hand.value == "₦920")
-    window.press(Qt.Key.Key_Return)
+    press_again(window, Qt.Key.Key_Return)
     window.settle()
     assert len(handed(window)) == 1
 

@@ -48,6 +48,7 @@ class CashPage(Page):
         self._drafting = Drafting(bench, self, handover_draft.KEY)
         self.giving.changed.connect(self._typed)
         self.button.committed.connect(self._hand_over)
+        self.button.guard.changed.connect(self._hold)
 
     def load(self) -> None:
         found = (
@@ -131,12 +132,20 @@ class CashPage(Page):
         pieces = self.notes.denominations()
         form = HandoverForm(self._movement, to_staff, self._facts.on, pieces, self.note.text)
         told = self.button.guard.told
-        self.bench.write(self, lambda desk: hand_over_cash(desk, form), self._done, told(self.fault))
 
-    def _done(self, movement: MovementFacts) -> None:
-        """It is on the disk: the form begins anew under another id."""
+        def work(desk: Desk) -> tuple[MovementFacts, CashMovementId]:
+            return hand_over_cash(desk, form), CashMovementId(desk.author.ids.make())
+
+        self.bench.write(self, work, self._done, told(self.fault))
+
+    def _hold(self) -> None:
+        """While it is written nothing more is counted: it would belong neither here nor to the next."""
+        self.giving.setEnabled(not self.button.guard.busy)
+
+    def _done(self, saved: tuple[MovementFacts, CashMovementId]) -> None:
+        """It is on the disk: the form begins anew under another id, which is there at once."""
+        movement, self._movement = saved
         self.notice.clear()
-        self._movement = None
         self.remember(_RECEIVER, self.giving.receiver.current if self.giving.receiver else "")
         words = self.tr("Saved: {amount} handed to {name}, who counts it too").format(
             amount=self.bench.formats.signed(movement.amount_minor), name=self.giving.name
