@@ -111,6 +111,12 @@ def member(tx: Reading, wanted: MemberId) -> MemberFacts | None:
     return tx.row(rows.member_facts, f"{_MEMBER} WHERE id = ?", (wanted,))
 
 
+def members_among(tx: Reading, wanted: Iterable[MemberId]) -> dict[MemberId, MemberFacts]:
+    """Return those of these members who are known."""
+    found = tx.rows_among(rows.member_facts, f"{_MEMBER} WHERE id IN ({{ids}})", wanted)
+    return {member.member: member for member in found}
+
+
 def members_of(tx: Reading, of: UnionId) -> tuple[MemberFacts, ...]:
     """Return the members of a union by name."""
     return tuple(

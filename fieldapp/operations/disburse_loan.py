@@ -15,6 +15,7 @@ from fieldapp.desk.accounts import load_loan
 from fieldapp.desk.facts import LoanFacts, MemberFacts
 from fieldapp.desk.products import schedule_if_paid_out
 from fieldapp.desk.standing import Standing, checked, may_record, read_standing
+from fieldapp.operations import queries
 from fieldapp.operations.payout_checks import Check, checks_of
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
@@ -73,13 +74,26 @@ def load_queue(desk: Desk) -> tuple[QueueRow, ...]:
     """Return the approved loans on this tablet, by the day the money is expected."""
     with desk.store.read() as tx:
         standing = read_standing(tx, desk)
-        return tuple(_row(tx, standing, loan) for loan in facts.loans_in_state(tx, LoanState.APPROVED))
+        loans = facts.loans_in_state(tx, LoanState.APPROVED)
+        members = facts.members_among(tx, {loan.member for loan in loans})
+        names = {person.staff: person.name for person in facts.people(tx)}
+        products = {product.product: product.definition.name for product in facts.products(tx)}
+        return tuple(
+            _row(
+                standing,
+                loan,
+                members.get(loan.member),
+                officer_name=names.get(loan.officer, ""),
+                product_name=products.get(loan.product, ""),
+            )
+            for loan in loans
+        )
 
 
 def count_queue(desk: Desk) -> int:
     """Return how many approved loans wait for their money."""
     with desk.store.read() as tx:
-        return len(facts.loans_in_state(tx, LoanState.APPROVED))
+        return queries.count_approved(tx)
 
 
 def preview_disbursement(desk: Desk, form: DisbursementForm) -> DisbursementPreview:
@@ -87,7 +101,7 @@ def preview_disbursement(desk: Desk, form: DisbursementForm) -> DisbursementPrev
     with desk.store.read() as tx:
         standing = read_standing(tx, desk)
         loan = load_loan(tx, form.loan)
-        row, looked_at = _row(tx, standing, loan), checks_of(tx, standing, loan)
+        row, looked_at = _row_alone(tx, standing, loan), checks_of(tx, standing, loan)
         first_day, refusal = _earliest(standing), None
         try:
             _check(tx, may_record(tx, desk, "loan.disbursed"), loan, form)
@@ -121,15 +135,26 @@ def disburse_loan(desk: Desk, form: DisbursementForm) -> LoanFacts:
         return load_loan(tx, form.loan)
 
 
-def _row(tx: Reading, standing: Standing, loan: LoanFacts) -> QueueRow:
+def _row_alone(tx: Reading, standing: Standing, loan: LoanFacts) -> QueueRow:
     officer, product = facts.person(tx, loan.officer), facts.product(tx, loan.product)
-    member = facts.member(tx, loan.member)
+    return _row(
+        standing,
+        loan,
+        facts.member(tx, loan.member),
+        officer_name=officer.name if officer else "",
+        product_name=product.definition.name if product else "",
+    )
+
+
+def _row(
+    standing: Standing, loan: LoanFacts, member: MemberFacts | None, *, officer_name: str, product_name: str
+) -> QueueRow:
     deducted = loan.terms.fee_deducted_minor if loan.terms else 0
     return QueueRow(
         loan=loan,
         member=member,
-        officer_name=officer.name if officer else "",
-        product_name=product.definition.name if product else "",
+        officer_name=officer_name,
+        product_name=product_name,
         net_minor=loan.principal_minor - deducted,
         collected_minor=loan.terms.fee_collected_minor if loan.terms else 0,
         barred=_barred(standing, loan, member),

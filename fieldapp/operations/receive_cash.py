@@ -13,6 +13,7 @@ from fieldapp.desk import queries as facts
 from fieldapp.desk.facts import MovementFacts
 from fieldapp.desk.repayment_rules import check_day
 from fieldapp.desk.standing import Standing, checked, may_record, read_standing
+from fieldapp.operations import queries
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
 from fieldapp.store.transaction import Reading
@@ -79,8 +80,7 @@ def load_handovers(desk: Desk) -> tuple[HandoverRow, ...]:
 def count_handovers(desk: Desk) -> int:
     """Return how many handovers wait to be counted by this person."""
     with desk.store.read() as tx:
-        rows = facts.movements_in_state(tx, "OPEN")
-        return sum(row.kind == "HANDOVER" and row.to_staff == desk.author.staff for row in rows)
+        return queries.count_handed_to(tx, desk.author.staff)
 
 
 def receive_cash(desk: Desk, form: CountForm) -> MovementFacts:

@@ -6,6 +6,7 @@ is looked at again, not decided. Nobody decides on what they made or asked for, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
@@ -17,6 +18,7 @@ from fieldapp.desk.standing import Standing, checked, may_record, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
 from fieldapp.store.transaction import Reading
+from fieldapp.supervisor import queries
 from fieldapp.supervisor.weighing import (
     Earlier,
     Impact,
@@ -31,7 +33,7 @@ from fieldapp.supervisor.weighing import (
 from shared.contract.bodies.lending import ApprovalDecided, Decision
 from shared.contract.operations import SeenVersion
 from shared.errors import RuleRefused
-from shared.ids import ApprovalId, LoanId
+from shared.ids import ApprovalId, LoanId, MemberId, StaffId, UnionId
 from shared.lending.schedule import Instalment
 from shared.money import format_amount
 
@@ -89,17 +91,29 @@ class DecisionForm:
     comment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What requests are about, read for all of them at once."""
+
+    loans: Mapping[LoanId, LoanFacts]
+    members: Mapping[MemberId, MemberFacts]
+    unions: Mapping[UnionId, str]
+    people: Mapping[StaffId, str]
+
+
 def load_inbox(desk: Desk) -> tuple[InboxRow, ...]:
     """Return the open requests on this tablet, oldest first; those already decided here say so."""
     with desk.store.read() as tx:
         standing = read_standing(tx, desk)
-        return tuple(_inbox_row(tx, standing, row) for row in facts.approvals_in_state(tx, "OPEN"))
+        waiting = facts.approvals_in_state(tx, "OPEN")
+        about = _about(tx, waiting)
+        return tuple(_inbox_row(standing, row, about) for row in waiting)
 
 
 def count_waiting(desk: Desk) -> int:
     """Return how many open requests nobody on this tablet has decided."""
     with desk.store.read() as tx:
-        return sum(not row.sent_decision for row in facts.approvals_in_state(tx, "OPEN"))
+        return queries.count_undecided(tx)
 
 
 def load_approval(desk: Desk, approval: ApprovalId) -> ApprovalPage:
@@ -180,16 +194,24 @@ def _known(tx: Reading, approval: ApprovalId) -> ApprovalFacts:
     return found
 
 
-def _inbox_row(tx: Reading, standing: Standing, found: ApprovalFacts) -> InboxRow:
-    loan = facts.loan(tx, LoanId(found.subject))
-    member = facts.member(tx, loan.member) if loan else None
-    union = facts.union(tx, loan.union) if loan else None
-    asker = facts.person(tx, found.asked_by)
+def _about(tx: Reading, found: tuple[ApprovalFacts, ...]) -> _About:
+    loans = {loan.loan: loan for loan in facts.loans_among(tx, {LoanId(row.subject) for row in found})}
+    return _About(
+        loans=loans,
+        members=facts.members_among(tx, {loan.member for loan in loans.values()}),
+        unions={union.union: union.name for union in facts.unions(tx)},
+        people={person.staff: person.name for person in facts.people(tx)},
+    )
+
+
+def _inbox_row(standing: Standing, found: ApprovalFacts, about: _About) -> InboxRow:
+    loan = about.loans.get(LoanId(found.subject))
+    member = about.members.get(loan.member) if loan else None
     return InboxRow(
         approval=found,
-        asked_by_name=asker.name if asker else "",
+        asked_by_name=about.people.get(found.asked_by, ""),
         member_name=member.name if member else "",
-        union_name=union.name if union else "",
+        union_name=about.unions.get(loan.union, "") if loan else "",
         age_days=max(0, (standing.today - found.asked_on).days),
         barred=_barred(standing, found, loan),
     )
@@ -203,7 +225,7 @@ def _page(tx: Reading, standing: Standing, found: ApprovalFacts, loan: LoanFacts
     deciders = (facts.person(tx, staff) for staff in found.decided_by)
     owing, record = other_loans_of(tx, loan, standing.today)
     return ApprovalPage(
-        row=_inbox_row(tx, standing, found),
+        row=_inbox_row(standing, found, _about(tx, (found,))),
         loan=loan,
         member=facts.member(tx, loan.member),
         union=facts.union(tx, loan.union),

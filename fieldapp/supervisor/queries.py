@@ -21,5 +21,11 @@ def portfolio_of(tx: Reading, officer: StaffId) -> tuple[int, int]:
     )
 
 
+def count_undecided(tx: Reading) -> int:
+    """Return how many open requests nobody on this tablet has decided."""
+    sql = "SELECT count(*) FROM p_approval WHERE state = 'OPEN' AND coalesce(sent_decision, '') = ''"
+    return tx.one(int, sql)
+
+
 def _sum_and_count(outstanding_minor: int, loans: int) -> tuple[int, int]:
     return outstanding_minor, loans

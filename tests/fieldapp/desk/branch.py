@@ -7,6 +7,7 @@ on the day. Nothing here reads a clock.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -256,3 +257,13 @@ def refused(code: str) -> Any:
         return refusal.code == code and len(refusal.title) > 5 and len(refusal.detail) > 10
 
     return pytest.raises(RuleRefused, check=fits)
+
+
+def statements(branch: Branch, work: Callable[[Desk], object]) -> list[str]:
+    """Run a job and return what it asked of the database."""
+    seen: list[str] = []
+    connection = branch.desk.store._connection  # the driver's own trace has the statements as they ran
+    connection.set_trace_callback(seen.append)  # type: ignore[attr-defined]
+    work(branch.desk)
+    connection.set_trace_callback(None)  # type: ignore[attr-defined]
+    return [each for each in seen if each.startswith("SELECT")]

@@ -10,6 +10,7 @@ import pytest
 
 from fieldapp.operations.disburse_loan import (
     DisbursementForm,
+    count_queue,
     disburse_loan,
     load_queue,
     preview_disbursement,
@@ -28,6 +29,7 @@ from tests.fieldapp.desk.branch import (
     WAITING_LOAN,
     Branch,
     refused,
+    statements,
     undecided_loan,
 )
 from tests.fieldapp.store.world import TERMS
@@ -49,6 +51,23 @@ def put(branch: Branch, **changes: object) -> None:
 
 def a_form(**changes: object) -> DisbursementForm:
     return replace(DisbursementForm(WAITING_LOAN, TODAY), **changes)  # type: ignore[arg-type]  # as tests name it
+
+
+def test_the_queue_asks_no_more_of_the_database_when_it_is_longer(branch: Branch) -> None:
+    few = len(statements(branch, load_queue))
+    for number in range(20):
+        loan = undecided_loan(SECOND, "APPROVED", f"LN-{number + 500:06d}")
+        branch.put("loan", f"loan-{number + 500:011d}".encode(), loan)
+    branch.sync()
+    assert len(load_queue(branch.desk)) == 21
+    assert len(statements(branch, load_queue)) == few
+
+
+def test_the_queue_is_counted_without_being_read(branch: Branch) -> None:
+    assert count_queue(branch.desk) == 1
+    assert [sql.startswith("SELECT count(*)") for sql in statements(branch, count_queue)] == [True]
+    disburse_loan(branch.desk, a_form())
+    assert count_queue(branch.desk) == 0
 
 
 def test_the_queue_says_what_is_paid_out(branch: Branch) -> None:

@@ -7,7 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from fieldapp.operations.receive_cash import CountForm, FloatForm, issue_float, load_handovers, receive_cash
+from fieldapp.operations.receive_cash import (
+    CountForm,
+    FloatForm,
+    count_handovers,
+    issue_float,
+    load_handovers,
+    receive_cash,
+)
 from shared.contract.bodies.cash import CashFloatIssued, CashReceived, Denomination
 from shared.contract.records import CashMovementRecord, team_bucket
 from shared.ids import CashMovementId, StaffId
@@ -21,6 +28,7 @@ from tests.fieldapp.desk.branch import (
     Branch,
     a_handover,
     refused,
+    statements,
 )
 
 HANDOVER = CashMovementId(b"cash-00000000001")
@@ -155,3 +163,12 @@ def test_an_administrator_may_count_for_others(branch: Branch) -> None:
 def test_how_long_a_handover_has_waited_is_said(branch: Branch) -> None:
     (row,) = load_handovers(branch.desk)
     assert row.age_days == (branch.clock.day - row.movement.on).days
+
+
+def test_what_waits_is_counted_without_being_read(branch: Branch) -> None:
+    branch.put("cash", b"cash-00000000002", a_handover(1_000, to=BOSS), team_bucket(BOSS))
+    branch.sync()
+    assert count_handovers(branch.desk) == 1
+    assert [sql.startswith("SELECT count(*)") for sql in statements(branch, count_handovers)] == [True]
+    receive_cash(branch.desk, a_count())
+    assert count_handovers(branch.desk) == 0

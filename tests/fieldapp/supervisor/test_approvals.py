@@ -10,7 +10,7 @@ import pytest
 
 from fieldapp.desk.accounts import load_accounts, load_loan
 from fieldapp.desk.queries import loans_in_state, loans_of_member
-from fieldapp.supervisor.approvals import DecisionForm, decide, load_approval, load_inbox
+from fieldapp.supervisor.approvals import DecisionForm, count_waiting, decide, load_approval, load_inbox
 from fieldapp.supervisor.weighing import PaymentRecord
 from shared.contract.bodies.lending import ApprovalDecided
 from shared.contract.records import ApplicationChange, Resubmission, team_bucket
@@ -29,6 +29,7 @@ from tests.fieldapp.desk.branch import (
     Branch,
     an_approval,
     refused,
+    statements,
     undecided_loan,
 )
 from tests.fieldapp.store.world import a_loan
@@ -52,6 +53,26 @@ def a_form(branch: Branch, **changes: object) -> DecisionForm:
     row = load_approval(branch.desk, APPROVAL).row.approval
     form = DecisionForm(APPROVAL, "APPROVE", row.version, row.content_hash)
     return replace(form, **changes)  # type: ignore[arg-type]  # as each test names it
+
+
+def test_the_inbox_asks_no_more_of_the_database_when_it_is_longer(branch: Branch) -> None:
+    few = len(statements(branch, load_inbox))
+    for number in range(2, 22):
+        loan = LoanId(f"loan-{number + 500:011d}".encode())
+        branch.put("loan", loan, undecided_loan(SECOND, number=f"LN-{number + 500:06d}"))
+        request = an_approval(subject=loan)
+        branch.put("approval", f"approval-{number:07d}".encode(), request, team_bucket(BOSS))
+    branch.sync()
+    assert len(load_inbox(branch.desk)) == 21
+    assert len(statements(branch, load_inbox)) == few
+
+
+def test_what_waits_is_counted_without_being_read(branch: Branch) -> None:
+    branch.sync()
+    assert count_waiting(branch.desk) == 1
+    assert [sql.startswith("SELECT count(*)") for sql in statements(branch, count_waiting)] == [True]
+    decide(branch.desk, a_form(branch))
+    assert count_waiting(branch.desk) == 0
 
 
 def test_the_inbox_names_who_asks_for_whom(branch: Branch) -> None:
