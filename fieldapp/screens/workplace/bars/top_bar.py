@@ -118,6 +118,7 @@ class TopBar(QFrame):
         self._page: Framed | None = None
         self._acts: list[QAbstractButton] = []
         self._pushed = False
+        self._fitting, self._fit_again = False, False
         self.with_news = True
         self.back = Button(look, "", "icon", "arrow-left")
         self.back.setAccessibleName(self.tr("Back"))
@@ -193,8 +194,21 @@ class TopBar(QFrame):
             act.setParent(self._page)
 
     def _fit(self) -> None:
-        """Show what there is room for; how safe something is goes before acts, which are found under ⋮."""
-        self._set_height()
+        """Show what there is room for. Showing something lays the window out, and may bring other acts in the
+        middle of it: then it is done once more, as what is hidden while it is being shown stays to be seen.
+        """
+        self._fit_again = True
+        if self._fitting:
+            return
+        self._fitting = True
+        while self._fit_again:
+            self._fit_again = False
+            self.setFixedHeight(_height_of(self, self._title, self._second, self.badge))
+            self._fold()
+        self._fitting = False
+
+    def _fold(self) -> None:
+        """How safe something is goes before acts, which are found under ⋮."""
         room = self.width() - self._least()
         news = 0 if self._pushed else (1 + self.with_news) * (Height.TOUCH + Gap.S)
         room -= news
@@ -230,9 +244,9 @@ class TopBar(QFrame):
         """How much of it is kept whatever else there is."""
         return min(self._words(), max(Width.NAME, self.width() // 3))
 
-    def _set_height(self) -> None:
-        """The bar is as high as the window allows, and higher where the text is."""
-        short = self.window().height() < Height.SHORT_WINDOW
-        lines = self._title.sizeHint().height() + self._second.sizeHint().height()
-        words = max(lines, self.badge.sizeHint().height()) + Gap.L
-        self.setFixedHeight(max(Height.TOP_BAR_SHORT if short else Height.TOP_BAR, words))
+
+def _height_of(bar: QWidget, title: QWidget, second: QWidget, badge: QWidget) -> int:
+    """The bar is as high as the window allows, and higher where the text is."""
+    short = bar.window().height() < Height.SHORT_WINDOW
+    words = max(title.sizeHint().height() + second.sizeHint().height(), badge.sizeHint().height())
+    return max(Height.TOP_BAR_SHORT if short else Height.TOP_BAR, words + Gap.L)
