@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import Target
 from fieldapp.supervisor.drafts import comment_key
-from shared.contract.bodies.lending import ApprovalDecided
+from shared.contract.bodies.lending import ApprovalDecided, Decision
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.codec import decode
 from shared.contract.records import (
@@ -21,7 +21,7 @@ from shared.contract.records import (
 )
 from shared.ids import INSTITUTION_ID, ApprovalId
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, recorded
+from tests.screens.driver import OpenFor, Window, press_again, recorded
 
 # ---------------------------------------------------------------- approvals
 
@@ -97,6 +97,31 @@ def test_sending_back_or_refusing_wants_a_comment(open_for: OpenFor, decision: s
     (body,) = recorded(window)
     assert isinstance(body, ApprovalDecided)
     assert (body.decision, body.comment) == (decision, "Two guarantors are missing")
+
+
+@pytest.mark.parametrize("way", ["double click", "double Enter"])
+@pytest.mark.parametrize("decision", ["APPROVE", "SEND_BACK", "REFUSE"])
+def test_a_decision_that_is_pressed_twice_is_recorded_once(
+    open_for: OpenFor, decision: Decision, way: str
+) -> None:
+    window = open_for(people.SUPERVISOR)
+    page = window.page(ApprovalsPage)
+    window.wait(page.bar.buttons["APPROVE"].isEnabled)
+    page.bar.comment.setFocus()
+    window.keys("As agreed")
+    button = page.bar.buttons[decision]
+    if way == "double click":
+        window.double_click(button)
+    else:
+        button.setFocus()
+        window.press(Qt.Key.Key_Return)
+        press_again(window, Qt.Key.Key_Return)
+        window.settle()
+        press_again(window, Qt.Key.Key_Return)
+    window.wait(lambda: page.toasts.said is not None)
+    (body,) = recorded(window)
+    assert isinstance(body, ApprovalDecided)
+    assert (body.approval, body.decision) == (request_id(1), decision)
 
 
 def test_another_request_is_shown_when_it_is_chosen(open_for: OpenFor) -> None:

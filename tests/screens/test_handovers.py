@@ -84,6 +84,18 @@ def test_a_count_that_agrees_is_received_once_and_the_next_one_comes(open_for: O
     assert not page.notes.begun
 
 
+def test_a_count_that_is_pressed_twice_is_received_once(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    page.notes.field(100_000).setFocus()
+    window.keys("158")
+    page.notes.field(10_000).setFocus()
+    window.keys("3")
+    window.double_click(page.button)
+    window.wait(page.toasts.isVisible)
+    window.settle()
+    assert [body.counted_minor for body in received(window)] == [15_830_000]
+
+
 def test_a_handover_to_somebody_else_is_shown_but_not_counted(open_for: OpenFor) -> None:
     window, page = opened(open_for, people.SUPERVISOR)
     key = next(row.key for row in page.list.rows if row.mark and row.mark.text == "For Rose Ekanem")

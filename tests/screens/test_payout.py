@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.operations.payout.page import DisbursePage
@@ -17,7 +17,7 @@ from shared.contract.bodies.lending import LoanDisbursed
 from shared.contract.codec import decode
 from shared.contract.records import LoanRecord, union_bucket
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, recorded
+from tests.screens.driver import OpenFor, Window, press_again, recorded
 from tests.screens.office import DAY_MS, TODAY
 
 
@@ -80,9 +80,9 @@ def test_enter_pressed_twice_pays_one_loan(open_for: OpenFor) -> None:
     window, page = opened(open_for)
     page.button.setFocus()
     window.press(Qt.Key.Key_Return)
-    window.qtbot.keyClick(QApplication.focusWidget() or window.shell, Qt.Key.Key_Return)
+    press_again(window, Qt.Key.Key_Return)
     window.settle()
-    window.qtbot.keyClick(QApplication.focusWidget() or window.shell, Qt.Key.Key_Return)
+    press_again(window, Qt.Key.Key_Return)
     window.wait(lambda: len(page.list.rows) == 1)
     window.settle()
     assert len(paid(window)) == 1
