@@ -28,7 +28,7 @@ from tests.screens import people
 from tests.screens.applying import BACK, SENT, drafts, looked, notice, opened, typed, usual
 from tests.screens.driver import Window, out_of_reach, recorded
 from tests.screens.office import open_tablet
-from tests.screens.scenes.application import found_sent_back
+from tests.screens.scenes.application import found_declining, found_sent_back
 
 OpenWith = Callable[[Callable[..., None]], Window]
 
@@ -104,6 +104,23 @@ def test_what_it_costs_and_the_schedule_stand_beside_what_is_typed(window: Windo
     assert page.ahead.checks.mark.mark.text == "Yes"
     assert "Musa Bello decides" in page.ahead.next.text()
     assert page.foot.send.isEnabled()
+
+
+def test_instalments_that_differ_are_told_as_the_first_and_the_last(open_with: OpenWith) -> None:
+    window = open_with(found_declining)
+    page = opened(window)
+    window.click(page.form.product.button(people.MONTHLY.hex()))
+    typed(window, page, page.form.amount.edit, "100000")
+    typed(window, page, page.form.term.line, "6")
+    assert page.foot.each.value == "first ₦19,166.67, last ₦17,083.32"
+    assert page.ahead.costs.each.value == "first ₦19,166.67\nlast ₦17,083.32"
+
+
+def test_a_fee_with_the_first_instalment_names_the_dearer_first(open_with: OpenWith) -> None:
+    window = open_with(found_declining)
+    page = opened(window)
+    usual(window, page)
+    assert page.foot.each.value == "first ₦6,600, then ₦5,600"
 
 
 def test_figures_of_any_script_are_read_as_a_term(window: Window) -> None:

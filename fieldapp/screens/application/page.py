@@ -18,7 +18,7 @@ from fieldapp.officer.drafts.loan_draft import LoanDraft, draft_key, packed, unp
 from fieldapp.officer.lending.opening import Opening, open_application
 from fieldapp.officer.lending.outlook import Outlook, look_ahead
 from fieldapp.officer.request_loan import LoanForm, form_of
-from fieldapp.screens.application.ahead.costs import instalment_words
+from fieldapp.screens.application.ahead.costs import short_words
 from fieldapp.screens.application.ending import Ending
 from fieldapp.screens.application.foot import ApplicationFoot, Mode
 from fieldapp.screens.application.parts import Parts
@@ -174,7 +174,7 @@ class ApplicationPage(Page):
             given = next((row.definition for row in opening.products if row.product == form.product), None)
             self.ahead.show_outlook(found, given, form.expected_on, asking=opening.typing)
             self.form.say_first_due(found.preview.first_due_on)
-            self.foot.each.set_value(instalment_words(found.preview, self.bench.formats))
+            self.foot.each.set_value(short_words(found.preview, self.bench.formats))
             refusal = found.preview.refusal
             if opening.typing:
                 self.foot.judge(refusal.title if refusal is not None else "")

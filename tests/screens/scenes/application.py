@@ -12,7 +12,7 @@ from fieldapp.officer.lending.listing import Stands, load_loans
 from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
-from shared.contract.bodies.lending import FeeDefinition
+from shared.contract.bodies.lending import FeeDefinition, ProductDefinition
 from shared.contract.records import (
     INSTITUTION_BUCKET,
     ApprovalRecord,
@@ -80,6 +80,20 @@ def found_sent_back(put: people.Put, today: date) -> None:
     put("approval", approval, answer, team_bucket(people.SUPERVISOR.id))
 
 
+def found_declining(put: people.Put, today: date) -> None:
+    """The small branch, where what is paid each month declines, and a fee is paid with the first instalment
+    of the weekly loan."""
+    people.found_branch(put, today)
+    declining = ProductDefinition(
+        "D6", "Declining business loan", 5_000_000, 100_000_000, 3, 12, "MONTH", 1,
+        "DECLINING_EQUAL_PRINCIPAL", "30", "YEAR",
+    )  # fmt: skip
+    put("product", people.MONTHLY, ProductRecord(declining), INSTITUTION_BUCKET)
+    fee = FeeDefinition("INS", "Insurance", "FIXED", "100000", "FIRST_INSTALMENT")
+    weekly = msgspec.structs.replace(people.weekly(), fees=(fee,))
+    put("product", people.WEEKLY, ProductRecord(weekly), INSTITUTION_BUCKET)
+
+
 def sent_back(folder: Path) -> Tablet:
     """A tablet with an application that was sent back."""
     return open_tablet(folder / "tablet", found=found_sent_back)
@@ -103,6 +117,10 @@ def _large(folder: Path) -> Tablet:
     return open_tablet(folder / "tablet", found=_found_large)
 
 
+def _declining(folder: Path) -> Tablet:
+    return open_tablet(folder / "tablet", found=found_declining)
+
+
 @scene(_OFFICER)
 def application_new(at: Studio) -> None:
     """As it opens: the least the product lends."""
@@ -114,6 +132,15 @@ def application_typed(at: Studio) -> None:
     """Typed, and everything in order."""
     page = open_application(at, at.ask(verified_without_a_loan))
     typed(at, page, "120,000", "24", "A second sewing machine, and cloth for the season.")
+
+
+@scene(_declining)
+def application_declining(at: Studio) -> None:
+    """What is paid each month declines."""
+    page = open_application(at, FREE)
+    page.form.product.choose(people.MONTHLY.hex())
+    page.form.changed.emit()
+    typed(at, page, "100,000", "6", "A second sewing machine")
 
 
 @scene(small())

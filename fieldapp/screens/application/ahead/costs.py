@@ -13,6 +13,9 @@ from fieldapp.screens.words import Formats, tr
 from fieldapp.screens.workbench import Workbench
 from shared.contract.bodies.lending import ProductDefinition
 
+_LINE = 34
+"""Signs of a line that has room beside the buttons of the foot."""
+
 
 class CostsCard(Card):
     """The figures; while there are none it says what is missing."""
@@ -46,18 +49,34 @@ class CostsCard(Card):
         self._nothing.hide()
         self.each.show()
         self.each.set_word(every_words(given) if given else self.tr("Each instalment"))
-        self.each.set_value(instalment_words(preview, self._bench.formats))
+        self.each.set_value("\n".join(instalment_words(preview, self._bench.formats)))
         self.facts.set_blocks(cost_facts(preview, self._bench.formats))
 
 
-def instalment_words(preview: LoanPreview, say: Formats) -> str:
-    """Return the instalment and how often: "₦5,600 × 24", or the first where they differ."""
-    items = preview.instalments
-    if not items:
-        return "–"
-    usual = [item.total_minor for item in items]
-    most = max(set(usual), key=usual.count)
-    return f"{say.signed(most)} × {len(items)}"
+def instalment_words(preview: LoanPreview, say: Formats) -> tuple[str, ...]:
+    """Return the instalments: "₦5,600 × 24", or where they differ the first and what follows, or the last."""
+    amounts = [item.total_minor for item in preview.instalments]
+    if not amounts:
+        return ("–",)
+    times, (first, last) = len(amounts), (say.signed(amounts[0]), say.signed(amounts[-1]))
+    if len(set(amounts)) == 1:
+        return (f"{first} × {times}",)
+    ends = tr("last {amount}").format(amount=last)
+    if len(set(amounts[:-1])) == 1:
+        return f"{first} × {times - 1}", ends
+    begins = tr("first {amount}").format(amount=first)
+    if len(set(amounts[1:-1])) == 1:
+        usual = tr("then {amount}").format(amount=say.signed(amounts[1]))
+        return (begins, usual) if amounts[1] == amounts[-1] else (begins, usual, ends)
+    return begins, ends
+
+
+def short_words(preview: LoanPreview, say: Formats) -> str:
+    """Return the first instalment and the others, or the last, in one line where that is not long."""
+    words = instalment_words(preview, say)
+    ends = dict.fromkeys((words[0], words[-1]))
+    line = ", ".join(ends)
+    return line if len(line) <= _LINE else "\n".join(ends)
 
 
 def cost_facts(preview: LoanPreview, say: Formats) -> tuple[Block, ...]:
@@ -65,9 +84,6 @@ def cost_facts(preview: LoanPreview, say: Formats) -> tuple[Block, ...]:
     items, charges = preview.instalments, preview.charges
     first, last = items[0], items[-1]
     facts = [Fact(tr("The member receives"), say.signed(preview.received_minor), large=True)]
-    amounts = {item.total_minor for item in items}
-    if len(amounts) > 1 and first.total_minor != last.total_minor:
-        facts.append(Fact(tr("The last instalment"), say.signed(last.total_minor)))
     facts.append(Fact(tr("Interest"), say.signed(preview.interest_minor)))
     facts += [
         Fact(charge_words(charge), say.signed(charge.total_minor))
