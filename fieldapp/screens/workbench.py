@@ -30,7 +30,7 @@ class Navigator(Protocol):
 
     def open(self, target: Target) -> None: ...
     def may_open(self, target: Target) -> bool: ...
-    def back(self) -> None: ...
+    def leave(self, page: QObject, to: Target | None = None) -> bool: ...
 
 
 class Nowhere:
@@ -43,8 +43,9 @@ class Nowhere:
         """Nothing is kept from anybody."""
         return True
 
-    def back(self) -> None:
+    def leave(self, page: QObject, to: Target | None = None) -> bool:
         """Stay."""
+        return False
 
 
 class Workbench(QObject):

@@ -255,6 +255,23 @@ def test_the_first_receipt_is_no_copy_and_a_later_one_is(
     assert again.kept == ""
 
 
+def test_after_a_lock_and_after_back_and_forward_it_is_a_copy(
+    window: Window, receipt_of: Callable[[Target], ReceiptPage]
+) -> None:
+    receipt_of(turn.receipt(taken(window, LATE)))
+    window.place.back()
+    assert window.place.stack.forward()
+    again = window.page(ReceiptPage)
+    window.wait(lambda: again.paper.blocks)
+    assert "Receipt, copy HT07-000001" in again.paper.accessibleDescription()
+    receipt_of(turn.receipt(taken(window, ON_TIME)))
+    window.shell.lock()
+    window.unlock()
+    unlocked = window.page(ReceiptPage)
+    window.wait(lambda: unlocked.paper.blocks)
+    assert "Receipt, copy HT07-000002" in unlocked.paper.accessibleDescription()
+
+
 def test_from_a_list_it_goes_on_to_who_is_next_and_owes(
     window: Window, receipt_of: Callable[[Target], ReceiptPage]
 ) -> None:

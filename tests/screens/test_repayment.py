@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from fieldapp.officer.today import load_today
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
+from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from tests.screens.driver import Window, ask, out_of_reach
@@ -292,3 +294,24 @@ def test_where_it_cannot_be_looked_at_nothing_is_saved_until_it_can(window: Wind
     window.click(page.save)
     window.page(ReceiptPage)
     assert [body.amount_minor for body in recorded(window)] == [123_400]
+
+
+def test_whoever_went_elsewhere_while_it_was_saved_is_not_moved(window: Window) -> None:
+    page = opened(window)
+    typed(window, page, "1234")
+    gate = threading.Event()
+    window.lanes.store.run(gate.wait, lambda _: None, lambda _: None)
+    window.click(page.save)
+    window.click(window.place.navigation.button("cash"))
+    gate.set()
+    window.settle()
+    window.page(CashPage)
+    assert [body.amount_minor for body in recorded(window)] == [123_400]
+    window.place.back()
+    assert window.page(RepayPage) is page
+    looked(window, page)
+    assert page.notice.told is not None
+    assert page.notice.told.title == "₦1,234 was saved before: receipt HT07-000001"
+    assert page.amount.hero.amount_minor != 123_400
+    page.notice.acted.emit()
+    window.page(ReceiptPage)

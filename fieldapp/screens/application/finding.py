@@ -87,9 +87,7 @@ class FindMemberPage(Page):
     def _take(self, member: object) -> None:
         """The application of the one who was found takes the place of this page."""
         if isinstance(member, bytes):
-            go = self.bench.go
-            go.back()
-            go.open(Target("application", member, "new"))
+            self.bench.go.leave(self, Target("application", member, "new"))
 
 
 def _members(text: str, desk: Desk) -> tuple[Hit, ...]:

@@ -193,7 +193,7 @@ class ApplicationPage(Page):
         if self.opening is not None and self.opening.loan is not None:
             self.form.open(self.opening, None)
         else:
-            self.bench.go.back()
+            self.bench.go.leave(self)
 
 
 def _opened(desk: Desk, about: bytes, known: LoanId | None) -> _Opened:

@@ -41,6 +41,11 @@ def receipt(repayment: RepaymentId, after: Iterable[LoanId] = ()) -> Target:
     return Target("receipt", repayment, " ".join(part for part in (_FRESH, _written(after)) if part))
 
 
+def again(repayment: RepaymentId, after: Iterable[LoanId] = ()) -> Target:
+    """Return where a receipt that was shown before is shown as a copy, and who is still next in turn."""
+    return Target("receipt", repayment, _written(after))
+
+
 def turn_of(target: Target) -> Turn:
     """Return what a target knows."""
     parts = target.extra.split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
@@ -58,7 +59,7 @@ class Workplace(Behind):
         self.stack = PageStack(lambda target: make_page(parts, target), ground_of)
         self.top = TopBar(bench.look)
         self.navigation = Navigation(bench.look, self.places)
-        self._lay_out()
+        self._box = _laid_out(self)
         ways = Ways(self.open, rounds.want, self.lock_wanted.emit)
         around = Around(role, self.places, ways, lambda: self.page, self.top, self.navigation)
         self.over = Overlays(bench, self, around)
@@ -98,6 +99,17 @@ class Workplace(Behind):
         if self.page is not None and not self.page.step_back():
             self.stack.back()
 
+    def leave(self, page: QObject, to: Target | None = None) -> bool:
+        """Leave a page that has done its work, for another where one is named. Whoever has gone elsewhere by
+        then is not moved: False.
+        """
+        front = self.page is page
+        if front:
+            self.stack.back()
+            if to is not None:
+                self.open(to)
+        return front
+
     def close_down(self, closed: Callable[[], None]) -> None:
         """End rounds and session; what comes back from a lane afterwards finds nobody."""
         self.waiting = self.top.badge.waiting
@@ -112,16 +124,6 @@ class Workplace(Behind):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    def _lay_out(self) -> None:
-        right = column(Gap.NONE)
-        right.addWidget(self.top)
-        right.addWidget(self.stack, 1)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
-        self._box.setSpacing(Gap.NONE)
-        self._box.addWidget(self.navigation)
-        self._box.addLayout(right, 1)
 
     def _listen(self, ways: Ways) -> None:
         def find() -> None:
@@ -177,3 +179,16 @@ class Workplace(Behind):
             self.navigation.setVisible(wide or not (page.deep or page.whole))
             self.top.show_page(page, pushed=self.stack.pushed or page.deep)
             self.bench.notes.put(ROOM, KEY, written(place))
+
+
+def _laid_out(window: Workplace) -> QBoxLayout:
+    """Put the navigation beside, or under, the page with its heading."""
+    right = column(Gap.NONE)
+    right.addWidget(window.top)
+    right.addWidget(window.stack, 1)
+    box = QBoxLayout(QBoxLayout.Direction.LeftToRight, window)
+    box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+    box.setSpacing(Gap.NONE)
+    box.addWidget(window.navigation)
+    box.addLayout(right, 1)
+    return box

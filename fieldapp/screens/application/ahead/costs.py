@@ -13,6 +13,7 @@ from fieldapp.screens.words import Formats, tr
 from fieldapp.screens.workbench import Workbench
 from shared.contract.bodies.lending import ProductDefinition
 
+_PAIR = 2
 _LINE = 34
 """Signs of a line that has room beside the buttons of the foot."""
 
@@ -62,7 +63,7 @@ def instalment_words(preview: LoanPreview, say: Formats) -> tuple[str, ...]:
     if len(set(amounts)) == 1:
         return (f"{first} × {times}",)
     ends = tr("last {amount}").format(amount=last)
-    if len(set(amounts[:-1])) == 1:
+    if times > _PAIR and len(set(amounts[:-1])) == 1:
         return f"{first} × {times - 1}", ends
     begins = tr("first {amount}").format(amount=first)
     if len(set(amounts[1:-1])) == 1:

@@ -5,7 +5,7 @@ The rule kept here: only the receipt that was saved a moment ago is the first; e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -62,6 +62,13 @@ class ReceiptPage(Page):
         repayment, after = self.repayment, self._turn.after
         self.read(lambda desk: _load(desk, repayment, after), self._show)
 
+    def arrive(self, target: Target) -> None:
+        """Whoever comes here again sees a copy."""
+        super().arrive(target)
+        self._turn = replace(self._turn, fresh=turn.turn_of(target).fresh)
+        if self._shown is not None:
+            self._show(self._shown)
+
     def _lay_out(self) -> None:
         scrolled = Scrolled(0)
         scrolled.body.addStretch()
@@ -87,16 +94,17 @@ class ReceiptPage(Page):
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown
+        # Coming back here later, as after a lock, shows a copy.
+        self.target = turn.again(self.repayment, self._turn.after)
         receipt, say = shown.receipt, self.bench.formats
         self.head(tr("Receipt"), " · ".join(filter(None, (receipt.receipt_number, receipt.member_name))))
         code = code_block(shown.code) if shown.code is not None else None
         self.paper.set_blocks(receipt_blocks(receipt, say, code, copy=not self._turn.fresh))
         self.save.setEnabled(True)
         self.loan.setEnabled(receipt.loan is not None and bool(receipt.loan_number))
-        if self._turn.fresh and receipt.taken_at_ms is not None:
-            self.say_kept(
-                self.tr("Saved on this tablet {time}").format(time=say.clock_s(receipt.taken_at_ms))
-            )
+        saved_ms = receipt.taken_at_ms if self._turn.fresh else None
+        kept = self.tr("Saved on this tablet {time}")
+        self.say_kept("" if saved_ms is None else kept.format(time=say.clock_s(saved_ms)))
         if shown.next is not None:
             words = self.tr("Next: {name}, due {amount}")
             self.done.set_words(
@@ -127,9 +135,8 @@ class ReceiptPage(Page):
     def _go_on(self) -> None:
         """To the next in turn, over the list this began with; else back to where somebody came from."""
         following = self._shown.next if self._shown is not None else None
-        self.bench.go.back()
-        if following is not None:
-            self.bench.go.open(turn.repay(following.loan, following.after, "due"))
+        to = turn.repay(following.loan, following.after, "due") if following is not None else None
+        self.bench.go.leave(self, to)
 
 
 def _load(desk: Desk, repayment: RepaymentId, after: tuple[LoanId, ...]) -> _Shown:

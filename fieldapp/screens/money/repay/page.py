@@ -87,7 +87,7 @@ class RepayPage(Page):
         self.notice.acted.connect(self._act_on_notice)
 
     def _show(self, drafted: RepaymentDraft | None, opening: Opening) -> None:
-        first, self._opening = self._opening is None, opening
+        first, self._opening = self._opening is None or opening.recorded is not None, opening
         self.parts.show()
         if opening.recorded is not None:
             drafted, self._recorded = None, opening.recorded
@@ -149,15 +149,16 @@ class RepayPage(Page):
         )
 
     def _saved(self, receipt: Receipt) -> None:
-        """It is on the disk: its receipt takes the place of this page."""
+        """It is on the disk: its receipt takes the place of this page, or waits here for who went away."""
         self._drafting.tear()
-        go, to = self.bench.go, turn.receipt(receipt.repayment, self._turn.after)
-        go.back()
-        go.open(to)
+        if not self.bench.go.leave(self, turn.receipt(receipt.repayment, self._turn.after)):
+            self._recorded = receipt
+            self.foot.judge(None, None, lost=False)
+            self.tell(_recorded_words(receipt, self.bench))
 
     def _give_up(self) -> None:
         self._drafting.tear()
-        self.bench.go.back()
+        self.bench.go.leave(self)
 
     def _act_on_notice(self) -> None:
         """Look again, where that failed; else the notice is of a receipt."""

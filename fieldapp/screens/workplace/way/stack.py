@@ -88,6 +88,7 @@ class PageStack(QStackedWidget):
 
     def open(self, target: Target) -> None:
         """Go to a destination, or open a page over the present one; where somebody is already, they stay."""
+        self._note_target()
         here, ground = self._trail.here, self._ground_of(target)
         if here is None or not self._same(here, target, ground):
             here = self._trail.go(target, over=not ground)
@@ -96,6 +97,7 @@ class PageStack(QStackedWidget):
 
     def back(self) -> bool:
         """Leave the page shown for the one before it; False at the beginning of the way."""
+        self._note_target()
         left = self._trail.here
         if left is None or self._trail.back() is None:
             return False
@@ -105,6 +107,7 @@ class PageStack(QStackedWidget):
 
     def forward(self) -> bool:
         """Go forward to where somebody went back from; False at the end of the way."""
+        self._note_target()
         if self._trail.forward() is None:
             return False
         self._show_here()
@@ -115,6 +118,12 @@ class PageStack(QStackedWidget):
         for target in place:
             self._trail.go(target, over=not self._ground_of(target))
         self._show_here()
+
+    def _note_target(self) -> None:
+        """A page may have become one of something else while it was open: coming back is to that."""
+        here, page = self._trail.here, self.page
+        if here is not None and page is not None and page.target is not None:
+            here.target = page.target
 
     def _same(self, here: Step, target: Target, ground: str) -> bool:
         if ground:
