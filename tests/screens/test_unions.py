@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
+from fieldapp.screens.officer.loans.page import LoansPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.unions import UnionsPage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.union.page import UnionPage
+from fieldapp.screens.union.people import PeopleView
+from fieldapp.screens.widgets.table.listing import Listing
 from tests.screens import people
 from tests.screens.driver import Window
 from tests.screens.office import open_tablet
@@ -65,6 +71,39 @@ def test_typing_finds_names_without_their_accents_and_places(window: Window) -> 
     assert page.table.view.totals["union"].spoken == "1 union"
     window.press(Qt.Key.Key_Return)
     assert window.page(UnionPage).view is not None
+
+
+def test_typing_sifts_the_rows_that_are_there_and_sets_none_anew(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    puts: list[int] = []
+    put = Listing.put
+
+    def counted(listing: Listing[object], rows: Sequence[object]) -> None:
+        puts.append(len(rows))
+        put(listing, rows)
+
+    page = opened(window)
+    window.place.go_to("loans")
+    loans = window.page(LoansPage)
+    window.place.open(Target("union", people.OJA_OBA))
+    union = window.page(UnionPage)
+    window.settle()
+    monkeypatch.setattr(Listing, "put", counted)
+    view = union.findChild(PeopleView)
+    assert isinstance(view, PeopleView)
+    for finder, table in (
+        (page.finder, page.table),
+        (loans.finder, loans.table),
+        (view.finder, view.table),
+    ):
+        whole = table.count
+        for text in ("z", "zzz"):
+            finder.setText(text)
+        assert table.count == 0
+        finder.clear()
+        assert table.count == whole > 0
+    assert puts == []
 
 
 def test_what_no_union_is_called_is_said_and_one_press_shows_all_again(window: Window) -> None:

@@ -55,14 +55,19 @@ class UnionsPage(Page):
         self.finder.setClearButtonEnabled(True)
         self.finds_with(self.finder)
         self.table: Table[UnionRow] = Table(
-            bench.look, self.tr("Unions"), _columns(), key=lambda row: row.union.union, cells=self._cells
+            bench.look,
+            self.tr("Unions"),
+            _columns(),
+            key=lambda row: row.union.union,
+            cells=self._cells,
+            search=_searched,
         )
         self.nothing = EmptyState(bench.look, "users-three", "")
         self.table.set_instead(self.nothing)
         self._lay_out()
         keep_order(self.table, "next", self.recall("order"), lambda order: self.remember("order", order))
         self.which.chosen.connect(self._choose)
-        self.finder.textChanged.connect(self._fill)
+        self.finder.textChanged.connect(self._find)
         self.finder.returnPressed.connect(self._open_first)
         self.nothing.acted.connect(self._let_go)
         self.table.chosen.connect(self._open)
@@ -96,20 +101,22 @@ class UnionsPage(Page):
     def _fill(self) -> None:
         if not self._known:
             return
-        wanted = folded(self.finder.text()).split()
         which = self.which.current
-        found = [
-            row
-            for row in self._unions
-            if _belongs(row, which) and all(part in _searched(row) for part in wanted)
-        ]
-        self._say_nothing()
-        self.table.set_rows(found)
-        self.table.set_totals(_totals(found) if found else {})
+        self.table.set_rows([row for row in self._unions if _belongs(row, which)])
+        self._say_found()
         self.table.show()
 
-    def _say_nothing(self) -> None:
-        """Say why there is no row: nothing was assigned, or nothing is like what was asked for."""
+    def _find(self, text: str) -> None:
+        self.table.set_filter(text)
+        self._say_found()
+
+    def _say_found(self) -> None:
+        """Say the sums of what is shown, or why there is no row: nothing was assigned, or nothing is like
+        what was asked for.
+        """
+        listing = self.table.view.rows.listing
+        found = [listing.row(place) for place in range(len(listing.shown))]
+        self.table.set_totals(_totals(found) if found else {})
         if not self._unions:
             self.nothing.say(
                 self.tr("No union here"),
@@ -180,7 +187,7 @@ def _belongs(row: UnionRow, which: str) -> bool:
 
 
 def _searched(row: UnionRow) -> str:
-    return folded(f"{row.union.name} {row.union.location} {row.union.meeting_place}")
+    return f"{row.union.name} {row.union.location} {row.union.meeting_place}"
 
 
 def _columns() -> tuple[Column[UnionRow], ...]:

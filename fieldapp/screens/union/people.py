@@ -30,6 +30,7 @@ class PeopleView(QWidget):
         super().__init__()
         self._bench = bench
         self._rows: tuple[MemberRow, ...] = ()
+        self._sums: Cells = {}
         self.finder = QLineEdit()
         self.finder.setPlaceholderText(self.tr("Find a member by name, code or phone"))
         self.finder.setAccessibleName(self.tr("Find a member of this union"))
@@ -59,32 +60,37 @@ class PeopleView(QWidget):
     def show_members(self, rows: tuple[MemberRow, ...]) -> None:
         """Show the members of a union."""
         self._rows = rows
-        self._say_nothing()
         self.table.set_rows(rows)
-        owed = sum(each.owed_minor for each in rows)
-        late = sum(each.overdue_minor for each in rows)
-        sums: Cells = {
-            "member": TextCell(self.tr("All together"), strong=True),
-            "owed": amount(owed, strong=True),
-            "late": amount(late, strong=True),
-        }
-        self.table.set_totals(sums if rows and not self.finder.text().strip() else {})
+        self._sums = _sums(rows)
+        self._say_found()
 
     def _find(self, text: str) -> None:
-        self.show_members(self._rows)
         self.table.set_filter(text)
+        self._say_found()
 
     def _open_first(self) -> None:
         if self.table.count:
             self.chosen.emit(self.table.view.key_at(0))
 
-    def _say_nothing(self) -> None:
+    def _say_found(self) -> None:
+        """The sums are of all members; where nobody is found it is said."""
         text = self.finder.text().strip()
+        self.table.set_totals({} if text else self._sums)
         if self._rows and text:
             words = self.tr("No member is called “{text}”").format(text=text)
             self.nothing.say(words, self.tr("Names, codes and phones are searched."), self.tr("Show all"))
         else:
             self.nothing.say(self.tr("No member yet"), self.tr("Members stand here once they are enrolled."))
+
+
+def _sums(rows: tuple[MemberRow, ...]) -> Cells:
+    if not rows:
+        return {}
+    return {
+        "member": TextCell(tr("All together"), strong=True),
+        "owed": amount(sum(each.owed_minor for each in rows), strong=True),
+        "late": amount(sum(each.overdue_minor for each in rows), strong=True),
+    }
 
 
 def _columns() -> tuple[Column[MemberRow], ...]:

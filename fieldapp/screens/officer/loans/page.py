@@ -107,20 +107,7 @@ class LoansPage(Page):
         back = sum(line.stands == "sent_back" for line in self._lines.values())
         words = counted(back, self.tr("application was sent back"), self.tr("applications were sent back"))
         self.head(self.title, words if back else "")
-        if self.finder.text().strip():
-            self.nothing.say(
-                self.tr("No loan is like this"),
-                self.tr("Look for something else, or among all loans."),
-                self.tr("Show all loans"),
-            )
-        elif self._lines:
-            self.nothing.say(self.tr("None stands like this"), "", self.tr("Show all loans"))
-        else:
-            self.nothing.say(
-                self.tr("There is no loan yet"),
-                self.tr("An application begins with the member it is for."),
-                self.tr("New application"),
-            )
+        self.nothing.say(*_why_nothing(sought=bool(self.finder.text().strip()), known=bool(self._lines)))
 
     def _choose(self, state: str) -> None:
         self.remember("state", state)
@@ -128,7 +115,7 @@ class LoansPage(Page):
 
     def _find(self, text: str) -> None:
         self.table.set_filter(text)
-        self._fill()
+        self.nothing.say(*_why_nothing(sought=bool(text.strip()), known=bool(self._lines)))
 
     def _sorted(self, column: str, ascending: bool) -> None:
         self.remember("order", f"{column} {'up' if ascending else 'down'}")
@@ -150,6 +137,17 @@ class LoansPage(Page):
         self.states.choose(ALL)
         self.finder.clear()
         self._choose(ALL)
+
+
+def _why_nothing(*, sought: bool, known: bool) -> tuple[str, str, str]:
+    """Why no row is there, what that means, and what to do: `known` loans are `sought`, or there is none."""
+    if sought:
+        detail = tr("Look for something else, or among all loans.")
+        return tr("No loan is like this"), detail, tr("Show all loans")
+    if known:
+        return tr("None stands like this"), "", tr("Show all loans")
+    detail = tr("An application begins with the member it is for.")
+    return tr("There is no loan yet"), detail, tr("New application")
 
 
 def _typed(notes: Notebook) -> tuple[TypedForm, ...]:
