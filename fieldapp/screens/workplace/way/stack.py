@@ -88,9 +88,9 @@ class PageStack(QStackedWidget):
 
     def open(self, target: Target) -> None:
         """Go to a destination, or open a page over the present one; where somebody is already, they stay."""
-        self._note_target()
         here, ground = self._trail.here, self._ground_of(target)
         if here is None or not self._same(here, target, ground):
+            self._note_target()
             here = self._trail.go(target, over=not ground)
         here.target = target
         self._show(here)
