@@ -8,7 +8,7 @@ not at all, naming the row that was refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fieldapp.desk import queries as facts
@@ -34,7 +34,8 @@ class SheetRow:
     """One member's loan on the sheet, or a member without one (`loan` is None); amounts in minor units.
 
     `due_minor` falls due on the day, `arrears_minor` fell due before, `penalty_minor` is charged so far;
-    `to_pay_minor` is all three. `owed_minor` is everything owed. `credit_minor` is the member's, to be
+    `to_pay_minor` is all three, and `expected_minor` what it was before anybody paid that day. `owed_minor`
+    is everything owed. `credit_minor` is the member's, to be
     applied by a supervisor. `paid_today_minor` was recorded on the sheet's day. `repayment` is the id the
     amount typed in this row is recorded under.
     """
@@ -50,6 +51,7 @@ class SheetRow:
     arrears_minor: int
     penalty_minor: int
     to_pay_minor: int
+    expected_minor: int
     owed_minor: int
     credit_minor: int
     paid_today_minor: int
@@ -59,8 +61,8 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingSheet:
-    """A union's sheet for one day, rows by member name; `expected_minor` is what is to pay plus what was
-    paid.
+    """A union's sheet for one day, rows by member name; `expected_minor` was to pay before anybody paid
+    that day, so it stays what it is while the meeting goes on.
 
     `attendance` is known once the meeting is closed. `recorded` are those of the ids asked about that are
     recorded by now.
@@ -77,6 +79,11 @@ class MeetingSheet:
     closed: bool
     attendance: tuple[tuple[MemberId, Attendance], ...] = ()
     recorded: frozenset[RepaymentId] = frozenset()
+
+    @property
+    def left_minor(self) -> int:
+        """What is still to pay, row by row: what one member pays beyond it is not another's."""
+        return sum(row.to_pay_minor for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +161,7 @@ def load_sheet(
             meeting=known or MeetingId(desk.author.ids.make()),
             on=on,
             rows=rows,
-            expected_minor=sum(row.to_pay_minor + row.paid_today_minor for row in rows),
+            expected_minor=sum(row.expected_minor for row in rows),
             collected_minor=sum(row.paid_today_minor for row in rows),
             cash_minor=cash,
             other_minor=other,
@@ -226,6 +233,17 @@ def _key(member: MemberFacts, account: LoanAccount | None) -> Key:
     return member.member, account.loan.loan if account else None
 
 
+def _expected_minor(account: LoanAccount | None, on: date, to_pay_minor: int, paid_minor: int) -> int:
+    """What was to pay before anything was paid on the day."""
+    if account is None or not paid_minor:
+        return to_pay_minor
+    if not account.whole:
+        # Which items an earlier payment went to is not known here; as long as more is due, all of it did.
+        return to_pay_minor + paid_minor
+    before = replace(account, payments=tuple(each for each in account.payments if each.value_on != on))
+    return before.position(on).due_minor(on)
+
+
 def _row(
     repayment: RepaymentId,
     member: MemberFacts,
@@ -252,6 +270,7 @@ def _row(
         arrears_minor=overdue,
         penalty_minor=penalty,
         to_pay_minor=to_pay,
+        expected_minor=_expected_minor(account, on, to_pay, paid_minor),
         owed_minor=position.outstanding_minor if position else 0,
         credit_minor=credit_minor,
         paid_today_minor=paid_minor,

@@ -37,6 +37,7 @@ IN_CASH = Way()
 class SheetDraft:
     """What was typed into a meeting sheet.
 
+    `assumed` are those marked present because they pay, by nobody's hand: it goes with the amount.
     `ways` holds how amounts are paid that are not paid in cash. `saving` holds, for amounts that were asked
     to be saved and not changed since, the id of their repayment.
     """
@@ -46,6 +47,24 @@ class SheetDraft:
     attendance: dict[MemberId, Attendance] = field(default_factory=dict)
     saving: dict[Key, RepaymentId] = field(default_factory=dict)
     ways: dict[Key, Way] = field(default_factory=dict)
+    assumed: set[MemberId] = field(default_factory=set)
+
+    def mark(self, member: MemberId, attendance: Attendance) -> None:
+        """Take how somebody says a member attended."""
+        self.attendance[member] = attendance
+        self.assumed.discard(member)
+
+    def assume(self, member: MemberId) -> None:
+        """Whoever pays and is not marked yet is there."""
+        if member not in self.attendance:
+            self.attendance[member] = "PRESENT"
+            self.assumed.add(member)
+
+    def take_assumed_back(self, member: MemberId) -> None:
+        """Whoever pays nothing after all is not marked, unless somebody marked them."""
+        if member in self.assumed:
+            self.assumed.discard(member)
+            del self.attendance[member]
 
     def type(self, key: Key, text: str) -> None:
         """Take what was typed into an amount; one that changes is a new one, to be saved under another id."""
@@ -75,6 +94,8 @@ class SheetDraft:
             self.amounts.pop(key, None)
             self.ways.pop(key, None)
             del self.saving[key]
+            # They did pay: what they pay next has no say in it any more.
+            self.assumed.discard(key[0])
 
 
 class _Row(Message, frozen=True):
@@ -87,6 +108,7 @@ class _Row(Message, frozen=True):
 class _Mark(Message, frozen=True):
     member: Id
     attendance: Attendance
+    assumed: bool = False
 
 
 class _Way(Message, frozen=True):
@@ -122,7 +144,7 @@ def day_of_key(key: str, union: UnionId) -> date | None:
 def packed(draft: SheetDraft) -> bytes:
     """Return the bytes of a draft."""
     rows = tuple(_Row(*key, text, draft.saving.get(key)) for key, text in draft.amounts.items())
-    marks = tuple(_Mark(member, mark) for member, mark in draft.attendance.items())
+    marks = tuple(_Mark(who, mark, who in draft.assumed) for who, mark in draft.attendance.items())
     ways = tuple(_Way(*key, way.method, way.reference) for key, way in draft.ways.items())
     return encode(_Sheet(draft.opened_at_ms, rows, marks, ways))
 
@@ -143,6 +165,7 @@ def unpacked(data: bytes | None, now_ms: int) -> SheetDraft:
         if row.saving is not None:
             draft.saving[key] = RepaymentId(row.saving)
     draft.attendance = {MemberId(mark.member): mark.attendance for mark in found.marks}
+    draft.assumed = {MemberId(mark.member) for mark in found.marks if mark.assumed}
     draft.ways = {_key(way): Way(way.method, way.reference) for way in found.ways}
     return draft
 

@@ -135,6 +135,19 @@ def test_pay_due_for_all_pays_exactly_what_is_to_pay(branch: Branch) -> None:
     assert due_entries(after) == ()
 
 
+@pytest.mark.parametrize("over_minor", [0, 150_000])
+def test_what_is_expected_stays_while_the_meeting_goes_on(branch: Branch, over_minor: int) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    assert (sheet.expected_minor, sheet.left_minor) == (2 * DUE, 2 * DUE)
+    record_sheet(branch.desk, sheet, (entry_of(sheet, MEMBER, DUE - 500), entry_of(sheet, SECOND, 700)))
+    part = load_sheet(branch.desk, UNION, TODAY)
+    assert (part.expected_minor, part.left_minor) == (2 * DUE, DUE + 500)
+    record_sheet(branch.desk, part, (entry_of(part, MEMBER, DUE + 500 + over_minor),))
+    after = load_sheet(branch.desk, UNION, TODAY)
+    assert (after.expected_minor, after.left_minor) == (2 * DUE, 0)
+    assert after.collected_minor == 2 * DUE + over_minor + 700
+
+
 def test_the_meeting_keeps_its_id_while_it_is_open(branch: Branch) -> None:
     sheet = load_sheet(branch.desk, UNION, TODAY)
     record_sheet(branch.desk, sheet, (entry_of(sheet, MEMBER, 100),))
@@ -182,6 +195,7 @@ def test_a_loan_paid_off_today_stays_on_the_sheet(branch: Branch) -> None:
     branch.sync()
     row = row_of(load_sheet(branch.desk, UNION, TODAY), MEMBER)
     assert (row.number, row.to_pay_minor, row.paid_today_minor) == ("LN-000001", 0, 4 * DUE)
+    assert row.expected_minor == 2 * DUE
 
 
 def test_a_row_keeps_the_id_it_was_asked_to_be_saved_under_until_it_is_recorded(branch: Branch) -> None:

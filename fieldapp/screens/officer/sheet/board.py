@@ -55,6 +55,21 @@ class SheetBoard(Card):
         if (number := self.view.first_shown()) is not None:
             self.view.go_to(number)
 
+    def take_up(self) -> None:
+        """Go to the amount somebody was at; at first to the first member who has none yet."""
+        if self._model.locked or not self._model.rowCount():
+            return
+        number = self.view.currentIndex().row()
+        if number < 0:
+            lines = self._model.filling.lines()
+            empty = [at for at, line in enumerate(lines) if not line.text]
+            unpaid = [at for at in empty if not lines[at].row.paid_today_minor]
+            number = next(iter(unpaid or empty), -1)
+        if number >= 0:
+            self.view.go_to(number)
+        else:
+            self.view.left_below.emit()
+
     def go_on(self, number: int) -> None:
         """Go to the amount of a row; below 0 there is none."""
         if number >= 0:

@@ -25,7 +25,9 @@ class Filled:
 
 def mark_others_present(draft: SheetDraft, rows: Iterable[SheetRow]) -> Filled:
     """Mark everybody present who is not marked yet."""
-    others = frozenset(row.member for row in rows) - draft.attendance.keys()
+    members = frozenset(row.member for row in rows)
+    draft.assumed -= members
+    others = members - draft.attendance.keys()
     draft.attendance.update(dict.fromkeys(others, "PRESENT"))
     return Filled({}, others)
 
@@ -37,7 +39,8 @@ def offer_due(draft: SheetDraft, rows: Iterable[SheetRow]) -> Filled:
     for key, text in amounts.items():
         draft.type(key, text)
     marked = frozenset(row.member for row in paying) - draft.attendance.keys()
-    draft.attendance.update(dict.fromkeys(marked, "PRESENT"))
+    for member in marked:
+        draft.assume(member)
     return Filled(amounts, marked)
 
 
@@ -49,6 +52,7 @@ def take_back(draft: SheetDraft, filled: Filled) -> None:
     for member in filled.marked:
         if draft.attendance.get(member) == "PRESENT":
             del draft.attendance[member]
+            draft.assumed.discard(member)
 
 
 def filled_words(filled: Filled) -> str:

@@ -6,8 +6,8 @@ The rule kept here: nobody meets a window in the way, and the next thing to do i
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.desk.receipts import Receipt
@@ -18,7 +18,6 @@ from fieldapp.screens.officer.sheet.asking.paying import WayPanel
 from fieldapp.screens.officer.sheet.asking.reason import ReasonPanel
 from fieldapp.screens.officer.sheet.board import SheetBoard
 from fieldapp.screens.officer.sheet.filled import (
-    Filled,
     filled_words,
     mark_others_present,
     offer_due,
@@ -82,6 +81,11 @@ class MeetingSheetPage(Page):
             Key("M", tr("Say how it is paid: cash, transfer and so on")),
         )
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes back here goes on typing where they were."""
+        super().focusInEvent(event)
+        self.board.take_up()
+
     def save(self) -> None:
         """Record everything typed."""
         self.saving.save(self._sheet)
@@ -119,11 +123,11 @@ class MeetingSheetPage(Page):
         filled = self.model.act(lambda: offer_due(draft, rows) if due else mark_others_present(draft, rows))
         if not filled.amounts and not filled.marked:
             return
-        undo = partial(self._take_back, filled)
-        self.toasts.say(filled_words(filled), self.tr("Undo"), undo)
 
-    def _take_back(self, filled: Filled) -> None:
-        self.model.act(lambda: take_back(self.keeping.draft, filled))
+        def undo() -> None:
+            self.model.act(lambda: take_back(self.keeping.draft, filled))
+
+        self.toasts.say(filled_words(filled), self.tr("Undo"), undo)
 
     def _show(self, sheet: MeetingSheet) -> None:
         self._sheet = sheet
@@ -150,8 +154,8 @@ class MeetingSheetPage(Page):
         elif self.notice.told is None and (unsaved := self.keeping.unsaved_elsewhere()) is not None:
             self._unsaved = unsaved
             self.tell(_unsaved_words(say.long_day(unsaved)))
-        if not self.view.currentIndex().isValid() and sheet.rows and not sheet.closed:
-            self.view.go_to(0)
+        if not self.view.currentIndex().isValid() or self.hasFocus():
+            self.board.take_up()
 
     def _turn(self) -> None:
         """Saving began or ended: the next press counts again once it ended."""

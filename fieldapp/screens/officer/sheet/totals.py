@@ -48,7 +48,7 @@ def sums_of(sheet: MeetingSheet, lines: list[Line]) -> Sums:
     return Sums(
         typed_minor=typed,
         collected_minor=collected,
-        left_minor=max(sheet.expected_minor - collected, 0),
+        left_minor=sum(max(line.row.to_pay_minor - line.typed_minor, 0) for line in lines),
         cash_minor=sheet.cash_minor + in_cash,
         other_minor=sheet.other_minor + typed - in_cash,
         came=len(here),
@@ -168,7 +168,7 @@ class SheetTotals(QFrame):
 
     def _say(self, sheet: MeetingSheet, sums: Sums) -> None:
         expected = sheet.expected_minor
-        percent = sums.collected_minor * 100 // expected if expected else 0
+        percent = max(expected - sums.left_minor, 0) * 100 // expected if expected else 0
         typed = money(sums.typed_minor)
         part = self.tr("{part} % of expected").format(part=percent)
         if sums.typed_minor:

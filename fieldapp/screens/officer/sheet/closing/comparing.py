@@ -71,7 +71,7 @@ def _besides(sheet: MeetingSheet, comparison: Comparison) -> str:
         parts.append(
             tr("Not in the count: {amount} paid otherwise").format(amount=money(comparison.other_minor))
         )
-    unpaid = sheet.expected_minor - sheet.collected_minor
+    unpaid = sheet.left_minor
     if unpaid > 0:
         words = tr("Members did not pay {amount} of the {expected} expected")
         parts.append(words.format(amount=money(unpaid), expected=money(sheet.expected_minor)))

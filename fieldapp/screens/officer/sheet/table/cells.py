@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from fieldapp.screens.officer.sheet.table.amounts import field_box
@@ -39,13 +39,19 @@ _PLAIN_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModif
 
 class AmountEditor(QLineEdit):
     """`moved` up or down with the arrows, Enter and Tab; `marked` with a letter, `due_wanted` with D and
-    `way_wanted` with M.
+    `way_wanted` with M. What was typed is never selected unasked: the next digit would take its place.
     """
 
     moved = Signal(int)
     marked = Signal(str)
     due_wanted = Signal()
     way_wanted = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Go on behind what was typed; a view that opens an editor has selected all of it."""
+        super().focusInEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason):
+            self.end(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         letter = "" if event.modifiers() & _PLAIN_KEYS else event.text().upper()
@@ -142,7 +148,6 @@ class SheetDelegate(QStyledItemDelegate):
         editor.setPlaceholderText(tr("{amount} saved").format(amount=money(paid)) if paid else "0")
         if editor.text() != line.text:
             editor.setText(line.text)
-            editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
         """Nothing: every key went to the model as it was pressed."""
@@ -167,7 +172,7 @@ class SheetDelegate(QStyledItemDelegate):
                 self.way_wanted.emit(index.row())
                 return True
             if index.column() in (Column.DUE, Column.TO_PAY) and line.row.to_pay_minor:
-                model.set_amount(index.row(), "" if line.text else money(line.row.to_pay_minor))
+                self._tap_due(model, index.row(), line)
                 return True
         return super().editorEvent(event, model, option, index)
 
@@ -180,6 +185,13 @@ class SheetDelegate(QStyledItemDelegate):
                 return True
             return False
         return super().eventFilter(editor, event)
+
+    def _tap_due(self, model: SheetModel, number: int, line: Line) -> None:
+        """Offer what is due where nothing was typed, and take just that out again; else leave it alone."""
+        if not line.text:
+            model.set_amount(number, money(line.row.to_pay_minor))
+        elif line.typed_minor == line.row.to_pay_minor:
+            model.set_amount(number, "")
 
     def _fill_due(self, editor: AmountEditor, place: QPersistentModelIndex) -> None:
         line: Line = place.data(LINE)

@@ -13,7 +13,7 @@ from fieldapp.officer.drafts.sheet_draft import IN_CASH, Key, SheetDraft, Way
 from fieldapp.officer.meeting_sheet import SheetEntry, SheetRow
 from shared.contract.bodies.cash import Attendance
 from shared.errors import RuleRefused
-from shared.ids import RepaymentId
+from shared.ids import MemberId, RepaymentId
 
 MARKS: tuple[Attendance, ...] = ("PRESENT", "LATE", "ABSENT", "EXCUSED")
 MARK_OF_LETTER: dict[str, Attendance] = {"P": "PRESENT", "L": "LATE", "A": "ABSENT", "E": "EXCUSED"}
@@ -83,16 +83,18 @@ class Filling:
         return [self.line(number) for number in range(len(self.rows))]
 
     def set_amount(self, number: int, text: str) -> None:
-        """Take what was typed; whoever pays and is not marked yet is there."""
+        """Take what was typed; whoever pays and is not marked yet is there, for as long as they pay."""
         row = self.rows[number]
         self._reasons.pop(_key(row), None)
         self.draft.type(_key(row), text)
-        if text.strip():
-            self.draft.attendance.setdefault(row.member, "PRESENT")
+        if any(_read(self.draft.amounts.get(_key(each), ""))[0] > 0 for each in self._rows_of(row.member)):
+            self.draft.assume(row.member)
+        else:
+            self.draft.take_assumed_back(row.member)
 
     def mark(self, number: int, attendance: Attendance) -> None:
         """Note how the member of a row attended."""
-        self.draft.attendance[self.rows[number].member] = attendance
+        self.draft.mark(self.rows[number].member, attendance)
 
     def pay_by(self, number: int, way: Way) -> None:
         """Note how the amount of a row is paid."""
@@ -122,6 +124,9 @@ class Filling:
     def give_reason(self, key: Key, reason: str) -> None:
         """Keep why the same amount was paid twice."""
         self._reasons[key] = reason
+
+    def _rows_of(self, member: MemberId) -> list[SheetRow]:
+        return [row for row in self.rows if row.member == member]
 
     def number_of(self, key: Key) -> int | None:
         """Return the place of a row, None when the sheet was loaded again without it."""
