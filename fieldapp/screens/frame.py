@@ -59,6 +59,8 @@ class Framed(QWidget):
         self.target: Target | None = None
         self.acts: list[QAbstractButton] = []
         self.kept = ""
+        # The list its work begins with, for who is shown around; the first one where none is named.
+        self.begins_with: QWidget | None = None
         self._panes: ListAndDetail | None = None
         self._finder: QWidget | None = None
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from fieldapp.desk import queries
 from fieldapp.officer.meeting_sheet import load_sheet
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
+from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
@@ -96,6 +99,45 @@ def test_what_is_missing_stands_beside_the_button_one_after_the_other(
     window.keys("Rukayat")
     assert closing.button.isEnabled()
     assert not closing.button.why.isVisible()
+
+
+def test_those_not_marked_are_named_and_are_present_or_absent(
+    window: Window, closing: CloseMeetingPage
+) -> None:
+    named = list(closing._members.values())[3:6]
+    assert closing.attendance.words == f"22 members are not marked yet: {', '.join(named)} and 19 more"
+    kinds = {button.property("kind") for button in (closing.attendance.present, closing.attendance.absent)}
+    assert kinds == {"plain"}
+    window.click(closing.attendance.absent)
+    marks = list(closing.keeping.sheet.attendance.values())
+    assert (marks.count("PRESENT"), marks.count("ABSENT")) == (2, 23)
+    assert not closing.attendance.isVisible()
+
+
+@pytest.mark.parametrize("kind", ["sheet", "close", "receipts"])
+def test_a_union_that_is_gone_is_said_once_and_nothing_is_offered(window: Window, kind: str) -> None:
+    window.unlock()
+    window.place.open(Target(kind, b"u" * 16, TODAY.isoformat()))
+    page = window.place.page
+    assert page is not None
+    window.settle()
+    gone = page.findChild(Gone)
+    assert gone is not None
+    assert gone.isVisible()
+    assert "This union is not on this tablet any more" in [each.text() for each in gone.findChildren(QLabel)]
+    assert page.notice.told is None
+    assert not page.acts
+    live = [each for each in page.findChildren(QAbstractButton) if each.isVisible()]
+    assert live == []
+
+
+def test_receipts_that_are_gone_are_said_to_be(window: Window) -> None:
+    window.unlock()
+    window.place.open(Target("receipts", people.OJA_OBA, (b"r" * 16).hex()))
+    page = window.page(ReceiptsPage)
+    words = [each.text() for each in page.gone.findChildren(QLabel)]
+    assert "These receipts are not on this tablet any more" in words
+    assert page.notice.told is None
 
 
 def test_a_meeting_is_locked_with_cash_and_signatures_and_only_once(

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from fieldapp.screens.officer.today.page import TodayPage
+from fieldapp.screens.workplace.over.steps import steps_of
 from tests.screens.driver import Window
 
 
@@ -30,6 +32,16 @@ def test_the_tour_is_shown_once_and_by_keyboard(window: Window) -> None:
     tour = window.unlock(touring=True).over.tour
     window.qtbot.wait(600)
     assert not tour.isVisible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 1280), (1280, 800)])
+def test_the_tour_begins_with_the_unions_that_meet_today(window: Window, width: int, height: int) -> None:
+    place = window.unlock()
+    window.shell.resize(width, height)
+    window.settle()
+    page = window.page(TodayPage)
+    shown = steps_of("CREDIT_OFFICER", page, place.top, place.navigation)[0].show()
+    assert shown is page.unions
 
 
 @pytest.mark.parametrize(("width", "height"), [(800, 1280), (1024, 600), (1440, 900)])

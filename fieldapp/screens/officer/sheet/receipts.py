@@ -11,7 +11,9 @@ from datetime import date
 from fieldapp.desk import queries as facts
 from fieldapp.desk.receipts import Receipt, receipt_of
 from fieldapp.officer import queries
+from fieldapp.officer.unions import unknown_union
 from fieldapp.screens.frame import Page
+from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
@@ -37,12 +39,22 @@ class ReceiptsPage(Page):
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.list)
         self.body.addWidget(card, 1)
+        self._card, self.gone = card, Gone(bench.look)
+        self.body.addWidget(self.gone, 1)
 
     def load(self) -> None:
         target = self._of
         self.read(lambda desk: _receipts(desk, target), self._show)
 
+    def _not_read(self, fault: Exception) -> None:
+        super()._not_read(fault)
+        if self.gone.tells(fault):
+            self.notice.clear()
+            self._card.hide()
+
     def _show(self, receipts: tuple[Receipt, ...]) -> None:
+        self.gone.take_back()
+        self._card.show()
         say = self.bench.formats
         total = sum(receipt.amount_minor for receipt in receipts)
         count = counted(len(receipts), self.tr("receipt"), self.tr("receipts"))
@@ -60,6 +72,8 @@ def _receipts(desk: Desk, target: Target) -> tuple[Receipt, ...]:
 def _wanted(tx: Reading, target: Target) -> tuple[RepaymentId, ...]:
     if _DAY.fullmatch(target.extra) is None:
         return tuple(RepaymentId(bytes.fromhex(each)) for each in target.extra.split(",") if each)
+    if facts.union(tx, UnionId(target.id)) is None:
+        raise unknown_union()
     meeting, _ = queries.meeting_on(tx, UnionId(target.id), date.fromisoformat(target.extra))
     return tuple(row.repayment for row in facts.repayments_of_meeting(tx, meeting)) if meeting else ()
 

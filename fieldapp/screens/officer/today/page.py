@@ -38,6 +38,7 @@ class TodayPage(Page):
         self.attention = self._banner("warning", lambda: bench.go.open(Target("sync")))
         self.lease = self._banner("clock", lambda: bench.go.open(Target("sync")))
         self.unions, self.collect = self.plan.list, self.to_collect.table
+        self.begins_with = self.unions
         self._board = _Board(self)
         self.body.addWidget(self._board, 1)
 

@@ -45,7 +45,9 @@ def steps_of(role: str, page: Page, top: TopBar, navigation: Navigation) -> tupl
 
 
 def first_list(page: Page) -> QWidget | None:
-    """Return the first list of a page that is seen."""
+    """Return the list a page's work begins with, else the first one of it that is seen."""
+    if (mine := page.begins_with) is not None:
+        return mine if mine.isVisible() else mine.parentWidget()
     return next((shown for shown in page.findChildren(QAbstractItemView) if shown.isVisible()), None)
 
 

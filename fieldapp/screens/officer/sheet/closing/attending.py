@@ -1,21 +1,26 @@
-"""Who came, on one line; and who is not marked yet, with the way to mark them.
+"""Who came, on one line; and who is not marked yet, by name, with the ways to mark them.
 
 The rule kept here: the normal case is quiet; a box stands there only while somebody is not marked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from fieldapp.officer.drafts.sheet_draft import SheetDraft
 from fieldapp.screens.officer.sheet.table.filling import MARKS
 from fieldapp.screens.officer.sheet.table.model import mark_name
+from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, row
+from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.widgets.choices.flow import Flow
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import MemberId
+
+_NAMED = 3
+"""So many are said by name; of the others how many they are."""
 
 
 class AttendanceCard(Card):
@@ -25,25 +30,36 @@ class AttendanceCard(Card):
         super().__init__()
         self._words = label("", "body", wrap=True)
         self.present = Button(bench.look, self.tr("Mark them present"), "plain", "user-plus")
-        line = row()
-        line.addWidget(self._words, 1)
-        line.addWidget(self.present)
-        self.body.addLayout(line)
+        self.absent = Button(bench.look, self.tr("Mark them absent"), "plain", "user-minus")
+        acts = Flow(gap=Gap.S)
+        for act in (self.present, self.absent):
+            acts.addWidget(act)
+        self.body.addWidget(self._words)
+        self.body.addLayout(acts)
         self.hide()
 
-    def show_missing(self, missing: int) -> None:
-        """Say how many are not marked yet."""
-        members = counted(missing, self.tr("member is"), self.tr("members are"))
-        self._words.setText(self.tr("{members} not marked yet").format(members=members))
-        self.setVisible(missing > 0)
+    @property
+    def words(self) -> str:
+        """Who is not marked, as it is said."""
+        return self._words.text()
+
+    def show_missing(self, names: tuple[str, ...]) -> None:
+        """Say who is not marked yet, and how many they are."""
+        members = counted(len(names), self.tr("member is"), self.tr("members are"))
+        said = ", ".join(names[:_NAMED])
+        if len(names) > _NAMED:
+            said = self.tr("{names} and {count} more").format(names=said, count=len(names) - _NAMED)
+        words = self.tr("{members} not marked yet: {names}")
+        self._words.setText(words.format(members=members, names=said))
+        self.setVisible(bool(names))
 
 
-def unmarked(draft: SheetDraft, members: Iterable[MemberId]) -> int:
-    """How many of these are not marked yet."""
-    return sum(member not in draft.attendance for member in members)
+def unmarked(draft: SheetDraft, members: Mapping[MemberId, str]) -> tuple[str, ...]:
+    """The names of those who are not marked yet."""
+    return tuple(name for member, name in members.items() if member not in draft.attendance)
 
 
-def attendance_words(draft: SheetDraft, members: tuple[MemberId, ...]) -> str:
+def attendance_words(draft: SheetDraft, members: Mapping[MemberId, str]) -> str:
     """Return who came in a line: "22 of 25 present · 1 late · 2 absent"."""
     marks = [draft.attendance.get(member) for member in members]
     came = sum(mark in ("PRESENT", "LATE") for mark in marks)

@@ -15,6 +15,7 @@ from fieldapp.officer.drafts import close_draft, sheet_draft
 from fieldapp.officer.drafts.close_draft import CloseDraft
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
+from shared.contract.bodies.cash import Attendance
 from shared.ids import MemberId, UnionId
 
 
@@ -45,10 +46,11 @@ class CloseKeeping(QObject):
         """Note the closing as it stands."""
         self._bench.notes.put("draft", self._key, close_draft.packed(self.draft))
 
-    def mark_present(self, members: Iterable[MemberId]) -> None:
-        """Mark those present who are not marked yet."""
+    def mark_others(self, members: Iterable[MemberId], attendance: Attendance) -> None:
+        """Mark those who are not marked yet."""
         for member in members:
-            self.sheet.attendance.setdefault(member, "PRESENT")
+            if member not in self.sheet.attendance:
+                self.sheet.mark(member, attendance)
         self._bench.notes.put("draft", self._sheet_key, sheet_draft.packed(self.sheet))
 
     def finish(self) -> None:

@@ -27,6 +27,7 @@ from fieldapp.screens.officer.sheet.closing.comparing import CompareCard
 from fieldapp.screens.officer.sheet.closing.keeping import CloseKeeping
 from fieldapp.screens.officer.sheet.closing.signing import SigningCard
 from fieldapp.screens.officer.sheet.closing.summary import Summary
+from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button, CommitButton
@@ -34,6 +35,7 @@ from fieldapp.screens.widgets.card import column
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
+from shared.contract.bodies.cash import Attendance
 from shared.ids import MemberId, UnionId
 
 
@@ -47,7 +49,7 @@ class CloseMeetingPage(Page):
         self._union, self._on = union, on
         self._closing: Closing | None = None
         self._comparison: Comparison | None = None
-        self._members: tuple[MemberId, ...] = ()
+        self._members: dict[MemberId, str] = {}
         self._shown = False
         self.keeping = CloseKeeping(self, bench, union, on)
         self.count = CountCard(bench)
@@ -62,11 +64,15 @@ class CloseMeetingPage(Page):
         self._note = label(
             self.tr("A locked sheet changes only through your supervisor."), "label", wrap=True
         )
+        self.gone = Gone(bench.look)
+        self.body.addWidget(self.gone, 1)
+        self._foot = ActionBar()
         self._lay_out()
         self.count.changed.connect(self._changed)
         self.why.changed.connect(self._changed)
         self.signing.changed.connect(self._changed)
-        self.attendance.present.clicked.connect(self._mark_others)
+        self.attendance.present.clicked.connect(lambda: self._mark_others("PRESENT"))
+        self.attendance.absent.clicked.connect(lambda: self._mark_others("ABSENT"))
         self.button.committed.connect(self._commit)
         day = "" if on == bench.today() else on.isoformat()
         self.back.clicked.connect(lambda: bench.go.open(Target("sheet", union, day)))
@@ -90,19 +96,30 @@ class CloseMeetingPage(Page):
         self.body.addWidget(self._count_and_sign, 1)
         self.body.addWidget(self.summary, 1)
         self.summary.hide()
-        foot = ActionBar()
-        foot.totals.addWidget(self._note, 1)
-        foot.totals.addWidget(self.button.why, 1)
+        self._foot.totals.addWidget(self._note, 1)
+        self._foot.totals.addWidget(self.button.why, 1)
         for act in (self.back, self.button, self.done):
-            foot.acts.addWidget(act)
+            self._foot.acts.addWidget(act)
         self.done.hide()
-        self.set_foot(foot)
+        self.button.allow(False)
+        self.set_foot(self._foot)
+
+    def _not_read(self, fault: Exception) -> None:
+        """Nothing is to be done at the meeting of a union that is gone: it is said once, and nothing else."""
+        super()._not_read(fault)
+        if self.gone.tells(fault):
+            self.notice.clear()
+            self._count_and_sign.hide()
+            self._foot.hide()
 
     def _show(self, closing: Closing) -> None:
         """Show the meeting as it stands; what was typed is put back once, and is then on the screen."""
         sheet = closing.sheet
+        if self.gone.take_back():
+            self._count_and_sign.setVisible(self._shown)
+            self._foot.show()
         self._closing = closing
-        self._members = tuple(dict.fromkeys(row.member for row in sheet.rows))
+        self._members = {row.member: row.name for row in sheet.rows}
         if closing.closed is not None:
             self._show_closed(closing.closed)
             return
@@ -142,8 +159,8 @@ class CloseMeetingPage(Page):
         self.keeping.keep()
         self._judge()
 
-    def _mark_others(self) -> None:
-        self.keeping.mark_present(self._members)
+    def _mark_others(self, attendance: Attendance) -> None:
+        self.keeping.mark_others(self._members, attendance)
         self._judge()
 
     def _judge(self) -> None:
