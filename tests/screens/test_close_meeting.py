@@ -114,10 +114,12 @@ def test_those_not_marked_are_named_and_are_present_or_absent(
     assert not closing.attendance.isVisible()
 
 
-@pytest.mark.parametrize("kind", ["sheet", "close", "receipts"])
-def test_a_union_that_is_gone_is_said_once_and_nothing_is_offered(window: Window, kind: str) -> None:
+@pytest.mark.parametrize(
+    "target", [Target(kind, b"u" * 16, TODAY.isoformat()) for kind in ("sheet", "close", "receipts")]
+)
+def test_a_union_that_is_gone_is_said_once_and_nothing_is_offered(window: Window, target: Target) -> None:
     window.unlock()
-    window.place.open(Target(kind, b"u" * 16, TODAY.isoformat()))
+    window.place.open(target)
     page = window.place.page
     assert page is not None
     window.settle()

@@ -107,7 +107,9 @@ class MeetingSheetPage(Page):
         self.view.left_above.connect(self.tools.pay_all.setFocus)
         self.view.delegate.way_wanted.connect(self.way.ask)
         self.way.done.connect(self.board.go_on)
-        self.notice.acted.connect(self._follow)
+        self.notice.acted.connect(
+            lambda: self.bench.go.open(_noticed(self._union, self._receipts, self._unsaved))
+        )
         self.about.clicked.connect(lambda: self.bench.go.open(Target("union", self._union)))
         self.receipts.clicked.connect(
             lambda: self.bench.go.open(Target("receipts", self._union, self._on.isoformat()))
@@ -216,13 +218,12 @@ class MeetingSheetPage(Page):
         if way.method != "CASH" and not way.reference:
             self.way.ask(number)
 
-    def _follow(self) -> None:
-        """Go where the notice points: to what was just given out, or to the sheet of another day."""
-        numbers = ",".join(receipt.repayment.hex() for receipt in self._receipts)
-        to = Target("receipts", self._union, numbers)
-        if self._unsaved is not None:
-            to = Target("sheet", self._union, self._unsaved.isoformat())
-        self.bench.go.open(to)
+
+def _noticed(union: UnionId, receipts: tuple[Receipt, ...], unsaved: date | None) -> Target:
+    """Where the notice points: to what was just given out, or to the sheet of another day."""
+    if unsaved is not None:
+        return Target("sheet", union, unsaved.isoformat())
+    return Target("receipts", union, ",".join(receipt.repayment.hex() for receipt in receipts))
 
 
 def _unsaved_words(day: str) -> Told:

@@ -131,15 +131,12 @@ def _shared_out(
     if left > 0:
         room = [each + left * weight / all_weights for each, weight in zip(room, weights, strict=True)]
     widths: dict[str, int] = {}
-    edge, before = 0.0, 0
     for place, column in enumerate(shown):
         edges = int(place == 0) + int(place == len(shown) - 1)
-        extra = (Gap.L - Gap.CELL) * edges
-        edge += room[place] + 2 * Gap.CELL + extra
-        widths[column.key] = round(edge) - before
-        before = round(edge)
-    if left < 0 and shown:
-        # Nothing more can be left out: the first column gives way.
+        # No pixel of what a figure needs is rounded away: it would be cut for it.
+        widths[column.key] = int(room[place]) + 2 * Gap.CELL + (Gap.L - Gap.CELL) * edges
+    if shown:
+        # What is over is the first column's; where nothing more can be left out, it gives way.
         first = shown[0].key
-        widths[first] = max(Width.COLUMN_LEAST, widths[first] + width - before)
+        widths[first] = max(Width.COLUMN_LEAST, widths[first] + width - sum(widths.values()))
     return widths

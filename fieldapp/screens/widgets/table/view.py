@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Generic
 
 from PySide6.QtCore import QRectF, QTimer
@@ -145,7 +146,7 @@ class TableView(Grid, Generic[R]):
                     continue
                 wide = cell_width(self.letters, cell, state)
                 wanted = max(wanted, min(wide, most) if isinstance(cell, TextCell) else wide)
-            natural[column.key] = wanted
+            natural[column.key] = ceil(wanted)
         return lay_out(self.rows.columns, natural, self.viewport().width(), self.look.scale)
 
     def _parts(self, row: int, box: QRectF) -> Iterator[Part]:

@@ -169,7 +169,9 @@ class CloseMeetingPage(Page):
             self.button.allow(False)
             return
         self._comparison = self._comparison.recounted(self.count.notes.total_minor)
-        missing, begun = unmarked(self.keeping.sheet, self._members), self._counted
+        missing = unmarked(self.keeping.sheet, self._members)
+        # Where there should be no cash, none is to be counted.
+        begun = self.count.notes.begun or not self._comparison.expected_cash_minor
         self.compare.show_count(self._closing.sheet, self._comparison, begun=begun)
         self.compare.show_attendance(attendance_words(self.keeping.sheet, self._members))
         self.why.show_variance(self._comparison.variance_minor if begun else 0)
@@ -180,12 +182,6 @@ class CloseMeetingPage(Page):
         uncounted = "" if begun else self.tr("Count the cash")
         why = unready or uncounted or self.why.missing or self.signing.missing
         self.button.allow(not why, why)
-
-    @property
-    def _counted(self) -> bool:
-        """Whether the cash was counted; where there should be none, nothing is to be counted."""
-        nothing = self._comparison is not None and not self._comparison.expected_cash_minor
-        return nothing or self.count.notes.begun
 
     def _commit(self) -> None:
         if self._closing is None:

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from fieldapp.screens.officer.sheet.table.amounts import field_box
@@ -28,7 +28,7 @@ from fieldapp.screens.officer.sheet.table.filling import MARK_OF_LETTER, Line
 from fieldapp.screens.officer.sheet.table.model import LINE, Column, SheetModel, mark_name
 from fieldapp.screens.officer.sheet.table.painting import SheetPainting, handle_box
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Width
+from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.words import money, tr
 from shared.contract.bodies.cash import Attendance
 
@@ -46,6 +46,22 @@ class AmountEditor(QLineEdit):
     marked = Signal(str)
     due_wanted = Signal()
     way_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._saved_minor = 0
+
+    def show_saved(self, saved_minor: int) -> None:
+        """Say what is saved already while nothing new is typed; where there is no room the figure alone."""
+        self._saved_minor = saved_minor
+        amount = money(saved_minor)
+        words = tr("{amount} saved").format(amount=amount) if saved_minor else "0"
+        fits = self.fontMetrics().horizontalAdvance(words) <= self.width() - 2 * (Gap.M + Gap.XS)
+        self.setPlaceholderText(words if fits or not saved_minor else amount)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_saved(self._saved_minor)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Go on behind what was typed; a view that opens an editor has selected all of it."""
@@ -142,10 +158,9 @@ class SheetDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         line: Line = index.data(LINE)
-        if not isinstance(editor, QLineEdit):
+        if not isinstance(editor, AmountEditor):
             return
-        paid = line.row.paid_today_minor
-        editor.setPlaceholderText(tr("{amount} saved").format(amount=money(paid)) if paid else "0")
+        editor.show_saved(line.row.paid_today_minor)
         if editor.text() != line.text:
             editor.setText(line.text)
 

@@ -17,6 +17,7 @@ from fieldapp.screens.officer.sheet.table.filling import MARKS, Line
 from fieldapp.screens.officer.sheet.table.model import Column, mark_name
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole, Width
+from fieldapp.screens.widgets.badge import badge_height
 from fieldapp.screens.words import money, quantity, tr
 
 LEFT_OUT = (Column.NUMBER, Column.ARREARS, Column.TO_PAY)
@@ -43,6 +44,11 @@ class Measure:
         """How wide the widest of these is."""
         metrics = QFontMetricsF(self._look.font(role))
         return round(max((metrics.horizontalAdvance(text) for text in texts), default=0)) + 1
+
+    @property
+    def badge(self) -> int:
+        """How high a badge within a row is."""
+        return badge_height(self._look, Height.BADGE_ROW)
 
     def height(self, role: TextRole) -> int:
         """How high a line is."""
@@ -118,11 +124,12 @@ def _amount(measure: Measure, lines: list[Line]) -> int:
 
 
 def _height(measure: Measure, room: QSize, *, wide: bool) -> int:
-    lines = (
-        measure.height("strong") + max(measure.height("label"), measure.height("badge") + Gap.XS) + 2 * Gap.S
-    )
+    """Badges stand beside the name where there is room, else under it; they touch no other line."""
+    upper, lower = measure.height("strong"), measure.height("label")
+    if wide:
+        return max(Height.ROW_SHEET, max(upper, measure.badge) + lower + Gap.S)
     short = Height.ROW_SHEET_SHORT if room.height() < Height.SHORT_WINDOW else Height.ROW_SHEET_NARROW
-    return max(Height.ROW_SHEET if wide else short, lines if not wide else lines - Gap.M)
+    return max(short, upper + max(lower, measure.badge + Gap.XS) + 2 * Gap.S)
 
 
 def late_words(late_minor: int) -> str:

@@ -17,7 +17,7 @@ from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.table.segments import Segment, paint_segments, segments
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole
-from fieldapp.screens.widgets.badge import Mark, badge_width, paint_badge
+from fieldapp.screens.widgets.badge import Mark, badge_height, badge_width, paint_badge
 from fieldapp.screens.words import days_late, method_name, money, quantity, tr
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -71,24 +71,23 @@ class SheetPainting:
         colours, look = self._look.colours, self._look
         upper, lower = QFontMetricsF(look.font("strong")), QFontMetricsF(look.font("label"))
         marks = _marks(line)
-        badge = float(_badge_height(look) + Gap.XS) if marks and self.narrow else 0.0
-        below = max(lower.height(), badge)
-        top = box.center().y() - (upper.height() + below) / 2
-        first = QRectF(box.x(), top, box.width(), upper.height())
+        badge = float(badge_height(look, Height.BADGE_ROW)) if marks else 0.0
+        above = upper.height() if self.narrow else max(upper.height(), badge)
+        below = max(lower.height(), badge + Gap.XS) if self.narrow and marks else lower.height()
+        top = box.center().y() - (above + below) / 2
+        first = QRectF(box.x(), top, box.width(), above)
         under = QRectF(box.x(), first.bottom(), box.width(), below)
-        badges = 0.0 if self.narrow else sum(badge_width(look, mark) + Gap.S for mark in marks)
+        badges = (
+            0.0 if self.narrow else sum(badge_width(look, mark, Height.BADGE_ROW) + Gap.S for mark in marks)
+        )
         # A name keeps half the room: the badges follow as far as there is place for them.
         room = max(box.width() - badges, box.width() / 2)
         name = upper.elidedText(line.row.name, Qt.TextElideMode.ElideRight, room)
         self._words(painter, name, "strong", colours.text, first, _START)
         if self.narrow and marks:
-            self._badges(
-                painter, marks, QPointF(under.x(), under.bottom() - _badge_height(look)), under.right()
-            )
+            self._badges(painter, marks, QPointF(under.x(), under.bottom() - badge), under.right())
             return
-        after = QPointF(
-            box.x() + upper.horizontalAdvance(name) + Gap.S, first.center().y() - _badge_height(look) / 2
-        )
+        after = QPointF(box.x() + upper.horizontalAdvance(name) + Gap.S, first.center().y() - badge / 2)
         self._badges(painter, marks, after, box.right())
         second = lower.elidedText(_second_line(line), Qt.TextElideMode.ElideRight, under.width())
         self._words(painter, second, "label", colours.muted, under, _START)
@@ -100,11 +99,10 @@ class SheetPainting:
 
     def _badges(self, painter: QPainter, marks: list[Mark], at: QPointF, right: float) -> None:
         """Paint the badges there is room for; the first always, shortened if it must be."""
-        height = _badge_height(self._look)
         for number, mark in enumerate(marks):
-            if number and at.x() + badge_width(self._look, mark) > right:
+            if number and at.x() + badge_width(self._look, mark, Height.BADGE_ROW) > right:
                 return
-            at.setX(at.x() + paint_badge(painter, self._look, mark, at, height) + Gap.S)
+            at.setX(at.x() + paint_badge(painter, self._look, mark, at, Height.BADGE_ROW) + Gap.S)
 
     def _paint_due(self, painter: QPainter, line: Line, box: QRectF) -> None:
         colours, row = self._look.colours, line.row
@@ -143,10 +141,6 @@ class SheetPainting:
 def handle_box(cell: QRectF) -> QRectF:
     """Return where the selected row is pressed for how it is paid: the end of the member's cell."""
     return QRectF(cell.right() - Height.TOUCH, cell.y(), Height.TOUCH, cell.height())
-
-
-def _badge_height(look: Look) -> int:
-    return max(int(Height.BADGE_ROW), round(QFontMetricsF(look.font("badge")).height()) + Gap.XS)
 
 
 def _second_line(line: Line) -> str:

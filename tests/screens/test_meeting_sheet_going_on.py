@@ -1,0 +1,78 @@
+"""The sheet left and come back to: the row, the amount and the sums are as they were."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.today.page import TodayPage
+from tests.screens.driver import Window
+
+
+@pytest.fixture
+def sheet(window: Window) -> MeetingSheetPage:
+    """The sheet of the union that meets, reached from Today."""
+    window.unlock()
+    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
+    return window.page(MeetingSheetPage)
+
+
+def editor_of(sheet: MeetingSheetPage) -> QLineEdit:
+    """The amount that has the focus."""
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    assert sheet.view.isAncestorOf(editor)
+    return editor
+
+
+def test_after_a_lock_typing_goes_on_with_who_has_no_amount_yet(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    for amount in ("700", "300"):
+        window.keys(amount)
+        window.press(Qt.Key.Key_Down)
+    window.settle()
+    window.shell.lock()
+    window.unlock()
+    again = window.page(MeetingSheetPage)
+    window.wait(lambda: again.view.currentIndex().row() == 2)
+    window.keys("5")
+    assert [again.model.line(number).text for number in range(3)] == ["700", "300", "5"]
+
+
+def test_an_amount_is_not_selected_by_coming_to_it(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("70")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        window.press(key)
+    assert not editor_of(sheet).hasSelectedText()
+    window.keys("0")
+    assert sheet.model.line(0).text == "700"
+
+
+def test_whoever_comes_back_goes_on_in_their_row(window: Window, sheet: MeetingSheetPage) -> None:
+    window.press(Qt.Key.Key_Down)
+    window.keys("70")
+    window.click(sheet.about)
+    window.wait(lambda: window.place.page is not sheet)
+    window.settle()
+    window.place.back()
+    window.page(MeetingSheetPage)
+    assert not editor_of(sheet).hasSelectedText()
+    window.keys("0")
+    assert (sheet.view.currentIndex().row(), sheet.model.line(1).text) == (1, "700")
+
+
+def test_what_one_pays_too_much_is_not_taken_off_another(window: Window, sheet: MeetingSheetPage) -> None:
+    due = [line.row.to_pay_minor for line in sheet.model.filling.lines()]
+    first, second = [number for number, minor in enumerate(due) if minor][:2]
+    for number, minor in ((first, due[first] + 150_000), (second, due[second])):
+        sheet.model.set_amount(number, str(minor // 100))
+    for saved in (False, True):
+        assert sheet.totals.left.value == f"{(sum(due) - due[first] - due[second]) // 100:,}"
+        assert f"{sum(due) // 100:,}" in sheet.totals._expected.text()
+        if not saved:
+            window.click(sheet.totals.save)
+            window.wait(lambda: sheet.model.line(first).row.paid_today_minor)
+            window.settle()
