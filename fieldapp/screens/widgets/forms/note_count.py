@@ -1,6 +1,7 @@
 """Counting cash note by note: a line for each value with pieces, and what they are worth.
 
-The rule kept here: the sum is made of the pieces; nobody types it.
+The rule kept here: the sum is made of the pieces; nobody types it. What is no number of pieces is refused in
+words, never dropped in silence.
 """
 
 from __future__ import annotations
@@ -90,6 +91,10 @@ class NoteCount(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(_COLUMNS - 1, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        words = self.tr("Pieces are whole numbers, up to 999,999")
+        self.refused = label(words, "label", "overdue", wrap=True)
+        self.refused.hide()
+        self._grid.addWidget(self.refused, 2 * len(_NAIRA_MINOR) + 2, 0, 1, _COLUMNS)
         self._add_head(sign)
         for place, value in enumerate(_NAIRA_MINOR):
             self._add_line(2 * place + 2, value)
@@ -139,6 +144,7 @@ class NoteCount(QWidget):
         field = CountEdit()
         field.setAccessibleName(self.tr("Pieces of {note}").format(note=name))
         field.textChanged.connect(lambda _: self._show(value))
+        field.inputRejected.connect(self.refused.show)
         field.stepped.connect(lambda by: self._step(value, by))
         worth = label("–", "strong", "faint")
         worth.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
@@ -166,6 +172,7 @@ class NoteCount(QWidget):
 
     def _show(self, value: int) -> None:
         pieces = self._fields[value].pieces
+        self.refused.hide()
         self._worth[value].setText(money(value * pieces) if pieces else "–")
         set_tone(self._worth[value], "" if pieces else "faint")
         self.changed.emit()

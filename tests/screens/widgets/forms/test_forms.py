@@ -61,6 +61,25 @@ def test_a_reason_says_what_it_still_needs(
     assert field.text == text.strip()
 
 
+@pytest.mark.parametrize(
+    ("pasted", "pieces", "refused"),
+    [(" 25 ", "25", False), ("٢٥", "25", False), ("1.5", "", True), ("99999999", "", True)],
+)
+def test_pasted_pieces_are_taken_as_figures_or_refused_in_words(
+    qtbot: QtBot, look: Look, pasted: str, pieces: str, refused: bool
+) -> None:
+    count = NoteCount(look, "₦")
+    qtbot.addWidget(count)
+    field = count.field(100_000)
+    QApplication.clipboard().setText(pasted)
+    field.paste()
+    assert field.text() == pieces
+    assert count.refused.isHidden() is not refused
+    qtbot.keyClicks(field, "3")
+    assert field.text() == f"{pieces}3"
+    assert count.refused.isHidden()
+
+
 def test_notes_are_counted_by_finger_and_by_key(qtbot: QtBot, look: Look) -> None:
     count = NoteCount(look, "₦")
     qtbot.addWidget(count)
