@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage
+from fieldapp.screens.theme.appearance import Appearance
+from fieldapp.screens.theme.tokens import Gap
 from tests.screens.driver import Window
 
 
@@ -76,3 +78,21 @@ def test_what_one_pays_too_much_is_not_taken_off_another(window: Window, sheet: 
             window.click(sheet.totals.save)
             window.wait(lambda: sheet.model.line(first).row.paid_today_minor)
             window.settle()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_what_is_saved_is_said_whole_in_the_amount(
+    window: Window, sheet: MeetingSheetPage, scale: float
+) -> None:
+    window.shell.resize(800, 1280)
+    window.keys("10000")
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.model.line(0).row.paid_today_minor)
+    window.settle()
+    sheet.view.go_to(0)
+    window.place.bench.look.choose(Appearance("light", scale))
+    window.settle()
+    editor = editor_of(sheet)
+    words = editor.placeholderText()
+    assert words.startswith("10,000")
+    assert editor.fontMetrics().horizontalAdvance(words) <= editor.width() - 2 * Gap.M

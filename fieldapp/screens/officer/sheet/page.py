@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
@@ -167,6 +168,8 @@ class MeetingSheetPage(Page):
         self.tools.set_locked(locked=sheet.closed)
         self.board.show_rows()
         if sheet.closed:
+            # Nothing is typed any more: the amount somebody was at is left.
+            self.view.setCurrentIndex(QModelIndex())
             words = self.tr("Record later payments outside the meeting; your supervisor corrects the sheet.")
             self.tell(Told("note", self.tr("This meeting is closed"), words))
         elif self.notice.told is None and (unsaved := self.keeping.unsaved_elsewhere()) is not None:

@@ -47,17 +47,21 @@ class AmountEditor(QLineEdit):
     due_wanted = Signal()
     way_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._saved_minor = 0
+    _saved_minor = 0
 
     def show_saved(self, saved_minor: int) -> None:
         """Say what is saved already while nothing new is typed; where there is no room the figure alone."""
         self._saved_minor = saved_minor
+        self.ensurePolished()
         amount = money(saved_minor)
         words = tr("{amount} saved").format(amount=amount) if saved_minor else "0"
         fits = self.fontMetrics().horizontalAdvance(words) <= self.width() - 2 * (Gap.M + Gap.XS)
         self.setPlaceholderText(words if fits or not saved_minor else amount)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.show_saved(self._saved_minor)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
