@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +26,7 @@ from fieldapp.screens.officer.sheet.filled import (
 from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.officer.sheet.keeping import SheetKeeping
 from fieldapp.screens.officer.sheet.saving import Saving
+from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.tools import SheetTools
 from fieldapp.screens.officer.sheet.totals import SheetTotals
 from fieldapp.screens.targets import Target
@@ -169,7 +169,7 @@ class MeetingSheetPage(Page):
         self.board.show_rows()
         if sheet.closed:
             # Nothing is typed any more: the amount somebody was at is left.
-            self.view.setCurrentIndex(QModelIndex())
+            self.view.setCurrentIndex(self.view.currentIndex().siblingAtColumn(Column.MEMBER))
             words = self.tr("Record later payments outside the meeting; your supervisor corrects the sheet.")
             self.tell(Told("note", self.tr("This meeting is closed"), words))
         elif self.notice.told is None and (unsaved := self.keeping.unsaved_elsewhere()) is not None:
