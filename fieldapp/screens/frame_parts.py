@@ -30,11 +30,6 @@ def field_label(text: str, field: QWidget, hint: str = "") -> QVBoxLayout:
     return box
 
 
-def commit_button(look: Look, text: str, icon: str = "") -> Button:
-    """Return the one filled button of a page."""
-    return Button(look, text, "final", icon)
-
-
 def behind_lock(page: Page) -> QWidget:
     """Return what a sheet of a page may lie over: all that goes away when the tablet is locked, no more."""
     around: QWidget = page

@@ -28,6 +28,7 @@ _SCREENS = Path(screens.__path__[0])
 MADE_IN = {
     "application/foot.py": ("ApplicationPage", "Save draft", "Send for approval"),
     "everyone/enrol/page.py": ("EnrolPage", "Enrol this tablet"),
+    "everyone/me/pin_card.py": ("ProfilePage", "Change it"),
     "everyone/sync/attention.py": ("SyncCentrePage", "Understood"),
     "money/repay/foot.py": ("RepayPage", "Save"),
     "officer/cash/page.py": ("CashPage", "Hand over"),

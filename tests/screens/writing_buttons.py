@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.everyone.enrol.page import EnrolPage
+from fieldapp.screens.everyone.me.profile import ProfilePage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.operations.payout.page import DisbursePage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.overlays.dialog import Dialog
 from shared.contract.bodies.lending import Decision
@@ -152,6 +154,14 @@ def _enrolment(at: Studio) -> CommitButton:
     return page.button
 
 
+def _new_pin(at: Studio) -> CommitButton:
+    at.place.open(Target("profile"))
+    card = at.page(ProfilePage).pin
+    for field, text in ((card.present, PIN), (card.new, "739154"), (card.again, "739154")):
+        field.setText(text)
+    return card.button
+
+
 _SENT = ("loan.drafted", "loan.submitted")
 _BOSS, _CLERK = small(people.SUPERVISOR), small(people.CLERK)
 _THREE = ("repayment.recorded",) * 3
@@ -172,6 +182,7 @@ WRITING: dict[Where, Writing] = {
     ("ApprovalsPage", "Send back"): Writing(_BOSS, _decision("SEND_BACK"), ("approval.decided",)),
     ("ApprovalsPage", "Refuse"): Writing(_BOSS, _decision("REFUSE"), ("approval.decided",)),
     ("SyncCentrePage", "Understood"): Writing(small(), _understood),
+    ("ProfilePage", "Change it"): Writing(small(), _new_pin, writes=0),
     ("EnrolPage", "Enrol this tablet"): Writing(nobody, _enrolment, writes=0, unlocked=False),
 }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit
 
 from fieldapp.background import Lane
 from fieldapp.screens.everyone.vault_words import explain_vault, tries_words
@@ -21,6 +21,7 @@ from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import centred, column
 from fieldapp.screens.widgets.forms.pin_pad import PinPad
 from fieldapp.screens.widgets.notice import Notice
+from fieldapp.screens.widgets.reading import Fronted
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Told
 from fieldapp.vault.faults import PinLocked, PinMustWait, WrongPin
@@ -38,7 +39,7 @@ class Opened:
     keys: UnlockedKeys
 
 
-class UnlockPage(QWidget):
+class UnlockPage(Fronted):
     """`opened` carries vault and keys, `trying` begins with each PIN; `enrol_wanted` by somebody new."""
 
     opened = Signal(object)
@@ -75,7 +76,7 @@ class UnlockPage(QWidget):
         with_words = vault.profile.keyring == "passphrase-file"
         self.pad.setVisible(not with_words)
         self.passphrase.setVisible(with_words)
-        self.setFocusProxy(self.passphrase if with_words else self.pad)
+        self.front = self.passphrase if with_words else self.pad
         self.pad.clear()
         self.passphrase.clear()
         self._stop_waiting()

@@ -24,6 +24,7 @@ from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import Card, Scrolled, column, row
 from fieldapp.screens.widgets.forms.fields import TextField
 from fieldapp.screens.widgets.notice import Notice
+from fieldapp.screens.widgets.reading import Fronted
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Told
 from fieldapp.settings import checked_server_url
@@ -45,7 +46,7 @@ Enrol = Callable[[Typed], Vault]
 """Enrols and returns the vault, unlocked; slow, and run away from the screen."""
 
 
-class EnrolPage(QWidget):
+class EnrolPage(Fronted):
     """`enrolled` carries the vault and its keys; `back_wanted` where there is somewhere to go back to."""
 
     enrolled = Signal(object)
@@ -73,7 +74,7 @@ class EnrolPage(QWidget):
         self._lay_out(with_pin=with_pin)
         self.back.setVisible(may_go_back)
         self._connect()
-        self.setFocusProxy(self.code if server_url else self.server)
+        self.front = self.code if server_url else self.server
         self._judge()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

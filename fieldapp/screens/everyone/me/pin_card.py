@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 from fieldapp.screens.everyone.vault_words import explain_vault
 from fieldapp.screens.frame_parts import field_label
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.card import Card, row
 from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.text import label
@@ -29,9 +29,10 @@ class PinCard(Card):
         super().__init__(self.tr("Passphrase") if words else self.tr("PIN"))
         self._bench = bench
         self._vault = vault
-        self._working = False
         self.present, self.new, self.again = (_secret(with_pin=not words) for _ in range(3))
-        self.button = Button(bench.look, self.tr("Change it"), "tonal", "lock-simple")
+        self.button = CommitButton(
+            bench.look, self.tr("Change it"), "lock-simple", kind="tonal", busy=self.tr("Changing it…")
+        )
         self.notice = Notice(bench.look)
         digits = self.tr("6 to 12 digits; no dates, rows or repeats.")
         hint = self.tr("Six words or more.") if words else digits
@@ -46,7 +47,7 @@ class PinCard(Card):
         line.addStretch()
         line.addWidget(self.button)
         self.body.addLayout(line)
-        self.button.clicked.connect(self._change)
+        self.button.committed.connect(self._change)
         for field in self._fields:
             field.textChanged.connect(lambda _: self._judge())
             field.returnPressed.connect(self._next)
@@ -58,7 +59,7 @@ class PinCard(Card):
 
     def _judge(self) -> None:
         filled = all(field.text() for field in self._fields)
-        self.button.setEnabled(filled and not self._working)
+        self.button.allow(filled)
 
     def _next(self) -> None:
         """Enter goes on to the first field that is empty, and changes the PIN when none is."""
@@ -66,39 +67,41 @@ class PinCard(Card):
             if not field.text():
                 field.setFocus()
                 return
-        self._change()
+        self.button.click()
 
     def _change(self) -> None:
-        if self._working or not all(field.text() for field in self._fields):
-            return
         if self.new.text() != self.again.text():
             title = self.tr("The two new ones do not agree")
             self.notice.tell(Told("error", title, self.tr("Type them again.")))
             self.new.clear()
             self.again.clear()
+            self.button.guard.release()
             self.new.setFocus()
             return
         present, new, vault = self.present.text(), self.new.text(), self._vault
-        self._set_working(working=True)
+        self._empty(enabled=False)
         self.notice.tell(Told("note", self.tr("Changing it…"), self.tr("This takes a second or two.")))
         self._bench.read(self, lambda _: vault.change_pin(present, new), self._changed, self._refused)
 
     def _changed(self, _: None) -> None:
-        self._set_working(working=False)
+        self._done()
         words = self.tr("Use the new one from the next unlock on.")
         self.notice.tell(Told("done", self.tr("It is changed"), words))
 
     def _refused(self, fault: Exception) -> None:
-        self._set_working(working=False)
+        self._done()
         told = explain_vault(fault)
         self.notice.tell(Told("error", told.title, told.detail, support=told.support))
 
-    def _set_working(self, *, working: bool) -> None:
-        self._working = working
+    def _done(self) -> None:
+        self._empty(enabled=True)
+        self.button.guard.release()
+
+    def _empty(self, *, enabled: bool) -> None:
+        """No field holds a PIN longer than it takes to hand it over."""
         for field in self._fields:
             field.clear()
-            field.setEnabled(not working)
-        self._judge()
+            field.setEnabled(enabled)
 
 
 def _secret(*, with_pin: bool) -> QLineEdit:

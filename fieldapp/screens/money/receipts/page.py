@@ -16,7 +16,6 @@ from fieldapp.desk.receipts import Receipt, ReceiptCodeText
 from fieldapp.officer.collect_repayment import load_receipt, load_receipt_code
 from fieldapp.officer.repaying.in_turn import NextPayer, next_payer
 from fieldapp.screens.frame import ActionBar, Page
-from fieldapp.screens.frame_parts import commit_button
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.receipts.code import code_block
 from fieldapp.screens.money.receipts.words import receipt_blocks
@@ -53,7 +52,7 @@ class ReceiptPage(Page):
         self.paper = Paper(bench.look, self.tr("Receipt"))
         self.save = Button(bench.look, self.tr("Save as PDF"), "plain", "file-pdf")
         self.loan = Button(bench.look, self.tr("Show the loan"))
-        self.done = commit_button(bench.look, self.tr("Done"))
+        self.done = Button(bench.look, self.tr("Done"), "final")
         self._saver = PaperSaver(bench, self)
         self._lay_out()
         self._connect()

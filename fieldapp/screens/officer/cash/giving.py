@@ -77,8 +77,6 @@ class Giving(QWidget):
             options = [(person.staff.hex(), person.name) for person in facts.receivers]
             self.receiver = Choice(self._bench.look, self.tr("Who takes it"), options, low=True)
             self._receivers.addWidget(self.receiver)
-            # It stands before the note in the order of Tab too, however late it came.
-            self.setTabOrder(self.receiver.button(options[-1][0]), self.note.edit)
             self.receiver.chosen.connect(lambda _: self.changed.emit())
             if usual in dict(options):
                 self.receiver.choose(usual)

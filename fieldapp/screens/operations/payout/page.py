@@ -55,8 +55,6 @@ class DisbursePage(Page):
         foot.totals.addWidget(self.button.why, 1)
         foot.acts.addWidget(self.button, 1)
         self.set_panes(ListAndDetail(self.queue, self.detail, foot))
-        for one, other in ((self.detail.schedule, self.toasts.button), (self.toasts.button, self.button)):
-            self.setTabOrder(one, other)
         self._connect()
 
     def load(self) -> None:

@@ -48,8 +48,6 @@ class Choice(QWidget):
         if made == [chip.option for chip in self._chips.values()]:
             return
         held, gone = self.current, list(self._chips.values())
-        # Tab comes to them where it came to those before, or to the row itself.
-        before: QWidget = gone[-1] if gone else self
         self._chips = {}
         for option in made:
             chip = Chip(self._look, option, low=self._low)
@@ -58,8 +56,6 @@ class Choice(QWidget):
             chip.clicked.connect(lambda _=False, key=option.key: self._take(key))
             self._chips[option.key] = chip
             self._line.addWidget(chip)
-            QWidget.setTabOrder(before, chip)
-            before = chip
         for chip in gone:
             self._line.removeWidget(chip)
             chip.hide()
