@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -116,6 +117,29 @@ def test_two_people_share_a_tablet_each_with_a_pin_of_their_own(window: Window) 
     window.keys(PIN)
     window.press(Qt.Key.Key_Return)
     window.wait(lambda: "This PIN is not right" in told(page))
+
+
+def test_while_a_pin_is_tried_nobody_else_can_be_chosen(window: Window) -> None:
+    make_vault(window.tablet, people.OTHER, pin="508273", device=DeviceId(b"device-000000002"))
+    window.shell.show_lock()
+    page = locked(window)
+    mine, other = page.findChildren(PersonButton)
+    window.settle()
+    go_on = Event()
+    window.lanes.store.run(go_on.wait, lambda _: None, lambda _: None)
+    window.keys("111222")
+    window.press(Qt.Key.Key_Return)
+    window.click(other)
+    page.welcome.chosen.emit(page._vaults[1])
+    offered = other.isEnabled() or page.welcome.enrol_button.isEnabled()
+    go_on.set()
+    assert mine.isChecked()
+    assert not offered
+    window.wait(lambda: "9 tries left" in told(page))
+    assert page._name.text() == "for Funmilayo Adeyemi"
+    window.click(other)
+    assert page._name.text() == "for Zainab Garba"
+    assert told(page) == ""
 
 
 def test_a_locked_tablet_says_how_much_waits_on_it_and_that_it_is_safe(window: Window) -> None:

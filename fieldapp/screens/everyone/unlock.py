@@ -1,7 +1,8 @@
 """Unlock: who is at the tablet, and their PIN.
 
-The rule kept here: the PIN goes from the pad to the vault and nowhere else; the screen says how many tries
-and how much waiting are left, never why a PIN is wrong.
+The rules kept here: the PIN goes from the pad to the vault and nowhere else; the screen says how many tries
+and how much waiting are left, never why a PIN is wrong. While a PIN is tried nobody else can be chosen, so
+what comes of it is said to the person it is about.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Told
 from fieldapp.vault.faults import PinLocked, PinMustWait, WrongPin
 from fieldapp.vault.key_box import UnlockedKeys
+from fieldapp.vault.lease import LeaseState
 from fieldapp.vault.vault import Vault
 
 _SECOND_MS = 1000
@@ -69,7 +71,9 @@ class UnlockPage(Fronted):
         self.choose(vaults[0])
 
     def choose(self, vault: Vault) -> None:
-        """Ask for this person's PIN."""
+        """Ask for this person's PIN, unless the PIN of somebody is being tried."""
+        if self._trying:
+            return
         self._vault = vault
         identity = vault.profile.identity
         self._name.setText(self.tr("for {name}").format(name=identity.staff_name))
@@ -81,8 +85,17 @@ class UnlockPage(Fronted):
         self.passphrase.clear()
         self._stop_waiting()
         self.notice.clear()
-        self._lane.run(vault.lease_state, self.welcome.show_lease, self.fault)
         self.setFocus()
+
+        def show(state: LeaseState) -> None:
+            if vault is self._vault:
+                self.welcome.show_lease(state)
+
+        def failed(fault: Exception) -> None:
+            if vault is self._vault and not self._trying:
+                self.notice.tell(explain_vault(fault))
+
+        self._lane.run(vault.lease_state, show, failed)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -130,24 +143,20 @@ class UnlockPage(Fronted):
     def _try(self, secret: str) -> None:
         if self._trying or self._wait_s or not secret:
             return
-        self._trying = True
+        self._set_trying(trying=True)
         self.passphrase.clear()
-        self.pad.set_waiting(True)
         self.notice.tell(Told("note", self.tr("Checking the PIN…")))
         self.trying.emit()
         vault = self._vault
-        self._lane.run(
-            lambda: vault.unlock(secret), lambda keys: self._open(Opened(vault, keys)), self._refused
-        )
 
-    def _open(self, opened: Opened) -> None:
-        self._trying = False
-        self.notice.tell(Told("note", self.tr("Opening your data…")))
-        self.opened.emit(opened)
+        def opened(keys: UnlockedKeys) -> None:
+            self.notice.tell(Told("note", self.tr("Opening your data…")))
+            self.opened.emit(Opened(vault, keys))
+
+        self._lane.run(lambda: vault.unlock(secret), opened, self._refused)
 
     def _refused(self, fault: Exception) -> None:
-        self._trying = False
-        self.pad.set_waiting(False)
+        self._set_trying(trying=False)
         self.notice.tell(explain_vault(fault))
         if isinstance(fault, WrongPin | PinMustWait) and fault.wait_s:
             self._wait_s, self._remaining = fault.wait_s, fault.remaining
@@ -159,8 +168,14 @@ class UnlockPage(Fronted):
 
     def fault(self, fault: Exception) -> None:
         """Say why what is behind the lock could not be opened, and take a PIN again."""
-        self.pad.set_waiting(False)
+        self._set_trying(trying=False)
         self.notice.tell(explain_vault(fault))
+
+    def _set_trying(self, *, trying: bool) -> None:
+        """From a PIN until it is refused or what is behind the lock is open, nothing else can be begun."""
+        self._trying = trying
+        self.pad.set_waiting(trying)
+        self.welcome.set_waiting(trying)
 
     def _say_what_to_do(self) -> None:
         """Nobody can tell a forgotten PIN, so say who helps and that nothing is lost meanwhile."""

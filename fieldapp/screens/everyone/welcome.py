@@ -83,6 +83,11 @@ class WelcomePane(QFrame):
         self._box.addWidget(label(version, "caption", "muted"))
         self.setLayout(self._box)
 
+    def set_waiting(self, waiting: bool) -> None:
+        """Let nobody else be chosen while a PIN is tried."""
+        for button in (*self._people.buttons(), self.enrol_button):
+            button.setEnabled(not waiting)
+
     def show_lease(self, state: LeaseState) -> None:
         """Say how long the tablet works without the office."""
         until = Formats().moment(state.until_ms, 0)
