@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
@@ -19,6 +19,7 @@ from fieldapp.screens.everyone.enrol.page import Enrol, EnrolPage
 from fieldapp.screens.everyone.unlock import Opened, UnlockPage
 from fieldapp.screens.everyone.watch import Watch
 from fieldapp.screens.theme.look import Look, dress
+from fieldapp.screens.widgets.overlays.veil import Lying
 from fieldapp.screens.widgets.reading import step
 from fieldapp.vault.vault import Vault
 
@@ -160,10 +161,14 @@ class Shell(QStackedWidget):
             page.fault(fault)
 
     def _put(self, page: QWidget) -> None:
-        """Show a page and let go of the one before it."""
+        """Show a page and let go of the one before it, with all that lies over it."""
         before = self.currentWidget()
         page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setCurrentIndex(self.addWidget(page))
+        # A calendar or a question that was left open lies over the window itself.
+        for left in self.findChildren(Lying, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            left.hide()
+            left.deleteLater()
         if before is not None:
             self.removeWidget(before)
             before.deleteLater()

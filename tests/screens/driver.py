@@ -16,6 +16,7 @@ from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import listing, operation_at
+from fieldapp.store.settle import settle
 from shared.contract.codec import Message
 from shared.contract.operations import decode_body
 from tests.screens import people
@@ -134,6 +135,18 @@ def ask(window: Window, work: Callable[[Desk], _T]) -> _T:
     """Look into the store behind the screen, in its lane."""
     desk = window.place.bench.desk
     return window.lanes.store.call(lambda: work(desk))
+
+
+def heard(window: Window) -> None:
+    """The office answers: what it holds by now is on the tablet and on the screen."""
+    answer, now = window.tablet.office.signed(None, []), window.tablet.clock.at_ms
+
+    def take(desk: Desk) -> None:
+        settle(desk.store, answer, now_ms=now)
+
+    ask(window, take)
+    window.place.bench.refresh()
+    window.settle()
 
 
 def recorded(window: Window) -> list[Message]:

@@ -15,9 +15,10 @@ from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
+from shared.contract.records import union_bucket
 from tests.screens import people
-from tests.screens.driver import Window, ask
-from tests.screens.office import open_tablet
+from tests.screens.driver import Window, ask, heard
+from tests.screens.office import TODAY, open_tablet
 from tests.screens.pdf_reading import Pdf
 from tests.screens.taking import LATE, WAITING
 
@@ -87,6 +88,16 @@ def test_an_application_says_what_was_asked_and_what_comes_next(window: Window) 
     assert page.record.above not in page.acts
     assert page.statement not in page.acts
     assert page.tabs.schedule.table.count == 24
+
+
+def test_a_loan_paid_out_while_it_is_looked_at_has_a_statement(window: Window) -> None:
+    window.unlock()
+    page = opened(window, WAITING)
+    assert page.statement not in page.acts
+    paid = people.a_loan(4, people.OJA_OBA, TODAY)
+    window.tablet.office.put("loan", WAITING, paid, union_bucket(people.OJA_OBA))
+    heard(window)
+    assert page.statement in page.acts
 
 
 def test_who_takes_no_money_is_not_offered_to(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> None:

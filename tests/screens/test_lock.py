@@ -19,6 +19,7 @@ from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
+from fieldapp.screens.widgets.overlays.veil import Lying
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.syncing.faults import (
     ClockWrong,
@@ -35,7 +36,7 @@ from fieldapp.vault.faults import KeyringUnavailable
 from fieldapp.vault.vault import Vault
 from shared.errors import RuleRefused
 from shared.ids import DeviceId
-from tests.screens import people
+from tests.screens import applying, people
 from tests.screens.driver import Window, choose_under_more
 from tests.screens.office import PIN, Tablet, make_vault, open_tablet
 
@@ -170,6 +171,17 @@ def test_locking_closes_the_store_and_asks_for_the_pin_again(window: Window) -> 
     window.settle()
     with pytest.raises(Exception, match="closed"):
         vault_keys.store._connection.execute("SELECT 1")
+    window.unlock()
+
+
+def test_a_calendar_left_open_does_not_lie_over_the_lock(window: Window) -> None:
+    page = applying.opened(window)
+    calendar = page.form.expected.open_calendar()
+    assert calendar.isVisible()
+    window.shell.lock()
+    assert isinstance(window.shell.page, UnlockPage)
+    assert not any(each.isVisible() for each in window.shell.findChildren(Lying))
+    window.settle()
     window.unlock()
 
 

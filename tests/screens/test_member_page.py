@@ -24,8 +24,10 @@ from fieldapp.screens.theme.look import Look
 from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.widgets.cells.kinds import BarCell
 from fieldapp.screens.widgets.overlays.chooser import Chooser
+from shared.contract.bodies.people import MemberProfile
+from shared.contract.records import MemberRecord, union_bucket
 from tests.screens import people
-from tests.screens.driver import Window, ask
+from tests.screens.driver import Window, ask, heard
 from tests.screens.office import open_tablet
 from tests.screens.scenes.members import SEVERAL, found_borrower
 from tests.screens.taking import LATE
@@ -164,6 +166,17 @@ def test_an_approver_looks_at_the_member(open_for: OpenFor) -> None:
     window.click(approvals.detail.weighing.open_member)
     page = window.page(MemberPage)
     window.wait(lambda: page.header.name.text() == "Uche Obi")
+
+
+def test_who_left_meanwhile_is_offered_no_loan_any_more(window: Window) -> None:
+    window.unlock()
+    page = opened(window, NOBODY_OWES)
+    assert page.new_loan in page.acts
+    profile = MemberProfile("Patience", "Akpan", "+234 803 555 1020")
+    left = MemberRecord(people.OJA_OBA, "OJ-1101", profile, False, people.OTHER.id, None)
+    window.tablet.office.put("member", NOBODY_OWES, left, union_bucket(people.OJA_OBA))
+    heard(window)
+    assert page.new_loan not in page.acts
 
 
 def test_a_first_loan_begins_here(window: Window) -> None:

@@ -15,12 +15,11 @@ from fieldapp.screens.workplace.opening import DRAFTS_KEPT_DAYS
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store import notes
 from fieldapp.store.author import Desk
-from fieldapp.store.settle import settle
 from fieldapp.store.transaction import DiskFull, Transaction
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.records import INSTITUTION_BUCKET, InstitutionRecord
 from shared.ids import INSTITUTION_ID
-from tests.screens.driver import Window, ask
+from tests.screens.driver import Window, ask, heard
 from tests.screens.office import DAY_MS, PIN
 
 OLD, KEPT = "sheet/old", "sheet/kept"
@@ -32,16 +31,6 @@ def settled_otherwise(window: Window) -> None:
     office = window.tablet.office
     office.put("institution", INSTITUTION_ID, InstitutionRecord(settings), INSTITUTION_BUCKET)
     heard(window)
-
-
-def heard(window: Window) -> None:
-    """The office answers now."""
-    answer, now = window.tablet.office.signed(None, []), window.tablet.clock.at_ms
-
-    def take(desk: Desk) -> None:
-        settle(desk.store, answer, now_ms=now)
-
-    ask(window, take)
 
 
 def test_the_first_page_is_built_as_the_institution_writes(

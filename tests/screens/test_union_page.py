@@ -23,7 +23,7 @@ from fieldapp.screens.widgets.cells.kinds import MarkCell
 from fieldapp.screens.widgets.overlays.chooser import Chooser
 from tests.screens import people
 from tests.screens.driver import Window
-from tests.screens.office import open_tablet
+from tests.screens.office import DAY_MS, open_tablet
 from tests.screens.scenes.unions import found_meetings
 
 OpenFor = Callable[[people.Staff], Window]
@@ -134,6 +134,16 @@ def test_its_sheet_is_the_filled_act_on_the_day_it_meets(window: Window) -> None
     assert window.page(MeetingSheetPage).title == "Sabo Grain Merchants"
 
 
+def test_its_sheet_is_offered_on_other_days_too_when_the_day_turns(window: Window) -> None:
+    window.unlock()
+    page = opened(window)
+    window.tablet.clock.at_ms += DAY_MS
+    page.bench.refresh()
+    window.settle()
+    assert page.sheet.above not in page.acts
+    assert page.other_sheet in page.acts
+
+
 def test_a_closed_meeting_shows_its_minutes_and_one_under_way_its_sheet(open_for: OpenFor) -> None:
     window = open_for(people.OFFICER)
     window.place.open(Target("sheet", people.OJA_OBA))
@@ -149,6 +159,8 @@ def test_a_closed_meeting_shows_its_minutes_and_one_under_way_its_sheet(open_for
     window.tap(page.tabs.meetings.view, 2)
     closed = window.page(CloseMeetingPage)
     window.wait(closed.summary.isVisible)
+    assert window.place.top.heading[0] == "Minutes"
+    assert window.place.top.heading[1].startswith("Oja-Oba Traders Union · Friday ")
     window.place.back()
     window.tap(window.page(UnionPage).tabs.meetings.view, 0)
     window.page(MeetingSheetPage)

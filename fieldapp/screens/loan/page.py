@@ -96,13 +96,11 @@ class LoanPage(Page):
         self.notice.acted.connect(self._open_file)
 
     def _show(self, view: LoanView) -> None:
-        first, self.view = self.view is None, view
+        self.view = view
         self.head(*heading(view))
         paid_out = view.loan.disbursed_on is not None
-        if first and view.member is not None:
-            self.add_act(self.member)
-        if first and paid_out:
-            self.add_act(self.statement)
+        self.offer_act(self.member, offered=view.member is not None)
+        self.offer_act(self.statement, offered=paid_out)
         self._content.show()
         self.strip.setVisible(paid_out)
         self.application.setVisible(not paid_out)

@@ -73,7 +73,7 @@ class MemberPage(Page):
         self.facts.union_wanted.connect(self._open_union)
 
     def _show(self, view: MemberView) -> None:
-        first, self.view = self.view is None, view
+        self.view = view
         member, go = view.member, self.bench.go
         union = view.union.name if view.union else ""
         self.head(self.title, " · ".join(part for part in (member.code, union) if part))
@@ -84,8 +84,7 @@ class MemberPage(Page):
         self.facts.show_member(view)
         self.header.show()
         self._below.show()
-        if first and may_apply:
-            self.add_act(self.new_loan)
+        self.offer_act(self.new_loan, offered=may_apply)
         self._to_pay.set_value(self.bench.formats.signed(view.to_pay_minor) if view.to_pay_minor else "–")
         takes = paying(view)
         self.record.offer(offered=bool(takes) and go.may_open(Target("repay", takes[0].loan.loan)))

@@ -91,7 +91,7 @@ class UnionPage(Page):
         keep_order(loans, "state", self.recall("loans"), partial(self.remember, "loans"))
 
     def _show(self, view: UnionView) -> None:
-        first, self.view = self.view is None, view
+        self.view = view
         union, today = view.row.union, self.bench.today()
         self.head(union.name, self.tr("Union"))
         self.strip.show_union(view)
@@ -101,10 +101,9 @@ class UnionPage(Page):
         self._below.show()
         meets = view.row.meets_today and view.row.last_held_on != today
         may_meet = self.bench.go.may_open(Target("sheet", union.union))
-        if first and self.bench.go.may_open(Target("application", b"", "new")) and view.members:
-            self.add_act(self.new_loan)
-        if first and may_meet and not meets:
-            self.add_act(self.other_sheet)
+        may_apply = self.bench.go.may_open(Target("application", b"", "new"))
+        self.offer_act(self.new_loan, offered=may_apply and bool(view.members))
+        self.offer_act(self.other_sheet, offered=may_meet and not meets)
         self.sheet.offer(offered=may_meet and meets)
         self._arrange()
 

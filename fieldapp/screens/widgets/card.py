@@ -103,7 +103,7 @@ class Scrolled(QScrollArea):
 
 
 class _Follower(QObject):
-    """Goes with its area: Qt itself lets go of the connection when the area is gone."""
+    """Goes with its area; while that is being taken down the focus moves once more, and finds it gone."""
 
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
@@ -111,9 +111,12 @@ class _Follower(QObject):
 
     def follow(self, _: QWidget | None, now: QWidget | None) -> None:
         """Scroll to what has the focus."""
-        inner = self._area.widget()
-        if now is not None and inner is not None and inner.isAncestorOf(now):
-            self._area.ensureWidgetVisible(now, Gap.L, Gap.L)
+        try:
+            inner = self._area.widget()
+            if now is not None and inner is not None and inner.isAncestorOf(now):
+                self._area.ensureWidgetVisible(now, Gap.L, Gap.L)
+        except RuntimeError:
+            pass  # Qt has deleted the area.
 
 
 def follow_focus(area: QScrollArea) -> None:

@@ -210,6 +210,9 @@ class CloseMeetingPage(Page):
 
     def _show_closed(self, closed: ClosedMeeting) -> None:
         self.keeping.finish()
+        day = self.bench.formats.long_day(self._on)
+        union = (self._closing.sheet.union.name,) if self._closing is not None else ()
+        self.head(self.tr("Minutes"), " · ".join((*union, day)))
         self.summary.show_closed(closed)
         self.summary.show()
         for gone in (self._count_and_sign, self.button, self.button.why):
