@@ -114,6 +114,7 @@ class Workplace(Behind):
         """End rounds and session; what comes back from a lane afterwards finds nobody."""
         self.waiting = self.top.badge.waiting
         self.rounds.stop()
+        self._counts.stop()
         self._close(closed)
 
     @property
@@ -156,7 +157,7 @@ class Workplace(Behind):
         self.top.search.clicked.connect(self.over.show_search)
         self.top.bell.clicked.connect(lambda: self.open(Target("notifications")))
         self.top.with_news = may_open(self.role, Target("notifications"))
-        counts = Counts(self, self.bench, tuple(place.key for place in self.places))
+        counts = self._counts = Counts(self, self.bench, tuple(place.key for place in self.places))
         counts.counted.connect(self.navigation.set_count)
         counts.news_counted.connect(self.top.bell.set_count)
         self.top.back.clicked.connect(self.back)

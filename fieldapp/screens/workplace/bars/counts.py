@@ -46,6 +46,11 @@ class Counts(QObject):
         bench.notes.kept.connect(self._noted)
         self._soon.start()
 
+    def stop(self) -> None:
+        """Count no more: the store is closed."""
+        self._bench.changed.disconnect(self._soon.start)
+        self._soon.stop()
+
     def _noted(self, room: str) -> None:
         """What was seen just now is not unread any more."""
         if room == ROOM:
