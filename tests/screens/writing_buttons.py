@@ -191,7 +191,7 @@ def commit_buttons(window: QWidget) -> Iterator[tuple[Where, CommitButton]]:
     """Every button that writes of what is in a window, and where it stands; the gallery writes nothing."""
     for button in window.findChildren(CommitButton):
         page = _page_of(button)
-        if page is not None and not type(page).__module__.startswith("fieldapp.screens.gallery"):
+        if page is not None and not _in_gallery(page):
             yield (type(page).__name__, _without_figures(button._words)), button
 
 
@@ -200,6 +200,15 @@ def _page_of(button: QWidget) -> QWidget | None:
     while around is not None and not isinstance(around, Page | Dialog | EnrolPage):
         around = around.parentWidget()
     return around
+
+
+def _in_gallery(page: QWidget) -> bool:
+    around: QWidget | None = page
+    while around is not None:
+        if type(around).__module__.startswith("fieldapp.screens.gallery"):
+            return True
+        around = around.parentWidget()
+    return False
 
 
 def _without_figures(words: str) -> str:
