@@ -211,6 +211,19 @@ def test_a_loan_that_is_not_here_says_so(window: Window) -> None:
 # ---------------------------------------------------------------- once
 
 
+def test_what_is_being_saved_cannot_be_given_up(window: Window) -> None:
+    page = opened(window)
+    gate = threading.Event()
+    window.lanes.store.run(gate.wait, lambda _: None, lambda _: None)
+    try:
+        window.click(page.save)
+        assert not page.foot.cancel.isEnabled()
+    finally:
+        gate.set()
+    window.page(ReceiptPage)
+    assert len(recorded(window)) == 1
+
+
 def test_a_double_click_records_once(window: Window) -> None:
     page = opened(window)
     window.double_click(page.save)

@@ -19,6 +19,7 @@ class RepayFoot(ActionBar):
         self._bench = bench
         self.save = CommitButton(bench.look, self.tr("Save"), "check")
         self.cancel = Button(bench.look, self.tr("Cancel"), "plain_final")
+        self.save.guard.changed.connect(self._follow)
         self._number = label("", "strong")
         words = column(Gap.NONE)
         words.addStretch()
@@ -30,6 +31,10 @@ class RepayFoot(ActionBar):
         self.totals.addWidget(self.save.why)
         self.acts.addWidget(self.cancel)
         self.acts.addWidget(self.save, 1)
+
+    def _follow(self) -> None:
+        """What is being saved cannot be given up any more."""
+        self.cancel.setEnabled(not self.save.guard.busy)
 
     def name_receipt(self, number: str) -> None:
         """Say which receipt it will be."""
