@@ -87,14 +87,14 @@ def test_chip_and_order_are_as_they_were_left(window: Window) -> None:
     chip(window, page, "all")
     page.table.view.head.wanted.emit("amount")
     window.settle()
-    amounts = [page._lines[page.table.view.key_at(row)].principal_minor for row in range(10)]  # type: ignore[index]
+    amounts = [page._lines[page.table.view.key_at(row)].principal_minor for row in range(10)]  # type: ignore[index]  # the keys are ids of loans
     assert amounts == sorted(amounts)
     window.shell.lock()
     window.unlock()
     again = window.page(LoansPage)
     window.wait(lambda: again._lines)
     assert again.states.current == "all"
-    found = [again._lines[again.table.view.key_at(row)].principal_minor for row in range(10)]  # type: ignore[index]
+    found = [again._lines[again.table.view.key_at(row)].principal_minor for row in range(10)]  # type: ignore[index]  # the keys are ids of loans
     assert found == amounts
 
 

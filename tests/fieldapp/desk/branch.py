@@ -7,7 +7,8 @@ on the day. Nothing here reads a clock.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -261,9 +262,18 @@ def refused(code: str) -> Any:
 
 def statements(branch: Branch, work: Callable[[Desk], object]) -> list[str]:
     """Run a job and return what it asked of the database."""
+    with traced(branch) as seen:
+        work(branch.desk)
+    return [each for each in seen if each.lstrip().startswith(("SELECT", "WITH"))]
+
+
+@contextmanager
+def traced(branch: Branch) -> Iterator[list[str]]:
+    """Note the statements as they ran, by the driver's own trace, which its stubs do not know."""
     seen: list[str] = []
-    connection = branch.desk.store._connection  # the driver's own trace has the statements as they ran
-    connection.set_trace_callback(seen.append)  # type: ignore[attr-defined]
-    work(branch.desk)
-    connection.set_trace_callback(None)  # type: ignore[attr-defined]
-    return [each for each in seen if each.startswith("SELECT")]
+    connection: Any = branch.desk.store._connection
+    connection.set_trace_callback(seen.append)
+    try:
+        yield seen
+    finally:
+        connection.set_trace_callback(None)

@@ -28,6 +28,8 @@ from tests.fieldapp.desk.branch import (
     TODAY,
     UNION,
     Branch,
+    statements,
+    traced,
 )
 from tests.fieldapp.store.world import a_loan, a_member
 
@@ -208,21 +210,13 @@ def test_the_lists_walk_the_index_of_days_and_read_no_instalment_beside_it(branc
 
 
 def _plans(branch: Branch, asked: Filter) -> list[str]:
-    seen: list[str] = []
-    connection = branch.desk.store._connection  # the driver's own trace has the statements as they ran
     with branch.desk.store.read() as tx:
-        connection.set_trace_callback(seen.append)  # type: ignore[attr-defined]
-        queries.sums_by_status(tx, asked)
-        queries.items_of(tx, asked, ItemStatus, "due_on", descending=False, offset=0, limit=50)
-        queries.due_sums(tx, TODAY, UNION, None)
-        connection.set_trace_callback(None)  # type: ignore[attr-defined]
+        with traced(branch) as seen:
+            queries.sums_by_status(tx, asked)
+            queries.items_of(tx, asked, ItemStatus, "due_on", descending=False, offset=0, limit=50)
+            queries.due_sums(tx, TODAY, UNION, None)
         return ["\n".join(str(row[3]) for row in tx.tuples(f"EXPLAIN QUERY PLAN {sql}")) for sql in seen]
 
 
 def _queries(branch: Branch) -> int:
-    seen: list[str] = []
-    connection = branch.desk.store._connection
-    connection.set_trace_callback(seen.append)  # type: ignore[attr-defined]
-    load_schedules(branch.desk, Wanted())
-    connection.set_trace_callback(None)  # type: ignore[attr-defined]
-    return len([sql for sql in seen if sql.lstrip().startswith(("SELECT", "WITH"))])
+    return len(statements(branch, lambda desk: load_schedules(desk, Wanted())))

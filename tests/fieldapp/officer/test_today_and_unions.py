@@ -30,6 +30,7 @@ from tests.fieldapp.desk.branch import (
     Branch,
     posted,
     refused,
+    statements,
 )
 from tests.fieldapp.store.world import a_loan, a_union
 
@@ -186,12 +187,7 @@ def test_a_day_has_the_same_few_queries_however_many_loans(branch: Branch) -> No
 
 
 def _queries_of_today(branch: Branch) -> int:
-    seen: list[str] = []
-    connection = branch.desk.store._connection  # the driver's own trace is the honest count
-    connection.set_trace_callback(seen.append)  # type: ignore[attr-defined]
-    load_today(branch.desk)
-    connection.set_trace_callback(None)  # type: ignore[attr-defined]
-    return len(seen)
+    return len(statements(branch, load_today))
 
 
 def test_members_owe_what_their_loans_say_and_loans_are_listed_by_member(branch: Branch) -> None:

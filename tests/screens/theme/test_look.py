@@ -25,11 +25,11 @@ def test_the_shipped_font_is_used_and_has_the_letters_of_the_country(look: Look)
 
 @pytest.mark.parametrize("role", TYPE)
 def test_figures_are_of_equal_width_and_weights_are_real(look: Look, role: str) -> None:
-    font = look.font(role)  # type: ignore[arg-type]
+    font = look.font(role)  # type: ignore[arg-type]  # a key of TYPE
     metrics = QFontMetricsF(font)
     widths = {metrics.horizontalAdvance(digit * 4) for digit in "0123456789"}
     assert max(widths) - min(widths) < 0.5
-    assert QFontInfo(font).weight() == TYPE[role].weight  # type: ignore[index]
+    assert QFontInfo(font).weight() == TYPE[role].weight  # type: ignore[index]  # a key of TYPE
 
 
 def test_lines_fit_into_the_height_the_scale_gives_them(look: Look) -> None:

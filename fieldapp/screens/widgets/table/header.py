@@ -48,7 +48,7 @@ class Header(QHeaderView):
 
     def set_columns(self, columns: tuple[Column[R], ...]) -> None:
         """Show other titles."""
-        self._columns = columns  # type: ignore[assignment]
+        self._columns = columns  # type: ignore[assignment]  # a title asks nothing of its rows
         can_sort = any(column.sorts for column in columns)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if can_sort else Qt.FocusPolicy.NoFocus)
 
@@ -61,7 +61,7 @@ class Header(QHeaderView):
         least = Height.TOUCH if any(column.sorts for column in self._columns) else Height.TABLE_HEADER
         return QSize(0, max(least, round(Letters.of(self._look).height(_ROLE)) + Gap.L))
 
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's own name
         column, box = self._columns[logicalIndex], QRectF(rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
