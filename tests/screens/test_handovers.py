@@ -100,7 +100,7 @@ def test_a_handover_to_somebody_else_is_shown_but_not_counted(open_for: OpenFor)
     window, page = opened(open_for, people.SUPERVISOR)
     key = next(row.key for row in page.list.rows if row.mark and row.mark.text == "For Rose Ekanem")
     window.tap(page.list, page.list.row_of(key))
-    window.wait(lambda: page.detail.head.others.text() == "Rose Ekanem counts it, not you.")
+    window.wait(lambda: page.detail.head.note.text() == "Rose Ekanem counts it, not you.")
     assert not page.notes.isVisible()
     assert not page.button.isVisible()
 

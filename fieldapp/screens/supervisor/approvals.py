@@ -10,11 +10,11 @@ from functools import partial
 
 from fieldapp.desk.facts import ApprovalFacts
 from fieldapp.screens.frame import ListAndDetail, Page, listing
-from fieldapp.screens.money.drafting import Drafting
 from fieldapp.screens.money.leaving import leave
 from fieldapp.screens.supervisor.request import DecideBar, RequestPane, decision_words
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.typed.drafting import Drafts
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.widgets.overlays.toast import Toasts
@@ -50,7 +50,7 @@ class ApprovalsPage(Page):
             self.tr("New requests arrive here."),
         )
         self.detail, self.bar = RequestPane(bench), DecideBar(bench)
-        self._drafting = Drafting(bench, self, COMMENT)
+        self._drafting = Drafts(bench, self, COMMENT)
         self.toasts = Toasts(bench.look, self)
         self.set_panes(ListAndDetail(listing(self.list, self._empty), self.detail, self.bar))
         self.list.chosen.connect(self._pick)

@@ -1,11 +1,12 @@
-"""Keeps what is typed into a form until it is saved or given up.
+"""Keeps what is typed until it is saved or given up: one form, or a note for each thing a page is about.
 
-The rule kept here: the newest of what was typed is on its way to the disk at once; nobody has to ask for it.
+The rules kept here: the newest of what was typed is on its way to the disk at once; nothing is kept of what
+nobody touched, and nothing of what is not there any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject
@@ -17,8 +18,32 @@ _ROOM = "draft"
 _Draft = TypeVar("_Draft")
 
 
-class Drafting(QObject, Generic[_Draft]):
-    """The draft of one form under `key`; says in the page's top bar when it was kept."""
+class _Noted(QObject):
+    """The note under `key`; says in the page's top bar when it was kept."""
+
+    def __init__(self, bench: Workbench, page: Page, key: str = "") -> None:
+        super().__init__(page)
+        self.key = key
+        self._page = page
+        self._bench, self._notes = bench, bench.notes
+        bench.notes.kept.connect(self._kept)
+
+    def _put(self, data: bytes) -> None:
+        self._notes.put(_ROOM, self.key, data)
+
+    def _tear(self, key: str) -> None:
+        self._notes.tear(_ROOM, key)
+        if key == self.key:
+            self._page.say_kept("")
+
+    def _kept(self, room: str, key: str, at_ms: int) -> None:
+        if (room, key) == (_ROOM, self.key) and self._notes.get(room, key) is not None:
+            words = self.tr("Kept as you type {time}")
+            self._page.say_kept(words.format(time=self._bench.formats.clock_s(at_ms)))
+
+
+class Drafting(_Noted, Generic[_Draft]):
+    """The draft of one form."""
 
     def __init__(
         self,
@@ -28,28 +53,51 @@ class Drafting(QObject, Generic[_Draft]):
         packed: Callable[[_Draft], bytes],
         unpacked: Callable[[bytes | None], _Draft | None],
     ) -> None:
-        super().__init__(page)
-        self.key = key
-        self._bench = bench
-        self._page = page
+        super().__init__(bench, page, key)
         self._packed, self._unpacked = packed, unpacked
-        bench.notes.kept.connect(self._kept)
 
     @property
     def found(self) -> _Draft | None:
         """What was typed before."""
-        return self._unpacked(self._bench.notes.get(_ROOM, self.key))
+        return self._unpacked(self._notes.get(_ROOM, self.key))
 
     def keep(self, draft: _Draft) -> None:
         """Keep it, in place of what was kept."""
-        self._bench.notes.put(_ROOM, self.key, self._packed(draft))
+        self._put(self._packed(draft))
 
     def tear(self) -> None:
         """It is saved or given up."""
-        self._bench.notes.tear(_ROOM, self.key)
-        self._page.say_kept("")
+        self._tear(self.key)
 
-    def _kept(self, room: str, key: str, at_ms: int) -> None:
-        if (room, key) == (_ROOM, self.key) and self.found is not None:
-            words = self.tr("Kept as you type {time}")
-            self._page.say_kept(words.format(time=self._bench.formats.clock_s(at_ms)))
+
+class Drafts(_Noted):
+    """The drafts of a page about several things; their keys begin with `prefix`."""
+
+    def __init__(self, bench: Workbench, page: Page, prefix: str) -> None:
+        super().__init__(bench, page)
+        self._prefix = prefix
+
+    def open(self, key: str) -> bytes | None:
+        """Go on with what was typed under this key, and return it."""
+        self.key = key
+        if self._page.kept:
+            self._page.say_kept("")
+        return self._notes.get(_ROOM, key)
+
+    def keep(self, data: bytes | None) -> None:
+        """Keep what is typed now; None where nothing is."""
+        if data is not None:
+            self._put(data)
+        else:
+            self._tear(self.key)
+
+    def tear(self, key: str) -> None:
+        """Forget what was typed under a key: it is saved, or nothing is left of it."""
+        self._tear(key)
+
+    def forget_others(self, there: Iterable[str]) -> None:
+        """Forget what was typed about things that are not there any more."""
+        keys = set(there)
+        for key in self._notes.keys(_ROOM):
+            if key.startswith(self._prefix) and key not in keys:
+                self._notes.tear(_ROOM, key)

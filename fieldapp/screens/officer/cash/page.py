@@ -14,11 +14,11 @@ from fieldapp.officer.drafts.handover_draft import HandoverDraft
 from fieldapp.officer.hand_over_cash import CashPage as CashFacts
 from fieldapp.officer.hand_over_cash import HandoverForm, hand_over_cash, load_cash
 from fieldapp.screens.frame import ActionBar, Key, Page, SideBySide
-from fieldapp.screens.money.drafting import Drafting
 from fieldapp.screens.officer.cash.giving import Giving
 from fieldapp.screens.officer.cash.held import HeldCard
 from fieldapp.screens.officer.cash.lists import MovesCard, ReceiptsCard
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.typed.drafting import Drafts
 from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.card import column
 from fieldapp.screens.widgets.overlays.toast import Toasts
@@ -45,7 +45,7 @@ class CashPage(Page):
         self.button = CommitButton(bench.look, self.tr("Hand over"), "handshake")
         self._lay_out()
         self.toasts = Toasts(bench.look, self)
-        self._drafting = Drafting(bench, self, handover_draft.KEY)
+        self._drafting = Drafts(bench, self, handover_draft.KEY)
         self.giving.changed.connect(self._typed)
         self.button.committed.connect(self._hand_over)
         self.button.guard.changed.connect(self._hold)

@@ -14,12 +14,12 @@ from fieldapp.screens.money.counting import CountCard
 from fieldapp.screens.money.differing import WhyCard, with_sign
 from fieldapp.screens.operations.handover.listing import waits_mark
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.avatar import Avatar
 from fieldapp.screens.widgets.badge import Badge, Mark
-from fieldapp.screens.widgets.card import Card, Pair, Scrolled, column, empty, row
+from fieldapp.screens.widgets.card import Card, Pair, Scrolled, column
 from fieldapp.screens.widgets.choices.flow import Flow
-from fieldapp.screens.widgets.text import Figure, label
-from fieldapp.screens.words import money, short_or_over, tr
+from fieldapp.screens.widgets.drawn.subject import Subject
+from fieldapp.screens.widgets.text import Figure
+from fieldapp.screens.words import Formats, money, short_or_over, tr
 from fieldapp.screens.workbench import Workbench
 from shared.fieldwork.cash import variance_minor
 
@@ -31,7 +31,8 @@ class CountPane(Scrolled):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
-        self.head = _Head(bench)
+        self._bench = bench
+        self.head = Subject(bench.look)
         self.count, self.compare, self.why = CountCard(bench), _Compare(bench), WhyCard(bench)
         self.notes = self.count.notes
         beside = QWidget()
@@ -62,7 +63,7 @@ class CountPane(Scrolled):
 
     def show_handover(self, found: HandoverRow) -> None:
         """Show what was handed over, and what the count comes to beside it."""
-        self.head.show_handover(found)
+        _show_whose(self.head, found, self._bench.formats)
         self._counting.setVisible(found.mine)
         begun = self.notes.begun
         difference = variance_minor(self.notes.total_minor, found.movement.amount_minor)
@@ -73,49 +74,6 @@ class CountPane(Scrolled):
     def missing(self) -> str:
         """What is still to be done, in words; "" when it may be received."""
         return tr("Count it note by note") if not self.notes.total_minor else self.why.missing
-
-
-class _Head(Card):
-    """Who gave how much, when, with which word."""
-
-    def __init__(self, bench: Workbench) -> None:
-        super().__init__()
-        self._bench = bench
-        self._name = ""
-        self._avatar = column(Gap.NONE)
-        self.title = label("", "title", wrap=True)
-        self.second = label("", "label", "muted", wrap=True)
-        self.others = label("", "label", "pending", wrap=True)
-        self.mark = Badge(bench.look, Mark("pending", ""))
-        words = column(Gap.XS)
-        words.addStretch()
-        for shown in (self.title, self.second, self.others):
-            words.addWidget(shown)
-        words.addStretch()
-        line = row(Gap.M)
-        line.addLayout(self._avatar)
-        line.addLayout(words, 1)
-        line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(line)
-
-    def show_handover(self, found: HandoverRow) -> None:
-        """Show whose cash it is."""
-        say, movement = self._bench.formats, found.movement
-        name = found.from_name or "–"
-        if name != self._name:
-            self._name = name
-            empty(self._avatar)
-            self._avatar.addWidget(Avatar(self._bench.look, name))
-        amount = say.signed(movement.amount_minor)
-        self.title.setText(tr("{amount} from {name}").format(amount=amount, name=name))
-        on = tr("Handed over on {day}").format(day=say.long_day(movement.on))
-        self.second.setText(" · ".join(filter(None, (on, movement.note))))
-        self.others.setText(tr("{name} counts it, not you.").format(name=found.to_name or "–"))
-        self.others.setVisible(not found.mine)
-        mark = waits_mark(found)
-        self.mark.setVisible(mark is not None)
-        if mark is not None:
-            self.mark.set_mark(mark)
 
 
 class _Compare(Card):
@@ -146,3 +104,13 @@ class _Compare(Card):
             figure.set_value(text, "overdue" if begun and difference and figure is self.variance else "")
         mark = Mark("overdue" if difference else "paid", short_or_over(difference))
         self.badge.set_mark(mark if begun else Mark("provisional", self.tr("Not counted yet")))
+
+
+def _show_whose(head: Subject, found: HandoverRow, say: Formats) -> None:
+    """Show who gave how much, when, with which word, and who counts it."""
+    movement, name = found.movement, found.from_name or "–"
+    title = tr("{amount} from {name}").format(amount=say.signed(movement.amount_minor), name=name)
+    on = tr("Handed over on {day}").format(day=say.long_day(movement.on))
+    others = tr("{name} counts it, not you.").format(name=found.to_name or "–")
+    second = " · ".join(filter(None, (on, movement.note)))
+    head.show_subject(name, title, second, waits_mark(found), "" if found.mine else others)

@@ -11,12 +11,12 @@ from fieldapp.operations import drafts
 from fieldapp.operations.drafts import CountDraft
 from fieldapp.operations.receive_cash import CountForm, HandoverRow, load_handovers, receive_cash
 from fieldapp.screens.frame import ActionBar, Key, ListAndDetail, Page, listing
-from fieldapp.screens.money.drafting import Drafting
 from fieldapp.screens.money.leaving import leave
 from fieldapp.screens.operations.handover.count import CountPane
 from fieldapp.screens.operations.handover.listing import handover_items
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.typed.drafting import Drafts
 from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.widgets.overlays.toast import Toasts
@@ -52,7 +52,7 @@ class HandoversPage(Page):
         foot.acts.addWidget(self.button, 1)
         self.set_panes(ListAndDetail(listing(self.list, self._empty), self.detail, foot))
         self.toasts = Toasts(bench.look, self)
-        self._drafting = Drafting(bench, self, drafts.COUNT)
+        self._drafting = Drafts(bench, self, drafts.COUNT)
         self.list.chosen.connect(self._choose)
         self.list.chosen.connect(self.panes.open_detail)
         self.list.selected.connect(self._choose)

@@ -20,12 +20,12 @@ from fieldapp.operations.disburse_loan import (
 )
 from fieldapp.operations.drafts import PayoutDraft
 from fieldapp.screens.frame import ActionBar, ListAndDetail, Page
-from fieldapp.screens.money.drafting import Drafting
 from fieldapp.screens.money.leaving import leave
 from fieldapp.screens.operations.payout.loan import PayoutPane
 from fieldapp.screens.operations.payout.queue import Queue
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.typed.drafting import Drafts
 from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.widgets.text import Figure
@@ -48,7 +48,7 @@ class DisbursePage(Page):
         self.paying = self.detail.paying
         self.net = Figure(self.tr("Leaves the branch"), "figure")
         self.button = CommitButton(bench.look, self.tr("Pay out"), "hand-coins", busy=self.tr("Paying out…"))
-        self._drafting = Drafting(bench, self, drafts.PAYOUT)
+        self._drafting = Drafts(bench, self, drafts.PAYOUT)
         self.toasts = Toasts(bench.look, self)
         foot = ActionBar()
         foot.totals.addWidget(self.net)

@@ -1,4 +1,4 @@
-"""Who and what a page is about, at its top: a round with initials, two lines of words, and a badge."""
+"""Who and what a page is about, at its top: a round with initials, lines of words, and a badge."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ class Subject(Card):
         self._avatar = column(Gap.NONE)
         self.title = label("", "title", wrap=True)
         self.second = label("", "label", "muted", wrap=True)
+        self.note = label("", "label", "pending", wrap=True)
         self.mark = Badge(look, Mark("pending", ""))
         words = column(Gap.XS)
         words.addStretch()
-        for shown in (self.title, self.second):
+        for shown in (self.title, self.second, self.note):
             words.addWidget(shown)
         words.addStretch()
         line = row(Gap.M)
@@ -34,12 +35,16 @@ class Subject(Card):
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(line)
 
-    def show_subject(self, name: str, title: str, second: str, mark: Mark) -> None:
-        """Show whom it is about, what, and how it stands."""
+    def show_subject(self, name: str, title: str, second: str, mark: Mark | None, note: str = "") -> None:
+        """Show whom it is about, what, how it stands, and what one has to know before acting on it."""
         if name != self._name:
             self._name = name
             empty(self._avatar)
             self._avatar.addWidget(Avatar(self._look, name))
         self.title.setText(title)
         self.second.setText(second)
-        self.mark.set_mark(mark)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self.mark.setVisible(mark is not None)
+        if mark is not None:
+            self.mark.set_mark(mark)
