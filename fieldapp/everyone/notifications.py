@@ -1,7 +1,7 @@
 """What somebody must know, newest first: answers from the office, what waits for them, what runs out.
 
-The rule kept here: every notification has a key of its own that stays the same while it says the same, so
-what was seen is told from what is new; none is stored.
+The rules kept here: every notification has a key of its own that stays the same while it says the same, so
+what was seen is told from what is new; none is stored; it holds facts, and screens find the words.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from fieldapp.desk.cash import cash_standing
 from fieldapp.desk.standing import Standing, lease_left_ms, read_standing
 from fieldapp.everyone import queries
 from fieldapp.store.author import Desk
-from fieldapp.store.outbox import listing
+from fieldapp.store.outbox import OutboxEntry, listing
 from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import Reading
 from shared.fieldwork.cash import OLDEST_CASH_DAYS
 from shared.fieldwork.meetings import meets_on
-from shared.money import format_amount
 from shared.permissions import may_sign
 
 NotificationKind = Literal[
@@ -48,6 +47,7 @@ ANSWERS_FOR_DAYS = 30
 PAID_OUT_FOR_DAYS = 7
 _MOST = 100
 _DAY_MS = 86_400_000
+_HOUR_MS = 3_600_000
 _OPENS = {
     "loan": "loan",
     "repayment": "receipt",
@@ -57,25 +57,48 @@ _OPENS = {
     "cash": "handover",
 }
 """Where what a task is about is looked at."""
+_ANSWERED: dict[tuple[str, str], tuple[NotificationKind, Urgency, str]] = {
+    ("SENT_BACK", "DRAFT"): ("sent_back", "soon", "application"),
+    ("REFUSED", "CANCELED"): ("refused", "know", "loan"),
+    ("APPROVED", "APPROVED"): ("approved", "know", "loan"),
+}
+"""What an answer is while the loan still stands as it left it, and where it is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notification says, as facts; which of them are set depends on its kind.
+
+    `name`: whom or what it is about, as a member, a colleague, a union or a request. `number`: the loan's.
+    `note`: words that somebody wrote, as a comment. `said`: what the office answered to an operation.
+    Amounts in minor units, `limit_minor` what is allowed. `hours` and `days` are whole ones, rounded down.
+    `clock` and `place` are a meeting's.
+    """
+
+    name: str = ""
+    number: str = ""
+    note: str = ""
+    amount_minor: int = 0
+    limit_minor: int = 0
+    days: int = 0
+    hours: int = 0
+    clock: str = ""
+    place: str = ""
+    said: OutboxEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One thing to know; `at_ms` where the time of day is known. It opens `target`, of the thing `id`.
-
-    `amount_minor` is the money it is about, 0 where it is about none or its words name it.
-    """
+    """One thing to know; `at_ms` where the time of day is known. It opens `target`, of the thing `id`."""
 
     key: str
     kind: NotificationKind
     urgency: Urgency
-    title: str
-    detail: str
+    about: About
     on: date
     at_ms: int | None
     target: str
     id: bytes
-    amount_minor: int = 0
     seen: bool = False
 
 
@@ -111,119 +134,78 @@ def _from_the_office(tx: Reading, standing: Standing) -> Iterator[Notification]:
     zone = ZoneInfo(standing.settings.time_zone)
     for entry in listing(tx, stands="attention", limit=_MOST):
         day = datetime.fromtimestamp(entry.at_ms / 1000, tz=UTC).astimezone(zone).date()
-        key = f"op/{entry.seq}/{entry.outcome}"
-        yield Notification(
-            key, "attention", "now", entry.title, entry.detail, day, entry.at_ms, "sync", entry.id
-        )
+        key, about = f"op/{entry.seq}/{entry.outcome}", About(said=entry)
+        yield Notification(key, "attention", "now", about, day, entry.at_ms, "sync", entry.id)
     for task in queries.open_tasks(tx, _MOST):
+        key, about = f"task/{task.task.hex()}", About(name=task.title, note=task.detail)
         target = _OPENS.get(task.about_kind, "")
-        key = f"task/{task.task.hex()}"
-        yield Notification(
-            key, "task", "now", task.title, task.detail, task.opened_on, None, target, task.about
-        )
+        yield Notification(key, "task", "now", about, task.opened_on, None, target, task.about)
 
 
 def _answers(tx: Reading, standing: Standing) -> Iterator[Notification]:
     me, today = standing.me.staff, standing.today
     for row in queries.answers_since(tx, me, today - timedelta(days=ANSWERS_FOR_DAYS), _MOST):
-        answer = row.state, row.loan_state
-        told: tuple[NotificationKind, Urgency, str, str] | None = None
-        if answer == ("SENT_BACK", "DRAFT"):
-            told = "sent_back", "soon", f"Sent back: {row.member_name}", row.comment
-        elif answer == ("REFUSED", "CANCELED"):
-            told = "refused", "know", f"Refused: {row.member_name}", row.comment
-        elif answer == ("APPROVED", "APPROVED"):
-            told = "approved", "know", f"Approved: {row.member_name}", ""
-        if told:
-            kind, urgency, title, comment = told
-            detail = f"{row.number} · {comment}" if comment else row.number
-            target = "application" if kind == "sent_back" else "loan"
-            key, amount = f"{kind}/{row.approval.hex()}", row.amount_minor
-            yield Notification(
-                key, kind, urgency, title, detail, row.asked_on, None, target, row.loan, amount
-            )
+        answered = _ANSWERED.get((row.state, row.loan_state))
+        if answered is None:
+            continue
+        kind, urgency, target = answered
+        # Why somebody agreed is not asked; why not is.
+        note = "" if kind == "approved" else row.comment
+        about = About(row.member_name, row.number, note, row.amount_minor)
+        key = f"{kind}/{row.approval.hex()}"
+        yield Notification(key, kind, urgency, about, row.asked_on, None, target, row.loan)
     for loan in queries.paid_out_since(tx, me, today - timedelta(days=PAID_OUT_FOR_DAYS), _MOST):
-        key, title, amount = (
-            f"paid_out/{loan.loan.hex()}",
-            f"Paid out: {loan.member_name}",
-            loan.principal_minor,
-        )
-        yield Notification(
-            key, "paid_out", "know", title, loan.number, loan.on, None, "loan", loan.loan, amount
-        )
+        key = f"paid_out/{loan.loan.hex()}"
+        about = About(loan.member_name, loan.number, amount_minor=loan.principal_minor)
+        yield Notification(key, "paid_out", "know", about, loan.on, None, "loan", loan.loan)
 
 
 def _waiting(tx: Reading, standing: Standing) -> Iterator[Notification]:
     me = standing.me
-    if may_sign(me.role, "approval.decided"):
-        for row in facts.approvals_in_state(tx, "OPEN")[:_MOST]:
-            if row.asked_by != me.staff and not row.sent_decision and me.staff not in row.decided_by:
-                age = (standing.today - row.asked_on).days
-                urgency: Urgency = "now" if age >= APPROVAL_OLD_DAYS else "soon"
-                asker = facts.person(tx, row.asked_by)
-                detail = f"Asked by {asker.name}" if asker else ""
-                key = f"approval/{row.approval.hex()}/{row.stage}"
-                title = f"To decide: {row.title}"
-                yield Notification(
-                    key,
-                    "approval_waiting",
-                    urgency,
-                    title,
-                    detail,
-                    row.asked_on,
-                    None,
-                    "approval",
-                    row.approval,
-                    row.amount_minor,
-                )
-    if may_sign(me.role, "cash.received"):
-        for moved in facts.movements_in_state(tx, "OPEN")[:_MOST]:
-            if moved.kind == "HANDOVER" and moved.to_staff == me.staff:
-                giver = facts.person(tx, moved.from_staff) if moved.from_staff else None
-                title = f"Cash to count from {giver.name}" if giver else "Cash to count"
-                key = f"handover/{moved.movement.hex()}"
-                yield Notification(
-                    key,
-                    "handover_waiting",
-                    "soon",
-                    title,
-                    moved.note,
-                    moved.on,
-                    None,
-                    "handover",
-                    moved.movement,
-                    moved.amount_minor,
-                )
+    decides, counts = may_sign(me.role, "approval.decided"), may_sign(me.role, "cash.received")
+    if not (decides or counts):
+        return
+    names = {person.staff: person.name for person in facts.people(tx)}
+    for row in facts.approvals_in_state(tx, "OPEN")[:_MOST] if decides else ():
+        if row.asked_by != me.staff and not row.sent_decision and me.staff not in row.decided_by:
+            age = (standing.today - row.asked_on).days
+            urgency: Urgency = "now" if age >= APPROVAL_OLD_DAYS else "soon"
+            key = f"approval/{row.approval.hex()}/{row.stage}"
+            about = About(names.get(row.asked_by, ""), note=row.title, amount_minor=row.amount_minor)
+            yield Notification(
+                key, "approval_waiting", urgency, about, row.asked_on, None, "approval", row.approval
+            )
+    for moved in facts.movements_in_state(tx, "OPEN")[:_MOST] if counts else ():
+        if moved.kind == "HANDOVER" and moved.to_staff == me.staff:
+            giver = names.get(moved.from_staff, "") if moved.from_staff else ""
+            about = About(giver, note=moved.note, amount_minor=moved.amount_minor)
+            key = f"handover/{moved.movement.hex()}"
+            yield Notification(
+                key, "handover_waiting", "soon", about, moved.on, None, "handover", moved.movement
+            )
 
 
 def _cash(tx: Reading, standing: Standing) -> Iterator[Notification]:
     if not may_sign(standing.me.role, "cash.handed_over"):
         return
     cash, today, cap = cash_standing(tx, standing.me.staff), standing.today, standing.settings.cash_cap_minor
-    held = format_amount(cash.in_hand_minor)
+    held = About(amount_minor=cash.in_hand_minor)
     if cap is not None and cash.in_hand_minor > cap:
-        detail = f"You hold {held}, at most {format_amount(cap)} is allowed. Hand it over."
-        key = f"cash_over_cap/{today.isoformat()}"
-        yield Notification(
-            key, "cash_over_cap", "now", "Too much cash in hand", detail, today, None, "cash", b""
-        )
+        key, about = f"cash_over_cap/{today.isoformat()}", replace(held, limit_minor=cap)
+        yield Notification(key, "cash_over_cap", "now", about, today, None, "cash", b"")
     if cash.oldest_on is not None and (today - cash.oldest_on).days > OLDEST_CASH_DAYS:
-        days = (today - cash.oldest_on).days
-        detail = f"You hold {held}; the oldest of it is {days} days old. Hand it over."
         key = f"cash_old/{cash.oldest_on.isoformat()}"
-        yield Notification(key, "cash_old", "now", "Cash held too long", detail, today, None, "cash", b"")
+        about = replace(held, days=(today - cash.oldest_on).days)
+        yield Notification(key, "cash_old", "now", about, today, None, "cash", b"")
 
 
 def _lease(tx: Reading, desk: Desk, standing: Standing) -> Iterator[Notification]:
     state = read_state(tx)
     left_ms = lease_left_ms(state, desk.author.clock)
     if left_ms <= LEASE_LOW_DAYS * _DAY_MS:
-        hours = left_ms // 3_600_000
-        title = f"{hours} hours left without the server" if hours else "Connect to go on recording"
-        detail = "Connect to the server; nothing that was recorded is lost."
         urgency: Urgency = "now" if left_ms <= _DAY_MS else "soon"
-        key = f"lease/{state.lease_until_ms}"
-        yield Notification(key, "lease_low", urgency, title, detail, standing.today, None, "sync", b"")
+        key, about = f"lease/{state.lease_until_ms}", About(hours=left_ms // _HOUR_MS)
+        yield Notification(key, "lease_low", urgency, about, standing.today, None, "sync", b"")
 
 
 def _meetings(tx: Reading, standing: Standing) -> Iterator[Notification]:
@@ -233,9 +215,8 @@ def _meetings(tx: Reading, standing: Standing) -> Iterator[Notification]:
         expected = meets_on(union.meeting_frequency, union.meeting_weekday, tomorrow, held.get(union.union))
         if union.officer == standing.me.staff and expected:
             place = union.meeting_place or union.location
-            detail = " · ".join(part for part in (union.meeting_time, place) if part)
+            about = About(union.name, clock=union.meeting_time, place=place)
             key = f"meeting/{union.union.hex()}/{tomorrow.isoformat()}"
-            title = f"Meets tomorrow: {union.name}"
             yield Notification(
-                key, "meeting_tomorrow", "know", title, detail, standing.today, None, "union", union.union
+                key, "meeting_tomorrow", "know", about, standing.today, None, "union", union.union
             )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
+from fieldapp.everyone.notifications import About, Notification, NotificationKind
 from fieldapp.screens.everyone.news.page import NotificationsPage
+from fieldapp.screens.everyone.news.rows import news_items
 from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
+from fieldapp.screens.widgets.lists.rows import Row
+from fieldapp.screens.words import Formats
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window
 from tests.screens.office import Tablet, open_tablet
@@ -100,3 +105,42 @@ def test_somebody_without_news_is_told_what_comes_here(window: Window) -> None:
     assert page.empty.isVisible()
     assert window.place.top.bell.count == 0
     assert not page.all_read.isEnabled()
+
+
+def said(kind: NotificationKind, about: About) -> tuple[str, str]:
+    """Return what the list says of a notification at an institution that writes its own way."""
+    today = date(2026, 11, 20)
+    found = Notification("key", kind, "now", about, today, None, "sync", b"")
+    rows = [row for row in news_items(Formats("GHS", "MM/DD/YYYY"), [found], today) if isinstance(row, Row)]
+    return rows[0].title, rows[0].second
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "title", "second"),
+    [
+        ("lease_low", About(hours=1), "1 hour left without the server", "Connect to the server"),
+        ("lease_low", About(hours=30), "30 hours left without the server", "Connect to the server"),
+        ("lease_low", About(hours=0), "Connect to go on recording", "Connect to the server"),
+        (
+            "cash_over_cap", About(amount_minor=1_600_050, limit_minor=1_000_000), "Too much cash in hand",
+            "You hold GHS 16,000.50, at most GHS 10,000 is allowed. Hand it over.",
+        ),
+        (
+            "cash_old", About(amount_minor=1_600_000, days=2), "Cash held too long",
+            "You hold GHS 16,000; the oldest of it is 2 days old. Hand it over.",
+        ),
+        ("cash_old", About(amount_minor=100, days=1), "Cash held too long", "1 day old"),
+        ("sent_back", About("Bola Ade", "LN-2", "Less"), "Sent back: Bola Ade", "LN-2 · Less"),
+        ("paid_out", About("Bola Ade", "LN-2"), "Paid out: Bola Ade", "LN-2"),
+        ("approval_waiting", About("Zainab", note="Loan LN-2"), "To decide: Loan LN-2", "Asked by Zainab"),
+        ("handover_waiting", About(note="Two bags"), "Cash to count", "Two bags"),
+        ("meeting_tomorrow", About("Oja", clock="10:00", place="X"), "Meets tomorrow: Oja", "10:00 · X"),
+        ("task", About("Money in suspense", note="Look"), "Money in suspense", "Look"),
+    ],
+)  # fmt: skip
+def test_what_is_known_is_said_as_the_institution_writes(
+    kind: NotificationKind, about: About, title: str, second: str
+) -> None:
+    words = said(kind, about)
+    assert words[0] == title
+    assert second in words[1]
