@@ -20,6 +20,7 @@ Column = Literal["member", "loan", "union", "item", "due_on", "status", "days_la
 
 _HIDDEN = ", ".join(f"'{state}'" for state in sorted(set(LoanState) - OWING_STATES - {LoanState.COMPLETED}))
 """Loans in these states have no schedule to follow; they are few, so it is they that are looked up."""
+_EVERY = frozenset(ItemStatus)
 _DUE = "(i.principal_minor + i.interest_minor + i.fee_minor)"
 _IS: dict[ItemStatus, str] = {
     ItemStatus.PAID: "i.owed_minor = 0",
@@ -160,7 +161,8 @@ def items_of(
 ) -> tuple[ItemRow, ...]:
     """Return a page of what is wanted in these statuses, in an order that no two rows share."""
     where, values = _where(wanted)
-    states = " OR ".join(_IS[status] for status in sorted(statuses)) or "0"
+    asked = frozenset(statuses)
+    states = "1" if asked == _EVERY else " OR ".join(_IS[status] for status in sorted(asked)) or "0"
     way = " DESC" if descending else ""
     order = ", ".join([*(f"{term}{way}" for term in _ORDER[by]), "i.due_on", "i.loan_id", "i.sequence"])
     named = by in ("member", "loan", "union")
@@ -234,7 +236,8 @@ def _where(wanted: Filter) -> tuple[str, list[SqlValue]]:
     marks = _Marks(wanted.today.isoformat())
     terms = [
         f"i.due_on BETWEEN {marks.take(wanted.first.isoformat())} AND {marks.take(wanted.last.isoformat())}",
-        f"(i.owed_minor > 0 OR i.due_on >= {marks.take(wanted.paid_from.isoformat())})",
+        # The signs keep both ways of this from an index of their own: one walk over the days is quicker.
+        f"(+i.owed_minor > 0 OR +i.due_on >= {marks.take(wanted.paid_from.isoformat())})",
         f"i.loan_id NOT IN (SELECT id FROM p_loan WHERE state IN ({_HIDDEN}))",
     ]
     if wanted.union is not None:
