@@ -1,6 +1,7 @@
 """The schedules hub: instalments of all loans in one list, filtered, sorted, summed, a page at a time.
 
-The rule kept here: counts, totals and rows of a page are read in one transaction, so they agree.
+The rules kept here: counts, totals and rows of a page are read in one transaction, so they agree; what no
+letter and no other page changes is read with the whole hub and not again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from shared.fieldwork.meetings import meets_on
 from shared.ids import LoanId, MemberId, StaffId, UnionId
 from shared.lending.position import ItemStatus
 
-__all__ = ["Column", "Wanted", "load_schedules"]
+__all__ = ["Column", "Wanted", "load_hub", "load_schedules"]
 
 ALL = frozenset(ItemStatus)
 _NOTHING = Sums(0, 0, 0)
@@ -120,38 +121,53 @@ class SchedulePage:
     rows: tuple[ScheduleRow, ...]
     totals: Totals
     counts: dict[ItemStatus, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A page of the hub with the figures over it, and the unions to choose from."""
+
+    page: SchedulePage
     cards: Cards
     unions: tuple[UnionFacts, ...]
+
+
+def load_hub(desk: Desk, wanted: Wanted, on: date | None = None) -> Hub:
+    """Return the hub as of a day, today when none is named. Refusals: `desk.not_ready`."""
+    with desk.store.read() as tx:
+        today = on or read_standing(tx, desk).today
+        unions = facts.unions(tx)
+        return Hub(_page(tx, wanted, today), _cards(tx, wanted, today, unions), unions)
 
 
 def load_schedules(desk: Desk, wanted: Wanted, on: date | None = None) -> SchedulePage:
     """Return a page as of a day, today when none is named. Refusals: `desk.not_ready`."""
     with desk.store.read() as tx:
-        today = on or read_standing(tx, desk).today
-        asked = _filter(tx, wanted, today)
-        sums = queries.sums_by_status(tx, asked)
-        rows = queries.items_of(
-            tx,
-            asked,
-            wanted.statuses,
-            wanted.by,
-            descending=wanted.descending,
-            offset=max(0, wanted.offset),
-            limit=max(0, wanted.limit),
-        )
-        lines = queries.lines_of(tx, {row.loan for row in rows})
-        unions = facts.unions(tx)
-        provisional = _provisional(tx, rows, today)
-        return SchedulePage(
-            on=today,
-            first=wanted.first,
-            last=asked.last,
-            rows=tuple(_row(row, lines[row.loan], today, provisional) for row in rows),
-            totals=_totals([sums.get(status, _NOTHING) for status in wanted.statuses]),
-            counts={status: sums.get(status, _NOTHING).items for status in ItemStatus},
-            cards=_cards(tx, wanted, today, unions),
-            unions=unions,
-        )
+        return _page(tx, wanted, on or read_standing(tx, desk).today)
+
+
+def _page(tx: Reading, wanted: Wanted, today: date) -> SchedulePage:
+    asked = _filter(tx, wanted, today)
+    sums = queries.sums_by_status(tx, asked)
+    rows = queries.items_of(
+        tx,
+        asked,
+        wanted.statuses,
+        wanted.by,
+        descending=wanted.descending,
+        offset=max(0, wanted.offset),
+        limit=max(0, wanted.limit),
+    )
+    lines = queries.lines_of(tx, {row.loan for row in rows})
+    provisional = _provisional(tx, rows, today)
+    return SchedulePage(
+        on=today,
+        first=wanted.first,
+        last=asked.last,
+        rows=tuple(_row(row, lines[row.loan], today, provisional) for row in rows),
+        totals=_totals([sums.get(status, _NOTHING) for status in wanted.statuses]),
+        counts={status: sums.get(status, _NOTHING).items for status in ItemStatus},
+    )
 
 
 def _filter(tx: Reading, wanted: Wanted, today: date) -> Filter:

@@ -12,7 +12,7 @@ import pytest
 
 from fieldapp.everyone.hub import queries
 from fieldapp.everyone.hub.queries import Column, Filter
-from fieldapp.everyone.schedules import SchedulePage, Wanted, load_schedules
+from fieldapp.everyone.schedules import SchedulePage, Wanted, load_hub, load_schedules
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from shared.contract.records import union_bucket
 from shared.lending.position import ItemStatus
@@ -168,7 +168,7 @@ def test_what_only_this_tablet_knows_was_paid_is_told_apart(branch: Branch) -> N
 
 def test_the_cards_of_the_day(branch: Branch) -> None:
     collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
-    cards = load_schedules(branch.desk, Wanted()).cards
+    cards = load_hub(branch.desk, Wanted()).cards
     assert (cards.today_items, cards.today_minor, cards.today_left_minor) == (3, 3 * DUE, 2 * DUE - 300_000)
     assert (cards.collected_receipts, cards.collected_minor, cards.collected_provisional_minor) == (
         1, DUE + 100_000, DUE + 100_000,
@@ -177,18 +177,18 @@ def test_the_cards_of_the_day(branch: Branch) -> None:
     assert (cards.overdue_items, cards.overdue_loans, cards.overdue_minor, cards.oldest_days) == (0, 0, 0, 0)
     assert (cards.week_items, cards.week_minor) == (2, 2 * DUE - 300_000)
     assert cards.meetings_tomorrow == 0
-    eve = load_schedules(branch.desk, Wanted(), TODAY - timedelta(days=1)).cards
+    eve = load_hub(branch.desk, Wanted(), TODAY - timedelta(days=1)).cards
     assert eve.meetings_tomorrow == 2
-    late = load_schedules(branch.desk, Wanted(), TODAY + timedelta(days=1)).cards
+    late = load_hub(branch.desk, Wanted(), TODAY + timedelta(days=1)).cards
     assert (late.overdue_items, late.overdue_loans, late.oldest_days) == (2, 2, 1)
 
 
 def test_the_cards_follow_union_and_officer_and_nothing_else(branch: Branch) -> None:
-    here = load_schedules(branch.desk, Wanted(union=UNION, text="nobody", statuses=frozenset())).cards
+    here = load_hub(branch.desk, Wanted(union=UNION, text="nobody", statuses=frozenset())).cards
     assert (here.today_items, here.overdue_loans) == (2, 1)
-    there = load_schedules(branch.desk, Wanted(officer=FAR), TODAY - timedelta(days=1)).cards
+    there = load_hub(branch.desk, Wanted(officer=FAR), TODAY - timedelta(days=1)).cards
     assert (there.overdue_loans, there.meetings_tomorrow) == (0, 1)
-    assert load_schedules(branch.desk, Wanted(officer=FAR)).cards.collected_receipts == 0
+    assert load_hub(branch.desk, Wanted(officer=FAR)).cards.collected_receipts == 0
 
 
 def test_a_page_has_the_same_few_queries_however_many_loans(branch: Branch) -> None:
@@ -199,6 +199,12 @@ def test_a_page_has_the_same_few_queries_however_many_loans(branch: Branch) -> N
     branch.sync()
     assert load_schedules(branch.desk, Wanted()).totals.items == 104
     assert _queries(branch) == few <= 12
+    assert load_hub(branch.desk, Wanted()).page == load_schedules(branch.desk, Wanted())
+
+
+def test_a_letter_asks_less_than_the_whole_hub(branch: Branch) -> None:
+    whole = len(statements(branch, lambda desk: load_hub(desk, Wanted(text="n"))))
+    assert len(statements(branch, lambda desk: load_schedules(desk, Wanted(text="n")))) <= whole - 4
 
 
 def test_the_lists_walk_the_index_of_days_and_read_no_instalment_beside_it(branch: Branch) -> None:
@@ -219,4 +225,4 @@ def _plans(branch: Branch, asked: Filter) -> list[str]:
 
 
 def _queries(branch: Branch) -> int:
-    return len(statements(branch, lambda desk: load_schedules(desk, Wanted())))
+    return len(statements(branch, lambda desk: load_hub(desk, Wanted())))
