@@ -11,6 +11,8 @@ from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.targets import Target
 from tests.screens.driver import Window, ask
 
+_A_PAGE = 25
+
 
 def hub(window: Window) -> SchedulesPage:
     window.unlock().open(Target("schedules"))
@@ -39,6 +41,23 @@ def test_words_find_members_at_once_and_clear_brings_everybody_back(window: Wind
     window.click(page.filters.clear)
     window.wait(lambda: page.table.count == everything)
     assert page.filters.text.text() == ""
+
+
+def test_pages_are_turned_and_a_letter_begins_at_the_first(window: Window) -> None:
+    page = hub(window)
+    page.filters.time.choose("all")
+    page.filters.time.picked.emit("all")
+    window.settle()
+    everything, pager, listing = page.table.count, page.table.pager, page.table.view.rows.listing
+    seen = listing.keys
+    while pager.forward.isEnabled():
+        window.click(pager.forward)
+        window.settle()
+        seen += listing.keys
+    assert _A_PAGE < len(seen) == len(set(seen)) == everything
+    page.filters.text.setFocus()
+    window.keys("n")
+    window.wait(lambda: 0 < page.table.count < everything and listing.page == 0)
 
 
 def test_what_was_asked_for_is_remembered_after_a_lock(window: Window) -> None:

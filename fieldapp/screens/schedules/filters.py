@@ -38,9 +38,9 @@ class _Kept(Message, frozen=True):
 
 
 class Filters(QWidget):
-    """`changed` whenever something else is asked for."""
+    """`changed` whenever something else is asked for, with whether that may be another union."""
 
-    changed = Signal()
+    changed = Signal(bool)
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -68,10 +68,10 @@ class Filters(QWidget):
         self._unions: dict[str, UnionId] = {}
         self._wanted_union = b""
         self._recall()
-        self.status.chosen.connect(lambda _: self._tell())
+        self.status.chosen.connect(lambda _: self._tell(whole=False))
         self.union.picked.connect(self._take_union)
-        self.time.picked.connect(lambda _: self._tell())
-        self.text.textChanged.connect(lambda _: self.changed.emit())
+        self.time.picked.connect(lambda _: self._tell(whole=False))
+        self.text.textChanged.connect(lambda _: self.changed.emit(False))
         self.clear.clicked.connect(self.let_go)
 
     def wanted(self, today: date) -> Wanted:
@@ -104,16 +104,16 @@ class Filters(QWidget):
         self.text.blockSignals(True)
         self.text.clear()
         self.text.blockSignals(False)
-        self._tell()
+        self._tell(whole=True)
 
     def _take_union(self, key: str) -> None:
         self._wanted_union = self._unions.get(key, b"")
-        self._tell()
+        self._tell(whole=True)
 
-    def _tell(self) -> None:
+    def _tell(self, *, whole: bool) -> None:
         kept = _Kept(self.status.current, self._wanted_union, self.time.current)
         self._bench.notes.put(*_NOTE, encode(kept))
-        self.changed.emit()
+        self.changed.emit(whole)
 
     def _recall(self) -> None:
         data = self._bench.notes.get(*_NOTE)

@@ -7,11 +7,12 @@ payment is two taps away.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from fieldapp.everyone.exports.schedules import schedules_csv
 from fieldapp.everyone.schedules import Column as By
-from fieldapp.everyone.schedules import SchedulePage, ScheduleRow, load_schedules
+from fieldapp.everyone.schedules import Hub, SchedulePage, ScheduleRow, Wanted, load_hub, load_schedules
 from fieldapp.screens.frame import Page
 from fieldapp.screens.money import turn
 from fieldapp.screens.paper.saving import PaperSaver
@@ -24,12 +25,13 @@ from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.cells.kinds import FigureCell, TextCell
 from fieldapp.screens.widgets.states import EmptyState
+from fieldapp.screens.widgets.table.listing import Among
 from fieldapp.screens.widgets.table.table import Table
 from fieldapp.screens.words import Told, money, tr
 from fieldapp.screens.workbench import Workbench
 
 _MOST = 1_000
-"""Rows handed to the table at once; who looks for one among more narrows the filters."""
+"""Rows shown at once where all are asked for; who looks for one among more narrows the filters."""
 _PAGE_SIZE = 25
 
 
@@ -40,6 +42,7 @@ class SchedulesPage(Page):
         super().__init__(bench, tr("Schedules"))
         self._by: By = "due_on"
         self._descending = False
+        self._turned_to, self._size = 0, _PAGE_SIZE
         self.cards = CardRow(bench.look)
         self.filters = Filters(bench)
         self.finds_with(self.filters.text)
@@ -72,30 +75,56 @@ class SchedulesPage(Page):
         self._connect()
 
     def load(self) -> None:
-        wanted = replace(
-            self.filters.wanted(self.bench.today()), by=self._by, descending=self._descending, limit=_MOST
-        )
-        self.read(lambda desk: load_schedules(desk, wanted), self._show)
+        wanted = self._wanted()
+        self.read(lambda desk: load_hub(desk, wanted), partial(self._show, wanted))
+
+    def _wanted(self) -> Wanted:
+        size = self._size or _MOST
+        asked = replace(self.filters.wanted(self.bench.today()), by=self._by, descending=self._descending)
+        return replace(asked, offset=self._turned_to * size, limit=size)
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self.load)
+        self.filters.changed.connect(self._ask)
         self.table.sorted.connect(self._sort)
+        self.table.turned.connect(self._turn)
         self.table.chosen.connect(self._open_loan)
         self.table.pressed.connect(self._press)
         self.export.clicked.connect(self._export)
         self._saver.saved.connect(self._exported)
         self._saver.failed.connect(self.fault)
 
-    def _show(self, found: SchedulePage) -> None:
+    def _ask(self, whole: bool) -> None:
+        """Something else is asked for: its first page, and the figures where they follow what it is."""
+        self._turned_to = 0
+        if whole:
+            self.load()
+        else:
+            self._find()
+
+    def _find(self) -> None:
+        wanted = self._wanted()
+        self.read(lambda desk: load_schedules(desk, wanted), partial(self._show_page, wanted))
+
+    def _show(self, wanted: Wanted, found: Hub) -> None:
         say = self.bench.formats
-        self.head(self.title, self.tr("as of {day}").format(day=say.long_day(found.on)))
+        self.head(self.title, self.tr("as of {day}").format(day=say.long_day(found.page.on)))
         self.cards.show_cards(found.cards, say)
         self.filters.offer_unions(found.unions)
-        self.filters.show_counts(found.counts)
-        self.table.set_rows(found.rows)
+        self._show_page(wanted, found.page)
+
+    def _show_page(self, wanted: Wanted, found: SchedulePage) -> None:
         totals = found.totals
+        if totals.items and not found.rows:
+            # There are fewer pages than there were.
+            self._turned_to = (totals.items - 1) // wanted.limit
+            self._find()
+            return
+        self.filters.show_counts(found.counts)
+        too_many = wanted.limit == _MOST and totals.items > _MOST
+        among = Among(wanted.offset // wanted.limit, _MOST if too_many else totals.items)
+        self.table.set_rows(found.rows, among)
         words = self.tr("Total of {count} filtered").format(count=f"{totals.items:,}")
-        if totals.items > len(found.rows):
+        if too_many:
             words = self.tr("{count} filtered, the first {shown} are shown").format(
                 count=f"{totals.items:,}", shown=f"{len(found.rows):,}"
             )
@@ -103,10 +132,14 @@ class SchedulesPage(Page):
         figures = {key: FigureCell(money(amount), strong=True) for key, amount in sums.items()}
         self.table.set_totals({"member": TextCell(words, strong=True), **figures} if found.rows else {})
 
+    def _turn(self, page: int, size: int) -> None:
+        self._turned_to, self._size = page, size
+        self._find()
+
     def _sort(self, column: str, ascending: bool) -> None:
         self._by = next(each for each in get_args(By) if each == column)
         self._descending = not ascending
-        self.load()
+        self._ask(False)
 
     def _open_loan(self, key: object) -> None:
         if isinstance(key, tuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from fieldapp.screens.widgets.table.columns import Rank
@@ -24,6 +25,14 @@ def folded(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which page rows are, counted from 0, and how many there are on all pages."""
+
+    page: int
+    total: int
+
+
 class Listing(Generic[R]):
     """Rows under their keys; `shown` are the places of those that pass the filter, in order, on the page."""
 
@@ -36,14 +45,17 @@ class Listing(Generic[R]):
         self._order: Order[R] | None = None
         self._ascending = True
         self._page, self._size = 0, 0
+        self._among: Among | None = None
         self._passed: Sequence[int] = ()
         self._places: dict[Hashable, int] | None = None
         self._keys: list[Hashable] = []
         self.shown: Sequence[int] = ()
 
-    def put(self, rows: Sequence[R]) -> None:
-        """Take other rows."""
-        self._rows, self._texts = rows, None
+    def put(self, rows: Sequence[R], among: Among | None = None) -> None:
+        """Take other rows; with `among` they are one page of those that there are."""
+        self._rows, self._texts, self._among = rows, None, among
+        if among is not None:
+            self._page = among.page
         self._keys = [self._key(row) for row in rows]
         self._sift()
 
@@ -66,7 +78,7 @@ class Listing(Generic[R]):
     @property
     def total(self) -> int:
         """How many rows pass the filter, on all pages."""
-        return len(self._passed)
+        return len(self._passed) if self._among is None else self._among.total
 
     @property
     def page(self) -> int:
@@ -108,9 +120,9 @@ class Listing(Generic[R]):
 
     def _cut(self) -> None:
         self._places = None
-        if not self._size:
+        if self._size:
+            self._page = min(self._page, max(0, (self.total - 1) // self._size))
+        if not self._size or self._among is not None:
             self.shown = self._passed
-            return
-        last = max(0, (len(self._passed) - 1) // self._size)
-        self._page = min(self._page, last)
-        self.shown = self._passed[self._page * self._size : (self._page + 1) * self._size]
+        else:
+            self.shown = self._passed[self._page * self._size : (self._page + 1) * self._size]

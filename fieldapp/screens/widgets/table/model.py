@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from fieldapp.screens.widgets.cells.kinds import Cell, CheckCell
 from fieldapp.screens.widgets.table.columns import Column
 from fieldapp.screens.widgets.table.folding import Cells, MadeCells
-from fieldapp.screens.widgets.table.listing import Listing
+from fieldapp.screens.widgets.table.listing import Among, Listing
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -36,10 +36,10 @@ class CellModel(QAbstractTableModel, Generic[R]):
         self.made: MadeCells[R] = MadeCells(lambda place: cells(listing.row(place)))
         self._sorted: tuple[str, bool] | None = None
 
-    def put(self, rows: Sequence[R]) -> bool:
+    def put(self, rows: Sequence[R], among: Among | None = None) -> bool:
         """Show these rows; whether others are shown than before, or in another order."""
         before = self.listing.keys
-        self.listing.put(rows)
+        self.listing.put(rows, among)
         if self.listing.keys != before:
             self.reset()
             return True

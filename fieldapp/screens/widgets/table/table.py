@@ -18,7 +18,7 @@ from fieldapp.screens.widgets.cells.kinds import Cell
 from fieldapp.screens.widgets.reading import Fronted
 from fieldapp.screens.widgets.table.columns import Column, R
 from fieldapp.screens.widgets.table.folding import Cells
-from fieldapp.screens.widgets.table.listing import Listing
+from fieldapp.screens.widgets.table.listing import Among, Listing
 from fieldapp.screens.widgets.table.pager import ENDLESS, Pager
 from fieldapp.screens.widgets.table.totals import Totals
 from fieldapp.screens.widgets.table.view import TableView
@@ -76,9 +76,9 @@ class Table(Fronted, Generic[R]):
         self.view.near_end.connect(self.near_end)
         self.pager.turned.connect(self._turn)
 
-    def set_rows(self, rows: Sequence[R]) -> None:
-        """Show other rows, staying where one was."""
-        self.view.keeping_place(lambda: self.view.rows.put(rows))
+    def set_rows(self, rows: Sequence[R], among: Among | None = None) -> None:
+        """Show other rows, staying where one was; with `among` they are one page, read when turned to."""
+        self.view.keeping_place(lambda: self.view.rows.put(rows, among))
         self._said_page()
 
     def set_filter(self, text: str) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.widgets.cells.kinds import CHECK, TextCell, amount
 from fieldapp.screens.widgets.cells.pen import Pen
+from fieldapp.screens.widgets.table.listing import Among
 from tests.screens.widgets.table.market import COLUMNS, Market, items, open_market
 
 _ROWS_IN_SIGHT = 20
@@ -239,6 +240,18 @@ def test_pages_turn_by_their_numbers_and_keep_the_first_row_at_another_size(qtbo
     assert (pager.said.text(), market.members()[0]) == ("51–100 of 142", "Member 00050")
     qtbot.mouseClick(pager.sizes.part("0"), Qt.MouseButton.LeftButton)
     assert (pager.said.text(), len(market.members())) == ("1–142 of 142", 142)
+
+
+def test_a_page_that_is_read_when_turned_to_counts_those_that_were_not(qtbot: QtBot, look: Look) -> None:
+    market = open_market(qtbot, look, count=25, paged=True)
+    table, asked = market.table, list[tuple[int, int]]()
+    table.turned.connect(lambda page, size: asked.append((page, size)))
+    table.set_rows(items(142)[:25], Among(0, 142))
+    qtbot.mouseClick(table.pager.forward, Qt.MouseButton.LeftButton)
+    assert (asked, market.members()[0]) == ([(1, 25)], "Member 00000")
+    table.set_rows(items(142)[25:50], Among(1, 142))
+    assert (table.pager.said.text(), table.count) == ("26–50 of 142", 142)
+    assert (market.members()[0], len(market.members())) == ("Member 00025", 25)
 
 
 def test_scrolling_to_the_end_says_so(market: Market) -> None:
