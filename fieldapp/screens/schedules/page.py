@@ -72,7 +72,14 @@ class SchedulesPage(Page):
         for widget in (self.cards, self.filters):
             self.body.addWidget(widget)
         self.body.addWidget(card, 1)
-        self._connect()
+        self.filters.changed.connect(self._ask)
+        self.table.sorted.connect(self._sort)
+        self.table.turned.connect(self._turn)
+        self.table.chosen.connect(self._open_loan)
+        self.table.pressed.connect(self._press)
+        self.export.clicked.connect(self._export)
+        self._saver.saved.connect(self._exported)
+        self._saver.failed.connect(self.fault)
 
     def load(self) -> None:
         wanted = self._wanted()
@@ -82,16 +89,6 @@ class SchedulesPage(Page):
         size = self._size or _MOST
         asked = replace(self.filters.wanted(self.bench.today()), by=self._by, descending=self._descending)
         return replace(asked, offset=self._turned_to * size, limit=size)
-
-    def _connect(self) -> None:
-        self.filters.changed.connect(self._ask)
-        self.table.sorted.connect(self._sort)
-        self.table.turned.connect(self._turn)
-        self.table.chosen.connect(self._open_loan)
-        self.table.pressed.connect(self._press)
-        self.export.clicked.connect(self._export)
-        self._saver.saved.connect(self._exported)
-        self._saver.failed.connect(self.fault)
 
     def _ask(self, whole: bool) -> None:
         """Something else is asked for: its first page, and the figures where they follow what it is."""
