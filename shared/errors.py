@@ -10,16 +10,23 @@ a key.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
+from shared.writing import NEUTRAL, Writing
+
 
 class RuleRefused(Exception):
     """A rule refuses what was asked.
 
-    `code` is lower-case, dotted (`amount.negative`) and never changes its meaning; `title` and `detail` are
-    shown as they are.
+    `code` is lower-case, dotted (`amount.negative`) and never changes its meaning. Days and amounts in the
+    detail are named in braces and given as facts, `"At most {cap_minor}."` with `cap_minor=500000`, so that
+    whoever shows it writes them as the institution does: an amount's name ends in `_minor`.
     """
 
-    def __init__(self, code: str, title: str, detail: str) -> None:
+    def __init__(self, code: str, title: str, detail: str, **facts: date | int) -> None:
         super().__init__(code, title, detail)
+        self.facts = facts
 
     @property
     def code(self) -> str:
@@ -33,8 +40,23 @@ class RuleRefused(Exception):
 
     @property
     def detail(self) -> str:
-        """What was found and what would be accepted."""
-        return str(self.args[2])
+        """What was found and what would be accepted, for programs and logs."""
+        return self.detail_in(NEUTRAL)
+
+    def detail_in(self, writing: Writing) -> str:
+        """What was found and what would be accepted, its days and amounts as the institution writes them."""
+        text = str(self.args[2])
+        return text.format_map(_written(self.facts, writing)) if self.facts else text
 
     def __str__(self) -> str:
         return f"{self.title}: {self.detail}"
+
+
+def _written(facts: Mapping[str, date | int], writing: Writing) -> dict[str, str]:
+    written = {}
+    for name, fact in facts.items():
+        if isinstance(fact, date):
+            written[name] = writing.day(fact)
+        else:
+            written[name] = writing.signed(fact) if name.endswith("_minor") else f"{fact:,}"
+    return written

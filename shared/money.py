@@ -1,4 +1,4 @@
-"""Money as whole minor units: splitting, rounding, reading what people type, showing it.
+"""Money as whole minor units: splitting, rounding, reading what people type.
 
 An amount is an `int` of minor units (kobo). Nothing here makes a float or a Decimal. Rounding is half-up.
 """
@@ -95,14 +95,6 @@ def check_amount(amount_minor: int) -> int:
     return _within_bounds(amount_minor)
 
 
-def format_amount(amount_minor: int, grouped: bool = True, places: int = 2) -> str:
-    """Write minor units as digits for people, without a currency sign: 1200050 is "12,000.50"."""
-    minus = "-" if amount_minor < 0 else ""
-    whole, part = divmod(abs(amount_minor), 10**places)
-    digits = f"{whole:,}" if grouped else str(whole)
-    return f"{minus}{digits}.{part:0{places}d}" if places else f"{minus}{digits}"
-
-
 def _plain_characters(text: str) -> str:
     """ASCII digits, single spaces and upper case for whatever script, width and spacing the text came in."""
     if len(text) > _MAX_TEXT:
@@ -127,6 +119,10 @@ def _within_bounds(amount_minor: int) -> int:
     if amount_minor == 0:
         raise RuleRefused("amount.zero", "Amount is zero", "Enter an amount above zero.")
     if amount_minor > MAX_AMOUNT_MINOR:
-        largest = format_amount(MAX_AMOUNT_MINOR)
-        raise RuleRefused("amount.too_large", "Amount is too large", f"The largest amount is {largest}.")
+        raise RuleRefused(
+            "amount.too_large",
+            "Amount is too large",
+            "The largest amount is {largest_minor}.",
+            largest_minor=MAX_AMOUNT_MINOR,
+        )
     return amount_minor

@@ -17,7 +17,7 @@ from shared.contract.bodies.lending import PaymentMethod, RepaymentRecorded
 from shared.contract.bodies.people import InstitutionSettings
 from shared.errors import RuleRefused
 from shared.ids import LoanId, MeetingId, MemberId
-from shared.money import check_amount, format_amount
+from shared.money import check_amount
 
 
 def check_repayment(
@@ -55,11 +55,22 @@ def check_day(settings: InstitutionSettings, today: date, value_on: date) -> Non
             "repayment.future_date", "The day lies ahead", "Use the day the money was received."
         )
     if (today - value_on) > timedelta(days=settings.backdate_days):
-        detail = f"Money may be entered up to {settings.backdate_days} days late. Ask your supervisor."
-        raise RuleRefused("repayment.too_old", "The day lies too far back", detail)
+        first = today - timedelta(days=settings.backdate_days)
+        detail = "Take {first} or a later day, or ask your supervisor."
+        raise RuleRefused("repayment.too_old", "The day lies too far back", detail, first=first)
     if settings.locked_until is not None and value_on <= settings.locked_until:
-        detail = f"The books are closed up to {settings.locked_until.isoformat()}. Ask your supervisor."
-        raise RuleRefused("repayment.locked_period", "The books of that day are closed", detail)
+        detail, until = "The books are closed up to {until}. Ask your supervisor.", settings.locked_until
+        raise RuleRefused("repayment.locked_period", "The books of that day are closed", detail, until=until)
+
+
+def before_disbursement(disbursed_on: date) -> RuleRefused:
+    """Return the refusal of a day on which the loan was not paid out yet."""
+    return RuleRefused(
+        "repayment.before_disbursement",
+        "The day lies before the loan began",
+        "The loan was paid out on {disbursed_on}.",
+        disbursed_on=disbursed_on,
+    )
 
 
 def suspense_reason(account: LoanAccount | None) -> str:
@@ -76,8 +87,10 @@ def _check_amount(settings: InstitutionSettings, body: RepaymentRecorded) -> Non
     check_amount(body.amount_minor)
     cap = settings.receipt_cap_minor
     if body.method == "CASH" and cap is not None and body.amount_minor > cap:
-        detail = f"At most {format_amount(cap)} in cash goes on one receipt. Ask for a transfer instead."
-        raise RuleRefused("repayment.above_cap", "More cash than one receipt may carry", detail)
+        detail = "At most {cap_minor} in cash goes on one receipt. Ask for a transfer instead."
+        raise RuleRefused(
+            "repayment.above_cap", "More cash than one receipt may carry", detail, cap_minor=cap
+        )
 
 
 def _check_method(body: RepaymentRecorded) -> None:
@@ -96,8 +109,7 @@ def _check_loan(account: LoanAccount, body: RepaymentRecorded) -> None:
         raise RuleRefused("loan.other_member", "This loan belongs to another member", detail)
     disbursed_on = account.loan.disbursed_on
     if disbursed_on is not None and body.value_on < disbursed_on:
-        detail = f"The loan was paid out on {disbursed_on.isoformat()}."
-        raise RuleRefused("repayment.before_disbursement", "The day lies before the loan began", detail)
+        raise before_disbursement(disbursed_on)
 
 
 def _check_meeting(tx: Reading, body: RepaymentRecorded) -> None:

@@ -71,9 +71,8 @@ def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
         detail = "Connect to the server to go on. Nothing recorded is lost."
         raise RuleRefused("lease", "This tablet has worked too long without the server", detail)
     if clock_is_wrong(state, desk.author.clock):
-        shown = standing.today.isoformat()
-        detail = f"It says {shown}. Set date and time in the tablet's settings. Nothing recorded is lost."
-        raise RuleRefused("clock", "The clock of this tablet is wrong", detail)
+        detail = "It says {today}. Set date and time in the tablet's settings. Nothing recorded is lost."
+        raise RuleRefused("clock", "The clock of this tablet is wrong", detail, today=standing.today)
     if standing.me.status != "ACTIVE":
         detail = "Your account is not active. Speak to your supervisor."
         raise RuleRefused("staff.not_active", "You may not record now", detail)

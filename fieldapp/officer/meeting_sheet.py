@@ -117,7 +117,8 @@ class RowRefused(RuleRefused):
     """A row of a sheet was refused, and with it the whole sheet; `repayment` names the row."""
 
     def __init__(self, repayment: RepaymentId, refusal: RuleRefused) -> None:
-        super().__init__(refusal.code, refusal.title, refusal.detail)
+        code, title, detail = refusal.args
+        super().__init__(code, title, detail, **refusal.facts)
         self.repayment = repayment
 
 

@@ -123,8 +123,12 @@ def disburse_loan(desk: Desk, form: DisbursementForm) -> LoanFacts:
         loan = load_loan(tx, form.loan)
         if loan.disbursed_on is not None:
             if loan.disbursed_on != form.disbursed_on:
-                detail = f"It was paid out on {loan.disbursed_on.isoformat()}."
-                raise RuleRefused("loan.already_disbursed", "This loan was paid out before", detail)
+                raise RuleRefused(
+                    "loan.already_disbursed",
+                    "This loan was paid out before",
+                    "It was paid out on {disbursed_on}.",
+                    disbursed_on=loan.disbursed_on,
+                )
             return loan
         standing = may_record(tx, desk, "loan.disbursed")
         _check(tx, standing, loan, form)
@@ -212,5 +216,10 @@ def _earliest(standing: Standing) -> date:
 def _check_day(standing: Standing, disbursed_on: date) -> None:
     earliest = _earliest(standing)
     if not earliest <= disbursed_on <= standing.today:
-        detail = f"Take a day from {earliest.isoformat()} to {standing.today.isoformat()}."
-        raise RuleRefused("loan.bad_disbursement_date", "This day is not open", detail)
+        raise RuleRefused(
+            "loan.bad_disbursement_date",
+            "This day is not open",
+            "Take a day from {first} to {last}.",
+            first=earliest,
+            last=standing.today,
+        )

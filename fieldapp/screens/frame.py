@@ -180,7 +180,7 @@ class Page(Framed):
 
     def fault(self, fault: Exception) -> None:
         """Show what went wrong."""
-        self.tell(explain(fault))
+        self.tell(explain(fault, self.bench.formats))
 
     def recall(self, key: str, default: str = "") -> str:
         """Return what this person chose here before, as a filter or an order: see `remember`."""

@@ -16,10 +16,9 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from shared.errors import RuleRefused
-from shared.money import format_amount
+from shared.writing import Writing, short_amount
 
 _log = logging.getLogger(__name__)
-_SIGNS = {"NGN": "₦"}
 _DAY_S = 86_400
 
 
@@ -47,8 +46,7 @@ def tr(text: str) -> str:
 
 def money(amount_minor: int) -> str:
     """Return grouped digits without a sign: 1600000 is "16,000", 160050 is "1,600.50"."""
-    text = format_amount(amount_minor)
-    return text.removesuffix(".00")
+    return short_amount(amount_minor)
 
 
 def quantity(amount_minor: int) -> str:
@@ -57,31 +55,10 @@ def quantity(amount_minor: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Formats:
+class Formats(Writing):
     """How the institution writes money, days and times."""
 
-    currency: str = "NGN"
-    date_format: str = "DD/MM/YYYY"
     time_zone: str = "Africa/Lagos"
-
-    @property
-    def sign(self) -> str:
-        """The sign of the currency, for headers and totals."""
-        return _SIGNS.get(self.currency, self.currency)
-
-    def signed(self, amount_minor: int) -> str:
-        """Return an amount with the currency's sign, as in "₦16,000"."""
-        gap = "" if len(self.sign) == 1 else " "
-        minus = "−" if amount_minor < 0 else ""
-        return f"{minus}{self.sign}{gap}{money(abs(amount_minor))}"
-
-    def day(self, on: date) -> str:
-        """Return a day in the institution's format."""
-        parts = {"DD": f"{on.day:02d}", "MM": f"{on.month:02d}", "YYYY": f"{on.year:04d}"}
-        text = self.date_format
-        for part, value in parts.items():
-            text = text.replace(part, value)
-        return text
 
     def long_day(self, on: date) -> str:
         """Return a day with its name, as in "Friday 20 November"."""
@@ -209,10 +186,10 @@ def outcome_words(outcome: str | None, code: str, title: str, detail: str) -> st
     return known.get(outcome or "", tr("Look at this with your supervisor.")) + (f" ({code})" if code else "")
 
 
-def explain(fault: Exception, *, kind: Literal["error", "note"] = "error") -> Told:
+def explain(fault: Exception, say: Writing, *, kind: Literal["error", "note"] = "error") -> Told:
     """Say a fault: what happened, what it means for what was recorded, what to do."""
     if isinstance(fault, RuleRefused):
-        return Told("note", fault.title, fault.detail, support=fault.code)
+        return Told("note", fault.title, fault.detail_in(say), support=fault.code)
     title, detail = getattr(fault, "title", ""), getattr(fault, "detail", "")
     if title and isinstance(title, str):
         return Told(kind, title, str(detail), support=type(fault).__name__)

@@ -7,11 +7,11 @@ more rows than it shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, assert_never
 
 from fieldapp.store.projection.rows import folded, search_number
 from fieldapp.store.transaction import Reading
-from shared.money import format_amount
 
 HitKind = Literal["union", "member", "loan", "repayment"]
 
@@ -21,12 +21,17 @@ _MOST_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found, with a line to know it by and a smaller one beneath."""
+    """One record found, with a line to know it by and what stands beneath it.
+
+    That is a text, or of a receipt its amount (minor units) and its day.
+    """
 
     kind: HitKind
     id: bytes
     title: str
-    subtitle: str
+    subtitle: str = ""
+    amount_minor: int = 0
+    on: date | None = None
 
 
 def search(tx: Reading, text: str, limit: int = 50) -> tuple[Hit, ...]:
@@ -111,7 +116,7 @@ def _hit(tx: Reading, kind: HitKind, identifier: bytes) -> Hit | None:
     return None if made is None else Hit(kind, identifier, *made)
 
 
-_Lines = tuple[str, str]
+_Lines = tuple[str, str] | tuple[str, str, int, date]
 
 
 def _found(kind: HitKind, identifier: bytes) -> tuple[HitKind, bytes]:
@@ -131,4 +136,4 @@ def _loan_lines(number: str, first_name: str | None, last_name: str | None) -> _
 
 
 def _receipt_lines(number: str, amount_minor: int, value_on: str) -> _Lines:
-    return number, f"{format_amount(amount_minor)} · {value_on}"
+    return number, "", amount_minor, date.fromisoformat(value_on)

@@ -35,7 +35,6 @@ from shared.contract.operations import SeenVersion
 from shared.errors import RuleRefused
 from shared.ids import ApprovalId, LoanId, MemberId, StaffId, UnionId
 from shared.lending.schedule import Instalment
-from shared.money import format_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +177,12 @@ def _barred(standing: Standing, found: ApprovalFacts, loan: LoanFacts | None) ->
             "approval.decided_by_you", "You decided before", "The next stage is somebody else's."
         )
     if me.approval_limit_minor is not None and found.amount_minor > me.approval_limit_minor:
-        detail = (
-            f"Your limit is {format_amount(me.approval_limit_minor)}. Somebody with a higher limit decides."
+        return RuleRefused(
+            "approval.over_limit",
+            "The amount is above your limit",
+            "Your limit is {limit_minor}. Somebody with a higher limit decides.",
+            limit_minor=me.approval_limit_minor,
         )
-        return RuleRefused("approval.over_limit", "The amount is above your limit", detail)
     return None
 
 

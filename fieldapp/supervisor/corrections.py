@@ -14,6 +14,7 @@ from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_account
 from fieldapp.desk.facts import RepaymentFacts
 from fieldapp.desk.receipts import Receipt, receipt_of
+from fieldapp.desk.repayment_rules import before_disbursement
 from fieldapp.desk.standing import Standing, checked, may_record, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
@@ -164,9 +165,13 @@ def _check_day(standing: Standing, found: RepaymentFacts, value_on: date) -> Non
     locked = standing.settings.locked_until
     earliest = max(limit, locked.toordinal() + 1) if locked else limit
     if value_on != found.value_on and not earliest <= value_on.toordinal() <= standing.today.toordinal():
-        first = date.fromordinal(earliest).isoformat()
-        detail = f"Take the day it was, or one from {first} to {standing.today.isoformat()}."
-        raise RuleRefused("repayment.bad_value_date", "This day is not open", detail)
+        raise RuleRefused(
+            "repayment.bad_value_date",
+            "This day is not open",
+            "Take the day it was, or one from {first} to {last}.",
+            first=date.fromordinal(earliest),
+            last=standing.today,
+        )
 
 
 def _check_loan(account: LoanAccount, new: Replacement) -> None:
@@ -178,8 +183,7 @@ def _check_loan(account: LoanAccount, new: Replacement) -> None:
         detail = "Record it without a loan; it then stands in suspense."
         raise RuleRefused("loan.takes_no_payments", "This loan takes no payments", detail)
     if new.value_on < disbursed_on:
-        detail = f"The loan was paid out on {disbursed_on.isoformat()}."
-        raise RuleRefused("repayment.before_disbursement", "The day lies before the loan began", detail)
+        raise before_disbursement(disbursed_on)
 
 
 def _impact(account: LoanAccount, form: CorrectionForm, today: date) -> LoanImpact:

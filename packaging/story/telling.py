@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.money import format_amount
+from shared.writing import format_amount
 
 
 class StoryWrong(Exception):

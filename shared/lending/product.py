@@ -15,7 +15,7 @@ from shared.lending.allocation import DEFAULT_ORDER, allocation_order
 from shared.lending.penalties import PenaltyTerms
 from shared.lending.position import Part
 from shared.lending.terms import InterestMethod, LoanTerms, Rate, RatePeriod, TermUnit, exact_rate, one_of
-from shared.money import MAX_AMOUNT_MINOR, format_amount, half_up_div
+from shared.money import MAX_AMOUNT_MINOR, half_up_div
 
 ROUNDING_UNITS = (1, 100, 1_000, 5_000)
 MAX_APPROVAL_STAGES = 2
@@ -175,15 +175,11 @@ class LoanProduct:
         Refusals: `product.amount_too_small`, `product.amount_too_large`, `product.term_too_short`,
         `product.term_too_long`, `product.fees_too_high`.
         """
-        least, most = format_amount(self.min_principal_minor), format_amount(self.max_principal_minor)
-        amounts, counts = (
-            f"Lend from {least} to {most}.",
-            f"Agree on {self.min_term_count} to {self.max_term_count} instalments.",
-        )
+        counts = f"Agree on {self.min_term_count} to {self.max_term_count} instalments."
         if principal_minor < self.min_principal_minor:
-            raise RuleRefused("product.amount_too_small", "Amount is too small for this product", amounts)
+            raise self._amount_refused("product.amount_too_small", "Amount is too small for this product")
         if principal_minor > self.max_principal_minor:
-            raise RuleRefused("product.amount_too_large", "Amount is too large for this product", amounts)
+            raise self._amount_refused("product.amount_too_large", "Amount is too large for this product")
         if term_count < self.min_term_count:
             raise RuleRefused("product.term_too_short", "Term is too short for this product", counts)
         if term_count > self.max_term_count:
@@ -194,6 +190,11 @@ class LoanProduct:
                 "Nothing is left to pay out",
                 "The fees deducted reach the amount lent.",
             )
+
+    def _amount_refused(self, code: str, title: str) -> RuleRefused:
+        least, most = self.min_principal_minor, self.max_principal_minor
+        words = "Lend from {least_minor} to {most_minor}."
+        return RuleRefused(code, title, words, least_minor=least, most_minor=most)
 
     def terms_for(
         self, principal_minor: int, term_count: int, disbursed_on: date, first_due_on: date | None = None

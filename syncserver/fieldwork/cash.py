@@ -137,8 +137,12 @@ def receive_cash(work: Work, caller: Caller, body: CashReceived) -> Ruling:
         )
     _require_not_in_future(work, body)
     if body.on < movement.on:
-        detail = f"The cash was handed over on {movement.on.isoformat()}; take that day or a later one."
-        raise RuleRefused("cash.before_handover", "Counted before it was handed over", detail)
+        raise RuleRefused(
+            "cash.before_handover",
+            "Counted before it was handed over",
+            "The cash was handed over on {on}; take that day or a later one.",
+            on=movement.on,
+        )
     require_sum(body.denominations, body.counted_minor)
     count = Count(caller.staff, body.counted_minor, body.on, body.denominations, body.note)
     counted = replace(movement, state="RECEIVED", count=count)

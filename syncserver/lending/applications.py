@@ -22,8 +22,8 @@ from shared.contract.products import product_rules
 from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
 from shared.lending.lifecycle import OPEN_STATES, LoanAct, LoanState, move
-from shared.money import format_amount
 from shared.permissions import Role
+from shared.writing import format_amount
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.lending.aggregates import Approval, Loan

@@ -11,7 +11,6 @@ from shared.contract.bodies.lending import ApprovalDecided, Decision
 from shared.contract.records import ApprovalState
 from shared.errors import RuleRefused
 from shared.lending.lifecycle import LoanAct, move
-from shared.money import format_amount
 from shared.permissions import Role
 from syncserver.database.records import record_version
 from syncserver.database.ruling import APPLIED, Ruling
@@ -92,8 +91,12 @@ def _require_limit(work: Work, caller: Caller, approval: Approval) -> None:
     person = work.get(STAFF, caller.staff)
     limit_minor = person.approval_limit_minor if person else 0
     if limit_minor is not None and approval.amount_minor > limit_minor:
-        detail = f"Your limit is {format_amount(limit_minor)}; somebody with a higher limit decides."
-        raise RuleRefused("approval.over_limit", "The amount is above your limit", detail)
+        raise RuleRefused(
+            "approval.over_limit",
+            "The amount is above your limit",
+            "Your limit is {limit_minor}; somebody with a higher limit decides.",
+            limit_minor=limit_minor,
+        )
 
 
 def _note_decision(work: Work, caller: Caller, body: ApprovalDecided, approval: Approval) -> None:

@@ -18,9 +18,11 @@ from sqlalchemy import Connection, Row, Select, Table, select
 
 from shared.contract.bodies.people import InstitutionSettings, MemberProfile, UnionProfile
 from shared.contract.codec import decode, encode
+from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
+from shared.writing import Writing
 from syncserver.database.bulk import upsert_rows
-from syncserver.database.work import Shelf
+from syncserver.database.work import Shelf, Work
 from syncserver.people import tables
 from syncserver.people.aggregates import Assignment, Institution, Member, Move, StaffMember, Task, Union
 
@@ -309,3 +311,11 @@ MOVES: Shelf[tuple[Move, ...]] = Shelf("moves of a member, oldest first", _moves
 FIELD_TIMES: Shelf[Mapping[str, int]] = Shelf(
     "when each field of a member was last typed", _field_times, _saved_elsewhere
 )
+
+
+def writing_of(work: Work) -> Writing:
+    """Return how the institution writes amounts and days; the usual way before it was created."""
+    institution = work.get(INSTITUTION, INSTITUTION_ID)
+    if institution is None:
+        return Writing()
+    return Writing(institution.settings.currency, institution.settings.date_format)

@@ -158,7 +158,7 @@ def _publish_members(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Publish
 
 def _suspend(work: Work, caller: Caller, body: Message, refused: RuleRefused) -> Ruling:
     if isinstance(body, RepaymentRecorded):
-        return repayments.suspend_repayment(work, caller, body, refused.code, refused.detail)
+        return repayments.suspend_repayment(work, caller, body, refused.code, caller.doubt)
     if isinstance(body, CashHandedOver):
-        return cash.suspend_handover(work, caller, body, refused.code, refused.detail)
+        return cash.suspend_handover(work, caller, body, refused.code, caller.doubt)
     raise refused

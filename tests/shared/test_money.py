@@ -8,11 +8,11 @@ from shared.errors import RuleRefused
 from shared.money import (
     MAX_AMOUNT_MINOR,
     check_amount,
-    format_amount,
     half_up_div,
     parse_amount,
     split_evenly,
 )
+from shared.writing import format_amount
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ class Ending(QObject):
             self.ended.emit(told)
 
         def failed(fault: Exception) -> None:
-            dialog.fail(explain(fault))
+            dialog.fail(explain(fault, self._bench.formats))
 
         self._bench.write(dialog, lambda desk: job(desk, reason), done, failed)
 

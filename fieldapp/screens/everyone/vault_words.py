@@ -17,6 +17,7 @@ from fieldapp.vault.faults import (
     WrongPin,
 )
 from fieldapp.vault.lease import LeaseStanding, LeaseState
+from shared.writing import NEUTRAL
 
 
 def tr(text: str) -> str:
@@ -60,7 +61,8 @@ def explain_vault(fault: Exception) -> Told:
                 "note", tr("This device is enrolled already"), tr("Unlock it with the PIN."), support=name
             )
         case _:
-            return explain(fault)
+            # The vault knows no institution; nothing it refuses holds a day or an amount.
+            return explain(fault, NEUTRAL)
 
 
 def tries_words(remaining: int, wait_s: int) -> str:

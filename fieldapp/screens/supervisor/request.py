@@ -105,7 +105,7 @@ class DecideBar(ActionBar):
         if page is None:
             return
         barred, sent = page.row.barred, page.row.approval.sent_decision
-        self.barred.say(_in_the_way(page))
+        self.barred.say(_in_the_way(page, self._bench.formats))
         commented = bool(self.comment.text().strip())
         others = not sent and (barred is None or barred.code == "approval.over_limit")
         wanted = self.tr("Write a comment first")
@@ -121,14 +121,14 @@ def decision_words(decision: str) -> str:
     return known.get(decision, decision)
 
 
-def _in_the_way(page: ApprovalPage) -> str:
+def _in_the_way(page: ApprovalPage, say: Formats) -> str:
     sent, barred = page.row.approval.sent_decision, page.row.barred
     if sent:
         words = tr("{decision}. It is on its way to the office.")
         return words.format(decision=decision_words(sent))
     if page.changed:
         return tr("The application changed after it was sent. It can only be sent back.")
-    return f"{barred.title}. {barred.detail}" if barred else ""
+    return f"{barred.title}. {barred.detail_in(say)}" if barred else ""
 
 
 def _show_subject(head: Subject, page: ApprovalPage, say: Formats) -> None:

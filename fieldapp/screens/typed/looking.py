@@ -105,7 +105,7 @@ class Looking(QObject, Generic[_Form, _Found]):
         if self._is_wanted(number):
             self.found, self.lost = None, True
             self._drop()
-            self.failed.emit(replace(explain(fault), action=tr("Try again")))
+            self.failed.emit(replace(explain(fault, self._bench.formats), action=tr("Try again")))
 
     def _is_wanted(self, number: int) -> bool:
         """Whether an answer is about the form as it is typed now."""

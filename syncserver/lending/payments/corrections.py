@@ -24,6 +24,7 @@ from syncserver.lending.payments.repayments import (
 )
 from syncserver.lending.queries import LOANS, settings_of
 from syncserver.people.caller import Caller
+from syncserver.people.queries import writing_of
 from syncserver.people.scope import person_in_scope
 
 
@@ -101,7 +102,7 @@ def _record_anew(work: Work, caller: Caller, body: RepaymentRecorded, before: Re
     if body.member != loan.member:
         detail = "Name the member whose loan it is."
         raise RuleRefused("repayment.other_member", "The loan belongs to another member", detail)
-    doubt = payment_doubt(loan, body.value_on)
+    doubt = payment_doubt(loan, body.value_on, writing_of(work))
     if doubt is not None:
         raise RuleRefused(doubt.code, "The loan cannot take this payment", doubt.detail)
     received = receipt(
@@ -137,5 +138,10 @@ def _require_open_day(work: Work, body: RepaymentRecorded, before: Repayment) ->
     """A replacement may keep the value date of what it replaces, however old, but goes no further back."""
     earliest = min(before.value_on, earliest_open_day(work.today, settings_of(work)))
     if not earliest <= body.value_on <= work.today:
-        detail = f"Take a date from {earliest.isoformat()} to {work.today.isoformat()}."
-        raise RuleRefused("repayment.bad_value_date", "This date is not open", detail)
+        raise RuleRefused(
+            "repayment.bad_value_date",
+            "This date is not open",
+            "Take a date from {first} to {last}.",
+            first=earliest,
+            last=work.today,
+        )

@@ -64,8 +64,13 @@ def _require_payable_member(work: Work, loan: Loan) -> None:
 def _require_open_day(work: Work, disbursed_on: date, settings: InstitutionSettings) -> None:
     earliest = earliest_open_day(work.today, settings)
     if not earliest <= disbursed_on <= work.today:
-        detail = f"Take a date from {earliest.isoformat()} to {work.today.isoformat()}."
-        raise RuleRefused("loan.bad_disbursement_date", "This date is not open", detail)
+        raise RuleRefused(
+            "loan.bad_disbursement_date",
+            "This date is not open",
+            "Take a date from {first} to {last}.",
+            first=earliest,
+            last=work.today,
+        )
 
 
 def _schedule(loan: Loan, body: LoanDisbursed, settings: InstitutionSettings) -> tuple[Instalment, ...]:

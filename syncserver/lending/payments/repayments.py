@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.exchange import Difference
 from shared.lending.lifecycle import OWING_STATES
+from shared.writing import Writing
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.lending import tables
@@ -22,7 +23,7 @@ from syncserver.lending.payments.posting import Act, add_payment, post_suspense
 from syncserver.lending.payments.queries import LOAN_REPAYMENTS, REPAYMENTS, TOTALS, repayment_row
 from syncserver.lending.queries import LOANS, settings_of
 from syncserver.people.caller import Caller
-from syncserver.people.queries import MEMBERS, UNIONS
+from syncserver.people.queries import MEMBERS, UNIONS, writing_of
 from syncserver.people.scope import member_in_scope
 from syncserver.people.tasks import open_task
 
@@ -54,7 +55,8 @@ def record_repayment(work: Work, caller: Caller, body: RepaymentRecorded) -> Rul
     value_on = value_date(work, caller, body.value_on, settings_of(work))
     reason = ""
     if value_on != body.value_on:
-        reason = f"Recorded for {body.value_on.isoformat()}, counted on {value_on.isoformat()}."
+        day = writing_of(work).day
+        reason = f"Recorded for {day(body.value_on)}, counted on {day(value_on)}."
     received = receipt(work, caller, body, value_on=value_on, loan=loan.id, posting="POSTED", reason=reason)
     add_payment(work, loan, received, Act("repayment", caller.operation, value_on))
     keep_receipt(work, received)
@@ -168,16 +170,17 @@ def _doubt(work: Work, caller: Caller, body: RepaymentRecorded, loan: Loan | Non
         return Doubt("out_of_scope", "The loan is not in the recorder's unions.")
     if body.member != loan.member:
         return Doubt("repayment.other_member", "The loan belongs to another member than was recorded.")
-    return payment_doubt(loan, body.value_on)
+    return payment_doubt(loan, body.value_on, writing_of(work))
 
 
-def payment_doubt(loan: Loan, value_on: date) -> Doubt | None:
+def payment_doubt(loan: Loan, value_on: date, writing: Writing) -> Doubt | None:
     """Why a loan does not take a payment of that day, if it does not."""
     if loan.state not in OWING_STATES:
         return Doubt("loan.takes_no_payments", f"The loan is {loan.state}.")
     assert loan.disbursed_on is not None, "a loan that owes was disbursed"
     if value_on < loan.disbursed_on:
-        detail = f"The loan was paid out on {loan.disbursed_on.isoformat()}, after the money was received."
+        paid_out = writing.day(loan.disbursed_on)
+        detail = f"The loan was paid out on {paid_out}, after the money was received."
         return Doubt("repayment.before_disbursement", detail)
     return None
 

@@ -17,7 +17,7 @@ from syncserver.database.ruling import Ruling
 from syncserver.database.work import Work
 from syncserver.people.caller import Caller
 from syncserver.people.devices.queries import Device
-from syncserver.people.queries import INSTITUTION, STAFF
+from syncserver.people.queries import INSTITUTION, STAFF, writing_of
 from syncserver.people.tasks import open_task
 from syncserver.sync.handlers import Handlers
 from syncserver.sync.inbox.envelopes import Envelope
@@ -102,9 +102,10 @@ def judge(
         ruling = _rule(work, handlers, asked, objections, fault)
     except RuleRefused as refused:
         work.discard()
+        detail = refused.detail_in(writing_of(work))
         if asked.operation.kind not in MONEY_RECEIVED:
-            return _verdict(envelope, Ruling("refused", refused.code, refused.title, refused.detail))
-        ruling = handlers.suspend(work, _caller(work, asked, refused.detail), asked.body, refused)
+            return _verdict(envelope, Ruling("refused", refused.code, refused.title, detail))
+        ruling = handlers.suspend(work, _caller(work, asked, detail), asked.body, refused)
     return _verdict(envelope, ruling)
 
 

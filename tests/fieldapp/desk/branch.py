@@ -7,6 +7,7 @@ on the day. Nothing here reads a clock.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,7 @@ from shared.contract.records import (
 from shared.errors import RuleRefused
 from shared.fieldwork.ink import pack
 from shared.ids import INSTITUTION_ID, IdMaker, LoanId, MemberId, ProductId, StaffId, UnionId
+from shared.writing import Writing
 from tests.fieldapp.store.world import (
     DEVICE,
     OTHER_STAFF,
@@ -251,11 +253,19 @@ def with_penalty(per_day_minor: int, grace_days: int = 0) -> ProductDefinition:
     return msgspec.structs.replace(a_product(), penalty=PenaltyDefinition(per_day_minor, grace_days))
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d|[{}]")
+_ISO_DAY_OR_BARE_AMOUNT = re.compile(rf"{_ISO_DAY.pattern}|(?<!GHS )(?<![\d,])\d{{1,3}}(,\d{{3}})*\.\d\d\b")
+
+
 def refused(code: str) -> Any:
-    """Expect a refusal with this code, with words for a person in it."""
+    """Expect a refusal with this code, with words for a person in it, amounts and days as in Accra."""
 
     def fits(refusal: RuleRefused) -> bool:
-        return refusal.code == code and len(refusal.title) > 5 and len(refusal.detail) > 10
+        detail = refusal.detail_in(Writing("GHS", "MM/DD/YYYY"))
+        # How an amount is typed is shown by an example, which has no sign.
+        odd = _ISO_DAY if code.startswith("amount.") else _ISO_DAY_OR_BARE_AMOUNT
+        assert not odd.search(detail), detail
+        return refusal.code == code and len(refusal.title) > 5 and len(detail) > 10
 
     return pytest.raises(RuleRefused, check=fits)
 

@@ -81,7 +81,7 @@ class ChecksCard(Card):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Can it be sent?"))
-        self._look = bench.look
+        self._bench = bench
         self._points = _points()
         self._lines = [_Line(bench.look) for _ in self._points]
         self._others = [_Line(bench.look) for _ in range(2)]
@@ -103,7 +103,7 @@ class ChecksCard(Card):
                 line.say("paid", point.kept)
             else:
                 status: Status = "overdue" if hurdle.stops == "submission" else "pending"
-                line.say(status, hurdle.reason.title, hurdle.reason.detail)
+                line.say(status, hurdle.reason.title, hurdle.reason.detail_in(self._bench.formats))
             line.show()
         self._say_others(tuple(_others(outlook, tuple(hurdle.reason for hurdle in met.values()))))
         stopped = outlook.preview.refusal is not None
@@ -119,7 +119,8 @@ class ChecksCard(Card):
         for place, line in enumerate(self._others):
             line.setVisible(place < len(refusals))
             if place < len(refusals):
-                line.say("overdue", refusals[place].title, refusals[place].detail)
+                refusal = refusals[place]
+                line.say("overdue", refusal.title, refusal.detail_in(self._bench.formats))
 
 
 def _others(outlook: Outlook, left: tuple[RuleRefused, ...]) -> Iterator[RuleRefused]:

@@ -45,7 +45,7 @@ class CostsCard(Card):
         """Show what the loan would cost."""
         if not preview.instalments:
             refusal = preview.refusal
-            self.show_nothing(f"{refusal.title}. {refusal.detail}" if refusal else "")
+            self.show_nothing(f"{refusal.title}. {refusal.detail_in(self._bench.formats)}" if refusal else "")
             return
         self._nothing.hide()
         self.each.show()

@@ -62,7 +62,7 @@ class AttentionCard(Card):
         words.addWidget(ElidedLabel(title_of(found) + value, "strong"))
         when = say.moment(entry.at_ms, self._bench.now_ms())
         words.addWidget(label(" · ".join(part for part in (found.about.number, when) if part), "label"))
-        words.addWidget(label(reason_of(found), "label", "overdue", wrap=True))
+        words.addWidget(label(reason_of(found, say), "label", "overdue", wrap=True))
         line.addLayout(words, 1)
         place = place_of(found)
         if place is not None:

@@ -132,6 +132,6 @@ def _list_row(bench: Workbench, found: CentreRow) -> Row:
         second=" · ".join(part for part in (found.about.number, when) if part),
         figure=bench.formats.signed(entry.value_minor) if entry.value_minor else "",
         mark=Mark(MARKS[entry.stands], stands_name(entry.stands)),
-        reason=reason_of(found) if entry.stands == "attention" else "",
+        reason=reason_of(found, bench.formats) if entry.stands == "attention" else "",
         provisional=entry.stands in ("on_tablet", "sent"),
     )

@@ -80,7 +80,7 @@ class RoundsPane(Card):
 
     def _check_failed(self, fault: Exception) -> None:
         self.check.setEnabled(True)
-        self._tell(explain(fault))
+        self._tell(explain(fault, self._bench.formats))
 
     def _show_rounds(self) -> None:
         running, lines = self._rounds.running, self._rounds.lines
@@ -101,14 +101,14 @@ class RoundsPane(Card):
     def _tell_of(self, line: RoundLine) -> None:
         fault = line.result.fault
         if fault is not None and (self._asked or not isinstance(fault, Unreachable)):
-            self._tell(explain(fault, kind="note"))
+            self._tell(explain(fault, self._bench.formats, kind="note"))
         self._asked = False
 
     def _round(self, line: RoundLine) -> Fact:
         result = line.result
         fact = Fact(self._bench.formats.moment(line.at_ms, self._bench.now_ms()))
         if result.fault is not None:
-            fact.set_value(explain(result.fault, kind="note").title, "pending")
+            fact.set_value(explain(result.fault, self._bench.formats, kind="note").title, "pending")
         else:
             words = self.tr("{sent} sent, {received} received")
             fact.set_value(words.format(sent=result.sent, received=result.received))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fieldapp.screens.targets import Kind, Target
 from fieldapp.screens.widgets.badge import BadgeKind
-from fieldapp.screens.words import kind_name, outcome_words, tr
+from fieldapp.screens.words import Formats, kind_name, outcome_words, tr
 from fieldapp.store.outbox import Stands
 from fieldapp.syncing.centre import CentreRow, RecordKind
 
@@ -15,6 +17,8 @@ MARKS: dict[Stands, BadgeKind] = {
     "sent": "sent",
     "posted": "posted",
 }
+_DAYS = frozenset({"value_on", "date_of_birth"})
+"""The fields that hold a day."""
 _PAGES: dict[RecordKind, Kind] = {
     "repayment": "receipt",
     "loan": "loan",
@@ -40,16 +44,33 @@ def title_of(found: CentreRow) -> str:
     return f"{name} · {found.about.name}" if found.about.name else name
 
 
-def reason_of(found: CentreRow) -> str:
+def reason_of(found: CentreRow, say: Formats) -> str:
     """Return what the office said, every difference named."""
     entry = found.entry
     words = outcome_words(entry.outcome, entry.code, entry.title, entry.detail)
     for difference in entry.differences:
         part = tr("{field}: you sent {sent}, now {stands}.")
+        field, sent, stands = difference.field, difference.sent, difference.stands
         words += " " + part.format(
-            field=difference.field, sent=difference.sent or "–", stands=difference.stands or "–"
+            field=_field_name(field), sent=_value(field, sent, say), stands=_value(field, stands, say)
         )
     return words
+
+
+def _field_name(field: str) -> str:
+    """A field of a record in words, as "Last name" for `last_name`."""
+    known = {"value_on": tr("Day")}
+    return known.get(field, field.replace("_", " ").capitalize())
+
+
+def _value(field: str, value: str, say: Formats) -> str:
+    """What a field held; a day as the institution writes it."""
+    if not value or field not in _DAYS:
+        return value or "–"
+    try:
+        return say.day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def place_of(found: CentreRow) -> Target | None:

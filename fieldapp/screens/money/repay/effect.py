@@ -21,7 +21,7 @@ from fieldapp.screens.widgets.badge import Badge, Mark
 from fieldapp.screens.widgets.card import Card, column
 from fieldapp.screens.widgets.forms.strip import Strip
 from fieldapp.screens.widgets.text import label
-from fieldapp.screens.words import money, tr
+from fieldapp.screens.words import Formats, money, tr
 from fieldapp.screens.workbench import Workbench
 from shared.errors import RuleRefused
 
@@ -87,15 +87,15 @@ class EffectCard(Card):
         kept = self.tr("This money goes into suspense") if preview.suspense else ""
         self.suspense.say(kept, preview.suspense)
         self.cap.say(*over_cap_words(preview, say))
-        self.refusal.say(*_refusal_words(preview.refusal))
+        self.refusal.say(*_refusal_words(preview.refusal, say))
 
 
 _ASKED_BESIDE = {"repayment.repeated", "repayment.late_reason", "repayment.reference_missing"}
 """What a field right there asks for; the button says that it is missing."""
 
 
-def _refusal_words(refusal: RuleRefused | None) -> tuple[str, str]:
+def _refusal_words(refusal: RuleRefused | None, say: Formats) -> tuple[str, str]:
     """What is refused, unless a reason typed beside it is all that is missing."""
     if refusal is None or refusal.code in _ASKED_BESIDE:
         return "", ""
-    return refusal.title, refusal.detail
+    return refusal.title, refusal.detail_in(say)

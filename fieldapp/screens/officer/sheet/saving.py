@@ -83,8 +83,8 @@ class Saving(QObject):
         number = self._filling.number_of(key)
         name = self._filling.line(number).row.name if number is not None else ""
         if fault.code == "repayment.repeated":
-            self.repeated.emit(key, f"{name}: {fault.title}", fault.detail)
+            self.repeated.emit(key, f"{name}: {fault.title}", fault.detail_in(self._bench.formats))
             return
-        told = explain(fault)
+        told = explain(fault, self._bench.formats)
         words = " ".join((told.detail, tr("Nothing was saved.")))
         self.pointed.emit(-1 if number is None else number, Told("error", f"{name}: {told.title}", words))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from fieldapp.everyone.finding import Group
 from fieldapp.screens.targets import Target
-from fieldapp.screens.words import tr
+from fieldapp.screens.words import Formats, tr
 from fieldapp.screens.workplace.errands import Errand
 from fieldapp.store.projection.rows import folded
 from fieldapp.store.search import Hit, HitKind
@@ -38,7 +39,10 @@ class _Sort:
 
 
 def record_findings(
-    groups: Iterable[Group], may_open: Callable[[Target], bool], go: Callable[[Target, Hit], None]
+    groups: Iterable[Group],
+    say: Formats,
+    may_open: Callable[[Target], bool],
+    go: Callable[[Target, Hit, str], None],
 ) -> tuple[Finding, ...]:
     """Return lines for records, each opening the first place of its kind that this person has."""
     found = []
@@ -48,7 +52,9 @@ def record_findings(
         for hit in group.hits:
             target = next((made for make in sort.opens if may_open(made := make(hit.id))), None)
             if target is not None:
-                found.append(Finding(title, sort.icon, hit.title, hit.subtitle, _going(go, target, hit)))
+                second = beneath(hit, say)
+                act = partial(go, target, hit, second)
+                found.append(Finding(title, sort.icon, hit.title, second, act))
     return tuple(found)
 
 
@@ -68,8 +74,9 @@ def icon_of(kind: HitKind) -> str:
     return _sorts()[kind].icon
 
 
-def _going(go: Callable[[Target, Hit], None], target: Target, hit: Hit) -> Callable[[], None]:
-    return lambda: go(target, hit)
+def beneath(hit: Hit, say: Formats) -> str:
+    """Return what stands beneath a record that was found."""
+    return hit.subtitle if hit.on is None else f"{say.signed(hit.amount_minor)} · {say.day(hit.on)}"
 
 
 def _sorts() -> dict[HitKind, _Sort]:

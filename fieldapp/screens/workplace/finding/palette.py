@@ -144,7 +144,7 @@ class Palette(Veil):
             return
         self._late.stop()
         self._answered = True
-        records = record_findings(groups, self._findable.may_open, self._go)
+        records = record_findings(groups, self._bench.formats, self._findable.may_open, self._go)
         self._show((*self._places, *records, *self._acts), text)
         if self._entered:
             self._take_current()
@@ -159,8 +159,8 @@ class Palette(Veil):
         self.nothing.setVisible(not found)
         self.hint.setVisible(not found)
 
-    def _go(self, target: Target, hit: Hit) -> None:
-        self._remember(Recent(target, hit.title, hit.subtitle, icon_of(hit.kind)))
+    def _go(self, target: Target, hit: Hit, second: str) -> None:
+        self._remember(Recent(target, hit.title, second, icon_of(hit.kind)))
         self._findable.open(target)
 
     def _take_current(self) -> None:
