@@ -17,8 +17,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
     QFrame,
-    QScrollArea,
-    QScroller,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -228,61 +226,6 @@ class ActionBar(QFrame):
         beside = self.width() >= Width.RAIL_FROM
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
-
-
-class SideBySide(QScrollArea):
-    """Two panes beside each other where there is room, else one under the other; what is higher scrolls.
-
-    `side` has a fixed width, and comes first where it is what the main pane answers to. A list with its
-    detail is a `ListAndDetail`.
-    """
-
-    def __init__(
-        self,
-        main: QWidget,
-        side: QWidget,
-        width: int = Width.SIDE_PANE,
-        *,
-        side_first: bool = False,
-        margin: int = Gap.NONE,
-    ) -> None:
-        super().__init__()
-        self._side = side
-        self._width = width
-        inner = QWidget()
-        inner.setObjectName("canvas")
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
-        self._box.setContentsMargins(margin, margin, margin, margin)
-        self._box.setSpacing(Gap.M)
-        # Tab goes through them in the order in which they are added.
-        for pane in (side, main) if side_first else (main, side):
-            self._box.addWidget(pane, int(pane is main))
-        self.setWidget(inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._follow, Qt.ConnectionType.UniqueConnection)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        beside = self.width() >= Width.SIDE_BY_SIDE_FROM - Width.RAIL - 2 * Gap.L
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._box.direction() is not way:
-            self._box.setDirection(way)
-        self._side.setMaximumWidth(self._width if beside else Width.ANY)
-        self._side.setMinimumWidth(self._width if beside else 0)
-        super().resizeEvent(event)
-
-    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
-        """What has the focus is in sight, however it came to have it."""
-        if now is not None and self.isAncestorOf(now):
-            self.ensureWidgetVisible(now)
 
 
 class ListAndDetail(QWidget):

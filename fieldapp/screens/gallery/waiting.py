@@ -1,4 +1,4 @@
-"""What stands where content would: loading, empty, error, offline."""
+"""What stands where content would: loading, empty, error; and what is unusual beside content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from fieldapp.screens.gallery.board import shown
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.widgets.card import Card
-from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading, OfflineStrip
+from fieldapp.screens.widgets.forms.strip import Strip
+from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading
 from fieldapp.screens.words import Told
 
 
@@ -27,8 +28,11 @@ def hang(look: Look) -> Iterable[Card]:
         "printer_silent 7f3a",
     )
     yield shown("Error", ErrorState(look, told, later="Later"))
-    strip = OfflineStrip(
-        look, "Approving needs the office", "Last known 09:12. Your decision waits here and goes out first.",
+    offline, refused = Strip(look), Strip(look, refused=True)
+    offline.say(
+        "Approving needs the office", "Last known 09:12. Your decision waits here and goes out first.",
         "Keep decision",
     )  # fmt: skip
-    yield shown("Offline", strip)
+    refused.say("The cap on cash is reached", "Hand over what you hold before you take more.")
+    yield shown("Offline", offline)
+    yield shown("Refused", refused)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.member_view import MemberLoan, MemberView, load_member_view
 from fieldapp.screens.frame import Page
-from fieldapp.screens.frame_parts import MainAct, TwoPanes, behind_lock
+from fieldapp.screens.frame_parts import MainAct, behind_lock
 from fieldapp.screens.member.cards import AttendanceCard, LoansCard
 from fieldapp.screens.member.facts import FactsCard
 from fieldapp.screens.member.header import MemberHeader
@@ -20,7 +20,7 @@ from fieldapp.screens.money import turn
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Scrolled, column
+from fieldapp.screens.widgets.card import Panes, Scrolled, column
 from fieldapp.screens.widgets.overlays.chooser import Chooser
 from fieldapp.screens.widgets.text import Figure
 from fieldapp.screens.words import tr
@@ -54,7 +54,7 @@ class MemberPage(Page):
         self._arrange()
 
     def _lay_out(self) -> None:
-        self._below = TwoPanes(self.bench.look, _stacked(self.loans, self.attendance), _stacked(self.facts))
+        self._below = Panes(self.bench.look, _stacked(self.loans, self.attendance), _stacked(self.facts))
         scrolled = Scrolled(Gap.NONE)
         scrolled.body.addWidget(self.header)
         scrolled.body.addWidget(self._below)

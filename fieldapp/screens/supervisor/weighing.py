@@ -14,7 +14,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, Pair, column, empty
+from fieldapp.screens.widgets.card import Card, Panes, column, empty
 from fieldapp.screens.widgets.drawn.tiles import Tiles
 from fieldapp.screens.widgets.text import Fact, label
 from fieldapp.screens.words import Formats, counted, days_late, money, tr
@@ -40,7 +40,9 @@ class Weighing(QWidget):
         self.open_member.clicked.connect(self._open_member)
         self.member.head.addWidget(self.open_member)
         box = column(Gap.M)
-        beside = Pair(self.member, self.chain, lambda: 2 * (Width.FIELD + Gap.XL) * bench.look.scale)
+        beside = Panes(
+            bench.look, self.member, self.chain, wide_from=Width.FIELDS_BESIDE_FROM, side_width=None
+        )
         for widget in (self.changed, self.impact, beside, self.earlier):
             box.addWidget(widget)
         self.setLayout(box)

@@ -165,7 +165,6 @@ class Radius(IntEnum):
 
     BADGE = 6
     CONTROL = 8
-    SYNC_BADGE = 10
     CHIP = 10
     CARD = 12
     KEY = 12
@@ -181,7 +180,6 @@ class Height(IntEnum):
 
     TOUCH = 44
     FINAL = 52
-    FINAL_PORTRAIT = 56
     FIELD = 48
     CHIP = 36
     SEGMENT = 44
@@ -190,11 +188,7 @@ class Height(IntEnum):
     BADGE_ROW = 20
     TOP_BAR = 72
     TOP_BAR_SHORT = 60
-    ACTION_BAR_ONE_ROW = 77
-    ACTION_BAR_PORTRAIT = 81
     ACTION_BAR = 84
-    ACTION_BAR_TOTALS_PORTRAIT = 124
-    ACTION_BAR_TWO_ROWS = 141
     BOTTOM_BAR = 73
     RAIL_ITEM = 64
     RAIL_PILL = 32
@@ -233,7 +227,9 @@ class Width(IntEnum):
     RAIL_PILL = 56
     RAIL_FROM = 840
     SIDE_BY_SIDE_FROM = 1100
-    THREE_ZONES_FROM = 1400
+    PANES_FROM = 980
+    FIELDS_BESIDE_FROM = 608
+    COUNT_BESIDE_FROM = 744
     SIDE_PANE = 372
     SIDE_PANE_MOST = 440
     LIST_PANE = 384
@@ -245,7 +241,6 @@ class Width(IntEnum):
     PIN_KEY = 112
     PIN_DOT = 16
     AMOUNT = 148
-    AMOUNT_NARROW = 134
     ATTENDANCE_FULL = 276
     ATTENDANCE_SHORT = 220
     FIGURE = 112
@@ -280,7 +275,6 @@ class Width(IntEnum):
     BORDER = 1
     TICK = 2
     FOCUS = 2
-    CARET = 3
     SELECTED_BAR = 3
     TAB_LINE = 3
     TAP_SLIP = 16
@@ -305,7 +299,6 @@ class Wait(IntEnum):
     """How long things wait or move, in milliseconds."""
 
     SKELETON = 150
-    PAGE = 160
     TOAST = 4000
     PREVIEW = 250
     BADGE = 60_000

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.officer.unions import UnionPage as UnionView
 from fieldapp.officer.unions import load_union
 from fieldapp.screens.frame import Page
-from fieldapp.screens.frame_parts import MainAct, TwoPanes, behind_lock
+from fieldapp.screens.frame_parts import MainAct, behind_lock
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.union.rate import RateCard
@@ -22,7 +22,7 @@ from fieldapp.screens.union.strip import UnionStrip
 from fieldapp.screens.union.tabs import UnionTabs
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Scrolled, column
+from fieldapp.screens.widgets.card import Panes, Scrolled, column
 from fieldapp.screens.widgets.cells.kinds import Initials
 from fieldapp.screens.widgets.lists.rows import Row
 from fieldapp.screens.widgets.overlays.chooser import Chooser
@@ -67,7 +67,7 @@ class UnionPage(Page):
         beside.addWidget(self.rate)
         beside.addStretch(1)
         side.setLayout(beside)
-        self._below = TwoPanes(self.bench.look, self.tabs, side)
+        self._below = Panes(self.bench.look, self.tabs, side)
         scrolled = Scrolled(Gap.NONE)
         scrolled.body.addWidget(self.strip)
         scrolled.body.addWidget(self._below, 1)

@@ -1,8 +1,7 @@
-"""The white boxes that things lie in, and layouts without surprises."""
+"""The white boxes that things lie in, panes beside each other, and layouts without surprises."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject, Qt
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.text import label
 
@@ -65,22 +65,45 @@ class Card(QFrame):
         outer.addLayout(self.body, 1)
 
 
-class Pair(QWidget):
-    """Two things beside each other from a width on, each taking half, else one under the other."""
+class Panes(QWidget):
+    """Two things beside each other where text of this size leaves both their room, else one under the other.
 
-    def __init__(self, first: QWidget, second: QWidget, wide_from: Callable[[], float]) -> None:
+    `side` has a width of its own, or takes half where that is None; it is the first of the two where it is
+    what the other answers to. Neither is built anew, so focus and typed text stay where they are.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        main: QWidget,
+        side: QWidget,
+        *,
+        wide_from: int = Width.PANES_FROM,
+        side_width: int | None = Width.SIDE_PANE,
+        side_first: bool = False,
+    ) -> None:
         super().__init__()
-        self._wide_from = wide_from
+        self._look, self._side = look, side
+        self._wide_from, self._side_width = wide_from, side_width
         self._box = _set(QBoxLayout(QBoxLayout.Direction.LeftToRight, self), Gap.M, Gap.NONE)
-        for widget in (first, second):
-            self._box.addWidget(widget, 1)
+        halves = side_width is None
+        for pane in (side, main) if side_first else (main, side):
+            self._box.addWidget(pane, int(halves or pane is main))
+        look.changed.connect(self._arrange)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= self._wide_from()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.width() >= self._wide_from * self._look.scale
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._box.direction() is not way:
             self._box.setDirection(way)
+        if self._side_width is not None:
+            wide = round(self._side_width * self._look.scale)
+            self._side.setMinimumWidth(wide if beside else 0)
+            self._side.setMaximumWidth(wide if beside else Width.ANY)
 
 
 class Scrolled(QScrollArea):

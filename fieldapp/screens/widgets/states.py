@@ -1,4 +1,4 @@
-"""What stands where content would: while it loads, where there is none, when it could not be had, offline.
+"""What stands where content would: while it loads, where there is none, when it could not be had.
 
 The rule kept here: each says what happened, what it means for what was saved, and the one thing to do.
 """
@@ -177,42 +177,3 @@ class ErrorState(QFrame):
     def _copy_details(self) -> None:
         told = self._told
         QGuiApplication.clipboard().setText(f"{told.title}\n{told.detail}\n{told.support}")
-
-
-class OfflineStrip(QFrame):
-    """Beside an act that needs the office: what needs it, when it was last reached, what can be done now."""
-
-    acted = Signal()
-
-    def __init__(self, look: Look, title: str, detail: str = "", action: str = "") -> None:
-        super().__init__()
-        self.setObjectName("sunken")
-        self._look = look
-        self._shape = label()
-        self._title = label(title, "strong", wrap=True)
-        self._detail = label(detail, "label", wrap=True)
-        self.button = Button(look, action, "plain")
-        self.button.clicked.connect(self.acted)
-        words = column(Gap.NONE)
-        words.addWidget(self._title)
-        words.addWidget(self._detail)
-        line = row(Gap.M, Gap.M)
-        line.addWidget(self._shape)
-        line.addLayout(words, 1)
-        line.addWidget(self.button)
-        self.setLayout(line)
-        look.changed.connect(self._draw)
-        self.say(title, detail, action)
-        self._draw()
-
-    def say(self, title: str, detail: str = "", action: str = "") -> None:
-        """Say something else."""
-        self._title.setText(title)
-        self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
-        self.button.set_words(action)
-        self.button.setVisible(bool(action))
-
-    def _draw(self) -> None:
-        icon = self._look.icon("cloud-slash", self._look.colours.muted, IconSize.BUTTON)
-        self._shape.setPixmap(icon.pixmap(self._look.icon_px(IconSize.BUTTON)))

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Wait
 from fieldapp.screens.widgets.avatar import initials
-from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading, OfflineStrip
+from fieldapp.screens.widgets.forms.strip import Strip
+from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading
 from fieldapp.screens.words import Told
 
 
@@ -48,10 +49,12 @@ def test_an_error_can_be_copied_and_answered(qtbot: QtBot, look: Look) -> None:
     assert state.button.isHidden()
 
 
-def test_a_strip_says_what_needs_the_office(qtbot: QtBot, look: Look) -> None:
-    strip = OfflineStrip(look, "Approving needs the office", "Last known 09:12", "Keep decision")
+def test_a_strip_says_what_is_unusual(qtbot: QtBot, look: Look) -> None:
+    strip = Strip(look)
     qtbot.addWidget(strip)
-    strip.show()
+    assert strip.words == ""
+    strip.say("Approving needs the office", "Last known 09:12", "Keep decision")
+    assert strip.words == "Approving needs the office. Last known 09:12"
     with qtbot.waitSignal(strip.acted):
         qtbot.mouseClick(strip.button, Qt.MouseButton.LeftButton)
 

@@ -9,11 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.diagnostics import Diagnostics, RoundOutcome, load_diagnostics
-from fieldapp.screens.frame import Page, SideBySide
+from fieldapp.screens.frame import Page
 from fieldapp.screens.rounds import RoundLine, Rounds
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column, empty
+from fieldapp.screens.widgets.card import Card, Panes, Scrolled, column, empty
 from fieldapp.screens.widgets.text import Fact, label
 from fieldapp.screens.words import Told, tr
 from fieldapp.screens.workbench import Workbench
@@ -51,7 +51,9 @@ class AboutPage(Page):
         beside.addWidget(self._licences())
         beside.addStretch()
         side.setLayout(beside)
-        self.body.addWidget(SideBySide(main, side), 1)
+        scrolled = Scrolled(Gap.NONE)
+        scrolled.body.addWidget(Panes(self.bench.look, main, side), 1)
+        self.body.addWidget(scrolled, 1)
 
     def load(self) -> None:
         rounds = tuple(_outcome(line) for line in self._rounds.lines)

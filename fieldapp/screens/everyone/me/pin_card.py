@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.screens.everyone.vault_words import explain_vault
-from fieldapp.screens.frame_parts import field_label
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.card import Card, row
+from fieldapp.screens.widgets.forms.fields import Field
 from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Told
@@ -39,9 +39,9 @@ class PinCard(Card):
         about = self.tr("A wrong present one counts as a try at unlocking. Nothing recorded is touched.")
         self.body.setSpacing(Gap.M)
         self.body.addWidget(label(about, "label", wrap=True))
-        self.body.addLayout(field_label(self.tr("Present one"), self.present))
-        self.body.addLayout(field_label(self.tr("New one"), self.new, hint))
-        self.body.addLayout(field_label(self.tr("New one again"), self.again))
+        self.body.addWidget(Field(bench.look, self.tr("Present one"), self.present))
+        self.body.addWidget(Field(bench.look, self.tr("New one"), self.new, hint))
+        self.body.addWidget(Field(bench.look, self.tr("New one again"), self.again))
         self.body.addWidget(self.notice)
         line = row(Gap.S)
         line.addStretch()

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.everyone.profile import Profile, load_profile
 from fieldapp.screens.everyone.me.appearance_card import AppearanceCard
 from fieldapp.screens.everyone.me.pin_card import PinCard
-from fieldapp.screens.frame import Page, SideBySide
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.frame import Page
+from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.avatar import Avatar
-from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.card import Card, Panes, Scrolled, column, row
 from fieldapp.screens.widgets.text import ElidedLabel, Fact
 from fieldapp.screens.words import role_name, tr, wait_words
 from fieldapp.screens.workbench import Workbench
@@ -47,7 +47,9 @@ class ProfilePage(Page):
         beside.addWidget(self.pin)
         beside.addStretch()
         side.setLayout(beside)
-        self.body.addWidget(SideBySide(main, side, Width.SIDE_PANE), 1)
+        scrolled = Scrolled(Gap.NONE)
+        scrolled.body.addWidget(Panes(self.bench.look, main, side), 1)
+        self.body.addWidget(scrolled, 1)
 
     def load(self) -> None:
         self.read(load_profile, self._show)

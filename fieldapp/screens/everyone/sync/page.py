@@ -13,12 +13,12 @@ from fieldapp.screens.everyone.sync.attention import AttentionCard
 from fieldapp.screens.everyone.sync.rounds_pane import RoundsPane
 from fieldapp.screens.everyone.sync.said import MARKS, ORDER, place_of, reason_of, stands_name, title_of
 from fieldapp.screens.everyone.sync.tiles import Tiles
-from fieldapp.screens.frame import Key, Page, SideBySide
+from fieldapp.screens.frame import Key, Page
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.buttons import Button, Guard
-from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.card import Card, Panes, Scrolled, column, row
 from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.widgets.states import EmptyState
@@ -78,7 +78,9 @@ class SyncCentrePage(Page):
         box.addWidget(outbox, 1)
         main.setLayout(box)
         self.body.addWidget(self.tiles)
-        self.body.addWidget(SideBySide(main, self.rounds), 1)
+        scrolled = Scrolled(Gap.NONE)
+        scrolled.body.addWidget(Panes(self.bench.look, main, self.rounds), 1)
+        self.body.addWidget(scrolled, 1)
 
     def _connect(self) -> None:
         self.states.chosen.connect(lambda _: self._begin_again())

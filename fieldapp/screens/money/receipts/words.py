@@ -49,15 +49,6 @@ def receipt_blocks(receipt: Receipt, say: Formats, code: Code | None, *, copy: b
     )
 
 
-def spoken_state(receipt: Receipt) -> Mark:
-    """Return where a receipt stands as a badge: the same states as on the receipt itself."""
-    if receipt.reversed:
-        return Mark("refused", tr("Reversed"))
-    if receipt.suspense:
-        return Mark("pending", tr("In suspense"))
-    return Mark("provisional", tr("Provisional")) if receipt.provisional else Mark("posted", tr("Posted"))
-
-
 def _standing(receipt: Receipt, *, with_code: bool) -> Boxed:
     if receipt.reversed:
         text = tr("This receipt does not count any more. Ask the branch which one stands instead.")

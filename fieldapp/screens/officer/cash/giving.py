@@ -13,7 +13,7 @@ from fieldapp.officer.drafts.handover_draft import HandoverDraft
 from fieldapp.officer.hand_over_cash import CashPage
 from fieldapp.screens.money.counting import CountCard
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.card import Card, Pair, column, hairline
+from fieldapp.screens.widgets.card import Card, Panes, column, hairline
 from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.forms.fields import NoteField
 from fieldapp.screens.widgets.text import Fact, label
@@ -64,7 +64,9 @@ class Giving(QWidget):
         cards.addStretch(1)
         beside.setLayout(cards)
         box = column(Gap.NONE)
-        box.addWidget(Pair(self.count, beside, lambda: 2 * Width.SIDE_PANE * bench.look.scale))
+        box.addWidget(
+            Panes(bench.look, self.count, beside, wide_from=Width.COUNT_BESIDE_FROM, side_width=None)
+        )
         self.setLayout(box)
         self.count.changed.connect(self.changed)
         self.note.changed.connect(self.changed)

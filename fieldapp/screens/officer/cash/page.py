@@ -13,14 +13,14 @@ from fieldapp.officer.drafts import handover_draft
 from fieldapp.officer.drafts.handover_draft import HandoverDraft
 from fieldapp.officer.hand_over_cash import CashPage as CashFacts
 from fieldapp.officer.hand_over_cash import HandoverForm, hand_over_cash, load_cash
-from fieldapp.screens.frame import ActionBar, Key, Page, SideBySide
+from fieldapp.screens.frame import ActionBar, Key, Page
 from fieldapp.screens.officer.cash.giving import Giving
 from fieldapp.screens.officer.cash.held import HeldCard
 from fieldapp.screens.officer.cash.lists import MovesCard, ReceiptsCard
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.typed.drafting import Drafts
 from fieldapp.screens.widgets.buttons import CommitButton
-from fieldapp.screens.widgets.card import column
+from fieldapp.screens.widgets.card import Panes, Scrolled, column
 from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.widgets.text import Figure
 from fieldapp.screens.words import Told, tr
@@ -77,7 +77,9 @@ class CashPage(Page):
                 box.addWidget(card)
             box.addStretch(1)
             pane.setLayout(box)
-        self.body.addWidget(SideBySide(main, side, margin=Gap.L), 1)
+        scrolled = Scrolled(Gap.L)
+        scrolled.body.addWidget(Panes(self.bench.look, main, side), 1)
+        self.body.addWidget(scrolled, 1)
         foot = ActionBar()
         foot.totals.addWidget(self._total)
         foot.totals.addWidget(self.button.why, 1)

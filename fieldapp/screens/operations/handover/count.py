@@ -15,7 +15,7 @@ from fieldapp.screens.money.differing import WhyCard, with_sign
 from fieldapp.screens.operations.handover.listing import waits_mark
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.badge import Badge, Mark
-from fieldapp.screens.widgets.card import Card, Pair, Scrolled, column
+from fieldapp.screens.widgets.card import Card, Panes, Scrolled, column
 from fieldapp.screens.widgets.choices.flow import Flow
 from fieldapp.screens.widgets.drawn.subject import Subject
 from fieldapp.screens.widgets.text import Figure
@@ -41,7 +41,9 @@ class CountPane(Scrolled):
             cards.addWidget(card)
         cards.addStretch(1)
         beside.setLayout(cards)
-        self._counting = Pair(self.count, beside, lambda: 2 * Width.SIDE_PANE * bench.look.scale)
+        self._counting = Panes(
+            bench.look, self.count, beside, wide_from=Width.COUNT_BESIDE_FROM, side_width=None
+        )
         self.body.addWidget(self.head)
         self.body.addWidget(self._counting)
         self.body.addStretch(1)

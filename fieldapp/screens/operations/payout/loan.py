@@ -14,7 +14,7 @@ from fieldapp.screens.operations.payout.queue import expected_words
 from fieldapp.screens.schedule import schedule_rows
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.badge import Mark
-from fieldapp.screens.widgets.card import Card, Pair, Scrolled
+from fieldapp.screens.widgets.card import Card, Panes, Scrolled
 from fieldapp.screens.widgets.drawn.subject import Subject
 from fieldapp.screens.widgets.drawn.tiles import Tiles
 from fieldapp.screens.widgets.lists.row_list import RowList
@@ -35,7 +35,9 @@ class PayoutPane(Scrolled):
         self.schedule = RowList(bench.look, self.tr("Schedule this fixes"))
         self.schedule.show_whole()
         schedule.body.addWidget(self.schedule)
-        beside = Pair(self.checks, self.paying, lambda: 2 * (Width.FIELD + Gap.XL) * bench.look.scale)
+        beside = Panes(
+            bench.look, self.checks, self.paying, wide_from=Width.FIELDS_BESIDE_FROM, side_width=None
+        )
         for shown in (self.head, self.effect, beside, schedule):
             self.body.addWidget(shown)
         self.body.addStretch(1)

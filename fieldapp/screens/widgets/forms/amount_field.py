@@ -77,10 +77,6 @@ class HeroAmount(Fronted):
             self.edit.style().unpolish(self.edit)
             self.edit.style().polish(self.edit)
 
-    def set_sign(self, sign: str) -> None:
-        """Change the currency's sign."""
-        self._sign.setText(sign)
-
     def _say(self, problem: str) -> None:
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))

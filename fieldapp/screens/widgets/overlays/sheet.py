@@ -43,7 +43,6 @@ class Sheet(Veil):
         scrolled = Scrolled(Gap.S, ground="surface")
         scrolled.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.content = scrolled.body
-        self._scrolled = scrolled
         self.body.addLayout(head)
         self.body.addWidget(scrolled, 1)
 

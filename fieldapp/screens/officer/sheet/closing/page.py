@@ -19,7 +19,7 @@ from fieldapp.officer.close_meeting import (
     compare,
     load_closing,
 )
-from fieldapp.screens.frame import ActionBar, Page, SideBySide
+from fieldapp.screens.frame import ActionBar, Page
 from fieldapp.screens.money.counting import CountCard
 from fieldapp.screens.money.differing import WhyCard
 from fieldapp.screens.officer.sheet.closing.attending import AttendanceCard, attendance_words, unmarked
@@ -31,7 +31,7 @@ from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button, CommitButton
-from fieldapp.screens.widgets.card import column
+from fieldapp.screens.widgets.card import Panes, Scrolled, column
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
@@ -90,7 +90,9 @@ class CloseMeetingPage(Page):
             cards.addWidget(card)
         cards.addWidget(self.signing, 1)
         right.setLayout(cards)
-        self._count_and_sign = SideBySide(right, self.count, Width.COUNT_PANE, side_first=True, margin=Gap.L)
+        panes = Panes(self.bench.look, right, self.count, side_width=Width.COUNT_PANE, side_first=True)
+        self._count_and_sign = Scrolled(Gap.L)
+        self._count_and_sign.body.addWidget(panes, 1)
         # What was given before comes first: nobody types into it until it is there.
         self._count_and_sign.hide()
         self.body.addWidget(self._count_and_sign, 1)
