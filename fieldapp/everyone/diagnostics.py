@@ -64,24 +64,24 @@ def load_diagnostics(desk: Desk, rounds: Iterable[RoundOutcome] = ()) -> Diagnos
         pages, page_bytes, cipher = queries.store_size(tx)
         numbers = numbers_left(tx)
         store = (
-            ("size", f"{pages * page_bytes / 1024 / 1024:.1f} MB"),
-            ("step", f"{found_version(tx)} of {len(MIGRATIONS)}"),
-            ("cipher", cipher),
-            ("buckets", str(queries.bucket_count(tx))),
-            ("notes", str(queries.note_count(tx))),
-            ("pages of an unfinished read", str(queries.staged_count(tx))),
+            ("Size", f"{pages * page_bytes / 1024 / 1024:.1f} MB"),
+            ("Step", f"{found_version(tx)} of {len(MIGRATIONS)}"),
+            ("Cipher", cipher),
+            ("Buckets", str(queries.bucket_count(tx))),
+            ("Notes", str(queries.note_count(tx))),
+            ("Pages of an unfinished read", str(queries.staged_count(tx))),
         )
         server = (
-            ("device", desk.author.device_code),
-            ("state", state.device_state),
-            ("last contact", _stamp(state.last_contact_ms)),
-            ("clock now", _stamp(now_ms)),
-            ("server clock minus this one", f"{state.server_offset_ms / 1000:+.1f} s"),
-            ("lease left", f"{lease_left_ms(state, desk.author.clock) // _HOUR_MS} h"),
-            ("acknowledged", f"operation {state.acknowledged_seq}"),
-            ("epoch", state.epoch.hex()[:8] or "none"),
-            ("reading anew", "yes" if state.rereading else "no"),
-            ("numbers left", f"members {numbers.get('member', 0)}, loans {numbers.get('loan', 0)}"),
+            ("Device", desk.author.device_code),
+            ("State", state.device_state),
+            ("Last contact", _stamp(state.last_contact_ms)),
+            ("Clock now", _stamp(now_ms)),
+            ("Server clock minus this one", f"{state.server_offset_ms / 1000:+.1f} s"),
+            ("Lease left", f"{lease_left_ms(state, desk.author.clock) // _HOUR_MS} h"),
+            ("Acknowledged", f"operation {state.acknowledged_seq}"),
+            ("Epoch", state.epoch.hex()[:8] or "none"),
+            ("Reading anew", "yes" if state.rereading else "no"),
+            ("Numbers left", f"members {numbers.get('member', 0)}, loans {numbers.get('loan', 0)}"),
         )
         return Diagnostics(
             (

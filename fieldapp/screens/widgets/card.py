@@ -101,9 +101,8 @@ class Panes(QWidget):
         if self._box.direction() is not way:
             self._box.setDirection(way)
         if self._side_width is not None:
-            wide = round(self._side_width * self._look.scale)
-            self._side.setMinimumWidth(wide if beside else 0)
-            self._side.setMaximumWidth(wide if beside else Width.ANY)
+            self._side.setMinimumWidth(self._side_width if beside else 0)
+            self._side.setMaximumWidth(self._side_width if beside else Width.ANY)
 
 
 class Scrolled(QScrollArea):

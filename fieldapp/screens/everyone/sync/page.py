@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.everyone.sync.attention import AttentionCard
@@ -28,6 +29,7 @@ from fieldapp.store.outbox import Stands
 from fieldapp.syncing.centre import CentreRow, SyncCentre, load_centre, note_seen
 
 _PAGE = 100
+_LEAST_ROWS = 6
 
 
 class SyncCentrePage(Page):
@@ -48,6 +50,7 @@ class SyncCentrePage(Page):
         self._empty = EmptyState(
             bench.look, "checks", self.tr("Nothing here"), self.tr("What you record is listed here at once.")
         )
+        self._outbox = Card(edge=Gap.NONE)
         self.add_act(self.rounds.now)
         self._lay_out()
         self._connect()
@@ -59,26 +62,30 @@ class SyncCentrePage(Page):
     def keys(self) -> tuple[Key, ...]:
         return (Key("F5", self.tr("Sync now")),)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A few rows of it are seen whatever stands around them; the page scrolls to the rest.
+        self._outbox.setMinimumHeight(round(_LEAST_ROWS * Height.ROW_TWO_LINES * self.bench.look.scale))
+
     @property
     def _wanted(self) -> Stands | None:
         return next((each for each in get_args(Stands) if each == self.states.current), None)
 
     def _lay_out(self) -> None:
-        outbox = Card(edge=Gap.NONE)
+        outbox = self._outbox
         chips = row(Gap.S, Gap.M)
         chips.addWidget(self.states)
         outbox.body.addLayout(chips)
         outbox.body.addWidget(self.list, 1)
         outbox.body.addWidget(self._empty, 1)
         outbox.body.addWidget(self.more)
-        outbox.setMinimumHeight(5 * Height.ROW_TWO_LINES)
         main = QWidget()
         box = column(Gap.M)
         box.addWidget(self.attention)
         box.addWidget(outbox, 1)
         main.setLayout(box)
-        self.body.addWidget(self.tiles)
         scrolled = Scrolled(Gap.NONE)
+        scrolled.body.addWidget(self.tiles)
         scrolled.body.addWidget(Panes(self.bench.look, main, self.rounds), 1)
         self.body.addWidget(scrolled, 1)
 

@@ -79,6 +79,8 @@ class Tiles(QWidget):
         self._grid.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._grid.setSpacing(Gap.M)
         self._columns = 0
+        self._look = look
+        look.changed.connect(self._arrange)
 
     def show_tallies(self, tallies: Mapping[Stands, Tally], say: Formats) -> None:
         """Show how much stands where."""
@@ -91,7 +93,10 @@ class Tiles(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = 4 if self.width() >= Width.RAIL_FROM else 2
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = 4 if self.width() >= Width.PANES_FROM * self._look.scale else 2
         if columns != self._columns:
             self._columns = columns
             for place, tile in enumerate(self._tiles.values()):

@@ -90,7 +90,10 @@ class CloseMeetingPage(Page):
             cards.addWidget(card)
         cards.addWidget(self.signing, 1)
         right.setLayout(cards)
-        panes = Panes(self.bench.look, right, self.count, side_width=Width.COUNT_PANE, side_first=True)
+        panes = Panes(
+            self.bench.look, right, self.count,
+            wide_from=Width.SIGN_BESIDE_FROM, side_width=Width.COUNT_PANE, side_first=True,
+        )  # fmt: skip
         self._count_and_sign = Scrolled(Gap.L)
         self._count_and_sign.body.addWidget(panes, 1)
         # What was given before comes first: nobody types into it until it is there.
