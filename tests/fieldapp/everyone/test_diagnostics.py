@@ -15,8 +15,8 @@ def test_it_says_versions_counts_and_states(branch: Branch) -> None:
     collect_repayment(branch.desk, open_form(branch.desk, LOAN))
     text = load_diagnostics(branch.desk, [RoundOutcome(1_770_000_000_000, "done")]).text
     for line in (
-        r"fieldapp: \S+", r"Protocol: 1", r"size: \d+\.\d MB", r"step: (\d+) of \1", r"member: 4",
-        r"waiting: 1", r"attention: 0", r"device: K7", r"server clock minus this one: [+-]\d",
+        r"fieldapp: \S+", r"Protocol: 1", r"Size: \d+\.\d MB", r"Step: (\d+) of \1", r"member: 4",
+        r"waiting: 1", r"attention: 0", r"Device: K7", r"Server clock minus this one: [+-]\d",
         r"02:40:00 UTC: done",
     ):  # fmt: skip
         assert re.search(line, text), line
