@@ -263,11 +263,20 @@ def test_an_amount_that_cannot_be_read_is_pointed_at_and_nothing_is_saved(
     window.press(Qt.Key.Key_Down)
     window.keys("12..5")
     sheet.view.go_to(0)
+    assert sheet.totals.save.accessibleName() == "Check 1 amount"
     window.click(sheet.totals.save)
     assert "cannot be read" in notice(sheet)
     assert sheet.view.currentIndex().row() == 1
     assert sheet.model.line(1).fault == "Not an amount"
     assert waiting(window) == (0, 0)
+
+
+def test_no_nothing_is_offered_to_be_saved(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("12..5")
+    assert sheet.totals.save.accessibleName() == "Check 1 amount"
+    sheet.view.go_to(3)
+    window.click(sheet.totals.save)
+    assert (sheet.view.currentIndex().row(), waiting(window)) == (0, (0, 0))
 
 
 def test_finding_and_filtering_hide_the_other_rows(window: Window, sheet: MeetingSheetPage) -> None:

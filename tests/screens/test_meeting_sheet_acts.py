@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QApplication
 
 from fieldapp.officer.drafts.sheet_draft import Way
 from fieldapp.officer.meeting_sheet import load_sheet
@@ -94,6 +95,11 @@ def test_a_transfer_without_reference_is_asked_for_it_and_not_saved(
     window.wait(sheet.way.isVisible)
     assert "The reference is missing" in notice(sheet)
     assert waiting(window) == 0
+    assert QApplication.focusWidget() is sheet.way.reference
+    window.keys("T-1")
+    window.press(Qt.Key.Key_Return)
+    window.click(sheet.totals.save)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
 
 
 def test_how_it_is_paid_is_there_after_a_lock(window: Window, sheet: MeetingSheetPage) -> None:

@@ -219,7 +219,7 @@ class MeetingSheetPage(Page):
         self.board.go_on(number)
         way = self.model.line(number).way
         if way.method != "CASH" and not way.reference:
-            self.way.ask(number)
+            self.way.ask(number, for_reference=True)
 
 
 def _noticed(union: UnionId, receipts: tuple[Receipt, ...], unsaved: date | None) -> Target:

@@ -20,7 +20,7 @@ from fieldapp.screens.widgets.bar import Bar
 from fieldapp.screens.widgets.buttons import Button, CommitButton, Guard
 from fieldapp.screens.widgets.card import column, row
 from fieldapp.screens.widgets.text import ElidedLabel, Figure, label
-from fieldapp.screens.words import money, tr
+from fieldapp.screens.words import counted, money, tr
 from fieldapp.screens.workbench import Workbench
 
 
@@ -189,8 +189,12 @@ class SheetTotals(QFrame):
     def _offer(self, sheet: MeetingSheet, sums: Sums, *, saving: bool) -> None:
         """Offer the next act."""
         to_save = bool(sums.typed_minor or sums.wrong or saving)
-        amount = self._bench.formats.signed(sums.typed_minor)
-        self.save.label_as(self.tr("Save {amount}").format(amount=amount))
+        words = self.tr("Save {amount}").format(amount=self._bench.formats.signed(sums.typed_minor))
+        if sums.wrong:
+            # Nothing is saved while one cannot be read: the press goes to it.
+            amounts = counted(sums.wrong, self.tr("amount"), self.tr("amounts"))
+            words = self.tr("Check {amounts}").format(amounts=amounts)
+        self.save.label_as(words)
         self.save.allow(to_save)
         self.save.setVisible(to_save and not sheet.closed)
         self.close_meeting.setVisible(not to_save and not sheet.closed)

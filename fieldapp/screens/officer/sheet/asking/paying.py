@@ -59,8 +59,8 @@ class WayPanel(Card):
         self.close_panel.clicked.connect(self._finish)
         self.hide()
 
-    def ask(self, number: int) -> None:
-        """Ask about one row, starting from what is known."""
+    def ask(self, number: int, *, for_reference: bool = False) -> None:
+        """Ask about one row, starting from what is known; at its reference where that alone is missing."""
         line = self._model.line(number)
         self._about = line.key
         self._title.setText(self.tr("How does {name} pay?").format(name=line.row.name))
@@ -68,7 +68,8 @@ class WayPanel(Card):
         self.reference.setText(line.way.reference)
         self._show_reference()
         self.show()
-        self.methods.button(line.way.method).setFocus(Qt.FocusReason.OtherFocusReason)
+        begin = self.reference if for_reference else self.methods.button(line.way.method)
+        begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Back):
