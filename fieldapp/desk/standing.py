@@ -43,12 +43,16 @@ class Standing:
         return business_calendar(self.settings)
 
 
+class TabletRefused(RuleRefused):
+    """Nothing at all may be recorded here now, whatever it is about: said of the tablet or of who uses it."""
+
+
 def read_standing(tx: Reading, desk: Desk) -> Standing:
     """Return who acts and under which settings. Refusals: `desk.not_ready` before the first round is done."""
     settings = queries.settings(tx)
     me = queries.person(tx, desk.author.staff)
     if settings is None or me is None:
-        raise RuleRefused(
+        raise TabletRefused(
             "desk.not_ready",
             "This tablet has not received its data yet",
             "Connect once; work can begin when the first round is finished.",
@@ -66,18 +70,19 @@ def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
     state = read_state(tx)
     if state.device_state != "ACTIVE":
         detail = "What you recorded is kept and still sent. Speak to your supervisor."
-        raise RuleRefused(f"device.{state.device_state.lower()}", "This tablet may not record", detail)
+        raise TabletRefused(f"device.{state.device_state.lower()}", "This tablet may not record", detail)
     if lease_left_ms(state, desk.author.clock) == 0:
         detail = "Connect to the server to go on. Nothing recorded is lost."
-        raise RuleRefused("lease", "This tablet has worked too long without the server", detail)
+        raise TabletRefused("lease", "This tablet has worked too long without the server", detail)
     if clock_is_wrong(state, desk.author.clock):
         detail = "It says {today}. Set date and time in the tablet's settings. Nothing recorded is lost."
-        raise RuleRefused("clock", "The clock of this tablet is wrong", detail, today=standing.today)
+        raise TabletRefused("clock", "The clock of this tablet is wrong", detail, today=standing.today)
     if standing.me.status != "ACTIVE":
         detail = "Your account is not active. Speak to your supervisor."
-        raise RuleRefused("staff.not_active", "You may not record now", detail)
+        raise TabletRefused("staff.not_active", "You may not record now", detail)
     if not may_sign(standing.me.role, kind):
-        raise RuleRefused("role", "Not part of your role", f"Somebody else of the branch does this ({kind}).")
+        detail = f"Somebody else of the branch does this ({kind})."
+        raise TabletRefused("role", "Not part of your role", detail)
     return standing
 
 

@@ -15,6 +15,7 @@ from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_accounts
 from fieldapp.desk.facts import MemberFacts, UnionFacts
 from fieldapp.desk.receipts import Receipt, receipt_of
+from fieldapp.desk.standing import TabletRefused
 from fieldapp.officer import queries
 from fieldapp.officer.collect_repayment import RepaymentForm, record_in
 from fieldapp.officer.drafts.sheet_draft import Key
@@ -113,6 +114,12 @@ class RecordedSheet:
     cash_minor: int
 
 
+_OF_THE_SHEET = frozenset(
+    ("repayment.future_date", "repayment.too_old", "repayment.locked_period", "meeting.closed")
+)
+"""Refusals of the day and of the meeting: they meet every row alike."""
+
+
 class RowRefused(RuleRefused):
     """A row of a sheet was refused, and with it the whole sheet; `repayment` names the row."""
 
@@ -175,14 +182,19 @@ def load_sheet(
 def record_sheet(desk: Desk, sheet: MeetingSheet, entries: tuple[SheetEntry, ...]) -> RecordedSheet:
     """Record every amount of a sheet in one transaction; the same entries again return the same receipts.
 
-    Refusals: `RowRefused`, with the code of the rule that refused the row; nothing is recorded then.
+    Refusals: `RowRefused`, with the code of the rule that refused the row; those of `may_record` and of the
+    day of the sheet, which are about no row. Nothing is recorded then.
     """
     paying = [entry for entry in entries if entry.amount_minor != 0]
     with desk.store.transaction() as tx:
         for entry in paying:
             try:
                 record_in(tx, desk, _form(sheet, entry))
+            except TabletRefused:
+                raise
             except RuleRefused as refusal:
+                if refusal.code in _OF_THE_SHEET:
+                    raise
                 raise RowRefused(entry.repayment, refusal) from refusal
         receipts = tuple(receipt_of(tx, entry.repayment) for entry in paying)
     return RecordedSheet(

@@ -279,6 +279,23 @@ def test_no_nothing_is_offered_to_be_saved(window: Window, sheet: MeetingSheetPa
     assert (sheet.view.currentIndex().row(), waiting(window)) == (0, (0, 0))
 
 
+def test_what_the_tablet_may_not_do_is_said_of_no_member(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+
+    def end_the_lease(desk: Desk) -> None:
+        with desk.store.transaction() as tx:
+            tx.execute("UPDATE sync_state SET lease_until_ms = 1")
+
+    ask(window, end_the_lease)
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.notice.told is not None)
+    told = sheet.notice.told
+    assert told is not None
+    assert told.title == "This tablet has worked too long without the server"
+    assert "Nothing was saved." in told.detail
+    assert waiting(window) == (0, 0)
+
+
 def test_finding_and_filtering_hide_the_other_rows(window: Window, sheet: MeetingSheetPage) -> None:
     sheet.tools.finder.setText("halima")
     shown = [number for number in range(25) if not sheet.view.isRowHidden(number)]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from fieldapp.desk.standing import TabletRefused
 from fieldapp.officer.meeting_sheet import (
     MeetingSheet,
     RowRefused,
@@ -122,6 +123,28 @@ def test_one_refused_row_refuses_the_sheet_and_is_named(branch: Branch) -> None:
         record_sheet(branch.desk, sheet, (entry_of(sheet, MEMBER, DUE), bad))
     assert (caught.value.code, caught.value.repayment) == ("amount.negative", bad.repayment)
     assert branch.recorded() == []
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [("lease", {"lease_until_ms": 1}), ("device.frozen", {"device_state": "FROZEN"})],
+)
+def test_what_the_tablet_may_not_do_is_refused_of_no_row(
+    branch: Branch, code: str, state: dict[str, object]
+) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    branch.change_state(**state)
+    with pytest.raises(TabletRefused) as caught:
+        record_sheet(branch.desk, sheet, due_entries(sheet))
+    assert (caught.value.code, isinstance(caught.value, RowRefused)) == (code, False)
+
+
+def test_a_day_that_is_not_open_is_refused_of_no_row(branch: Branch) -> None:
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    branch.change_settings(locked_until=TODAY)
+    with refused("repayment.locked_period") as caught:
+        record_sheet(branch.desk, sheet, due_entries(sheet))
+    assert not isinstance(caught.value, RowRefused)
 
 
 def test_pay_due_for_all_pays_exactly_what_is_to_pay(branch: Branch) -> None:

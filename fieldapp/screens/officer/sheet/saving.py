@@ -15,6 +15,7 @@ from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, RowRefus
 from fieldapp.screens.officer.sheet.keeping import SheetKeeping
 from fieldapp.screens.words import Told, explain, tr
 from fieldapp.screens.workbench import Workbench
+from shared.errors import RuleRefused
 from shared.ids import RepaymentId
 
 
@@ -76,8 +77,14 @@ class Saving(QObject):
     def _refused(self, keys: dict[RepaymentId, Key], fault: Exception) -> None:
         self.under_way = False
         self.turned.emit()
-        if not isinstance(fault, RowRefused):
+        if not isinstance(fault, RuleRefused):
             self.failed.emit(fault)
+            return
+        told = explain(fault, self._bench.formats)
+        words = " ".join((told.detail, tr("Nothing was saved.")))
+        if not isinstance(fault, RowRefused):
+            # It would meet every row: it is said once, and of none of them.
+            self.pointed.emit(-1, Told("error", told.title, words))
             return
         key = keys[fault.repayment]
         number = self._filling.number_of(key)
@@ -85,6 +92,4 @@ class Saving(QObject):
         if fault.code == "repayment.repeated":
             self.repeated.emit(key, f"{name}: {fault.title}", fault.detail_in(self._bench.formats))
             return
-        told = explain(fault, self._bench.formats)
-        words = " ".join((told.detail, tr("Nothing was saved.")))
         self.pointed.emit(-1 if number is None else number, Told("error", f"{name}: {told.title}", words))
