@@ -14,6 +14,7 @@ class Flow(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = Gap.S) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self.setSpacing(gap)
 
@@ -36,7 +37,13 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

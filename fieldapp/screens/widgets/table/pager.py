@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import empty, row
+from fieldapp.screens.widgets.card import row
 from fieldapp.screens.widgets.choices.linked import Part
 from fieldapp.screens.widgets.choices.segments import Segments
 from fieldapp.screens.widgets.text import label
@@ -62,6 +62,8 @@ class Pager(QWidget):
         self.forward.setAccessibleName(self.tr("Next page"))
         self.back.clicked.connect(lambda: self._turn(self._page - 1))
         self.forward.clicked.connect(lambda: self._turn(self._page + 1))
+        self._slots: list[tuple[Button, QLabel]] = []
+        self._offered: list[int | None] = []
         self.numbers = QWidget()
         self._line = row(Gap.XS)
         self.numbers.setLayout(self._line)
@@ -78,6 +80,8 @@ class Pager(QWidget):
 
     def show_page(self, total: int, page: int, size: int) -> None:
         """Say which page of how many rows is shown."""
+        if (total, page, size) == (self._total, self._page, self._size) and self._offered:
+            return
         self._total, self._page, self._size = total, page, size
         self.sizes.choose(str(size))
         self._say()
@@ -109,20 +113,33 @@ class Pager(QWidget):
         )
         self.back.setEnabled(self._page > 0)
         self.forward.setEnabled(self._page < self.pages - 1)
-        empty(self._line)
-        for number in pages_shown(self._page, self.pages):
-            self._line.addWidget(self._number(number))
+        self._offered = pages_shown(self._page, self.pages)
+        for place, number in enumerate(self._offered):
+            self._show_number(place, number)
+        for button, gap in self._slots[len(self._offered) :]:
+            button.hide()
+            gap.hide()
         self._fit()
 
-    def _number(self, number: int | None) -> QWidget:
-        if number is None:
-            return label(_SPACE, "label", "muted")
-        button = Button(self._look, str(number + 1), "chip")
+    def _show_number(self, place: int, number: int | None) -> None:
+        """Offer a page, or tell of those left out; what was made for one number is used for the next."""
+        if place == len(self._slots):
+            self._slots.append(self._slot(place))
+        button, gap = self._slots[place]
+        gap.setVisible(number is None)
+        button.setVisible(number is not None)
+        if number is not None:
+            button.set_words(str(number + 1))
+            button.setChecked(number == self._page)
+            button.setAccessibleName(self.tr("Page {number}").format(number=number + 1))
+
+    def _slot(self, place: int) -> tuple[Button, QLabel]:
+        button, gap = Button(self._look, "", "chip"), label(_SPACE, "label", "muted")
         button.setCheckable(True)
-        button.setChecked(number == self._page)
-        button.setAccessibleName(self.tr("Page {number}").format(number=number + 1))
-        button.clicked.connect(lambda: self._turn(number))
-        return button
+        button.clicked.connect(lambda: self._turn(self._offered[place]))
+        self._line.addWidget(button)
+        self._line.addWidget(gap)
+        return button, gap
 
     def _fit(self) -> None:
         wide = self.width() >= Width.PAGER_FROM * self._look.scale
@@ -132,7 +149,9 @@ class Pager(QWidget):
         for arrow in (self.back, self.forward):
             arrow.setVisible(self.pages > 1)
 
-    def _turn(self, page: int) -> None:
+    def _turn(self, page: int | None) -> None:
+        if page is None:
+            return
         self._page = min(max(0, page), self.pages - 1)
         self._say()
         self.turned.emit(self._page, self._size)

@@ -137,7 +137,8 @@ class Table(Fronted, Generic[R]):
         self.turned.emit(page, size)
 
     def _said_page(self) -> None:
-        self.pager.show_page(self._listing.total, self._listing.page, self._size)
+        if self._paged:
+            self.pager.show_page(self._listing.total, self._listing.page, self._size)
         bare = self._instead is not None and not self._listing.total
         if self._instead is not None:
             self._instead.setVisible(bare)

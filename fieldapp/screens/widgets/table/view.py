@@ -17,6 +17,7 @@ from PySide6.QtGui import QResizeEvent
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.cells.kinds import ButtonsCell, Cell, CheckCell, State, TextCell
+from fieldapp.screens.widgets.cells.letters import Letters
 from fieldapp.screens.widgets.cells.measure import buttons_below, cell_width, is_two_lines, row_height
 from fieldapp.screens.widgets.cells.painting import paint_cell
 from fieldapp.screens.widgets.cells.pen import Pen, mirrored
@@ -43,6 +44,28 @@ class Part:
     end: bool
 
 
+class _Sample:
+    """Cells of the first rows; how wide they are is measured once for each way to put them together."""
+
+    def __init__(self, letters: Letters, columns: Sequence[Column[R]], rows: Sequence[Cells]) -> None:
+        self._letters = letters
+        self._columns = columns
+        self._rows = rows
+        self._widths: dict[tuple[bool, tuple[str, ...]], Mapping[str, float]] = {}
+        self.roomy = any(map(_is_roomy, rows))
+
+    def widths(self, folded: tuple[str, ...], *, roomy: bool) -> Mapping[str, float]:
+        """Return what each column needs, with these folded under the first."""
+        key = (roomy, folded)
+        if key not in self._widths:
+            compose, most = composer(self._columns, folded), Width.COLUMN_MOST * self._letters.look.scale
+            widths: dict[str, float] = {}
+            for cells in self._rows:
+                _widen(widths, self._letters, compose(cells), State(roomy=roomy), most)
+            self._widths[key] = widths
+        return self._widths[key]
+
+
 class TableView(Grid, Generic[R]):
     """A table's rows and titles; `totals` are measured with the rows, so that sums have room too."""
 
@@ -61,6 +84,7 @@ class TableView(Grid, Generic[R]):
         self._slots: list[tuple[str, int, int, int, bool]] = []
         self._grown: dict[str, float] = {}
         self._roomy = False
+        self._sample: _Sample | None = None
         self._columns = {column.key: place for place, column in enumerate(self.rows.columns)}
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -69,8 +93,8 @@ class TableView(Grid, Generic[R]):
         self.head = Header(look, name)
         self.head.set_columns(self.rows.columns)
         self.setModel(self.rows)
-        self.rows.modelReset.connect(self.lay_out)
-        self.rows.dataChanged.connect(self.lay_out)
+        self.rows.modelReset.connect(self._measure_anew)
+        self.rows.dataChanged.connect(self._measure_anew)
         self.setHorizontalHeader(self.head)
         look.changed.connect(self._forget)
 
@@ -98,14 +122,17 @@ class TableView(Grid, Generic[R]):
 
     def lay_out(self) -> None:
         """Share the width out among the columns, and give the rows their height."""
-        sample = self._sample()
-        roomy = any(is_two_lines(cell) for cells in sample for cell in cells.values())
-        layout = self._layout(sample, roomy=roomy)
-        compose = composer(self.rows.columns, layout.folded)
+        if self._sample is None:
+            shown = range(min(_SAMPLED, self.rows.rowCount()))
+            self._sample = _Sample(
+                self.letters, self.rows.columns, [self.rows.made.raw(row) for row in shown]
+            )
+        roomy = self._sample.roomy or _is_roomy(self.totals)
+        layout = self._layout(self._sample, (), roomy=roomy)
         if layout.folded:
             roomy = True
-            layout = self._layout([compose(cells) for cells in sample], roomy=True)
-        self.rows.made.fold(compose)
+            layout = self._layout(self._sample, layout.folded, roomy=True)
+        self.rows.made.fold(composer(self.rows.columns, layout.folded))
         self._roomy, self.layout_now, self.head.layout_now = roomy, layout, layout
         self._slots = [
             (key, wide, *layout.edges(key), self._column(key).end) for key, wide in layout.widths.items()
@@ -128,26 +155,22 @@ class TableView(Grid, Generic[R]):
 
     def _forget(self) -> None:
         self._grown.clear()
+        self._measure_anew()
+
+    def _measure_anew(self) -> None:
+        self._sample = None
         self.lay_out()
 
-    def _sample(self) -> list[Cells]:
-        """Cells of the first rows and of the totals."""
-        shown = min(_SAMPLED, self.rows.rowCount())
-        return [*(self.rows.made.raw(place) for place in range(shown)), self.totals]
-
-    def _layout(self, sample: Sequence[Cells], *, roomy: bool) -> Layout:
-        state, most = State(roomy=roomy), Width.COLUMN_MOST * self.look.scale
-        natural: dict[str, float] = {}
-        for place, column in enumerate(self.rows.columns):
-            wanted = max(title_width(self.letters, column), self._grown.get(column.key, 0.0))
-            for cells in sample:
-                cell = cells.get(column.key)
-                if cell is None or (cells is sample[-1] and not place):
-                    continue
-                wide = cell_width(self.letters, cell, state)
-                wanted = max(wanted, min(wide, most) if isinstance(cell, TextCell) else wide)
-            natural[column.key] = ceil(wanted)
-        return lay_out(self.rows.columns, natural, self.viewport().width(), self.look.scale)
+    def _layout(self, sample: _Sample, folded: tuple[str, ...], *, roomy: bool) -> Layout:
+        scale, columns = self.look.scale, self.rows.columns
+        natural = dict(sample.widths(folded, roomy=roomy))
+        # Words under the rows run on over columns that have no sum.
+        sums = {key: cell for key, cell in self.totals.items() if key != columns[0].key}
+        _widen(natural, self.letters, sums, State(roomy=roomy), Width.COLUMN_MOST * scale)
+        for column in columns:
+            least = max(title_width(self.letters, column), self._grown.get(column.key, 0.0))
+            natural[column.key] = ceil(max(natural.get(column.key, 0.0), least))
+        return lay_out(columns, natural, self.viewport().width(), scale)
 
     def _parts(self, row: int, box: QRectF) -> Iterator[Part]:
         """Where the cells of a row stand in its box, read from the start; buttons below it last."""
@@ -186,3 +209,16 @@ class TableView(Grid, Generic[R]):
         if wanted > room + 1 and wanted > self._grown.get(column, 0.0):
             self._grown[column] = wanted
             self._later.start()
+
+
+def _is_roomy(cells: Cells) -> bool:
+    return any(map(is_two_lines, cells.values()))
+
+
+def _widen(widths: dict[str, float], letters: Letters, cells: Cells, state: State, most: float) -> None:
+    """Take what a row needs into the widths of its columns; words may be shortened from `most` on."""
+    for key, cell in cells.items():
+        wide = cell_width(letters, cell, state)
+        wide = min(wide, most) if isinstance(cell, TextCell) else wide
+        if wide > widths.get(key, 0.0):
+            widths[key] = wide
