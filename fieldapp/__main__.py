@@ -7,6 +7,7 @@ the PIN is being tried.
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import random
@@ -106,8 +107,17 @@ def _sides(size: str) -> tuple[int, int]:
 
 
 def _load() -> None:
-    """Import everything behind the lock."""
-    import_module("fieldapp.screens.workplace.opening")
+    """Import everything behind the lock.
+
+    It stays until the end, so it is kept from the collector, which would stop everything for as long as it
+    takes to look through it each time.
+    """
+    gc.disable()
+    try:
+        import_module("fieldapp.screens.workplace.opening")
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def _gallery(look: Look) -> Gallery:

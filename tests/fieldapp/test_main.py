@@ -25,6 +25,17 @@ def test_before_unlock_neither_store_nor_network_is_loaded() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_collector_never_looks_through_what_was_brought_in_behind_the_lock() -> None:
+    probe = (
+        "import gc\n"
+        "from fieldapp.__main__ import behind_the_lock\n"
+        "behind_the_lock().load()\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 10 * len(gc.get_objects()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True True"
+
+
 def test_the_window_says_when_somebody_can_unlock(tmp_path: Path) -> None:
     env = {**os.environ, "FIELDAPP_TRACE": "1", "QT_QPA_PLATFORM": "offscreen"}
     command = [
