@@ -1,7 +1,7 @@
 """The command `fieldapp`.
 
 The rule kept here: until somebody can type a PIN, only what that needs is imported; the rest comes in while
-the PIN is being tried.
+they type it.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _sides(size: str) -> tuple[int, int]:
 
 
 def _load() -> None:
-    """Import everything behind the lock.
+    """Import everything behind the lock, and read what does not wait for a PIN.
 
     It stays until the end, so it is kept from the collector, which would stop everything for as long as it
     takes to look through it each time.
@@ -115,6 +115,9 @@ def _load() -> None:
     gc.disable()
     try:
         import_module("fieldapp.screens.workplace.opening")
+        from fieldapp.screens.workplace.session import trusted
+
+        trusted()
         gc.freeze()
     finally:
         gc.enable()

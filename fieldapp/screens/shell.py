@@ -1,7 +1,7 @@
 """The window: enrol, unlock, and what is behind the lock; it locks itself when nobody touches it.
 
-The rule kept here: nothing behind the lock is loaded before a PIN has opened it, and everything of it is
-closed and let go of at the lock.
+The rule kept here: nothing that is kept behind the lock is read before a PIN has opened it, and everything of
+it is closed and let go of at the lock.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.background import Lanes
@@ -19,6 +19,7 @@ from fieldapp.screens.everyone.enrol.page import Enrol, EnrolPage
 from fieldapp.screens.everyone.unlock import Opened, UnlockPage
 from fieldapp.screens.everyone.watch import Watch
 from fieldapp.screens.theme.look import Look, dress
+from fieldapp.screens.theme.tokens import Wait
 from fieldapp.screens.widgets.overlays.veil import Lying
 from fieldapp.screens.widgets.reading import step
 from fieldapp.vault.vault import Vault
@@ -48,8 +49,8 @@ class Behind(QWidget):
 class Doors:
     """How to get behind the lock.
 
-    `vaults` are those on this tablet, by name; `load` brings in what is needed behind the lock; `open` opens
-    it, away from the screen, and returns what builds the widget on it.
+    `vaults` are those on this tablet, by name; `load` brings in the parts of the program needed behind
+    the lock; `open` opens it, away from the screen, and returns what builds the widget on it.
     """
 
     vaults: Callable[[], tuple[Vault, ...]]
@@ -71,6 +72,7 @@ class Shell(QStackedWidget):
         self._doors = doors
         self._waiting = 0
         self._coming: Behind | None = None
+        self._loaded = False
         self.watch = Watch(self, lanes.store, doors.idle_ms)
         self.watch.over.connect(self.lock)
         self.setWindowTitle("Fieldapp")
@@ -90,7 +92,6 @@ class Shell(QStackedWidget):
             return
         page = UnlockPage(self._look, self._lanes.store, vaults, self._waiting)
         page.opened.connect(self._unlocked)
-        page.trying.connect(self._load)
         page.enrol_wanted.connect(self.show_enrol)
         self._put(page)
 
@@ -122,12 +123,18 @@ class Shell(QStackedWidget):
         """Tab goes as one reads."""
         return step(self, forward=forward)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._loaded:
+            self._loaded = True
+            QTimer.singleShot(Wait.LOAD, self, self._load)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock()
         super().closeEvent(event)
 
     def _load(self) -> None:
-        """Bring in what is behind the lock while the PIN is being tried, which takes as long."""
+        """Bring in what is behind the lock while somebody types, for trying the PIN takes every core."""
         self._lanes.network.run(self._doors.load, lambda _: None, self._not_opened)
 
     def _unlocked(self, opened: Opened) -> None:

@@ -42,10 +42,9 @@ class Opened:
 
 
 class UnlockPage(Fronted):
-    """`opened` carries vault and keys, `trying` begins with each PIN; `enrol_wanted` by somebody new."""
+    """`opened` carries vault and keys; `enrol_wanted` by somebody new."""
 
     opened = Signal(object)
-    trying = Signal()
     enrol_wanted = Signal()
 
     def __init__(self, look: Look, lane: Lane, vaults: tuple[Vault, ...], waiting: int = 0) -> None:
@@ -146,7 +145,6 @@ class UnlockPage(Fronted):
         self._set_trying(trying=True)
         self.passphrase.clear()
         self.notice.tell(Told("note", self.tr("Checking the PIN…")))
-        self.trying.emit()
         vault = self._vault
 
         def opened(keys: UnlockedKeys) -> None:

@@ -304,6 +304,7 @@ class Wait(IntEnum):
     PREVIEW = 250
     BADGE = 60_000
     COUNT = 120
+    LOAD = 30
     TOUR = 400
 
 

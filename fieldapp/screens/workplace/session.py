@@ -7,9 +7,11 @@ the lock is left aside and comes again.
 from __future__ import annotations
 
 import logging
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import httpx
@@ -111,6 +113,14 @@ class Session:
         return self.lanes.store.call(checked)
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Return whom the way to the server trusts; reading all those certificates takes a while, so it is done
+    once.
+    """
+    return httpx.create_ssl_context()
+
+
 def open_session(vault: Vault, keys: UnlockedKeys, means: Means) -> Session:
     """Open the store of an unlocked vault, on the lane of the store. Faults: those of `open_store`."""
     identity = vault.profile.identity
@@ -126,7 +136,7 @@ def open_session(vault: Vault, keys: UnlockedKeys, means: Means) -> Session:
     desk = Desk(store, author)
     if means.connect is not None:
         return Session(vault, desk, means, means.connect(identity, keys), lambda: None)
-    client = httpx.Client()
+    client = httpx.Client(verify=trusted())
     link = HttpLink(identity.server_url, means.clock, client)
     transport = HttpTransport(link, identity.device_id, keys.signing_key, means.clock, means.random_bytes)
     return Session(vault, desk, means, transport, client.close)
