@@ -134,6 +134,7 @@ class Page(Framed):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bench = bench
         self._unread = False
+        self._asked = False
         self.notice = Notice(bench.look)
         self.body = column(Gap.M)
         self._outer = QVBoxLayout(self)
@@ -150,6 +151,11 @@ class Page(Framed):
 
     def load(self) -> None:
         """Ask for what the page shows; overridden."""
+
+    def load_ahead(self) -> None:
+        """Ask for it before the page is shown, so that it is read while the page is being drawn."""
+        self._asked = True
+        self.load()
 
     def read(self, work: Callable[[Desk], _T], show: Callable[[_T], None]) -> None:
         """Run a reading job and show what it found; a fault shown before goes when reading works again."""
@@ -191,14 +197,16 @@ class Page(Framed):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.load()
+        if not self._asked:
+            self.load()
+        self._asked = False
 
     def _not_read(self, fault: Exception) -> None:
         self._unread = True
         self.fault(fault)
 
     def _reload(self) -> None:
-        if self.isVisible():
+        if self.isVisible() or self._asked:
             self.load()
 
 

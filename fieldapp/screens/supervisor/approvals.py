@@ -68,7 +68,7 @@ class ApprovalsPage(Page):
             self.list.select(target.id)
             if self._row(target.id) is None:
                 # Not known yet, or not there any more: the list says which.
-                self.load()
+                self._reload()
 
     def _show(self, rows: tuple[InboxRow, ...]) -> None:
         before, self._rows = self._row(self._wanted), rows

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from fieldapp.screens.frame import Page
@@ -67,7 +67,6 @@ class Workplace(Behind):
         self._connect()
         self._begin_at = person.place
         self.top.badge.keep(bench, rounds)
-        self._begun = False
 
     def furnish(self) -> None:
         """Stand where this person was last, or where their role begins."""
@@ -76,6 +75,8 @@ class Workplace(Behind):
             self.stack.restore(mine)
         else:
             self.stack.open(Target(self.places[0].key))
+        # Told when the first page has what it asked for: a round would take lane and cores from it.
+        self.bench.read(self, lambda _: None, lambda _: self.rounds.want(), lambda _: self.rounds.want())
 
     def open(self, target: Target) -> None:
         """Open what a target names; what the role does not have is said in words."""
@@ -125,13 +126,6 @@ class Workplace(Behind):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._begun:
-            self._begun = True
-            # Told when the first page has what it asked for: a round would take lane and cores from it.
-            self.bench.read(self, lambda _: None, lambda _: self.rounds.want(), lambda _: self.rounds.want())
 
     def _listen(self, ways: Ways) -> None:
         def find() -> None:

@@ -77,7 +77,7 @@ class HandoversPage(Page):
             self.panes.open_detail()
             if target.id not in self._rows:
                 # Not known yet, or not there any more: the list says which.
-                self.load()
+                self._reload()
 
     def _show(self, rows: tuple[HandoverRow, ...]) -> None:
         self._rows = {found.movement.movement: found for found in rows}

@@ -68,7 +68,7 @@ class DisbursePage(Page):
             self.panes.open_detail()
             if target.id not in self.queue.order():
                 # Not known yet, or not there any more: the queue says which.
-                self.load()
+                self._reload()
 
     def _connect(self) -> None:
         self.queue.chosen.connect(self._choose)

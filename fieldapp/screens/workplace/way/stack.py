@@ -136,11 +136,13 @@ class PageStack(QStackedWidget):
 
     def _show(self, step: Step) -> None:
         page = self._shelf.page_of(step)
+        page.arrive(step.target)
+        if page is not self.currentWidget():
+            page.load_ahead()
         if self.indexOf(page) < 0:
             self.addWidget(page)
             page.headed.connect(self.turned)
         self.setCurrentWidget(page)
         self._shelf.keep(self._trail.steps)
-        page.arrive(step.target)
         self.turned.emit()
         page.setFocus()
