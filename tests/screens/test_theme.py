@@ -88,6 +88,14 @@ def _literals() -> Iterator[str]:
                 name = (
                     node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 )
+                widths = [
+                    word for word in node.keywords if word.arg is not None and word.arg.endswith("width")
+                ]
+                yield from (
+                    f"{path}:{node.lineno} {word.arg}"
+                    for word in widths
+                    if isinstance(word.value, ast.Constant) and word.value.value not in (0, None)
+                )
                 if _SIZED.fullmatch(name):
                     sizes = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
                     yield from (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fieldapp.screens.gallery.board import shown
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, Status
+from fieldapp.screens.theme.tokens import Gap, Height, Status, TableFrom
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card
@@ -46,18 +46,18 @@ class Due:
 
 _DUE: tuple[Column[Due], ...] = (
     Column("member", "Member", share="stretch", order=lambda due: due.member),
-    Column("item", "Item", end=True, from_width=600, fold="item {}"),
-    Column("state", "State", from_width=520, fold="{}"),
-    Column("due", "Due ₦", end=True, from_width=640, order=lambda due: due.due_minor),
-    Column("paid", "Paid ₦", end=True, from_width=720, fold="paid {}"),
+    Column("item", "Item", end=True, from_width=TableFrom.M, fold="item {}"),
+    Column("state", "State", from_width=TableFrom.S, fold="{}"),
+    Column("due", "Due ₦", end=True, from_width=TableFrom.M, order=lambda due: due.due_minor),
+    Column("paid", "Paid ₦", end=True, from_width=TableFrom.L, fold="paid {}"),
     Column("left", "Left ₦", end=True),
     Column("act", "", still=True),
 )
 _TEAM: tuple[Column[int], ...] = (
     Column("who", "Officer", share="stretch"),
-    Column("rate", "Collected against due ₦", share="stretch", from_width=400),
-    Column("par", "PAR 30", end=True, from_width=520),
-    Column("visits", "Visits", from_width=700),
+    Column("rate", "Collected against due ₦", share="stretch", from_width=TableFrom.XS),
+    Column("par", "PAR 30", end=True, from_width=TableFrom.S),
+    Column("visits", "Visits", from_width=TableFrom.L),
     Column("take", "", still=True),
 )
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.loan_view import LoanView, ScheduleLine
 from fieldapp.screens.loan.words import item_mark
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, TableFrom
 from fieldapp.screens.widgets.card import column
 from fieldapp.screens.widgets.cells.kinds import Cell, FigureCell, MarkCell, TextCell, amount
 from fieldapp.screens.widgets.states import EmptyState
@@ -98,12 +98,14 @@ def _columns(sign: str) -> tuple[Column[ScheduleLine], ...]:
     return (
         Column("item", tr("Item · due on"), share="stretch"),
         Column("state", tr("State")),
-        Column("principal", tr("Principal {sign}").format(sign=sign), end=True, from_width=700),
-        Column("interest", tr("Interest {sign}").format(sign=sign), end=True, from_width=701),
-        Column("fee", tr("Fee {sign}").format(sign=sign), end=True, from_width=900),
-        Column("penalty", tr("Penalty {sign}").format(sign=sign), end=True, from_width=780),
+        Column("principal", tr("Principal {sign}").format(sign=sign), end=True, from_width=TableFrom.L),
+        Column("interest", tr("Interest {sign}").format(sign=sign), end=True, from_width=TableFrom.L),
+        Column("fee", tr("Fee {sign}").format(sign=sign), end=True, from_width=TableFrom.XL),
+        Column("penalty", tr("Penalty {sign}").format(sign=sign), end=True, from_width=TableFrom.L),
         Column("due", tr("Due {sign}").format(sign=sign), end=True),
-        Column("paid", tr("Paid {sign}").format(sign=sign), end=True, from_width=480, fold=tr("paid {}")),
+        Column(
+            "paid", tr("Paid {sign}").format(sign=sign), end=True, from_width=TableFrom.XS, fold=tr("paid {}")
+        ),
         Column("left", tr("Left {sign}").format(sign=sign), end=True),
     )
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from fieldapp.everyone.member_view import MemberLoan, MemberView
 from fieldapp.screens.member.words import in_order, mark_of
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, TableFrom
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.cells.kinds import BarCell, Cell, FigureCell, MarkCell, TextCell, amount
 from fieldapp.screens.widgets.charts.attendance import AttendanceChart, Presence
@@ -72,10 +72,10 @@ class AttendanceCard(Card):
 def _columns() -> tuple[Column[MemberLoan], ...]:
     return (
         Column("loan", tr("Loan"), share="stretch"),
-        Column("amount", tr("Amount"), end=True, from_width=600),
+        Column("amount", tr("Amount"), end=True, from_width=TableFrom.M),
         Column("owed", tr("Owes"), end=True),
-        Column("repaid", tr("Repaid"), from_width=520),
-        Column("state", tr("State"), from_width=420, fold="{}"),
+        Column("repaid", tr("Repaid"), from_width=TableFrom.S),
+        Column("state", tr("State"), from_width=TableFrom.XS, fold="{}"),
     )
 
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QLineEdit
 from fieldapp.officer.unions import UnionRow, load_unions
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.theme.tokens import Gap, TableFrom, Width
 from fieldapp.screens.union.words import met_words, next_cell, next_rank
-from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.cells.kinds import (
     ButtonsCell,
     FigureCell,
@@ -30,7 +30,7 @@ from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.columns import Column
 from fieldapp.screens.widgets.table.folding import Cells
 from fieldapp.screens.widgets.table.listing import folded
-from fieldapp.screens.widgets.table.table import Table, keep_order
+from fieldapp.screens.widgets.table.table import LEAST_ROWS, Table, keep_order
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 
@@ -83,8 +83,11 @@ class UnionsPage(Page):
         tools.addWidget(self.finder)
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.table, 1)
-        self.body.addLayout(tools)
-        self.body.addWidget(card, 1)
+        self.table.view.least_rows = LEAST_ROWS
+        scrolled = Scrolled(Gap.NONE)
+        scrolled.body.addLayout(tools)
+        scrolled.body.addWidget(card, 1)
+        self.body.addWidget(scrolled, 1)
         self.table.hide()
 
     def _show(self, unions: tuple[UnionRow, ...]) -> None:
@@ -194,13 +197,19 @@ def _columns() -> tuple[Column[UnionRow], ...]:
     """The place has no column at any width: it stands under the name, after what is more needed there."""
     return (
         Column("union", tr("Union"), share="stretch", order=lambda row: folded(row.union.name)),
-        Column("next", tr("Next meeting"), order=next_rank, from_width=560, fold="{}"),
+        Column("next", tr("Next meeting"), order=next_rank, from_width=TableFrom.S, fold="{}"),
         Column("place", "", from_width=Width.ANY, fold="{}"),
-        Column("due", tr("Due today"), end=True, order=lambda row: row.due_minor, from_width=460),
+        Column("due", tr("Due today"), end=True, order=lambda row: row.due_minor, from_width=TableFrom.XS),
         Column("late", tr("Arrears"), end=True, order=lambda row: row.overdue_minor),
-        Column("owed", tr("Outstanding"), end=True, order=lambda row: row.outstanding_minor, from_width=720),
-        Column("members", tr("Members"), end=True, order=lambda row: row.members, from_width=960),
-        Column("last", tr("Last meeting"), order=_last_rank, from_width=1060),
+        Column(
+            "owed",
+            tr("Outstanding"),
+            end=True,
+            order=lambda row: row.outstanding_minor,
+            from_width=TableFrom.L,
+        ),
+        Column("members", tr("Members"), end=True, order=lambda row: row.members, from_width=TableFrom.XL),
+        Column("last", tr("Last meeting"), order=_last_rank, from_width=TableFrom.XXL),
         Column("acts", "", still=True),
     )
 

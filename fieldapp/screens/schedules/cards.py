@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from fieldapp.everyone.schedules import Cards
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.card import Card, row
 from fieldapp.screens.widgets.text import ElidedLabel, label, set_tone
 from fieldapp.screens.words import Formats, counted, days_late, tr
@@ -38,9 +38,14 @@ class _FigureCard(Card):
         self._more.setText(more)
         self.setAccessibleName(f"{self._word}: {figure}, {count}, {more}")
 
+    def set_short(self, short: bool) -> None:
+        """Show the figure alone under its word."""
+        self._count.setVisible(not short)
+        self._more.setVisible(not short)
+
 
 class CardRow(QWidget):
-    """All five beside each other, or as many as have room."""
+    """All five beside each other, or as many as have room; in a low window the figures alone."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -92,7 +97,10 @@ class CardRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = int(self.width() / (Width.FIGURE * 2 * self._look.scale))
+        short = self.window().height() < Height.SHORT_WINDOW
+        for card in self._cards:
+            card.set_short(short)
+        room = int(self.width() / (Width.FIGURE * (1.5 if short else 2) * self._look.scale))
         self._arrange(5 if room >= 5 else 3 if room >= 3 else 2)
 
     def _arrange(self, columns: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.everyone.schedules import ScheduleRow
+from fieldapp.screens.theme.tokens import TableFrom
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.cells.kinds import (
     ButtonsCell,
@@ -18,24 +19,21 @@ from fieldapp.screens.words import Formats, days_late, money, tr
 from shared.lending.position import ItemStatus
 
 PAY, OTHER, RECEIPT = "pay", "other", "receipt"
-_SHORT = 640
-_MIDDLE = 900
-_WIDE = 1150
 
 
 def columns() -> tuple[Column[ScheduleRow], ...]:
     """Return the columns; the narrower the table, the fewer stand apart."""
     return (
         Column("member", tr("Member"), share="stretch", sortable=True),
-        Column("loan", tr("Loan"), sortable=True, from_width=_MIDDLE, fold="{}"),
-        Column("union", tr("Union"), sortable=True, from_width=_WIDE),
-        Column("item", tr("Item"), end=True, sortable=True, from_width=_WIDE),
-        Column("due_on", tr("Due on"), sortable=True, from_width=_SHORT, fold="{}"),
+        Column("loan", tr("Loan"), sortable=True, from_width=TableFrom.XL, fold="{}"),
+        Column("union", tr("Union"), sortable=True, from_width=TableFrom.XXL),
+        Column("item", tr("Item"), end=True, sortable=True, from_width=TableFrom.XXL),
+        Column("due_on", tr("Due on"), sortable=True, from_width=TableFrom.M, fold="{}"),
         Column("status", tr("State"), sortable=True),
-        Column("due", tr("Due"), end=True, sortable=True, from_width=_MIDDLE),
-        Column("paid", tr("Paid"), end=True, sortable=True, from_width=_MIDDLE),
+        Column("due", tr("Due"), end=True, sortable=True, from_width=TableFrom.XL),
+        Column("paid", tr("Paid"), end=True, sortable=True, from_width=TableFrom.XL),
         Column("left", tr("Left"), end=True, sortable=True),
-        Column("acts", "", still=True, from_width=_SHORT),
+        Column("acts", "", still=True, from_width=TableFrom.M),
     )
 
 

@@ -22,11 +22,11 @@ from fieldapp.screens.schedules.filters import Filters
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.cells.kinds import FigureCell, TextCell
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.listing import Among
-from fieldapp.screens.widgets.table.table import Table
+from fieldapp.screens.widgets.table.table import LEAST_ROWS, Table
 from fieldapp.screens.words import Told, money, tr
 from fieldapp.screens.workbench import Workbench
 
@@ -69,9 +69,12 @@ class SchedulesPage(Page):
         self.add_act(self.export)
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.table, 1)
+        self.table.view.least_rows = LEAST_ROWS
+        scrolled = Scrolled(Gap.NONE)
         for widget in (self.cards, self.filters):
-            self.body.addWidget(widget)
-        self.body.addWidget(card, 1)
+            scrolled.body.addWidget(widget)
+        scrolled.body.addWidget(card, 1)
+        self.body.addWidget(scrolled, 1)
         self.filters.changed.connect(self._ask)
         self.table.sorted.connect(self._sort)
         self.table.turned.connect(self._turn)

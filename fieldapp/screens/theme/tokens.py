@@ -220,6 +220,18 @@ class Height(IntEnum):
     TABLET = 800
 
 
+class TableFrom(IntEnum):
+    """From which width of a table a column stands in it, at text of 100 %."""
+
+    XXS = 360
+    XS = 440
+    S = 520
+    M = 640
+    L = 720
+    XL = 900
+    XXL = 1060
+
+
 class Width(IntEnum):
     """How wide things are, and from which width of the window the layout changes."""
 

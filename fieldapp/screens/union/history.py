@@ -7,6 +7,7 @@ from datetime import date
 
 from fieldapp.officer.queries import HeldMeeting
 from fieldapp.officer.unions import UnionPage
+from fieldapp.screens.theme.tokens import TableFrom
 from fieldapp.screens.union.words import came_words, closed_mark, variance_cell
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.cells.kinds import FigureCell, MarkCell, TextCell, amount
@@ -57,10 +58,10 @@ def history_table(bench: Workbench) -> Table[Meeting]:
 def _columns() -> tuple[Column[Meeting], ...]:
     return (
         Column("day", tr("Day"), share="stretch", order=lambda found: found.on.toordinal()),
-        Column("state", tr("State"), from_width=520, fold="{}"),
+        Column("state", tr("State"), from_width=TableFrom.S, fold="{}"),
         Column("taken", tr("Counted"), end=True, order=_counted),
-        Column("expected", tr("Receipts in cash"), end=True, from_width=620),
-        Column("variance", tr("Short or over"), end=True, from_width=460, fold="{}"),
+        Column("expected", tr("Receipts in cash"), end=True, from_width=TableFrom.M),
+        Column("variance", tr("Short or over"), end=True, from_width=TableFrom.XS, fold="{}"),
     )
 
 

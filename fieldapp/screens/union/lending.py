@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.officer.unions import UnionLoan
 from fieldapp.screens.loan.words import state_mark
+from fieldapp.screens.theme.tokens import TableFrom
 from fieldapp.screens.widgets.cells.kinds import MarkCell, TextCell, amount
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.columns import Column
@@ -37,10 +38,12 @@ def lending_table(bench: Workbench) -> Table[UnionLoan]:
 def _columns() -> tuple[Column[UnionLoan], ...]:
     return (
         Column("loan", tr("Loan"), share="stretch", order=lambda found: folded(found.member_name)),
-        Column("state", tr("State"), order=lambda found: -found.days_late, from_width=520, fold="{}"),
-        Column("next", tr("Next due"), order=_next_rank, from_width=640),
+        Column("state", tr("State"), order=lambda found: -found.days_late, from_width=TableFrom.S, fold="{}"),
+        Column("next", tr("Next due"), order=_next_rank, from_width=TableFrom.M),
         Column("owed", tr("Outstanding"), end=True, order=lambda found: found.outstanding_minor),
-        Column("late", tr("Arrears"), end=True, order=lambda found: found.overdue_minor, from_width=420),
+        Column(
+            "late", tr("Arrears"), end=True, order=lambda found: found.overdue_minor, from_width=TableFrom.XS
+        ),
     )
 
 

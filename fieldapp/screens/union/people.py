@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.officer.unions import MemberRow
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, TableFrom
 from fieldapp.screens.union.words import member_cell, member_rank
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.badge import Mark
@@ -96,9 +96,11 @@ def _sums(rows: tuple[MemberRow, ...]) -> Cells:
 def _columns() -> tuple[Column[MemberRow], ...]:
     return (
         Column("member", tr("Member"), share="stretch", order=lambda found: folded(found.member.name)),
-        Column("state", tr("State"), order=member_rank, from_width=520, fold="{}"),
+        Column("state", tr("State"), order=member_rank, from_width=TableFrom.S, fold="{}"),
         Column("owed", tr("Owes"), end=True, order=lambda found: found.owed_minor),
-        Column("late", tr("Arrears"), end=True, order=lambda found: found.overdue_minor, from_width=420),
+        Column(
+            "late", tr("Arrears"), end=True, order=lambda found: found.overdue_minor, from_width=TableFrom.XS
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.officer.request_loan import LoanPreview
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, TableFrom
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.cells.kinds import Cell, TextCell, amount
@@ -79,9 +79,9 @@ class ScheduleCard(Card):
 def _columns(sign: str) -> tuple[Column[Instalment], ...]:
     return (
         Column("item", tr("Item · due on"), share="stretch"),
-        Column("principal", tr("Principal {sign}").format(sign=sign), end=True, from_width=361),
-        Column("interest", tr("Interest {sign}").format(sign=sign), end=True, from_width=360),
-        Column("fee", tr("Fee {sign}").format(sign=sign), end=True, from_width=560),
+        Column("principal", tr("Principal {sign}").format(sign=sign), end=True, from_width=TableFrom.XXS),
+        Column("interest", tr("Interest {sign}").format(sign=sign), end=True, from_width=TableFrom.XXS),
+        Column("fee", tr("Fee {sign}").format(sign=sign), end=True, from_width=TableFrom.S),
         Column("due", tr("Due {sign}").format(sign=sign), end=True),
     )
 

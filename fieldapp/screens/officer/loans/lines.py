@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fieldapp.officer.lending.listing import ORDER, UNDER_WAY, LoanLine, Stands
+from fieldapp.screens.theme.tokens import TableFrom
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.cells.kinds import FigureCell, Initials, Ink, MarkCell, TextCell
@@ -65,12 +66,12 @@ def columns(sign: str) -> tuple[Column[LoanLine], ...]:
     return (
         Column("member", tr("Member"), share="stretch", order=lambda line: line.member_name.casefold()),
         Column("state", tr("State"), order=lambda line: ORDER.index(line.stands)),
-        Column("next", tr("What is next"), share="stretch", from_width=900, fold="{}"),
+        Column("next", tr("What is next"), share="stretch", from_width=TableFrom.XL, fold="{}"),
         Column(
             "expected",
             tr("Money expected"),
             order=lambda line: line.expected_on.toordinal() if line.expected_on else 0,
-            from_width=1000,
+            from_width=TableFrom.XL,
         ),
         Column(
             "amount",

@@ -26,10 +26,10 @@ from fieldapp.screens.officer.loans.lines import (
 )
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.widgets.card import Card
+from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.choices.chips import FilterRow
 from fieldapp.screens.widgets.states import EmptyState
-from fieldapp.screens.widgets.table.table import Table
+from fieldapp.screens.widgets.table.table import LEAST_ROWS, Table
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import MemberId
@@ -80,9 +80,12 @@ class LoansPage(Page):
     def _lay_out(self) -> None:
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.table, 1)
-        self.body.addWidget(self.states)
-        self.body.addWidget(self.finder)
-        self.body.addWidget(card, 1)
+        self.table.view.least_rows = LEAST_ROWS
+        scrolled = Scrolled(Gap.NONE)
+        scrolled.body.addWidget(self.states)
+        scrolled.body.addWidget(self.finder)
+        scrolled.body.addWidget(card, 1)
+        self.body.addWidget(scrolled, 1)
 
     def _connect(self) -> None:
         self.new.wanted.connect(self._begin)

@@ -11,7 +11,7 @@ from fieldapp.officer.queries import ToCollect
 from fieldapp.officer.today import Today
 from fieldapp.screens.money import turn
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, TableFrom
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.buttons import Button
@@ -144,7 +144,7 @@ class CollectCard(Card):
 def _columns() -> tuple[Column[ToCollect], ...]:
     return (
         Column("member", tr("Member"), share="stretch"),
-        Column("state", tr("State"), from_width=560, fold="{}"),
+        Column("state", tr("State"), from_width=TableFrom.S, fold="{}"),
         Column("amount", tr("To pay"), end=True),
         Column("acts", "", still=True),
     )

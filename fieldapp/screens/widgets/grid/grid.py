@@ -25,7 +25,8 @@ _AHEAD = 10
 class Grid(PaintedView):
     """Rows of which one is chosen: `selected` with its key once it came to rest there.
 
-    `near_end` when one has scrolled nearly to the last row.
+    `near_end` when one has scrolled nearly to the last row. It is never lower than its titles and
+    `least_rows`: in a low window the page around it scrolls.
     """
 
     selected = Signal(object)
@@ -33,6 +34,7 @@ class Grid(PaintedView):
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__(look)
+        self.least_rows = 0
         self._quiet = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -102,10 +104,12 @@ class Grid(PaintedView):
         self.fit()
 
     def fit(self) -> None:
-        """Take the height of the rows, where all are to be shown."""
-        if self.whole:
-            titles = self.horizontalHeader()
-            head = 0 if titles.isHidden() else titles.sizeHint().height()
+        """Take the height of the rows, where all are to be shown, or of the least of them."""
+        titles = self.horizontalHeader()
+        head = 0 if titles.isHidden() else titles.sizeHint().height()
+        if not self.whole and self.least_rows:
+            self.setMinimumHeight(head + self.least_rows * self.verticalHeader().defaultSectionSize())
+        elif self.whole:
             least = 0 if self.model().rowCount() else Height.ROW_DESKTOP
             self.setFixedHeight(head + max(least, self.verticalHeader().length()))
         self.repaint_rows()

@@ -89,7 +89,7 @@ def lay_out(columns: Sequence[Column[R]], natural: Mapping[str, float], width: i
         optional = [column for column in shown[1:] if column.from_width]
         if not optional:
             break
-        shown.remove(max(optional, key=lambda column: column.from_width))
+        shown.remove(max(reversed(optional), key=lambda column: column.from_width))
     below: tuple[str, ...] = ()
     if _least(shown, natural, scale) > width:
         # All buttons go under the row; a box to tick is no wider than a finger and stays.

@@ -24,6 +24,8 @@ from fieldapp.screens.widgets.table.totals import Totals
 from fieldapp.screens.widgets.table.view import TableView
 
 _UP, _DOWN = "up", "down"
+LEAST_ROWS = 4
+"""What a page that is a list always has in sight; in a lower window the page scrolls."""
 
 
 class Table(Fronted, Generic[R]):
