@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -218,6 +218,7 @@ class ActionBar(QFrame):
         self.setObjectName("actionBar")
         # What scrolls above it gives way, never the bar.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(Height.ACTION_BAR)
         self.totals = row(Gap.XL)
         self.acts = row(Gap.S)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -225,9 +226,6 @@ class ActionBar(QFrame):
         self._box.setSpacing(Gap.S)
         self._box.addLayout(self.totals, 1)
         self._box.addLayout(self.acts)
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(0, Height.ACTION_BAR))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -16,6 +16,7 @@ from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.appearance import Appearance
 from tests.screens.driver import Window, ask, out_of_reach
 from tests.screens.office import TODAY
 from tests.screens.taking import LATE, NEXT, WAITING, drafts, looked, opened, recorded, typed
@@ -328,3 +329,37 @@ def test_whoever_went_elsewhere_while_it_was_saved_is_not_moved(window: Window) 
     assert page.amount.hero.amount_minor != 123_400
     page.notice.acted.emit()
     window.page(ReceiptPage)
+
+
+# ---------------------------------------------------------------- in sight
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_what_it_does_is_in_sight_beside_the_button_on_a_small_tablet(window: Window, scale: float) -> None:
+    page = opened(window)
+    window.shell.resize(1024, 600)
+    window.place.bench.look.choose(Appearance("light", scale))
+    window.settle()
+    for text, words in (
+        ("10,000", "Closes 1 of 2 · ₦37,040 remains on the loan"),
+        ("48,040", "Closes 6 of 6 · The loan will be completed · ₦1,000 is kept as credit"),
+    ):
+        typed(window, page, text)
+        assert page.save.isEnabled()
+        assert (page.foot.effect.text(), page.foot.effect.isVisible()) == (words, True)
+        window.settle()
+        box, bar = page.foot.effect.geometry(), page.foot.rect()
+        assert bar.contains(box)
+        assert box.height() >= page.foot.effect.heightForWidth(box.width())
+        hero = page.amount.hero.edit
+        assert hero.fontMetrics().horizontalAdvance(hero.text()) < hero.visibleRegion().boundingRect().width()
+    page.amount.method.button("TRANSFER").click()
+    looked(window, page)
+    assert not page.save.isEnabled()
+    assert page.save.why.text() == "The reference is missing"
+
+
+def test_money_that_goes_into_suspense_says_so_beside_the_button(window: Window) -> None:
+    page = opened(window, WAITING)
+    typed(window, page, "500")
+    assert page.foot.effect.text() == "This money goes into suspense"

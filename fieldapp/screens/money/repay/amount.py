@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import get_args
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldapp.officer.drafts.repayment_draft import RepaymentDraft
@@ -30,8 +31,6 @@ from shared.contract.bodies.lending import PaymentMethod
 from shared.errors import RuleRefused
 from shared.ids import RepaymentId
 
-_SHORT = 10
-"""Signs of an amount that stands beside something else."""
 _METHODS: dict[str, PaymentMethod] = {method: method for method in get_args(PaymentMethod)}
 
 
@@ -72,6 +71,10 @@ class HowMuch(QWidget):
         self.parts.setVisible(due_minor > 0)
         self._follow()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stand()
+
     def set_low(self, low: bool) -> None:
         """Stand in as few lines as possible, on a window that is not high."""
         self._low = low
@@ -90,7 +93,8 @@ class HowMuch(QWidget):
 
     def _stand(self) -> None:
         """The choice goes beside the amount where that has room there."""
-        beside = self._low and len(self.hero.edit.text()) <= _SHORT
+        wanted = self.parts.sizeHint().width() + Gap.S + self.hero.wanted_width()
+        beside = self._low and wanted <= self.width()
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
 

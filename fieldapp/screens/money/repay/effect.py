@@ -38,18 +38,18 @@ class EffectCard(Card):
         super().__init__(tr("What this does"), edge=Gap.NONE)
         self._bench = bench
         self._most_minor = 0
-        self.ends = label(self.tr("The loan will be completed"), "label", "paid")
+        self.ends = label(self.tr("The loan will be completed"), "label", "paid", wrap=True)
         self._closes = Badge(bench.look, Mark("paid", ""))
         self._nothing = label(self.tr("Type an amount to see where it goes."), "label", "muted", wrap=True)
         self.grid = Paper(bench.look, self.tr("Instalments this pays"), bare=True)
         self.after = Paper(bench.look, self.tr("What remains"), bare=True)
         self.excess, self.suspense, self.cap = Strip(bench.look), Strip(bench.look), Strip(bench.look)
         self.refusal = Strip(bench.look, refused=True)
-        self.head.addWidget(self.ends)
         self.head.addWidget(self._closes)
+        self.ends.setContentsMargins(Gap.L, Gap.NONE, Gap.L, Gap.NONE)
         self._nothing.setContentsMargins(Gap.L, Gap.NONE, Gap.L, Gap.L)
         self.body.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.S)
-        for shown in (self._nothing, self.grid):
+        for shown in (self.ends, self._nothing, self.grid):
             self.body.addWidget(shown)
         strips = column(Gap.S)
         strips.setContentsMargins(Gap.S, Gap.NONE, Gap.S, Gap.NONE)

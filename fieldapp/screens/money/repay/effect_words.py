@@ -12,6 +12,7 @@ from fieldapp.desk.receipts import PaidItem
 from fieldapp.officer.collect_repayment import Preview
 from fieldapp.screens.paper.blocks import Block, Column, Fact, Grid, Two
 from fieldapp.screens.widgets.badge import Mark
+from fieldapp.screens.widgets.text import Tone
 from fieldapp.screens.words import Formats, counted, days_late, money, tr
 
 _MOST_ITEMS = 4
@@ -71,6 +72,18 @@ def closes_mark(preview: Preview) -> Mark | None:
     done = sum(item.closes for item in preview.items)
     words = tr("Closes {done} of {items}").format(done=done, items=len(preview.items))
     return Mark("paid" if done == len(preview.items) else "partial", words)
+
+
+def in_short(preview: Preview, say: Formats) -> tuple[str, Tone]:
+    """Return in one line where the money goes and what is left after it, for beside the button that saves."""
+    if preview.suspense:
+        return tr("This money goes into suspense"), "pending"
+    mark = closes_mark(preview)
+    left = tr("{amount} remains on the loan").format(amount=say.signed(preview.left_minor))
+    parts = [mark.text if mark else "", tr("The loan will be completed") if preview.completes else left]
+    if preview.excess_minor:
+        parts.append(tr("{amount} is kept as credit").format(amount=say.signed(preview.excess_minor)))
+    return " · ".join(part for part in parts if part), "pending" if preview.excess_minor else ""
 
 
 def excess_words(preview: Preview, say: Formats, first_name: str) -> tuple[str, str]:

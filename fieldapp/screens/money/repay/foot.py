@@ -1,14 +1,19 @@
-"""The bar under a repayment: the receipt it will be, giving up, saving."""
+"""The bar under a repayment: what it does in short, the receipt it will be, giving up, saving.
+
+The rule kept here: where the money goes and what is left after it stands beside the button that saves, also
+where the window has no room for all that it does.
+"""
 
 from __future__ import annotations
 
+from fieldapp.officer.collect_repayment import Preview
 from fieldapp.screens.frame import ActionBar
+from fieldapp.screens.money.repay.effect_words import in_short
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import column
-from fieldapp.screens.widgets.text import label
+from fieldapp.screens.widgets.text import ElidedLabel, Tone, label, set_tone
 from fieldapp.screens.workbench import Workbench
-from shared.errors import RuleRefused
 
 
 class RepayFoot(ActionBar):
@@ -20,14 +25,14 @@ class RepayFoot(ActionBar):
         self.save = CommitButton(bench.look, self.tr("Save"), "check")
         self.cancel = Button(bench.look, self.tr("Cancel"), "plain_final")
         self.save.guard.changed.connect(self._follow)
-        self._number = label("", "strong")
+        self.effect = label("", "strong", wrap=True)
+        self._number = ElidedLabel("", "label", "muted")
         words = column(Gap.NONE)
         words.addStretch()
+        words.addWidget(self.effect)
         words.addWidget(self._number)
-        words.addWidget(label(self.tr("saved on this tablet first, then sent"), "label", "muted"))
         words.addStretch()
-        self.totals.addLayout(words)
-        self.totals.addStretch()
+        self.totals.addLayout(words, 1)
         self.totals.addWidget(self.save.why)
         self.acts.addWidget(self.cancel)
         self.acts.addWidget(self.save, 1)
@@ -38,13 +43,23 @@ class RepayFoot(ActionBar):
 
     def name_receipt(self, number: str) -> None:
         """Say which receipt it will be."""
-        self._number.setText(self.tr("Receipt {number}").format(number=number))
+        words = self.tr("Receipt {number} · saved on this tablet first, then sent")
+        self._number.setText(words.format(number=number))
 
-    def judge(self, amount_minor: int | None, refusal: RuleRefused | None, *, lost: bool) -> None:
-        """Let it be saved where there is an amount and nothing is refused; not where looking at it failed."""
+    def judge(self, amount_minor: int | None, found: Preview | None, *, lost: bool) -> None:
+        """Let it be saved where there is an amount and nothing is refused; not where looking at it failed.
+
+        `found` is what saving does, None while that is looked at.
+        """
+        refusal = found.refusal if found else None
         words = self.tr("Save")
         if amount_minor is not None:
             words = self.tr("Save {amount}").format(amount=self._bench.formats.signed(amount_minor))
         self.save.label_as(words)
         why = self.tr("What it does could not be worked out") if lost else refusal.title if refusal else ""
         self.save.allow(amount_minor is not None and not why, why)
+        looking = self.tr("Looking at what this does…") if amount_minor is not None and not lost else ""
+        effect: tuple[str, Tone] = in_short(found, self._bench.formats) if found else (looking, "muted")
+        self.effect.setText(effect[0])
+        set_tone(self.effect, effect[1])
+        self.effect.setVisible(bool(effect[0]) and not why)

@@ -121,7 +121,7 @@ class RepayPage(Page):
         form = _form(self._opening, draft, minor or 0) if ready else None
         known = self.looking.found if form == self.looking.form else None
         self.looking.ask(form)
-        self.foot.judge(minor if ready else None, known.refusal if known else None, lost=self.looking.lost)
+        self.foot.judge(minor if ready else None, known, lost=self.looking.lost)
 
     def _looked(self) -> None:
         """Show what would come of it, as far as that can be known."""
@@ -131,8 +131,7 @@ class RepayPage(Page):
         else:
             self.parts.effect.show_preview(found, opening, form.value_on)
             self.amount.missing(found.refusal)
-        refusal = found.refusal if found else None
-        self.foot.judge(form.amount_minor if form else None, refusal, lost=self.looking.lost)
+        self.foot.judge(form.amount_minor if form else None, found, lost=self.looking.lost)
 
     def _write(self, form: RepaymentForm, found: Preview) -> None:
         """Save what was pressed for, unless it is refused."""

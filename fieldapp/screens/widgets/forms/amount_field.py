@@ -68,10 +68,14 @@ class HeroAmount(Fronted):
         super().resizeEvent(event)
         self._fit()
 
+    def wanted_width(self) -> int:
+        """Return the width of the sign and of what is written, in the largest figures."""
+        written = self._look.metrics("hero").horizontalAdvance(self.edit.text()) + 2 * Gap.M
+        return round(written) + self._sign.sizeHint().width() + Gap.S
+
     def _fit(self) -> None:
         """An amount that has no room in the largest figures is written in smaller ones."""
-        needed = self._look.metrics("hero").horizontalAdvance(self.edit.text()) + 2 * Gap.M
-        long = needed > self.width() - self._sign.width() - Gap.S
+        long = self.wanted_width() > self.width()
         if bool(self.edit.property("long")) != long:
             self.edit.setProperty("long", long)
             self.edit.style().unpolish(self.edit)
