@@ -18,11 +18,11 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from story.cores import TabletPlan, enrol_core
+from stage.cores import TabletPlan, enrol_core
+from stage.servers import ROOT, ServerFailed, ServerHome, end_with_parent, serving, stop
+from stage.telling import StoryWrong
 from story.loop import tell_the_story
 from story.people import OFFICER, PIN
-from story.servers import ROOT, ServerFailed, ServerHome, end_with_parent, serving, stop
-from story.telling import StoryWrong
 
 _WINDOW = "1280x800"
 _NO_DISPLAY = """There is no display here, so no window can open. This does the same work without one:

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from story.servers import ServerHome
+from stage.servers import ServerHome
 
 from tests.databases import Databases
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from stage.cores import Core
+from stage.telling import StoryWrong, naira
+
 from fieldapp.desk import queries
 from fieldapp.desk.accounts import load_account
 from fieldapp.desk.facts import LoanFacts, MemberFacts, UnionFacts
@@ -18,9 +21,7 @@ from fieldapp.store.transaction import Reading
 from fieldapp.supervisor.approvals import DecisionForm, decide, load_approval, load_inbox
 from shared.ids import LoanId
 from shared.lending.lifecycle import OPEN_STATES, LoanState
-from story.cores import Core
 from story.people import Cast
-from story.telling import StoryWrong, naira
 
 _PRINCIPAL_MINOR = 10_000_000
 _TERMS = 20

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from stage.servers import ServerHome
+from stage.telling import Teller
+
 from fieldapp.vault.key_box import FLOOR, KdfCost
 from story.loan_round import lend
 from story.meeting_round import collect, send
 from story.people import gathered
 from story.reckoning import reckon
-from story.servers import ServerHome
-from story.telling import Teller
 
 
 def tell_the_story(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from stage.cores import Core, TabletPlan, open_core
 
 from fieldapp.desk import queries
 from fieldapp.officer.close_meeting import MeetingForm, close_meeting
@@ -21,7 +22,6 @@ from fieldapp.vault.key_box import KdfCost
 from shared.contract.bodies.cash import Attendance, MeetingSignature
 from shared.fieldwork.ink import pack
 from shared.ids import LoanId, MeetingId, MemberId, RepaymentId, UnionId
-from story.cores import Core, TabletPlan, open_core
 
 _NOTES_MINOR = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500)
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from stage.cores import Core
+from stage.servers import end_with_parent, stop
+from stage.telling import StoryWrong, naira
 
 from fieldapp.admin.move_member import move_member
 from fieldapp.desk import queries
@@ -18,12 +21,9 @@ from fieldapp.store.sync_state import take_number
 from fieldapp.syncing.faults import Unreachable
 from shared.contract.bodies.lending import RepaymentRecorded
 from shared.ids import LoanId, UnionId
-from story.cores import Core
 from story.loan_round import union_today
 from story.meeting import MeetingPlan, Payment, Said
 from story.people import Cast
-from story.servers import end_with_parent, stop
-from story.telling import StoryWrong, naira
 
 _MEMBERS = 15
 _KILL_AFTER = 10

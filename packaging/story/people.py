@@ -11,12 +11,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from stage.books import Books, opened_books
+from stage.cores import Core, TabletPlan, enrol_core, open_core
+from stage.link import CuttingLink, cutting_link
+from stage.servers import ServerHome, serving
+from stage.telling import Teller
+
 from fieldapp.vault.key_box import FLOOR, KdfCost
-from story.books import Books, opened_books
-from story.cores import Core, TabletPlan, enrol_core, open_core
-from story.link import CuttingLink, cutting_link
-from story.servers import ServerHome, serving
-from story.telling import Teller
 
 OFFICER = "credit.officer1@amana-ajo.example"
 SUPERVISOR = "supervisor1@amana-ajo.example"

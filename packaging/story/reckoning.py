@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from stage.cores import Core
+from stage.telling import naira
+
 from fieldapp.desk import queries
 from fieldapp.desk.accounts import load_account
 from fieldapp.desk.cash import cash_standing
 from fieldapp.officer.meeting_sheet import SheetRow
 from fieldapp.syncing.cross_check import cross_check
 from shared.ids import LoanId
-from story.cores import Core
 from story.meeting_round import Collected
 from story.people import Cast
-from story.telling import naira
 
 
 def reckon(cast: Cast, collected: Collected) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from story.servers import ServerHome
+from stage.servers import ServerHome
 
 from tests.databases import Databases
 from tests.demo_institution import demo_server

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from story.link import CuttingLink, cutting_link
+from stage.link import CuttingLink, cutting_link
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
-from story.servers import ServerHome, serving
+from stage.servers import ServerHome, serving
 
 from shared.contract.bodies.cash import MeetingClosed
 from shared.contract.bodies.lending import LoanCanceled, LoanWithdrawn, RepaymentRecorded

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from stage.servers import ServerHome
+from stage.telling import StoryWrong, Teller
 from story.loop import tell_the_story
-from story.servers import ServerHome
-from story.telling import StoryWrong, Teller
 
 from fieldapp.vault.key_box import KdfCost
 

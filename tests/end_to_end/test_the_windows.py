@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from story.books import Books, opened_books
+from stage.books import Books, opened_books
+from stage.servers import ServerHome, serving
 from story.meeting import notes
 from story.people import OFFICER, OPERATIONS, PIN, SUPERVISOR
-from story.servers import ServerHome, serving
 
 from fieldapp.__main__ import behind_the_lock
 from fieldapp.app import Options, make_shell

@@ -22,7 +22,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
-from story.servers import ROOT, ServerHome
+from stage.servers import ROOT, ServerHome
 
 from fieldapp.store.author import Author, Desk
 from fieldapp.store.database import open_store

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from story.servers import ROOT
+from stage.servers import ROOT
 
 _KEPT = ROOT / "build" / "kept"
 

@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
-from story.servers import ROOT
+from stage.servers import ROOT
 
 from tests.screens.contact_sheet import draw_contact_sheet
 from tests.screens.demo import demo_tablets
