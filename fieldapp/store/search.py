@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, assert_never
 
-from fieldapp.store.projection.rows import folded, search_number
+from fieldapp.store.projection.rows import search_number, searched
 from fieldapp.store.transaction import Reading
 
 HitKind = Literal["union", "member", "loan", "repayment"]
@@ -77,11 +77,12 @@ def search_kind(tx: Reading, text: str, kind: HitKind, limit: int) -> tuple[Hit,
 
 
 def _wanted(text: str) -> str:
-    """What was typed as a full-text query: each run of letters and digits a prefix, all of them required.
+    """What was typed as a full-text query: each run of letters and digits, and each picture, a prefix, all of
+    them required.
 
     Digits in groups may also be one phone number.
     """
-    words = folded(text[:_LONGEST]).split()[:_MOST_WORDS]
+    words = searched(text[:_LONGEST]).split()[:_MOST_WORDS]
     apart = " AND ".join(f'"{word}"*' for word in words)
     together = "".join(words)
     return f'({apart}) OR "{together}"*' if len(words) > 1 and together.isdecimal() else apart

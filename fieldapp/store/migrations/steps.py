@@ -132,6 +132,11 @@ def index_own_cash(tx: Transaction) -> None:
     )
 
 
+def find_pictures(tx: Transaction) -> None:
+    """The query tables anew: a name is found by a picture in it, as by its words."""
+    rebuild(tx)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -141,4 +146,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     index_days_and_subjects,
     tell_what_changed,
     index_own_cash,
+    find_pictures,
 )

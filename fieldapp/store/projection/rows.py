@@ -33,6 +33,14 @@ def folded(text: str) -> str:
     return "".join(char if char.isalnum() else " " for char in bare)
 
 
+def searched(text: str) -> str:
+    """Return a text as it is found: folded, then each picture in it, as of a flower, as a word of its own."""
+    words = folded(text)
+    if text.isascii():
+        return words
+    return " ".join((words, *(sign for sign in text if unicodedata.category(sign) == "So")))
+
+
 def number_words(number: str) -> str:
     """Return a human number, and its digits bare of zeros as people say them: `K7-000042` is also `42`."""
     match = _PADDED.search(number)
@@ -60,7 +68,7 @@ class Sheet:
 
     def find_by(self, kind: str, identifier: bytes, words: str) -> None:
         """Let a record be found by these words."""
-        self.put(SEARCHABLE, (search_number(kind, identifier), kind, identifier, folded(words)))
+        self.put(SEARCHABLE, (search_number(kind, identifier), kind, identifier, searched(words)))
 
     def rows(self, table: Table) -> list[Row]:
         """Return what was put for a table."""

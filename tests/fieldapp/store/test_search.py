@@ -85,6 +85,16 @@ def test_hooked_letters_are_found_without_their_hooks(store, author, village):
     assert titles(store, "danladi kofar") == ["Ɗanladi Ƙofar"]
 
 
+@pytest.mark.parametrize("typed", ["🌺", "🌺 ada", "ada 👩🏾‍🌾", "👩🏾‍🌾", "ada"])
+def test_a_picture_in_a_name_finds_its_member(store, author, village, typed):
+    with store.transaction() as tx:
+        profile = MemberProfile("🌺Ada👩🏾‍🌾", "Bello")
+        append(tx, author, MemberEnrolled(author.ids.make(), village.union, "K7-M000001", profile))
+
+    assert "🌺Ada👩🏾‍🌾 Bello" in titles(store, typed)
+    assert titles(store, "🐟") == titles(store, "🌺 okafor") == []
+
+
 def test_a_changed_name_is_found_and_the_old_one_is_not(store, author, village):
     with store.transaction() as tx:
         change = FieldChange("last_name", "Okafor", "Adewale")

@@ -14,7 +14,7 @@ from fieldapp.everyone.finding import Group
 from fieldapp.screens.targets import Target
 from fieldapp.screens.words import Formats, tr
 from fieldapp.screens.workplace.errands import Errand
-from fieldapp.store.projection.rows import folded
+from fieldapp.store.projection.rows import searched
 from fieldapp.store.search import Hit, HitKind
 
 
@@ -60,10 +60,10 @@ def record_findings(
 
 def errand_findings(text: str, errands: Iterable[Errand], group: str) -> tuple[Finding, ...]:
     """Return the errands with words that begin with every word typed; all of them when nothing is typed."""
-    wanted = folded(text).split()
+    wanted = searched(text).split()
     found = []
     for errand in errands:
-        words = folded(f"{errand.words} {errand.also}").split()
+        words = searched(f"{errand.words} {errand.also}").split()
         if all(any(word.startswith(part) for word in words) for part in wanted):
             found.append(Finding(group, errand.icon, errand.words, errand.second, errand.run))
     return tuple(found)

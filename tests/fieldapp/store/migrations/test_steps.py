@@ -7,10 +7,11 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from fieldapp.store.migrations.running import found_version, migrate
-from fieldapp.store.migrations.steps import MIGRATIONS, tell_what_changed
+from fieldapp.store.migrations.steps import MIGRATIONS, find_pictures, tell_what_changed
 from fieldapp.store.outbox import append
+from fieldapp.store.search import search
 from fieldapp.store.settle import settle
-from shared.contract.bodies.people import MemberEnrolled
+from shared.contract.bodies.people import MemberEnrolled, MemberProfile
 from shared.contract.codec import encode
 from shared.contract.records import ApprovalRecord, Resubmission
 from tests.fieldapp.store.world import STAFF, START, a_member, a_store, found_village, pull, send_waiting
@@ -97,6 +98,21 @@ def test_what_an_older_program_could_not_read_is_shown_after_the_upgrade(store, 
 
     with store.read() as tx:
         assert tx.tuples("SELECT version_no, since_last FROM p_approval") == [(2, encode(since))]
+
+
+def test_a_picture_in_a_name_written_before_is_found_after_the_upgrade(store, author):
+    with store.transaction() as tx:
+        enrolled = MemberEnrolled(author.ids.make(), bytes(16), "K7-M000001", MemberProfile("🌺", "Bello"))
+        append(tx, author, enrolled)
+        tx.execute("UPDATE p_searchable SET words = ' bello k7 m000001 1'")
+        tx.execute("INSERT INTO p_search (p_search) VALUES ('rebuild')")
+        assert search(tx, "🌺") == ()
+        tx.execute("DELETE FROM migration WHERE number > ?", (MIGRATIONS.index(find_pictures),))
+
+    migrate(store.transaction, MIGRATIONS)
+
+    with store.read() as tx:
+        assert [hit.title for hit in search(tx, "🌺")] == ["🌺 Bello"]
 
 
 def test_a_store_of_an_earlier_version_gets_the_indexes_a_new_one_has(tmp_path):
