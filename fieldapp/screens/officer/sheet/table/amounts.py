@@ -6,12 +6,15 @@ box with a tick, apart from what is only typed.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from fieldapp.screens.officer.sheet.table.filling import Line
-from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, Width
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, TextRole, Width
+from fieldapp.screens.widgets.cells.kinds import Ink
+from fieldapp.screens.widgets.cells.pen import Pen
 from fieldapp.screens.words import money
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -25,46 +28,62 @@ def field_box(cell: QRectF) -> QRectF:
     return box
 
 
-def paint_field(painter: QPainter, look: Look, line: Line, box: QRectF) -> None:
+def paint_field(pen: Pen, line: Line, box: QRectF) -> None:
     """Paint an amount as typed, or as recorded where nothing new is typed."""
-    colours = look.colours
+    colours = pen.colours
     recorded = bool(line.row.paid_today_minor) and not line.text
     border = colours.overdue.solid if line.fault else colours.line if recorded else colours.line_strong
-    painter.setPen(QPen(QColor(border), Width.FOCUS if line.fault else Width.BORDER))
-    painter.setBrush(QColor(colours.sunken if recorded else colours.surface))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), Radius.CONTROL, Radius.CONTROL)
-    icon, colour = shape_of(look, line)
+    ground = colours.sunken if recorded else colours.surface
+    edge = Width.FOCUS if line.fault else Width.BORDER
+    pen.stamp(("amount", ground, border, edge), box, partial(_paint_box, pen, box, ground, border, edge))
+    icon, colour = shape_of(pen, line)
     if icon:
         size = IconSize.SMALL
-        shape = QRectF(box.x() + Gap.M, box.center().y() - size / 2, size, size)
-        look.paint_icon(painter, icon, colour, shape)
+        pen.icon(
+            icon,
+            pen.letters.colour(colour),
+            QRectF(box.x() + Gap.M, box.center().y() - size / 2, size, size),
+        )
     text = shown_amount(line)
     room = box.adjusted(Gap.M + (IconSize.SMALL + Gap.S if icon else 0), 0, -Gap.M, 0)
-    font = fitted(look.font("field" if text else "body"), text, room.width())
-    painter.setFont(font)
-    painter.setPen(QColor(colours.text if text else colours.faint))
-    fitting = QFontMetricsF(font).elidedText(text or "0", Qt.TextElideMode.ElideLeft, room.width())
-    painter.drawText(room, _RIGHT, fitting)
-    if recorded and line.row.provisional:
-        underline(painter, look, font, text, room)
+    if not text:
+        pen.words("0", "body", "faint", room, end=True)
+        return
+    paint_figure(pen, text, "field", "text", room, provisional=recorded and line.row.provisional)
 
 
-def fitted(font: QFont, text: str, width: float) -> QFont:
-    """Return the font, smaller where the text is wider than the room for it."""
-    wanted = QFontMetricsF(font).horizontalAdvance(text)
-    if wanted > width > 0:
-        font = QFont(font)
-        font.setPixelSize(max(round(font.pixelSize() * width / wanted - 0.5), font.pixelSize() // 2))
-    return font
+def _paint_box(pen: Pen, box: QRectF, ground: str, border: str, edge: float, painter: QPainter) -> None:
+    whole = QRectF(0, 0, box.width(), box.height())
+    Pen(painter, pen.look, whole, letters=pen.letters).rounded(whole, Radius.CONTROL, ground, border, edge)
 
 
-def underline(painter: QPainter, look: Look, font: QFont, text: str, box: QRectF) -> None:
-    """Underline a figure at the right of a box with dashes: the office has not confirmed it."""
+def paint_figure(
+    pen: Pen, text: str, role: TextRole, ink: Ink, box: QRectF, *, provisional: bool = False
+) -> None:
+    """Paint a figure at the end of a box, smaller where it has no room, with dashes beneath while the office
+    has not confirmed it.
+    """
+    wide = pen.letters.width(text, role)
+    if wide <= box.width():
+        pen.words(text, role, ink, box, end=True)
+    else:
+        wide = _paint_smaller(pen, text, role, ink, box)
+    if provisional:
+        metrics = pen.letters.metrics(role)
+        pen.dashes(box.right() - wide, box.right(), box.center().y() + metrics.ascent() / 2 + Gap.XS)
+
+
+def _paint_smaller(pen: Pen, text: str, role: TextRole, ink: Ink, box: QRectF) -> float:
+    """Paint a figure in letters that fit, of at least half the size; return how wide it is."""
+    font = QFont(pen.letters.font(role))
+    part = max(box.width(), 0.0) / pen.letters.width(text, role)
+    font.setPixelSize(max(round(font.pixelSize() * part - 0.5), font.pixelSize() // 2))
     metrics = QFontMetricsF(font)
-    below = box.center().y() + metrics.ascent() / 2 + Gap.XS
-    painter.setPen(QPen(QColor(look.colours.faint), Width.BORDER, Qt.PenStyle.DashLine))
-    start = box.right() - metrics.horizontalAdvance(text)
-    painter.drawLine(QPointF(start, below), QPointF(box.right(), below))
+    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, box.width())
+    pen.painter.setFont(font)
+    pen.painter.setPen(pen.ink(ink))
+    pen.painter.drawText(box, _RIGHT, fitting)
+    return metrics.horizontalAdvance(fitting)
 
 
 def shown_amount(line: Line) -> str:
@@ -74,9 +93,9 @@ def shown_amount(line: Line) -> str:
     return money(line.row.paid_today_minor) if line.row.paid_today_minor else ""
 
 
-def shape_of(look: Look, line: Line) -> tuple[str, str]:
+def shape_of(pen: Pen, line: Line) -> tuple[str, str]:
     """Return the icon at the left of an amount and its colour; none where nothing is paid."""
-    colours, row = look.colours, line.row
+    colours, row = pen.colours, line.row
     if line.fault:
         return "warning-fill", colours.overdue.solid
     if line.typed_minor:

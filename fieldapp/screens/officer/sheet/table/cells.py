@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from fieldapp.screens.officer.sheet.table.amounts import field_box
@@ -29,6 +29,8 @@ from fieldapp.screens.officer.sheet.table.model import LINE, Column, SheetModel,
 from fieldapp.screens.officer.sheet.table.painting import SheetPainting, handle_box
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.widgets.cells.letters import Letters
+from fieldapp.screens.widgets.cells.pen import Pen
 from fieldapp.screens.words import money, tr
 from shared.contract.bodies.cash import Attendance
 
@@ -106,8 +108,8 @@ class SheetDelegate(QStyledItemDelegate):
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
-        self._look = look
-        self.painting = SheetPainting(look)
+        self._look, self._letters = look, Letters.of(look)
+        self.painting = SheetPainting()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         line: Line = index.data(LINE)
@@ -115,22 +117,20 @@ class SheetDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._look.colours
+        pen = Pen(painter, self._look, box, letters=self._letters)
+        colours = pen.colours
         if selected:
-            painter.fillRect(box, QColor(colours.tint))
+            pen.fill(box, colours.tint)
             if box.x() <= 0:
-                bar = QRectF(box.x(), box.y(), Width.SELECTED_BAR, box.height())
-                painter.fillRect(bar, QColor(colours.primary))
+                pen.fill(QRectF(box.x(), box.y(), Width.SELECTED_BAR, box.height()), colours.primary)
             view = self.parent()
             if isinstance(view, QWidget) and view.hasFocus():
                 for top in (box.y(), box.bottom() - Width.FOCUS):
-                    line_box = QRectF(box.x(), top, box.width(), Width.FOCUS)
-                    painter.fillRect(line_box, QColor(colours.focus))
-        edge = QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER)
-        painter.fillRect(edge, QColor(colours.line))
+                    pen.fill(QRectF(box.x(), top, box.width(), Width.FOCUS), colours.focus)
+        pen.fill(QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER), colours.line)
         model = index.model()
         handle = selected and isinstance(model, SheetModel) and not model.locked
-        self.painting.paint_cell(painter, line, Column(index.column()), box, handle=handle)
+        self.painting.paint_cell(pen, line, Column(index.column()), box, handle=handle)
         painter.restore()
 
     def targets(

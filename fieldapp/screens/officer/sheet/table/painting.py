@@ -6,22 +6,20 @@ not confirmed by the office yet is underlined with dashes.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF
 
 from fieldapp.officer.drafts.sheet_draft import Way
-from fieldapp.screens.officer.sheet.table.amounts import field_box, fitted, paint_field, underline
+from fieldapp.screens.officer.sheet.table.amounts import field_box, paint_field, paint_figure
 from fieldapp.screens.officer.sheet.table.columns import late_words
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.table.segments import Segment, paint_segments, segments
-from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole
-from fieldapp.screens.widgets.badge import Mark, badge_height, badge_width, paint_badge
+from fieldapp.screens.widgets.badge import Mark, badge_height
+from fieldapp.screens.widgets.cells.kinds import Ink
+from fieldapp.screens.widgets.cells.letters import Letters
+from fieldapp.screens.widgets.cells.pen import Pen
 from fieldapp.screens.words import days_late, method_name, money, quantity, tr
-
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class SheetPainting:
@@ -29,113 +27,97 @@ class SheetPainting:
     every segment.
     """
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
+    def __init__(self) -> None:
         self.narrow = False
         self.letters = False
 
-    def paint_cell(
-        self, painter: QPainter, line: Line, column: Column, box: QRectF, *, handle: bool = False
-    ) -> None:
+    def paint_cell(self, pen: Pen, line: Line, column: Column, box: QRectF, *, handle: bool = False) -> None:
         """Paint one cell into its box; `handle` shows by the name what opens how it is paid."""
-        colours, row = self._look.colours, line.row
-        inner = box.adjusted(Gap.M, 0, -Gap.M, 0)
+        row, inner = line.row, box.adjusted(Gap.M, 0, -Gap.M, 0)
         if column is Column.NUMBER:
-            self._words(painter, str(line.number), "label", colours.faint, inner, _RIGHT)
+            pen.words(str(line.number), "label", "faint", inner, end=True)
         elif column is Column.MEMBER:
-            self._paint_member(painter, line, box.adjusted(Gap.L, 0, -(Height.TOUCH if handle else Gap.S), 0))
+            end = Height.TOUCH if handle else Gap.S
+            self._paint_member(pen, line, box.adjusted(Gap.L, 0, -end, 0))
             if handle:
-                self._paint_handle(painter, handle_box(box))
+                _paint_handle(pen, handle_box(box))
         elif column is Column.ATTENDANCE:
             if line.first:
-                paint_segments(painter, self._look, self.segments(line, box), line.attendance)
+                paint_segments(pen, self.segments(line, box), line.attendance)
         elif column is Column.DUE:
-            self._paint_due(painter, line, inner)
+            self._paint_due(pen, line, inner)
         elif column is Column.ARREARS:
-            colour = colours.overdue.fg if line.late_minor else colours.faint
-            self._figure(
-                painter, line, line.late_minor, "strong" if line.late_minor else "body", colour, inner
-            )
+            _paint_amount(pen, line, line.late_minor, "overdue", inner)
         elif column is Column.TO_PAY:
-            strong: TextRole = "strong" if row.to_pay_minor else "body"
-            colour = colours.text if row.to_pay_minor else colours.faint
-            self._figure(painter, line, row.to_pay_minor, strong, colour, inner)
+            _paint_amount(pen, line, row.to_pay_minor, "text", inner)
         else:
-            paint_field(painter, self._look, line, field_box(box))
+            paint_field(pen, line, field_box(box))
 
     def segments(self, line: Line, cell: QRectF) -> list[Segment]:
         """Return the four segments of a cell."""
         return segments(line, cell, narrow=self.narrow, letters=self.letters)
 
-    def _paint_member(self, painter: QPainter, line: Line, box: QRectF) -> None:
-        colours, look = self._look.colours, self._look
-        upper, lower = QFontMetricsF(look.font("strong")), QFontMetricsF(look.font("label"))
-        marks = _marks(line)
-        badge = float(badge_height(look, Height.BADGE_ROW)) if marks else 0.0
-        above = upper.height() if self.narrow else max(upper.height(), badge)
-        below = max(lower.height(), badge + Gap.XS) if self.narrow and marks else lower.height()
+    def _paint_member(self, pen: Pen, line: Line, box: QRectF) -> None:
+        letters, marks = pen.letters, _marks(line)
+        upper, lower = letters.height("strong"), letters.height("label")
+        badge = float(badge_height(pen.look, Height.BADGE_ROW)) if marks else 0.0
+        above = upper if self.narrow else max(upper, badge)
+        below = max(lower, badge + Gap.XS) if self.narrow and marks else lower
         top = box.center().y() - (above + below) / 2
         first = QRectF(box.x(), top, box.width(), above)
         under = QRectF(box.x(), first.bottom(), box.width(), below)
-        badges = (
-            0.0 if self.narrow else sum(badge_width(look, mark, Height.BADGE_ROW) + Gap.S for mark in marks)
-        )
+        badges = 0.0 if self.narrow else sum(_badge_room(letters, mark) for mark in marks)
         # A name keeps half the room: the badges follow as far as there is place for them.
-        room = max(box.width() - badges, box.width() / 2)
-        name = upper.elidedText(line.row.name, Qt.TextElideMode.ElideRight, room)
-        self._words(painter, name, "strong", colours.text, first, _START)
+        room = QRectF(first)
+        room.setWidth(max(box.width() - badges, box.width() / 2))
+        taken = pen.words(line.row.name, "strong", "text", room)
         if self.narrow and marks:
-            self._badges(painter, marks, QPointF(under.x(), under.bottom() - badge), under.right())
+            _paint_badges(pen, marks, QPointF(under.x(), under.bottom() - badge / 2), under.right())
             return
-        after = QPointF(box.x() + upper.horizontalAdvance(name) + Gap.S, first.center().y() - badge / 2)
-        self._badges(painter, marks, after, box.right())
-        second = lower.elidedText(_second_line(line), Qt.TextElideMode.ElideRight, under.width())
-        self._words(painter, second, "label", colours.muted, under, _START)
+        _paint_badges(pen, marks, QPointF(box.x() + taken + Gap.S, first.center().y()), box.right())
+        pen.words(_second_line(line), "label", "muted", under)
 
-    def _paint_handle(self, painter: QPainter, box: QRectF) -> None:
-        size = IconSize.BUTTON
-        place = QRectF(box.center().x() - size / 2, box.center().y() - size / 2, size, size)
-        self._look.paint_icon(painter, "dots-three-vertical", self._look.colours.on_tint, place)
-
-    def _badges(self, painter: QPainter, marks: list[Mark], at: QPointF, right: float) -> None:
-        """Paint the badges there is room for; the first always, shortened if it must be."""
-        for number, mark in enumerate(marks):
-            if number and at.x() + badge_width(self._look, mark, Height.BADGE_ROW) > right:
-                return
-            at.setX(at.x() + paint_badge(painter, self._look, mark, at, Height.BADGE_ROW) + Gap.S)
-
-    def _paint_due(self, painter: QPainter, line: Line, box: QRectF) -> None:
-        colours, row = self._look.colours, line.row
-        colour = colours.text if row.due_minor else colours.faint
+    def _paint_due(self, pen: Pen, line: Line, box: QRectF) -> None:
+        row = line.row
+        ink: Ink = "text" if row.due_minor else "faint"
         role: TextRole = "strong" if self.narrow and row.due_minor else "body"
+        doubtful = bool(row.due_minor) and row.provisional
         if not (self.narrow and line.late_minor):
-            self._figure(painter, line, row.due_minor, role, colour, box)
+            paint_figure(pen, quantity(row.due_minor), role, ink, box, provisional=doubtful)
             return
-        upper = QFontMetricsF(self._look.font("strong")).height()
-        lower = QFontMetricsF(self._look.font("label")).height()
+        upper, lower = pen.letters.height("strong"), pen.letters.height("label")
         top = box.center().y() - (upper + lower) / 2
         due = QRectF(box.x(), top, box.width(), upper)
-        self._figure(painter, line, row.due_minor, role, colour, due)
+        paint_figure(pen, quantity(row.due_minor), role, ink, due, provisional=doubtful)
         late = QRectF(box.x(), due.bottom(), box.width(), lower)
-        self._words(painter, late_words(line.late_minor), "label", colours.overdue.fg, late, _RIGHT)
+        pen.words(late_words(line.late_minor), "label", "overdue", late, end=True)
 
-    def _figure(
-        self, painter: QPainter, line: Line, amount_minor: int, role: TextRole, colour: str, box: QRectF
-    ) -> None:
-        text = quantity(amount_minor)
-        font = fitted(self._look.font(role), text, box.width())
-        painter.setFont(font)
-        painter.setPen(QColor(colour))
-        painter.drawText(box, _RIGHT, text)
-        if amount_minor and line.row.provisional:
-            underline(painter, self._look, font, text, box)
 
-    def _words(
-        self, painter: QPainter, text: str, role: TextRole, colour: str, box: QRectF, how: Qt.AlignmentFlag
-    ) -> None:
-        painter.setFont(self._look.font(role))
-        painter.setPen(QColor(colour))
-        painter.drawText(box, how, text)
+def _paint_amount(pen: Pen, line: Line, amount_minor: int, ink: Ink, box: QRectF) -> None:
+    """Paint what is to be paid or late: strong where there is any, faint where there is none."""
+    role: TextRole = "strong" if amount_minor else "body"
+    doubtful = bool(amount_minor) and line.row.provisional
+    paint_figure(
+        pen, quantity(amount_minor), role, ink if amount_minor else "faint", box, provisional=doubtful
+    )
+
+
+def _paint_handle(pen: Pen, box: QRectF) -> None:
+    size = IconSize.BUTTON
+    place = QRectF(box.center().x() - size / 2, box.center().y() - size / 2, size, size)
+    pen.icon("dots-three-vertical", "link", place)
+
+
+def _badge_room(letters: Letters, mark: Mark) -> float:
+    return letters.badge_width(mark, Height.BADGE_ROW) + Gap.S
+
+
+def _paint_badges(pen: Pen, marks: list[Mark], at: QPointF, right: float) -> None:
+    """Paint the badges there is room for, around a height; the first always."""
+    for number, mark in enumerate(marks):
+        if number and at.x() + pen.letters.badge_width(mark, Height.BADGE_ROW) > right:
+            return
+        at.setX(at.x() + pen.badge(mark, at.x(), at.y(), Height.BADGE_ROW) + Gap.S)
 
 
 def handle_box(cell: QRectF) -> QRectF:

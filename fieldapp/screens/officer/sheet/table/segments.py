@@ -7,14 +7,15 @@ enough for a finger.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from fieldapp.screens.officer.sheet.table.filling import MARKS, Line
 from fieldapp.screens.officer.sheet.table.model import mark_name
-from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Radius, Width
+from fieldapp.screens.widgets.cells.pen import Pen
 from shared.contract.bodies.cash import Attendance
 
 
@@ -45,34 +46,41 @@ def segments(line: Line, cell: QRectF, *, narrow: bool, letters: bool) -> list[S
     return found
 
 
-def paint_segments(painter: QPainter, look: Look, parts: list[Segment], chosen: Attendance | None) -> None:
-    """Paint the track and its four segments."""
-    colours = look.colours
-    track = parts[0].box.united(parts[-1].box).adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.setPen(QPen(QColor(colours.line), Width.BORDER))
-    painter.setBrush(QColor(colours.sunken))
-    painter.drawRoundedRect(track, Radius.CONTROL, Radius.CONTROL)
+def paint_segments(pen: Pen, parts: list[Segment], chosen: Attendance | None) -> None:
+    """Paint the track and its four segments; most rows look alike, so each look of it is painted once."""
+    track = parts[0].box.united(parts[-1].box)
+    words = tuple(part.words for part in parts)
+    pen.stamp(("attendance", chosen, words), track, partial(_paint_track, pen, parts, track, chosen))
+
+
+def _paint_track(
+    pen: Pen, parts: list[Segment], track: QRectF, chosen: Attendance | None, painter: QPainter
+) -> None:
+    colours, letters, corner = pen.colours, pen.letters, track.topLeft()
+    whole = QRectF(0, 0, track.width(), track.height())
+    pen = Pen(painter, pen.look, whole, letters=letters)
+    pen.rounded(whole, Radius.CONTROL, colours.sunken, colours.line)
     for part in parts:
-        painter.setFont(look.font("label"))
-        painter.setPen(QColor(colours.muted))
+        box = part.box.translated(-corner)
+        painter.setFont(letters.font("label"))
+        painter.setPen(letters.colour(colours.muted))
         if part.mark == chosen:
-            _raise(painter, look, part)
-        metrics = QFontMetricsF(painter.font())
-        words = metrics.elidedText(part.words, Qt.TextElideMode.ElideRight, part.box.width() - Gap.XS)
-        painter.drawText(part.box, Qt.AlignmentFlag.AlignCenter, words)
+            _raise(pen, part.mark, box)
+        words = QFontMetricsF(painter.font()).elidedText(
+            part.words, Qt.TextElideMode.ElideRight, box.width() - Gap.XS
+        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
 
-def _raise(painter: QPainter, look: Look, part: Segment) -> None:
-    colours = look.colours
+def _raise(pen: Pen, mark: Attendance, box: QRectF) -> None:
+    colours, look = pen.colours, pen.look
     fill, line, ink = colours.raised, colours.line_strong, colours.paid.fg
-    tinted = {"LATE": colours.pending, "ABSENT": colours.overdue, "EXCUSED": colours.neutral}.get(part.mark)
+    tinted = {"LATE": colours.pending, "ABSENT": colours.overdue, "EXCUSED": colours.neutral}.get(mark)
     if tinted is not None:
         fill, line, ink = tinted.bg, tinted.solid, tinted.fg
-    painter.setPen(QPen(QColor(line), Width.BORDER))
-    painter.setBrush(QColor(fill))
-    inset = Width.BORDER + 0.5
-    painter.drawRoundedRect(part.box.adjusted(inset, inset, -inset, -inset), Radius.CONTROL, Radius.CONTROL)
+    inset = Width.BORDER
+    pen.rounded(box.adjusted(inset, inset, -inset, -inset), Radius.CONTROL, fill, line)
     font = look.font("label")
     font.setWeight(look.font("strong").weight())
-    painter.setFont(font)
-    painter.setPen(QColor(ink))
+    pen.painter.setFont(font)
+    pen.painter.setPen(pen.letters.colour(ink))
