@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontMetricsF
 
 from fieldapp.screens.officer.sheet.table.filling import MARKS, Line
 from fieldapp.screens.officer.sheet.table.model import Column, mark_name
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole, Width
 from fieldapp.screens.widgets.badge import badge_height
+from fieldapp.screens.widgets.cells.letters import Letters
 from fieldapp.screens.words import money, quantity, tr
 
 LEFT_OUT = (Column.NUMBER, Column.ARREARS, Column.TO_PAY)
@@ -38,12 +38,11 @@ class Measure:
     """Measures words in the fonts of the look."""
 
     def __init__(self, look: Look) -> None:
-        self._look = look
+        self._look, self._letters = look, Letters.of(look)
 
     def width(self, role: TextRole, texts: Iterable[str]) -> int:
         """How wide the widest of these is."""
-        metrics = QFontMetricsF(self._look.font(role))
-        return round(max((metrics.horizontalAdvance(text) for text in texts), default=0)) + 1
+        return round(max((self._letters.width(text, role) for text in set(texts)), default=0)) + 1
 
     @property
     def badge(self) -> int:
@@ -52,7 +51,7 @@ class Measure:
 
     def height(self, role: TextRole) -> int:
         """How high a line is."""
-        return round(QFontMetricsF(self._look.font(role)).height()) + 1
+        return round(self._letters.height(role)) + 1
 
 
 def arranged(look: Look, room: QSize, lines: list[Line]) -> Columns:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QScroller, QTableView
 
@@ -35,6 +35,7 @@ class SheetView(QTableView):
         self._look = look
         self._sheet = model
         self._held: tuple[Key, int | None] | None = None
+        self._fitted: tuple[QSize, float, list[Line]] | None = None
         self.delegate = SheetDelegate(look, self)
         self.header = SheetHeader(look, self)
         self.setModel(model)
@@ -96,7 +97,12 @@ class SheetView(QTableView):
         """Give the columns what they need; the member takes the rest."""
         room = self.viewport().size()
         room.setHeight(self.window().height())
-        columns = arranged(self._look, room, self._sheet.filling.lines())
+        self.viewport().update()
+        lines = self._sheet.filling.lines()
+        if (asked := (room, self._look.scale, lines)) == self._fitted:
+            return
+        self._fitted = asked
+        columns = arranged(self._look, room, lines)
         self.delegate.painting.narrow, self.delegate.painting.letters = columns.narrow, columns.letters
         for column in LEFT_OUT:
             self.setColumnHidden(column, columns.narrow)
@@ -104,7 +110,6 @@ class SheetView(QTableView):
             self.setColumnWidth(column, width)
         self.verticalHeader().setDefaultSectionSize(columns.row_height)
         self.header.fit()
-        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
