@@ -87,6 +87,8 @@ class Touches:
     def state(self, row: Hashable, keys: Sequence[str], usual: State, *, has_focus: bool) -> State:
         """Return how a cell with these buttons is now; `has_focus` says whether its row has the focus."""
         focused, armed, held = self.state_of(row, has_focus=has_focus)
+        if not (focused or armed or held):
+            return usual
         return replace(
             usual,
             focused=keys.index(focused) if focused in keys else -1,

@@ -7,9 +7,8 @@ somebody scrolls; a figure that turns out wider makes its column wider, it is ne
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -32,9 +31,13 @@ from fieldapp.screens.widgets.table.model import CellModel
 
 _SAMPLED = 40
 
+_Slot = tuple[str, int, int, int, bool]
+"""A column: its key, its width, the padding at its start and end, and whether words stand at its end."""
+_Place = tuple[str, QRectF, QRectF, bool]
+"""A column in the box of a row: the room inside the padding, the box around it, and the same."""
 
-@dataclass(frozen=True, slots=True)
-class Part:
+
+class Part(NamedTuple):
     """A cell in its place: the room it is painted in, and the box around it that is pressed."""
 
     key: str
@@ -81,7 +84,9 @@ class TableView(Grid, Generic[R]):
         self.rows: CellModel[R] = CellModel(self, listing, columns, cells)
         self.totals: Mapping[str, Cell] = {}
         self.layout_now = Layout({})
-        self._slots: list[tuple[str, int, int, int, bool]] = []
+        self._slots: list[_Slot] = []
+        self._placed_in = QRectF()
+        self._places: list[_Place] = []
         self._grown: dict[str, float] = {}
         self._roomy = False
         self._sample: _Sample | None = None
@@ -137,6 +142,7 @@ class TableView(Grid, Generic[R]):
         self._slots = [
             (key, wide, *layout.edges(key), self._column(key).end) for key, wide in layout.widths.items()
         ]
+        self._placed_in = QRectF()
         for column, place in self._columns.items():
             self.setColumnHidden(place, column not in layout.widths)
             if column in layout.widths:
@@ -174,14 +180,14 @@ class TableView(Grid, Generic[R]):
 
     def _parts(self, row: int, box: QRectF) -> Iterator[Part]:
         """Where the cells of a row stand in its box, read from the start; buttons below it last."""
-        cells, left, layout = self.rows.made.shown(row), box.x(), self.layout_now
+        cells, layout = self.rows.made.shown(row), self.layout_now
         line = buttons_below(self.letters) if layout.below else 0
         high = box.height() - line
-        for key, wide, start, end, at_end in self._slots:
+        if box != self._placed_in:
+            self._placed_in, self._places = box, list(_places(self._slots, box, high))
+        for key, room, around, at_end in self._places:
             if (cell := cells.get(key)) is not None:
-                room = QRectF(left + start, box.y(), wide - start - end, high)
-                yield Part(key, cell, room, QRectF(left, box.y(), wide, high), at_end)
-            left += wide
+                yield Part(key, cell, room, around, at_end)
         found = [cells.get(key) for key in layout.below]
         buttons = [button for cell in found if isinstance(cell, ButtonsCell) for button in cell.buttons]
         if buttons:
@@ -209,6 +215,15 @@ class TableView(Grid, Generic[R]):
         if wanted > room + 1 and wanted > self._grown.get(column, 0.0):
             self._grown[column] = wanted
             self._later.start()
+
+
+def _places(slots: Sequence[_Slot], box: QRectF, high: float) -> Iterator[_Place]:
+    """Where the columns stand in the box of a row, read from the start."""
+    left = box.x()
+    for key, wide, start, end, at_end in slots:
+        room = QRectF(left + start, box.y(), wide - start - end, high)
+        yield key, room, QRectF(left, box.y(), wide, high), at_end
+        left += wide
 
 
 def _is_roomy(cells: Cells) -> bool:
