@@ -19,6 +19,7 @@ from fieldapp.screens.officer.sheet.table.header import SheetHeader
 from fieldapp.screens.officer.sheet.table.model import LINE, Column, SheetModel
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.words import tr
 
 _SURE_TO_FIT = 7
 """As many characters every amount field holds."""
@@ -35,19 +36,19 @@ class SheetView(QTableView):
         self._look = look
         self._sheet = model
         self._held: tuple[Key, int | None] | None = None
-        self._fitted: tuple[QSize, float, list[Line]] | None = None
+        self._fitted: tuple[QSize, list[Line]] | None = None
         self.delegate = SheetDelegate(look, self)
         self.header = SheetHeader(look, self)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
         self.setHorizontalHeader(self.header)
-        self._set_ways()
+        _set_ways(self)
         self.delegate.moved.connect(self.step)
         self.clicked.connect(lambda index: self.go_to(index.row()))
         model.modelAboutToBeReset.connect(self._hold)
         model.modelReset.connect(self._take_up)
         model.dataChanged.connect(self._fit_when_wider)
-        look.changed.connect(self.fit)
+        look.changed.connect(self._fit_anew)
 
     def go_to(self, number: int) -> None:
         """Open the amount of a row."""
@@ -99,7 +100,7 @@ class SheetView(QTableView):
         room.setHeight(self.window().height())
         self.viewport().update()
         lines = self._sheet.filling.lines()
-        if (asked := (room, self._look.scale, lines)) == self._fitted:
+        if (asked := (room, lines)) == self._fitted:
             return
         self._fitted = asked
         columns = arranged(self._look, room, lines)
@@ -122,20 +123,9 @@ class SheetView(QTableView):
             self.setCurrentIndex(index)
             self.delegate.way_wanted.emit(index.row())
 
-    def _set_ways(self) -> None:
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.setAccessibleName(self.tr("Members of the union, what they owe and what they pay"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.viewport().setAutoFillBackground(False)
-        # The card around is rounded; the table leaves its corners alone.
-        self.setViewportMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    def _fit_anew(self) -> None:
+        self._fitted = None
+        self.fit()
 
     def _hold(self) -> None:
         """Remember who was being typed in, before the rows change."""
@@ -166,3 +156,19 @@ class SheetView(QTableView):
         line: Line = first.data(LINE)
         if line is not None and len(line.text) > _SURE_TO_FIT:
             self.fit()
+
+
+def _set_ways(view: SheetView) -> None:
+    view.setShowGrid(False)
+    view.verticalHeader().hide()
+    view.setAccessibleName(tr("Members of the union, what they owe and what they pay"))
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setTabKeyNavigation(False)
+    view.viewport().setAutoFillBackground(False)
+    # The card around is rounded; the table leaves its corners alone.
+    view.setViewportMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
+    QScroller.grabGesture(view.viewport(), QScroller.ScrollerGestureType.TouchGesture)
