@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp.background import Lanes, open_lanes
 from fieldapp.screens.theme.look import Look
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window
+from tests.screens.driver import OpenFor, TabletOf, Window
 from tests.screens.office import Tablet, open_tablet
 from tests.screens.turns import watched
 from tests.screens.watchdog import Watchdog
@@ -51,12 +51,18 @@ def window(qtbot: QtBot, look: Look, lanes: Lanes, tablet: Tablet) -> Iterator[W
 
 
 @pytest.fixture
-def open_for(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> Iterator[OpenFor]:
-    """Opens the unlocked window of somebody, with a morning's work in it."""
+def tablet_of(tmp_path: Path) -> TabletOf:
+    """Gives somebody a tablet with a morning's work in it; a module may say what else is found there."""
+    return lambda person: open_tablet(tmp_path / person.role, person, morning=True)
+
+
+@pytest.fixture
+def open_for(qtbot: QtBot, look: Look, lanes: Lanes, tablet_of: TabletOf) -> Iterator[OpenFor]:
+    """Opens the unlocked window of somebody."""
     opened: list[Window] = []
 
     def open_it(person: people.Staff) -> Window:
-        tablet = open_tablet(tmp_path / "data", person, morning=True)
+        tablet = tablet_of(person)
         window = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
         opened.append(window)
         window.unlock()

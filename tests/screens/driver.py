@@ -184,5 +184,17 @@ def out_of_reach(window: Window, table: str) -> Iterator[None]:
     name_rows("substr(id, 1, 16)")
 
 
+def end_lease(window: Window) -> None:
+    """Let the time be over for which this tablet may work offline."""
+
+    def work(desk: Desk) -> None:
+        with desk.store.transaction() as tx:
+            tx.execute("UPDATE sync_state SET lease_until_ms = 1")
+
+    ask(window, work)
+
+
+TabletOf = Callable[[people.Staff], Tablet]
+"""Gives somebody of the small branch a tablet."""
 OpenFor = Callable[[people.Staff], Window]
 """Opens the unlocked window of somebody of the small branch."""

@@ -12,7 +12,7 @@ from fieldapp.store.author import Desk
 from shared.contract.bodies.cash import CashHandedOver
 from shared.ids import StaffId
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, press_again, recorded
+from tests.screens.driver import OpenFor, Window, end_lease, press_again, recorded
 from tests.screens.office import TODAY
 
 CLERK = StaffId(people.CLERK.id)
@@ -196,11 +196,7 @@ def test_a_handover_that_is_refused_says_why_and_stays(open_for: OpenFor) -> Non
     choose_clerk(window, page)
     type_pieces(window, page, 100_000, "3")
 
-    def expire(desk: Desk) -> None:
-        with desk.store.transaction() as tx:
-            tx.execute("UPDATE sync_state SET lease_until_ms = 1")
-
-    window.lanes.store.call(lambda: expire(window.place.bench.desk))
+    end_lease(window)
     window.click(page.button)
     window.wait(lambda: page.notice.told is not None)
     assert page.notice.told is not None and page.notice.told.detail

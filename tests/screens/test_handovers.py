@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QPushButton
 from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.widgets.lists.rows import Heading
-from fieldapp.store.author import Desk
 from shared.contract.bodies.cash import CashReceived
 from shared.contract.codec import decode
 from shared.contract.records import CashMovementRecord, team_bucket
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, press_again, recorded
+from tests.screens.driver import OpenFor, Window, end_lease, press_again, recorded
 
 
 def opened(open_for: OpenFor, person: people.Staff = people.CLERK) -> tuple[Window, HandoversPage]:
@@ -149,11 +148,7 @@ def test_a_count_that_is_refused_says_why_and_stays(open_for: OpenFor) -> None:
     page.notes.field(100_000).setFocus()
     window.keys("20")
 
-    def expire(desk: Desk) -> None:
-        with desk.store.transaction() as tx:
-            tx.execute("UPDATE sync_state SET lease_until_ms = 1")
-
-    window.lanes.store.call(lambda: expire(window.place.bench.desk))
+    end_lease(window)
     window.click(page.button)
     window.wait(lambda: page.notice.told is not None)
     assert page.notice.told is not None and page.notice.told.detail

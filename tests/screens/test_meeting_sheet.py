@@ -18,7 +18,7 @@ from fieldapp.store.outbox import counts
 from fieldapp.store.transaction import Transaction
 from shared.ids import MemberId, UnionId
 from tests.screens import people
-from tests.screens.driver import Window, ask
+from tests.screens.driver import Window, ask, end_lease
 from tests.screens.office import TODAY
 
 
@@ -282,11 +282,7 @@ def test_no_nothing_is_offered_to_be_saved(window: Window, sheet: MeetingSheetPa
 def test_what_the_tablet_may_not_do_is_said_of_no_member(window: Window, sheet: MeetingSheetPage) -> None:
     window.keys("700")
 
-    def end_the_lease(desk: Desk) -> None:
-        with desk.store.transaction() as tx:
-            tx.execute("UPDATE sync_state SET lease_until_ms = 1")
-
-    ask(window, end_the_lease)
+    end_lease(window)
     window.click(sheet.totals.save)
     window.wait(lambda: sheet.notice.told is not None)
     told = sheet.notice.told

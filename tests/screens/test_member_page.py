@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
-from fieldapp.background import Lanes
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.everyone.unlock import UnlockPage
@@ -20,36 +17,24 @@ from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.look import Look
 from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.widgets.cells.kinds import BarCell
 from fieldapp.screens.widgets.overlays.chooser import Chooser
 from shared.contract.bodies.people import MemberProfile
 from shared.contract.records import MemberRecord, union_bucket
 from tests.screens import people
-from tests.screens.driver import Window, ask, heard
+from tests.screens.driver import OpenFor, TabletOf, Window, ask, heard
 from tests.screens.office import open_tablet
 from tests.screens.scenes.members import SEVERAL, found_borrower
 from tests.screens.taking import LATE
 
-OpenFor = Callable[[people.Staff], Window]
 BORROWER, NOBODY_OWES = people.member_id(4), people.member_id(20)
 
 
 @pytest.fixture
-def open_for(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> Iterator[OpenFor]:
-    """The window of somebody at the branch where one member has several loans."""
-    made: list[Window] = []
-
-    def opened(person: people.Staff) -> Window:
-        tablet = open_tablet(tmp_path / person.role, person, found=found_borrower)
-        made.append(Window(qtbot, tablet.shell(look, lanes), tablet, lanes))
-        made[-1].unlock()
-        return made[-1]
-
-    yield opened
-    for window in made:
-        window.close()
+def tablet_of(tmp_path: Path) -> TabletOf:
+    """Gives somebody at the branch a tablet with one member who has several loans."""
+    return lambda person: open_tablet(tmp_path / person.role, person, found=found_borrower)
 
 
 def opened(window: Window, member: bytes = BORROWER) -> MemberPage:

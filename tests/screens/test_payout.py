@@ -12,12 +12,11 @@ from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.operations.payout.page import DisbursePage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.widgets.lists.rows import Heading
-from fieldapp.store.author import Desk
 from shared.contract.bodies.lending import LoanDisbursed
 from shared.contract.codec import decode
 from shared.contract.records import LoanRecord, union_bucket
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, press_again, recorded
+from tests.screens.driver import OpenFor, Window, end_lease, press_again, recorded
 from tests.screens.office import DAY_MS, TODAY
 
 
@@ -194,11 +193,7 @@ def test_a_turned_window_keeps_what_is_typed(open_for: OpenFor) -> None:
 def test_a_payment_that_was_refused_is_said_and_can_be_tried_again(open_for: OpenFor) -> None:
     window, page = opened(open_for)
 
-    def expire(desk: Desk) -> None:
-        with desk.store.transaction() as tx:
-            tx.execute("UPDATE sync_state SET lease_until_ms = 1")
-
-    window.lanes.store.call(lambda: expire(window.place.bench.desk))
+    end_lease(window)
     window.click(page.button)
     window.wait(lambda: page.notice.told is not None)
     assert page.notice.told is not None and page.notice.told.detail

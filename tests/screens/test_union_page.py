@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
-from fieldapp.background import Lanes
 from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.loan.page import LoanPage
@@ -17,33 +14,21 @@ from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.look import Look
 from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.widgets.cells.kinds import MarkCell
 from fieldapp.screens.widgets.overlays.chooser import Chooser
 from tests.screens import people
-from tests.screens.driver import Window
+from tests.screens.driver import OpenFor, TabletOf, Window
 from tests.screens.office import DAY_MS, open_tablet
 from tests.screens.scenes.unions import found_meetings
 
-OpenFor = Callable[[people.Staff], Window]
 EMPTY = b"union-0000000004"
 
 
 @pytest.fixture
-def open_for(qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path) -> Iterator[OpenFor]:
-    """The window of somebody at the branch, with a history of meetings."""
-    made: list[Window] = []
-
-    def opened(person: people.Staff) -> Window:
-        tablet = open_tablet(tmp_path / person.role, person, found=found_meetings)
-        made.append(Window(qtbot, tablet.shell(look, lanes), tablet, lanes))
-        made[-1].unlock()
-        return made[-1]
-
-    yield opened
-    for window in made:
-        window.close()
+def tablet_of(tmp_path: Path) -> TabletOf:
+    """Gives somebody at the branch a tablet with a history of meetings."""
+    return lambda person: open_tablet(tmp_path / person.role, person, found=found_meetings)
 
 
 def opened(window: Window, union: bytes = people.OJA_OBA, part: str = "") -> UnionPage:

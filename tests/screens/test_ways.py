@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -29,27 +27,9 @@ from fieldapp.screens.theme.look import Look
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.workplace.way.trail import MOST_STEPS, Trail
 from tests.screens import people
-from tests.screens.driver import Window, choose_under_more
-from tests.screens.office import open_tablet
+from tests.screens.driver import OpenFor, Window, choose_under_more
 
-OpenFor = Callable[[people.Staff], Window]
 SHEET = Target("sheet", people.OJA_OBA)
-
-
-@pytest.fixture
-def open_for(
-    qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path, request: pytest.FixtureRequest
-) -> OpenFor:
-    """A window of anybody, unlocked."""
-
-    def opened(person: people.Staff) -> Window:
-        tablet = open_tablet(tmp_path / person.role, person)
-        window = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
-        request.addfinalizer(window.close)
-        window.unlock()
-        return window
-
-    return opened
 
 
 def key(window: Window, pressed: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
