@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, Status, Width
+from fieldapp.screens.widgets.cells.letters import Letters
 
 _PADDING = Gap.M + Gap.XS // 2
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -43,7 +44,7 @@ class Chip(QAbstractButton):
 
     def __init__(self, look: Look, option: Option, *, low: bool = True, tail: str = "") -> None:
         super().__init__()
-        self._look = look
+        self._look, self._letters = look, Letters.of(look)
         self._low = low
         self._tail = tail
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -108,7 +109,7 @@ class Chip(QAbstractButton):
         pieces = self._pieces()
         too_much = sum(piece.width for piece in pieces) + _BETWEEN * (len(pieces) - 1) - box.width()
         flip = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        painter.setFont(self._look.font("chip"))
+        painter.setFont(self._letters.font("chip"))
         at = max(-too_much / 2, 0.0)
         for piece in pieces:
             # The word gives way where there is no room for all.
@@ -120,9 +121,8 @@ class Chip(QAbstractButton):
                 top = box.center().y() - width / 2
                 self._look.paint_icon(painter, piece.text, piece.colour, QRectF(left, top, width, width))
                 continue
-            painter.setPen(QColor(piece.colour))
-            metrics = self._look.metrics("chip")
-            shown = metrics.elidedText(piece.text, Qt.TextElideMode.ElideRight, width + 1)
+            painter.setPen(self._letters.colour(piece.colour))
+            shown = self._letters.shortened(piece.text, "chip", width + 1)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _pieces(self) -> list[_Piece]:
@@ -133,13 +133,13 @@ class Chip(QAbstractButton):
         if not self.isEnabled():
             ink = quiet = colours.faint
         sign = ink if option.status is None or self.isChecked() else colours.status(option.status).fg
-        metrics, size = self._look.metrics("chip"), self._look.icon_px(IconSize.SMALL)
-        pieces = [_Piece(option.text, ink, metrics.horizontalAdvance(option.text))]
+        letters, size = self._letters, self._look.icon_px(IconSize.SMALL)
+        pieces = [_Piece(option.text, ink, letters.width(option.text, "chip"))]
         if option.icon:
             pieces.insert(0, _Piece(option.icon, sign, size, icon=True))
         if option.count is not None:
             count = str(option.count)
-            pieces.append(_Piece(count, quiet, metrics.horizontalAdvance(count)))
+            pieces.append(_Piece(count, quiet, letters.width(count, "chip")))
         if self._tail:
             pieces.append(_Piece(self._tail, quiet, size, icon=True))
         return pieces

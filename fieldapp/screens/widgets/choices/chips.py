@@ -80,6 +80,8 @@ class Choice(QWidget):
         """Show how many there are behind a choice."""
         chip = self._chips[key]
         option = chip.option
+        if option.count == count:
+            return
         chip.set_option(Option(option.key, option.text, option.icon, option.status, count))
         chip.setAccessibleName(f"{self.accessibleName()}: {chip.accessibleName()}")
 
@@ -123,7 +125,10 @@ class MenuChip(Chip):
 
     def set_options(self, options: Iterable[tuple[str, str]]) -> None:
         """Offer others; the choice stays when it is still among them."""
-        self._options = dict(options)
+        offered = dict(options)
+        if list(offered.items()) == list(self._options.items()):
+            return
+        self._options = offered
         if self.current not in self._options:
             self.current = next(iter(self._options), "")
         self.choose(self.current)
