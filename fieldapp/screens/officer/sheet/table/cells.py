@@ -26,15 +26,14 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from fieldapp.screens.officer.sheet.table.amounts import field_box
 from fieldapp.screens.officer.sheet.table.filling import MARK_OF_LETTER, Line
 from fieldapp.screens.officer.sheet.table.model import LINE, Column, SheetModel, mark_name
-from fieldapp.screens.officer.sheet.table.painting import SheetPainting, handle_box
+from fieldapp.screens.officer.sheet.table.painting import CellLook, SheetPainting, handle_box
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.widgets.cells.letters import Letters
-from fieldapp.screens.widgets.cells.pen import Pen
+from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.words import money, tr
 from shared.contract.bodies.cash import Attendance
 
 _Index = QModelIndex | QPersistentModelIndex
+_SELECTED = QStyle.StateFlag.State_Selected
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _PLAIN_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -108,30 +107,19 @@ class SheetDelegate(QStyledItemDelegate):
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
-        self._look, self._letters = look, Letters.of(look)
-        self.painting = SheetPainting()
+        self.painting = SheetPainting(look)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        line: Line = index.data(LINE)
-        box = QRectF(option.rect)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = Pen(painter, self._look, box, letters=self._letters)
-        colours = pen.colours
-        if selected:
-            pen.fill(box, colours.tint)
-            if box.x() <= 0:
-                pen.fill(QRectF(box.x(), box.y(), Width.SELECTED_BAR, box.height()), colours.primary)
-            view = self.parent()
-            if isinstance(view, QWidget) and view.hasFocus():
-                for top in (box.y(), box.bottom() - Width.FOCUS):
-                    pen.fill(QRectF(box.x(), top, box.width(), Width.FOCUS), colours.focus)
-        pen.fill(QRectF(box.x(), box.bottom() - Width.BORDER, box.width(), Width.BORDER), colours.line)
-        model = index.model()
-        handle = selected and isinstance(model, SheetModel) and not model.locked
-        self.painting.paint_cell(pen, line, Column(index.column()), box, handle=handle)
-        painter.restore()
+        selected, view, model = bool(option.state & _SELECTED), self.parent(), index.model()
+        at = CellLook(
+            line=index.data(LINE),
+            column=Column(index.column()),
+            selected=selected,
+            begins=option.rect.x() <= 0,
+            focused=selected and isinstance(view, QWidget) and view.hasFocus(),
+            handle=selected and isinstance(model, SheetModel) and not model.locked,
+        )
+        self.painting.paint(painter, at, option.rect)
 
     def targets(
         self, line: Line, boxes: Mapping[Column, QRectF], *, selected: bool

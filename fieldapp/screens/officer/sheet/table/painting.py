@@ -6,7 +6,11 @@ not confirmed by the office yet is underlined with dashes.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QPainter
 
 from fieldapp.officer.drafts.sheet_draft import Way
 from fieldapp.screens.officer.sheet.table.amounts import field_box, paint_field, paint_figure
@@ -14,12 +18,29 @@ from fieldapp.screens.officer.sheet.table.columns import late_words
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.table.segments import Segment, paint_segments, segments
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole
+from fieldapp.screens.theme.look import Look
+from fieldapp.screens.theme.tokens import Gap, Height, IconSize, TextRole, Width
 from fieldapp.screens.widgets.badge import Mark, badge_height
 from fieldapp.screens.widgets.cells.kinds import Ink
 from fieldapp.screens.widgets.cells.letters import Letters
 from fieldapp.screens.widgets.cells.pen import Pen
+from fieldapp.screens.widgets.cells.pictures import Pictures
 from fieldapp.screens.words import days_late, method_name, money, quantity, tr
+
+_CELLS_KEPT = 160
+"""About two screens of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """All that a cell looks like now; `begins` its row, and `handle` shows what opens how it is paid."""
+
+    line: Line
+    column: Column
+    selected: bool
+    begins: bool
+    focused: bool
+    handle: bool
 
 
 class SheetPainting:
@@ -27,12 +48,34 @@ class SheetPainting:
     every segment.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
+        self._look, self._letters = look, Letters.of(look)
+        self._pictures = Pictures(_CELLS_KEPT)
         self.narrow = False
         self.letters = False
 
-    def paint_cell(self, pen: Pen, line: Line, column: Column, box: QRectF, *, handle: bool = False) -> None:
-        """Paint one cell into its box; `handle` shows by the name what opens how it is paid."""
+    def paint(self, painter: QPainter, at: CellLook, box: QRect) -> None:
+        """Paint one cell with its ground; one that looks as it did before is only shown again."""
+        look, density = self._look, painter.device().devicePixelRatioF()
+        name = (at, self.narrow, self.letters, look.dark, look.scale)
+        made = self._pictures.get(name, box.size(), density, partial(self._paint_picture, at, box.size()))
+        painter.drawImage(box.topLeft(), made)
+
+    def _paint_picture(self, at: CellLook, size: QSize, painter: QPainter) -> None:
+        box = QRectF(0, 0, size.width(), size.height())
+        pen = Pen(painter, self._look, box, letters=self._letters)
+        colours = pen.colours
+        if at.selected:
+            pen.fill(box, colours.tint)
+            if at.begins:
+                pen.fill(QRectF(0, 0, Width.SELECTED_BAR, box.height()), colours.primary)
+        if at.focused:
+            for top in (0.0, box.bottom() - Width.FOCUS):
+                pen.fill(QRectF(0, top, box.width(), Width.FOCUS), colours.focus)
+        pen.fill(QRectF(0, box.bottom() - Width.BORDER, box.width(), Width.BORDER), colours.line)
+        self._paint_cell(pen, at.line, at.column, box, handle=at.handle)
+
+    def _paint_cell(self, pen: Pen, line: Line, column: Column, box: QRectF, *, handle: bool) -> None:
         row, inner = line.row, box.adjusted(Gap.M, 0, -Gap.M, 0)
         if column is Column.NUMBER:
             pen.words(str(line.number), "label", "faint", inner, end=True)
