@@ -62,8 +62,8 @@ def checked_server_url(url: str) -> str:
     if parts.scheme == "http" and host not in _LOOPBACK:
         raise RuleRefused(
             "settings.server_url_plain",
-            "This server address is not encrypted",
-            "Addresses of other machines begin with https://.",
+            "This address is not encrypted",
+            "The address of an office begins with https://.",
         )
     return url.rstrip("/")
 

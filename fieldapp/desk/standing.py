@@ -55,7 +55,7 @@ def read_standing(tx: Reading, desk: Desk) -> Standing:
         raise TabletRefused(
             "desk.not_ready",
             "This tablet has not received its data yet",
-            "Connect once; work can begin when the first round is finished.",
+            "Connect once; work can begin when it is all here.",
         )
     return Standing(me, settings, desk.author.clock.today(settings.time_zone))
 

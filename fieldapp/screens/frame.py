@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,15 +18,16 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.card import column, row
 from fieldapp.screens.widgets.notice import Margined, Notice
-from fieldapp.screens.words import Told, explain
+from fieldapp.screens.widgets.states import StandIn
+from fieldapp.screens.words import Told, explain, is_gone
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
 
@@ -125,6 +126,39 @@ class Framed(QWidget):
         return self._panes is not None and self._panes.over
 
 
+class _Content(QWidget):
+    """What a page consists of, in `parts` from top to bottom, or what stands in for it; `again` to retry."""
+
+    again = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.parts = column(Gap.NONE)
+        self._whole = QWidget()
+        self._whole.setLayout(self.parts)
+        self._instead: StandIn | None = None
+        self._box = column(Gap.NONE)
+        self._box.addWidget(self._whole, 1)
+        self.setLayout(self._box)
+
+    def stand_in(self, told: Told | None, *, gone: bool = False) -> None:
+        """Show what is told in place of everything, or everything again."""
+        if self._instead is None and told is not None:
+            # Made when it is needed, which on most pages is never.
+            self._instead = StandIn(self._look)
+            self._instead.again.connect(self.again)
+            self._box.addWidget(self._instead, 1)
+        if self._instead is not None:
+            self._instead.tell(told, gone=gone)
+        self._whole.setVisible(told is None)
+
+    @property
+    def told(self) -> Told | None:
+        """What stands in for it now."""
+        return self._instead.told if self._instead is not None else None
+
+
 class Page(Framed):
     """A page behind the lock; it loads itself when shown and when something changed while it is shown."""
 
@@ -136,15 +170,18 @@ class Page(Framed):
         self._unread = False
         self._asked = False
         self.notice = Notice(bench.look)
+        self.content = _Content(bench.look)
+        self.content.again.connect(self.load)
+        self._had_read = False
         self.body = column(Gap.M)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
-        self._outer.setSpacing(Gap.NONE)
         inner = column(Gap.M if margin else Gap.NONE, margin)
         # Where the content goes up to the edges, what is told does not.
         inner.addWidget(self.notice if margin else Margined(self.notice))
         inner.addLayout(self.body, 1)
-        self._outer.addLayout(inner, 1)
+        self.content.parts.addLayout(inner, 1)
+        outer = column(Gap.NONE)
+        outer.addWidget(self.content)
+        self.setLayout(outer)
         # A page asks for no room of its own: what is higher or wider than the window scrolls inside it.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         bench.changed.connect(self._reload)
@@ -164,6 +201,8 @@ class Page(Framed):
             if self._unread:
                 self._unread = False
                 self.notice.clear()
+                self.content.stand_in(None)
+            self._had_read = True
             show(result)
 
         self.bench.read(self, work, shown, self._not_read)
@@ -176,7 +215,7 @@ class Page(Framed):
 
     def set_foot(self, bar: QWidget) -> None:
         """Put an action bar under the page."""
-        self._outer.addWidget(bar)
+        self.content.parts.addWidget(bar)
 
     def tell(self, told: Told) -> None:
         """Show a notice over the content."""
@@ -202,8 +241,17 @@ class Page(Framed):
         self._asked = False
 
     def _not_read(self, fault: Exception) -> None:
+        """Say it over what was read before; where there is nothing, or no such thing any more, instead."""
         self._unread = True
-        self.fault(fault)
+        told, gone = explain(fault, self.bench.formats), is_gone(fault)
+        if self._had_read and not gone:
+            self.tell(told)
+            return
+        self.notice.clear()
+        if gone:
+            for act in tuple(self.acts):
+                self.offer_act(act, offered=False)
+        self.content.stand_in(told, gone=gone)
 
     def _reload(self) -> None:
         if self.isVisible() or self._asked:
@@ -211,7 +259,7 @@ class Page(Framed):
 
 
 class ActionBar(QFrame):
-    """The bar under a page: `totals` from the start, `acts` from the end; two rows where it is narrow."""
+    """The bar under a page: `totals` from the start, `acts` from the end; two rows where one has no room."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -229,9 +277,20 @@ class ActionBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= Width.RAIL_FROM
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        # What stands in it came, went or grew.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        both = self.totals.sizeHint().width() + self.acts.sizeHint().width()
+        beside = self.width() >= max(Width.RAIL_FROM, both + 2 * Gap.XL)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        self._box.setDirection(way)
+        if self._box.direction() is not way:
+            self._box.setDirection(way)
 
 
 class ListAndDetail(QWidget):

@@ -186,6 +186,11 @@ def outcome_words(outcome: str | None, code: str, title: str, detail: str) -> st
     return known.get(outcome or "", tr("Look at this with your supervisor.")) + (f" ({code})" if code else "")
 
 
+def is_gone(fault: Exception) -> bool:
+    """Whether it says that the thing asked for is not on this tablet, or not any more."""
+    return isinstance(fault, RuleRefused) and fault.code.endswith(".unknown")
+
+
 def explain(fault: Exception, say: Writing, *, kind: Literal["error", "note"] = "error") -> Told:
     """Say a fault: what happened, what it means for what was recorded, what to do."""
     if isinstance(fault, RuleRefused):

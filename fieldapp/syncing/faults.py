@@ -34,24 +34,24 @@ class SyncFault(Exception):
 class Unreachable(SyncFault):
     """No answer came; the server may or may not have taken what was sent, and is asked again."""
 
-    title = "No connection to the server"
+    title = "No connection to the office"
     detail = "Everything is kept on this tablet and sent when there is a connection."
 
 
 class EnrolmentUnanswered(Unreachable):
     """The code was presented more than once and no answer came that could be read."""
 
-    title = "No answer from the server"
+    title = "No answer from the office"
     detail = (
         "This tablet is not enrolled yet. Check the connection and try the code again. If it is not taken"
-        " then, the server has used it up: ask the office for a new one."
+        " then, it is used up: ask the office for a new one."
     )
 
 
 class ServerBusy(SyncFault):
     """The server asks to wait `retry_after_s` seconds."""
 
-    title = "The server is busy"
+    title = "The office is busy"
 
     def __init__(self, retry_after_s: int) -> None:
         super().__init__(f"wait {retry_after_s} s")
@@ -61,7 +61,7 @@ class ServerBusy(SyncFault):
 class ServerFault(SyncFault):
     """The server failed with this HTTP status."""
 
-    title = "The server has a problem"
+    title = "The office has a problem"
     detail = "Nothing is lost. Tell the office if it lasts."
 
     def __init__(self, status: int) -> None:
@@ -72,7 +72,7 @@ class ServerFault(SyncFault):
 class NotOurServer(SyncFault):
     """Whoever answered does not speak this protocol."""
 
-    title = "Something else answered instead of the server"
+    title = "Something else answered in place of the office"
     detail = "This network may want a login in the browser first. Nothing is lost."
 
 
@@ -96,7 +96,7 @@ class ClockWrong(SyncFault):
 class Refused(SyncFault):
     """The server's own words on why it will not go on: a problem in the form of RFC 9457."""
 
-    title = "The server refused"
+    title = "The office refused"
 
     def __init__(self, status: int, code: str, title: str, detail: str) -> None:
         super().__init__(f"{status} {code}")
@@ -109,14 +109,14 @@ class Refused(SyncFault):
 class UpgradeNeeded(SyncFault):
     """What was waiting has been sent; nothing new arrives until the app is upgraded."""
 
-    title = "This app is too old for the server"
+    title = "This app is too old for the office"
     detail = "What you record is still sent. Install the new version to receive changes."
 
 
 class UntrustedAnswer(SyncFault):
     """The signed head of the answer does not verify, or is about another device or epoch."""
 
-    title = "The answer is not from your institution's server"
+    title = "The answer is not from your institution"
     detail = "It was not used. Nothing is lost. Tell the office."
 
 

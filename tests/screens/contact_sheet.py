@@ -1,4 +1,7 @@
-"""Many pictures on one, each with its name under it."""
+"""Many pictures on one, each with its name under it.
+
+The rule kept here: pictures are reduced as they are drawn, for to read thousands of them again takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QImageReader, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 _ACROSS = 2400
 _GAP = 16
@@ -14,15 +17,19 @@ _LINE = 28
 _GROUND, _INK = "#808080", "#FFFFFF"
 
 
+def reduced(picture: QImage) -> QImage:
+    """Return a picture as small as it stands on a sheet."""
+    width = _cell_width(picture.size())
+    return picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+
+
 def draw_contact_sheet(files: Mapping[str, Path], out: Path) -> None:
-    """Draw the pictures, by name and in order, into one file; those that are not there are left out."""
-    there = {name: file for name, file in files.items() if file.exists()}
+    """Draw reduced pictures, by name and in order, into one file; those that are not there are left out."""
+    there = {name: QImage(str(file)) for name, file in files.items() if file.exists()}
     if not there:
         return
-    first = QImageReader(str(next(iter(there.values())))).size()
-    columns = 6 if first.width() > first.height() else 9
-    width = (_ACROSS - (columns + 1) * _GAP) // columns
-    cell = QSize(width, width * first.height() // first.width())
+    cell = next(iter(there.values())).size()
+    columns = _columns(cell)
     rows = -(-len(there) // columns)
     sheet = QImage(_ACROSS, rows * (cell.height() + _LINE + _GAP) + _GAP, QImage.Format.Format_RGB32)
     sheet.fill(QColor(_GROUND))
@@ -31,10 +38,10 @@ def draw_contact_sheet(files: Mapping[str, Path], out: Path) -> None:
     font.setPixelSize(15)
     painter.setFont(font)
     painter.setPen(QColor(_INK))
-    for number, (name, file) in enumerate(there.items()):
+    for number, (name, picture) in enumerate(there.items()):
         left = _GAP + number % columns * (cell.width() + _GAP)
         top = _GAP + number // columns * (cell.height() + _LINE + _GAP)
-        painter.drawImage(QPoint(left, top), _reduced(file, cell))
+        painter.drawImage(QPoint(left, top), picture)
         under = QRect(left, top + cell.height(), cell.width(), _LINE)
         painter.drawText(under, Qt.AlignmentFlag.AlignCenter, name)
     painter.end()
@@ -42,7 +49,10 @@ def draw_contact_sheet(files: Mapping[str, Path], out: Path) -> None:
         raise OSError(f"{out} could not be written")
 
 
-def _reduced(file: Path, cell: QSize) -> QImage:
-    return QImage(str(file)).scaled(
-        cell, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
+def _columns(picture: QSize) -> int:
+    return 6 if picture.width() > picture.height() else 9
+
+
+def _cell_width(picture: QSize) -> int:
+    columns = _columns(picture)
+    return (_ACROSS - (columns + 1) * _GAP) // columns

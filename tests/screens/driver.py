@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
+from fieldapp.screens.frame import Page
 from fieldapp.screens.shell import Shell
 from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.workplace.window import Workplace
@@ -147,6 +148,12 @@ def heard(window: Window) -> None:
     ask(window, take)
     window.place.bench.refresh()
     window.settle()
+
+
+def stood_in(page: Page) -> str:
+    """The title of what is told in place of a page; "" where the page itself is there."""
+    told = page.content.told
+    return told.title if told is not None and page.isVisible() else ""
 
 
 def recorded(window: Window) -> list[Message]:

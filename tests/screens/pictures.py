@@ -1,4 +1,4 @@
-"""Draws every scene into build/screens: four sizes, light and dark, large text, and sheets that show all.
+"""Draws every scene into build/screens: four sizes, light and dark, at 100 and 150 % text, and sheets of all.
 
 Run with `make screens`; ARGS="unlock today" draws only the scenes whose names begin like that. The work is
 shared out among processes, one for each core.
@@ -7,6 +7,7 @@ shared out among processes, one for each core.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,16 +19,19 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from stage.servers import ROOT
 
-from tests.screens.contact_sheet import draw_contact_sheet
+from tests.screens.contact_sheet import draw_contact_sheet, reduced
 from tests.screens.demo import demo_tablets
 from tests.screens.scenes.registry import every_scene
 from tests.screens.scenes.scene import Scene
 from tests.screens.scenes.studio import Studio
 
 OUT = Path("build/screens")
+_SMALL = OUT / "small"
+_PACKING = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,8 @@ class Finish:
 
 
 _SIZES = ((1280, 800), (800, 1280), (1440, 900), (1024, 600))
-FINISHES = (
-    *(Finish(width, height) for width, height in _SIZES),
-    *(Finish(width, height, dark=True) for width, height in _SIZES),
-    *(Finish(width, height, scale=1.5) for width, height in _SIZES[:2]),
-)
+_LOOKS = ((False, 1.0), (True, 1.0), (True, 1.5), (False, 1.5))
+FINISHES = tuple(Finish(*size, dark, scale) for dark, scale in _LOOKS for size in _SIZES)
 """Those of one theme and one size of text beside each other: changing those is what costs."""
 
 
@@ -62,14 +63,15 @@ def main(wanted: Sequence[str]) -> int:
     if not names:
         print(f"No scene begins like that. There are: {', '.join(every_scene())}")
         return 1
-    OUT.mkdir(parents=True, exist_ok=True)
+    _SMALL.mkdir(parents=True, exist_ok=True)
     print(f"{len(names)} scenes in {len(FINISHES)} finishes")
     demo_tablets()
     print(f"demo institution: {time.monotonic() - began:.1f} s", flush=True)
     failed = _shared_out(names)
     _draw_contact_sheets(names)
-    pictures = len(list(OUT.glob("*.png")))
-    print(f"{pictures} pictures in {OUT}, {time.monotonic() - began:.0f} s")
+    pictures = len(list(_SMALL.glob("*.png")))
+    shutil.rmtree(_SMALL)
+    print(f"{pictures} pictures and {len(FINISHES)} sheets in {OUT}, {time.monotonic() - began:.0f} s")
     return int(failed)
 
 
@@ -107,19 +109,22 @@ def draw(app: QApplication, scene: Scene, out: Path) -> None:
         for finish in FINISHES:
             at.dress(dark=finish.dark, scale=finish.scale)
             at.resize(QSize(finish.width, finish.height))
-            _shoot(at, out / f"{scene.name}_{finish.name}.png")
+            _shoot(at, out, f"{scene.name}_{finish.name}.png")
 
 
-def _shoot(at: Studio, file: Path) -> None:
-    if not at.shell.grab().save(str(file)):
-        raise OSError(f"{file} could not be written")
+def _shoot(at: Studio, out: Path, name: str) -> None:
+    """Save a picture, and small for a sheet; without an alpha and packed less it is written sooner."""
+    picture = at.shell.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    for shown, file in ((picture, out / name), (reduced(picture), out / _SMALL.name / name)):
+        if not shown.save(str(file), b"PNG", _PACKING):
+            raise OSError(f"{file} could not be written")
 
 
 def _draw_contact_sheets(names: Sequence[str]) -> None:
     """One sheet for each finish, of what was drawn now."""
     app = QApplication.instance() or QApplication([])
     for finish in FINISHES:
-        files = {name: OUT / f"{name}_{finish.name}.png" for name in names}
+        files = {name: _SMALL / f"{name}_{finish.name}.png" for name in names}
         draw_contact_sheet(files, OUT / f"contact_{finish.name}.png")
     del app
 

@@ -26,7 +26,7 @@ from shared.contract.bodies.lending import (
 )
 from tests.screens import people
 from tests.screens.applying import BACK, SENT, drafts, looked, notice, opened, typed, usual
-from tests.screens.driver import Window, out_of_reach, recorded
+from tests.screens.driver import Window, out_of_reach, recorded, stood_in
 from tests.screens.office import open_tablet
 from tests.screens.scenes.application import found_declining, found_sent_back
 
@@ -330,7 +330,7 @@ def test_one_that_is_not_here_is_said_in_words(window: Window) -> None:
     window.unlock()
     window.place.open(Target("application", b"nobody-000000000"))
     page = window.page(ApplicationPage)
-    window.wait(lambda: notice(page) == "This application is not on this tablet")
+    window.wait(lambda: stood_in(page) == "This application is not on this tablet")
     assert not page.foot.isVisible()
 
 

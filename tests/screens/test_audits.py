@@ -32,7 +32,7 @@ AUDITS: dict[str, Audit] = {
 }
 _AT_EVERY_SIZE = ("names", "touch", "cut off", "out of place")
 _SIZES = (QSize(1280, 800), QSize(800, 1280))
-_MORE_SIZES = (QSize(1024, 600), QSize(1440, 900))
+_LOW, _WIDE = QSize(1024, 600), QSize(1440, 900)
 """A low window and a wide one; what is looked for there depends on the size alone."""
 
 
@@ -60,7 +60,7 @@ def _audited(at: Studio) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {audit: [] for audit in AUDITS}
     for scale in (1.0, 1.5):
         at.dress(scale=scale)
-        for size in _SIZES if scale > 1.0 else _SIZES + _MORE_SIZES:
+        for size in (*_SIZES, _LOW) if scale > 1.0 else (*_SIZES, _LOW, _WIDE):
             at.resize(size)
             wanted = AUDITS if scale == 1.0 and size in _SIZES else _AT_EVERY_SIZE
             for audit in wanted:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton
 
 from fieldapp.desk import queries
 from fieldapp.officer.meeting_sheet import load_sheet
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
-from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import Column
@@ -21,7 +20,7 @@ from fieldapp.store.outbox import listing
 from shared.contract.records import MeetingRecord
 from shared.ids import UnionId
 from tests.screens import people
-from tests.screens.driver import Window, ask
+from tests.screens.driver import Window, ask, stood_in
 from tests.screens.office import TODAY
 from tests.screens.signing import sign
 
@@ -123,10 +122,7 @@ def test_a_union_that_is_gone_is_said_once_and_nothing_is_offered(window: Window
     page = window.place.page
     assert page is not None
     window.settle()
-    gone = page.findChild(Gone)
-    assert gone is not None
-    assert gone.isVisible()
-    assert "This union is not on this tablet any more" in [each.text() for each in gone.findChildren(QLabel)]
+    assert stood_in(page) == "This union is not on this tablet"
     assert page.notice.told is None
     assert not page.acts
     live = [each for each in page.findChildren(QAbstractButton) if each.isVisible()]
@@ -137,8 +133,8 @@ def test_receipts_that_are_gone_are_said_to_be(window: Window) -> None:
     window.unlock()
     window.place.open(Target("receipts", people.OJA_OBA, (b"r" * 16).hex()))
     page = window.page(ReceiptsPage)
-    words = [each.text() for each in page.gone.findChildren(QLabel)]
-    assert "These receipts are not on this tablet any more" in words
+    window.settle()
+    assert stood_in(page) == "This receipt is not on this tablet"
     assert page.notice.told is None
 
 

@@ -17,7 +17,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from shared.contract.records import union_bucket
 from tests.screens import people
-from tests.screens.driver import Window, ask, heard
+from tests.screens.driver import Window, ask, heard, stood_in
 from tests.screens.office import TODAY, open_tablet
 from tests.screens.pdf_reading import Pdf
 from tests.screens.taking import LATE, WAITING
@@ -135,7 +135,7 @@ def test_a_loan_that_is_not_here_says_so(window: Window) -> None:
     window.unlock()
     window.place.open(Target("loan", b"nobody-000000000"))
     page = window.page(LoanPage)
-    window.wait(lambda: page.notice.told is not None)
+    window.wait(lambda: stood_in(page) == "This loan is not on this tablet")
     assert page.strip.isHidden()
 
 

@@ -23,7 +23,7 @@ from fieldapp.screens.widgets.overlays.chooser import Chooser
 from shared.contract.bodies.people import MemberProfile
 from shared.contract.records import MemberRecord, union_bucket
 from tests.screens import people
-from tests.screens.driver import OpenFor, TabletOf, Window, ask, heard
+from tests.screens.driver import OpenFor, TabletOf, Window, ask, heard, stood_in
 from tests.screens.office import open_tablet
 from tests.screens.scenes.members import SEVERAL, found_borrower
 from tests.screens.taking import LATE
@@ -186,7 +186,7 @@ def test_one_who_is_not_here_is_said(window: Window) -> None:
     window.unlock()
     window.place.open(Target("member", b"nobody-000000000"))
     page = window.page(MemberPage)
-    window.wait(lambda: page.notice.told is not None)
+    window.wait(lambda: stood_in(page) == "This member is not on this tablet")
     assert page.header.isHidden()
     assert page.acts == []
 

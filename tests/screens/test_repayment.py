@@ -17,7 +17,7 @@ from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
-from tests.screens.driver import Window, ask, out_of_reach
+from tests.screens.driver import Window, ask, out_of_reach, stood_in
 from tests.screens.office import TODAY
 from tests.screens.taking import LATE, NEXT, WAITING, drafts, looked, opened, recorded, typed
 
@@ -204,7 +204,7 @@ def test_a_loan_that_is_not_here_says_so(window: Window) -> None:
     window.unlock()
     window.place.open(Target("repay", b"nobody-000000000"))
     page = window.page(RepayPage)
-    window.wait(lambda: page.notice.told is not None)
+    window.wait(lambda: stood_in(page) == "This loan is not on this tablet")
     assert page.parts.isHidden()
     assert not page.save.isEnabled()
 

@@ -18,7 +18,7 @@ from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.widgets.cells.kinds import MarkCell
 from fieldapp.screens.widgets.overlays.chooser import Chooser
 from tests.screens import people
-from tests.screens.driver import OpenFor, TabletOf, Window
+from tests.screens.driver import OpenFor, TabletOf, Window, stood_in
 from tests.screens.office import DAY_MS, open_tablet
 from tests.screens.scenes.unions import found_meetings
 
@@ -207,7 +207,7 @@ def test_one_that_is_not_here_says_so(window: Window) -> None:
     window.unlock()
     window.place.open(Target("union", b"union-of-nowhere"))
     page = window.page(UnionPage)
-    window.wait(lambda: page.notice.told is not None)
+    window.wait(lambda: stood_in(page) == "This union is not on this tablet")
     assert page.strip.isHidden()
     assert page.acts == []
 

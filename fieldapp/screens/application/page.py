@@ -134,7 +134,7 @@ class ApplicationPage(Page):
 
     def _head(self, opening: Opening) -> None:
         loan = opening.loan
-        number = loan.number if loan else self.tr("new application")
+        number = loan.number if loan else self.tr("New application")
         self.head(opening.member.name, " · ".join(filter(None, (number, opening.union_name))))
         self.offer_act(self.cancel, offered=loan is not None and may_move(loan.state, LoanAct.CANCEL))
         mode: Mode = "typing" if opening.typing else "decided"

@@ -38,7 +38,8 @@ class StandCard(Card):
     def show_loan(self, opening: Opening, view: LoanView) -> None:
         """Show a loan that was sent."""
         say, loan = self._bench.formats, view.loan
-        self.mark.set_mark(loan_mark(view))
+        refused = loan.state is LoanState.CANCELED and opening.answer is not None and opening.answer.by
+        self.mark.set_mark(Mark("refused", tr("Refused")) if refused else loan_mark(view))
         self.words.setText(_words(opening, view, say))
         facts = (
             Fact(tr("Asked for"), say.signed(loan.principal_minor), large=True),

@@ -19,7 +19,7 @@ from fieldapp.screens.everyone.welcome import WelcomePane
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import centred, column
+from fieldapp.screens.widgets.card import Scrolled, centred
 from fieldapp.screens.widgets.forms.pin_pad import PinPad
 from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.reading import Fronted
@@ -105,11 +105,18 @@ class UnlockPage(Fronted):
         beside = self.width() >= Width.RAIL_FROM
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
-        self.welcome.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else self.width())
+        self._aside.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else Width.ANY)
+        # Beside the pad it scrolls where the window is low; over it, it is as high as it is.
+        high = max(self.welcome.sizeHint().height(), self.welcome.heightForWidth(self.width()))
+        self._aside.setMinimumHeight(0 if beside else high)
 
     def _lay_out(self, look: Look) -> None:
         self.welcome = WelcomePane(look, self._vaults, self._waiting)
-        right = column(Gap.S, Gap.XL)
+        self._aside = Scrolled(Gap.NONE, ground="surface")
+        self._aside.body.addWidget(self.welcome)
+        pane = Scrolled(Gap.XL)
+        right = pane.body
+        right.setSpacing(Gap.S)
         heading = label(self.tr("Enter your PIN"), "heading")
         for shown in (heading, self._name):
             shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -120,6 +127,7 @@ class UnlockPage(Fronted):
         wide = 3 * Width.PIN_KEY + 2 * Gap.M
         self.notice.setFixedWidth(wide)
         right.addLayout(centred(self.notice))
+        right.addSpacing(Gap.S)
         right.addWidget(self.passphrase)
         self.pad.setMaximumSize(wide, 6 * Height.PIN_KEY + 2 * Gap.XXL)
         right.addWidget(self.pad, 6, Qt.AlignmentFlag.AlignHCenter)
@@ -128,8 +136,8 @@ class UnlockPage(Fronted):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._box.setSpacing(Gap.NONE)
-        self._box.addWidget(self.welcome, 2)
-        self._box.addLayout(right, 3)
+        self._box.addWidget(self._aside, 2)
+        self._box.addWidget(pane, 3)
 
     def _connect(self) -> None:
         self.welcome.chosen.connect(self.choose)

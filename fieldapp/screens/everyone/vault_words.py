@@ -41,8 +41,8 @@ def explain_vault(fault: Exception) -> Told:
             detail = tr("It worked too long without the office. Connect to renew. What you recorded is kept.")
             return Told("error", tr("The offline time is over"), detail)
         case LeaseMissing():
-            detail = tr("The office must renew this tablet's lease online. What you recorded is kept.")
-            return Told("error", tr("The lease is not on this tablet"), detail)
+            detail = tr("The office must renew it online. What you recorded is kept.")
+            return Told("error", tr("The offline time is not known here"), detail)
         case KeyringUnavailable():
             detail = tr("Log in to the tablet again so that its keyring opens, then try the PIN once more.")
             return Told(
@@ -80,7 +80,7 @@ def lease_words(state: LeaseState, until: str) -> tuple[str, str]:
     if state.standing is LeaseStanding.EXPIRED:
         return tr("The offline time is over"), tr("Connect to the office to renew it.")
     if state.standing is LeaseStanding.MISSING:
-        return tr("The lease must be renewed"), tr("Connect to the office to renew it.")
+        return tr("The offline time must be renewed"), tr("Connect to the office to renew it.")
     days = counted(state.days_left, tr("day"), tr("days"))
     left = (
         tr("Less than a day left offline")

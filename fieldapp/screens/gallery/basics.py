@@ -15,8 +15,10 @@ from fieldapp.screens.widgets.bar import Bar
 from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.drawn.ring import Ring
+from fieldapp.screens.widgets.drawn.subject import Subject
+from fieldapp.screens.widgets.drawn.tiles import Tiles
 from fieldapp.screens.widgets.notice import Notice
-from fieldapp.screens.widgets.text import ElidedLabel, Fact, Figure, label
+from fieldapp.screens.widgets.text import ElidedLabel, Fact, Figure, Tone, label
 from fieldapp.screens.words import Told
 
 _LONG = "Alhaja Rukayat Oluwaseun Adeyemi-Ogunleye of the Oja-Oba Traders and Craftswomen Union"
@@ -44,6 +46,7 @@ def hang(look: Look) -> Iterable[Card]:
     yield _acts(look)
     yield _badges(look)
     yield _people(look)
+    yield _subject(look)
     yield _figures(look)
     yield _notices(look)
     yield _texts()
@@ -108,6 +111,22 @@ def _figures(look: Look) -> Card:
     last.set_part(1 / 7, "1", "1 day left", "overdue")
     facts: list[QWidget] = [Fact("Loan", "LN-204-0088 · Traders 24 weeks"), Fact("Taken by", _LONG)]
     return shown("Figures and facts", beside(owed, due, short), bar, thin, beside(ring, last), *facts)
+
+
+def _subject(look: Look) -> Card:
+    subject = Subject(look)
+    second = "LN-204-0901 · Weekly group loan, 24 weeks · fees ₦1,500"
+    mark = Mark("pending", "Waits 2 days")
+    subject.show_subject("Uche Obi", "Loan of ₦144,000 for Uche Obi", second, mark, "Nobody verified her yet")
+    tiles = Tiles(look, ("Instalment", "Member will owe", "Your limit"))
+    figures: tuple[tuple[str, str, Tone], ...] = (
+        ("₦6,720", "24 times", "muted"),
+        ("₦161,280", "interest ₦17,280", "muted"),
+        ("₦500,000", "within your limit", "paid"),
+    )
+    for tile, (figure, more, tone) in zip(tiles.tiles, figures, strict=True):
+        tile.show_figure(figure, more, tone)
+    return shown("What a page is about", subject, tiles)
 
 
 def _notices(look: Look) -> Card:

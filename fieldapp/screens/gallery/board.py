@@ -49,7 +49,10 @@ class Board(Scrolled):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width()
-        self._hang(3 if wide >= Width.SIDE_BY_SIDE_FROM else 2 if wide >= Width.RECEIPT else 1)
+        wanted = 3 if wide >= Width.SIDE_BY_SIDE_FROM else 2 if wide >= Width.RECEIPT else 1
+        # What a card needs grows with the size of the text.
+        least = max(card.minimumSizeHint().width() for card in self._cards) + Gap.M
+        self._hang(max(1, min(wanted, (wide - 2 * Gap.L) // least)))
 
     def _hang(self, columns: int) -> None:
         if columns == self._columns:

@@ -8,7 +8,7 @@ from fieldapp.screens.gallery.board import shown
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.forms.strip import Strip
-from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading
+from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading, StandIn
 from fieldapp.screens.words import Told
 
 
@@ -28,11 +28,30 @@ def hang(look: Look) -> Iterable[Card]:
         "printer_silent 7f3a",
     )
     yield shown("Error", ErrorState(look, told, later="Later"))
-    offline, refused = Strip(look), Strip(look, refused=True)
-    offline.say(
-        "Approving needs the office", "Last known 09:12. Your decision waits here and goes out first.",
-        "Keep decision",
+    yield _stand_ins(look)
+    yield _strip(
+        look, "Offline", "Approving needs the office",
+        "Last known 09:12. Your decision waits here and goes out first.", "Keep decision",
     )  # fmt: skip
-    refused.say("The cap on cash is reached", "Hand over what you hold before you take more.")
-    yield shown("Offline", offline)
-    yield shown("Refused", refused)
+    yield _strip(
+        look, "Refused", "The cap on cash is reached", "Hand over what you hold before you take more.",
+        refused=True,
+    )  # fmt: skip
+
+
+def _stand_ins(look: Look) -> Card:
+    gone, failed = StandIn(look), StandIn(look)
+    card = shown("In place of a page", gone, failed)
+    gone.tell(Told("note", "This loan is not on this tablet", "It may have moved."), gone=True)
+    failed.tell(Told("error", "This tablet's data is damaged", "Do not delete anything.", support="damaged"))
+    return card
+
+
+def _strip(
+    look: Look, name: str, title: str, detail: str, action: str = "", *, refused: bool = False
+) -> Card:
+    """What shows itself is hung first: without a place it would be a window of its own."""
+    strip = Strip(look, refused=refused)
+    card = shown(name, strip)
+    strip.say(title, detail, action)
+    return card

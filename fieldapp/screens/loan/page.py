@@ -119,7 +119,7 @@ class LoanPage(Page):
         """Beside the schedule there is room on a wide window only; the act goes under the thumb on others."""
         if self.view is None:
             return
-        self.strip.set_narrow(self.width() < Width.RAIL_FROM)
+        self.strip.set_narrow(self.width() < max(Width.RAIL_FROM, self.strip.least_width + 2 * Gap.L))
         scale = self.bench.look.scale
         self.beside.setVisible(self.width() >= Width.SIDE_BY_SIDE_FROM * scale)
         self.record.offer(offered=self._may_take and self.view.loan.state in TAKES_PAYMENTS)

@@ -48,6 +48,12 @@ class FiguresStrip(Card):
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(down if narrow else across)
 
+    @property
+    def least_width(self) -> int:
+        """How wide it has to be for the progress to stand beside what is outstanding."""
+        progress = self._part.sizeHint().width() + self._whole.sizeHint().width()
+        return self.outstanding.sizeHint().width() + progress + 6 * Gap.L
+
     def show_loan(self, view: LoanView) -> None:
         """Show where the loan stands."""
         say, figures = self._bench.formats, view.figures

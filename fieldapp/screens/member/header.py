@@ -44,6 +44,13 @@ class MemberHeader(Card):
         self._box.setDirection(down if narrow else across)
         self.avatar.set_size(Width.AVATAR if narrow else Width.AVATAR_LARGE)
 
+    @property
+    def least_width(self) -> int:
+        """How wide it has to be for what is owed to stand beside the person."""
+        figures = max(shown.sizeHint().width() for shown in (self.owes, self.standing, self.next))
+        name = self.name.minimumSizeHint().width()
+        return self.avatar.sizeHint().width() + name + figures + 2 * Gap.L + 2 * self.body.spacing()
+
     def show_member(self, view: MemberView) -> None:
         """Show a member."""
         say = self._bench.formats

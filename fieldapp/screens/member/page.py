@@ -91,7 +91,8 @@ class MemberPage(Page):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.header.set_narrow(self.width() < Width.FORM * self.bench.look.scale)
+        least = max(Width.FORM * self.bench.look.scale, self.header.least_width + 2 * Gap.L)
+        self.header.set_narrow(self.width() < least)
         self.record.arrange()
 
     def _record(self) -> None:

@@ -37,22 +37,22 @@ def columns() -> tuple[Column[ScheduleRow], ...]:
     )
 
 
-def cells_of(found: ScheduleRow) -> Cells:
-    """Return the cells of one instalment."""
+def cells_of(found: ScheduleRow, say: Formats, *, takes: bool) -> Cells:
+    """Return the cells of one instalment; `takes`: whoever looks at it may take money."""
     item = tr("{number} of {items}").format(number=found.sequence, items=found.items)
     return {
         "member": TextCell(found.member_name, strong=True),
         "loan": TextCell(found.number, ink="muted"),
         "union": TextCell(found.union_name),
         "item": FigureCell(item, ink="muted"),
-        "due_on": TextCell(Formats().day(found.due_on)),
+        "due_on": TextCell(say.day(found.due_on)),
         "status": MarkCell(_mark(found)),
         "due": amount(found.due_minor),
         "paid": FigureCell(
             money(found.paid_minor) if found.paid_minor else "", provisional=found.provisional_minor > 0
         ),
         "left": amount(found.left_minor, strong=True),
-        "acts": ButtonsCell(_buttons(found)),
+        "acts": ButtonsCell(_buttons(found, takes=takes)),
     }
 
 
@@ -65,10 +65,12 @@ def _mark(found: ScheduleRow) -> Mark:
     return Mark("partial", tr("Partial")) if partial else Mark("pending", tr("Pending"))
 
 
-def _buttons(found: ScheduleRow) -> tuple[RowButton, ...]:
+def _buttons(found: ScheduleRow, *, takes: bool) -> tuple[RowButton, ...]:
     if found.status is ItemStatus.PAID:
         said = tr("What {name} paid").format(name=found.member_name)
         return (RowButton(RECEIPT, tr("Receipt"), said=said),)
+    if not takes:
+        return ()
     pays = tr("Pay what {name} owes").format(name=found.member_name)
     other = tr("Another amount from {name}").format(name=found.member_name)
     return RowButton(PAY, tr("Pay due"), "tonal", said=pays), RowButton(OTHER, tr("Other…"), said=other)

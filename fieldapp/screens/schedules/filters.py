@@ -74,6 +74,12 @@ class Filters(QWidget):
         self.text.textChanged.connect(lambda _: self.changed.emit(False))
         self.clear.clicked.connect(self.let_go)
 
+    @property
+    def untouched(self) -> bool:
+        """Whether it asks for what it asks for at first."""
+        chosen = (self.status.current, self.time.current, self._wanted_union, self.text.text().strip())
+        return chosen == (_EVERY, "open", b"", "")
+
     def wanted(self, today: date) -> Wanted:
         """Return what is asked for as of a day."""
         status = next((frozenset({each}) for each in ItemStatus if each.value == self.status.current), ALL)

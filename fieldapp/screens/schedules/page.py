@@ -51,19 +51,13 @@ class SchedulesPage(Page):
             self.tr("Instalments"),
             columns(),
             key=lambda found: (found.loan, found.sequence),
-            cells=cells_of,
+            cells=lambda found: cells_of(found, bench.formats, takes=bench.go.may_open(Target("repay"))),
             page_size=_PAGE_SIZE,
             paged=True,
         )
-        nothing = EmptyState(
-            bench.look,
-            "calendar-check",
-            self.tr("No instalment is like this"),
-            self.tr("Let go of a filter, or choose another time."),
-            self.tr("Clear the filters"),
-        )
-        nothing.acted.connect(self.filters.let_go)
-        self.table.set_instead(nothing)
+        self.nothing = EmptyState(bench.look, "calendar-check", "")
+        self.nothing.acted.connect(self.filters.let_go)
+        self.table.set_instead(self.nothing)
         self.export = Button(bench.look, self.tr("Export"), "plain", "download-simple")
         self._saver = PaperSaver(bench, self)
         self.add_act(self.export)
@@ -122,6 +116,7 @@ class SchedulesPage(Page):
         self.filters.show_counts(found.counts)
         too_many = wanted.limit == _MOST and totals.items > _MOST
         among = Among(wanted.offset // wanted.limit, _MOST if too_many else totals.items)
+        self.nothing.say(*_nothing_words(untouched=self.filters.untouched))
         self.table.set_rows(found.rows, among)
         words = self.tr("Total of {count} filtered").format(count=f"{totals.items:,}")
         if too_many:
@@ -161,3 +156,16 @@ class SchedulesPage(Page):
         desk = self.bench.desk
         name = self.tr("Schedules {day}").format(day=self.bench.today().isoformat())
         self._saver.save(name, lambda: schedules_csv(desk, wanted), "csv")
+
+
+def _nothing_words(*, untouched: bool) -> tuple[str, ...]:
+    """Return what is said where no row is: of what is asked for at first, no filter is to be let go of."""
+    if untouched:
+        return tr("Nothing is overdue, and nothing falls due this week"), tr(
+            "Choose another time to see more."
+        )
+    return (
+        tr("No instalment is like this"),
+        tr("Let go of a filter, or choose another time."),
+        tr("Clear the filters"),
+    )

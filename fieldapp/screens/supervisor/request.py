@@ -137,7 +137,8 @@ def _show_subject(head: Subject, page: ApprovalPage, say: Formats) -> None:
     amount = say.signed(row.approval.amount_minor)
     asked = tr("asked by {name}, {days} ago").format(name=row.asked_by_name, days=age)
     fees = tr("fees {amount}").format(amount=say.signed(page.fees_minor)) if page.fees_minor else ""
-    product = f"{page.product_name}, {loan.term_count} ×"
+    instalments = counted(loan.term_count, tr("instalment"), tr("instalments"))
+    product = f"{page.product_name}, {instalments}"
     parts = (loan.number, row.union_name, product, fees, loan.purpose, asked)
     head.show_subject(
         row.member_name or loan.number,

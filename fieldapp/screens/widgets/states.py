@@ -5,6 +5,8 @@ The rule kept here: each says what happened, what it means for what was saved, a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
@@ -177,3 +179,47 @@ class ErrorState(QFrame):
     def _copy_details(self) -> None:
         told = self._told
         QGuiApplication.clipboard().setText(f"{told.title}\n{told.detail}\n{told.support}")
+
+
+class StandIn(QWidget):
+    """In place of a page that could not be read: that its thing is gone, or what failed; `again` to retry.
+
+    The rule kept here: what cannot be done is not offered beside it; what was saved is said to be safe.
+    """
+
+    again = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.told: Told | None = None
+        self._none = EmptyState(look, "magnifying-glass", "")
+        self._failed = ErrorState(look, Told("error", ""), act_icon="arrow-counter-clockwise")
+        self._failed.acted.connect(self.again)
+        self._failed.setMaximumWidth(Width.RECEIPT)
+        line = row(Gap.NONE, Gap.L)
+        line.addWidget(self._failed, 1)
+        box = column(Gap.NONE)
+        self._room = QWidget(), QWidget()
+        box.addWidget(self._room[0], 1)
+        box.addWidget(self._none, 1)
+        box.addLayout(line)
+        box.addWidget(self._room[1], 1)
+        self.setLayout(box)
+
+    def tell(self, told: Told | None, *, gone: bool = False) -> None:
+        """Say what failed (an error), or what there is not yet or not any more (a note); go away with nothing
+        to tell.
+        """
+        self.told = told
+        self.setVisible(told is not None)
+        if told is None:
+            return
+        note = told.kind == "note"
+        self._none.setVisible(note)
+        for part in (self._failed, *self._room):
+            part.setVisible(not note)
+        if note:
+            kept = self.tr("What you saved is kept and sent.") if gone else ""
+            self._none.say(told.title, f"{told.detail} {kept}".strip())
+        else:
+            self._failed.tell(replace(told, action=told.action or self.tr("Try again")))

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QTextDocumentFragment
-from PySide6.QtWidgets import QAbstractButton, QLabel, QStyle, QStyleOptionButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QScrollArea,
+    QStyle,
+    QStyleOptionButton,
+    QToolButton,
+    QWidget,
+)
 
 from tests.screens.audits.walking import CONTROLS, called, in_scroll_area, is_part, visible
 
@@ -33,6 +41,17 @@ def out_of_place(window: QWidget) -> Iterator[str]:
         if not parent.rect().contains(widget.geometry()):
             yield f"{called(widget)} at {_said(widget.geometry())} sticks out of {_said(parent.rect())}"
     yield from _overlapping(shown)
+    yield from _beyond_sight(shown)
+
+
+def _beyond_sight(shown: list[QWidget]) -> Iterator[str]:
+    """What is wider than the area that scrolls it, where that cannot be scrolled sideways."""
+    never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    for area in shown:
+        if isinstance(area, QScrollArea) and area.horizontalScrollBarPolicy() is never:
+            inner, room = area.widget(), area.viewport().width()
+            if inner is not None and inner.width() > room + _SLACK:
+                yield f"{called(area)} has room for {room} of {inner.width()}, and does not scroll sideways"
 
 
 def _overlapping(shown: list[QWidget]) -> Iterator[str]:

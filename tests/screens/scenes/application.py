@@ -152,6 +152,12 @@ def application_over_limit(at: Studio) -> None:
 
 
 @scene(small())
+def application_which_day(at: Studio) -> None:
+    """The day of the money, in a calendar over the page."""
+    open_application(at, FREE).form.expected.opener.click()
+
+
+@scene(small())
 def application_unreadable(at: Studio) -> None:
     """Something that is no amount was pasted."""
     typed(at, open_application(at, FREE), "about 5 bags", "24")
@@ -201,14 +207,6 @@ def application_approved(at: Studio) -> None:
 def application_refused(at: Studio) -> None:
     """Refused, with why."""
     open_application(at, standing(at, "refused"))
-
-
-@scene(small(filled=True))
-def application_unknown(at: Studio) -> None:
-    """One that moved away."""
-    at.place.open(Target("application", b"nobody-000000000"))
-    page = at.page(ApplicationPage)
-    at.until(lambda: page.notice.told)
 
 
 @scene(_large)

@@ -71,8 +71,8 @@ def handovers_of_others(at: Studio) -> None:
     page.list.chosen.emit(page.list.rows[-1].key)
 
 
-def _found_odd(put: people.Put, today: date) -> None:
-    """The small branch with large handovers of somebody with a long name and long words."""
+def odd_handovers(put: people.Put) -> people.Put:
+    """Handovers are put as large ones, of somebody with a long name and long words."""
 
     def put_odd(kind: str, identifier: bytes, record: Message, bucket: str) -> None:
         if isinstance(record, StaffRecord) and identifier == people.OTHER.id:
@@ -81,7 +81,11 @@ def _found_odd(put: people.Put, today: date) -> None:
             record = msgspec.structs.replace(record, amount_minor=987_654_321_000_00, note=LONG_NAME)
         put(kind, identifier, record, bucket)
 
-    people.found_branch(put_odd, today)
+    return put_odd
+
+
+def _found_odd(put: people.Put, today: date) -> None:
+    people.found_branch(odd_handovers(put), today)
 
 
 def _odd(folder: Path) -> Tablet:

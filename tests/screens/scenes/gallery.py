@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from fieldapp.screens.gallery.overlays import MENU, QUESTION
-from fieldapp.screens.gallery.window import Gallery
+from fieldapp.screens.gallery.window import ROOMS, Gallery
+from fieldapp.screens.widgets.dates.date_field import DateField
+from fieldapp.screens.widgets.lists.rows import Row
+from fieldapp.screens.widgets.overlays.chooser import Chooser
 from fieldapp.screens.widgets.overlays.dialog import ask
 from fieldapp.screens.widgets.overlays.sheet import Menu
 from fieldapp.screens.widgets.overlays.toast import Toasts
@@ -30,11 +33,7 @@ def _room(key: str) -> Scene:
     return Scene(f"gallery_{key}", nobody, play, unlocked=False)
 
 
-gallery_basics = _room("basics")
-gallery_forms = _room("forms")
-gallery_choices = _room("choices")
-gallery_waiting = _room("waiting")
-gallery_overlays = _room("overlays")
+rooms = [_room(room.key) for room in ROOMS]
 
 
 @scene(nobody, unlocked=False)
@@ -51,6 +50,31 @@ def gallery_question(at: Studio) -> None:
 def gallery_menu(at: Studio) -> None:
     """A menu: at the side of a wide window, from the bottom of a narrow one."""
     Menu(at.look, _hung(at), "Receipt").offer(MENU)
+
+
+@scene(nobody, unlocked=False)
+def gallery_calendar(at: Studio) -> None:
+    """A month, with days that cannot be chosen."""
+    field = _hung(at, "forms").findChild(DateField)
+    assert field is not None
+    field.opener.click()
+
+
+@scene(nobody, unlocked=False)
+def gallery_chooser(at: Studio) -> None:
+    """One of many, found by a few letters."""
+    gallery = _hung(at)
+    chooser = Chooser(at.look, gallery, gallery, "Repayment for which loan?", "Find a loan")
+    loans = (
+        Row(
+            key=number,
+            title=f"LN-204-01{number:02}",
+            second="Weekly group loan · item 6 of 24",
+            figure="₦6,720",
+        )
+        for number in range(9)
+    )
+    chooser.offer(tuple(loans))
 
 
 @scene(nobody, unlocked=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.targets import Target
+from tests.screens.scenes.odd import bare
 from tests.screens.scenes.scene import demo, scene, small
 from tests.screens.scenes.studio import Studio
 
@@ -26,6 +27,12 @@ def schedules(at: Studio) -> None:
 def schedules_overdue(at: Studio) -> None:
     """A supervisor looks at what is late."""
     _hub(at).filters.status.button("OVERDUE").click()
+
+
+@scene(bare())
+def schedules_empty(at: Studio) -> None:
+    """No loan at all."""
+    _hub(at)
 
 
 @scene(small())

@@ -51,8 +51,8 @@ def notifications_empty(at: Studio) -> None:
     _opened(at)
 
 
-def _found_odd(put: people.Put, today: date) -> None:
-    """The small branch with requests whose titles do not end."""
+def odd_requests(put: people.Put) -> people.Put:
+    """Requests are put with titles that do not end."""
 
     def put_odd(kind: str, identifier: bytes, record: Message, bucket: str) -> None:
         if isinstance(record, ApprovalRecord):
@@ -60,7 +60,11 @@ def _found_odd(put: people.Put, today: date) -> None:
             record = msgspec.structs.replace(record, title=title, amount_minor=987_654_321_000_00)
         put(kind, identifier, record, bucket)
 
-    people.found_branch(put_odd, today)
+    return put_odd
+
+
+def _found_odd(put: people.Put, today: date) -> None:
+    people.found_branch(odd_requests(put), today)
 
 
 def _odd(folder: Path) -> Tablet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fieldapp.officer.today import load_today
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.targets import Target
 from shared.contract.bodies.cash import Attendance
 from shared.ids import UnionId
 from tests.screens.scenes.scene import demo, scene
@@ -100,6 +101,12 @@ def meeting_sheet_repeat(at: Studio) -> None:
     sheet.model.set_amount(number, amount)
     sheet.save()
     at.until(sheet.reason.isVisible)
+
+
+@scene(_OFFICER)
+def receipts_empty(at: Studio) -> None:
+    """Nobody paid at this meeting yet."""
+    at.place.open(Target("receipts", meets_today(at), at.place.bench.today().isoformat()))
 
 
 @scene(_OFFICER)

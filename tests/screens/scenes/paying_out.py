@@ -52,8 +52,8 @@ def disburse_next(at: Studio) -> None:
     at.until(page.toasts.isVisible)
 
 
-def _found_odd(put: people.Put, today: date) -> None:
-    """The small branch with loans that are late, large, of members with long names, and not to be paid."""
+def odd_payouts(put: people.Put, today: date) -> people.Put:
+    """Approved loans are put as late and large ones, of members with long names, and not to be paid."""
 
     def put_odd(kind: str, identifier: bytes, record: Message, bucket: str) -> None:
         if isinstance(record, LoanRecord) and record.state == "APPROVED":
@@ -66,7 +66,11 @@ def _found_odd(put: people.Put, today: date) -> None:
             record = msgspec.structs.replace(record, profile=profile, verified_by=verified)
         put(kind, identifier, record, bucket)
 
-    people.found_branch(put_odd, today)
+    return put_odd
+
+
+def _found_odd(put: people.Put, today: date) -> None:
+    people.found_branch(odd_payouts(put, today), today)
 
 
 def _odd(folder: Path) -> Tablet:

@@ -27,5 +27,8 @@ def _modules() -> Iterator[ModuleType]:
         yield import_module(f"{scenes.__name__}.{found.name}")
 
 
-def _scenes_of(module: ModuleType) -> list[Scene]:
-    return [value for value in vars(module).values() if isinstance(value, Scene)]
+def _scenes_of(module: ModuleType) -> Iterator[Scene]:
+    """Those a module names, and those of the lists it names."""
+    for value in vars(module).values():
+        listed = value if isinstance(value, list) else [value]
+        yield from (each for each in listed if isinstance(each, Scene))

@@ -8,7 +8,6 @@ from fieldapp.officer.drafts.repayment_draft import RepaymentDraft, draft_key, p
 from fieldapp.officer.today import load_today
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.repay.page import RepayPage
-from fieldapp.screens.targets import Target
 from shared.ids import LoanId, RepaymentId
 from tests.screens import people
 from tests.screens.scenes.odd import odd
@@ -108,14 +107,6 @@ def repay_recovered(at: Studio) -> None:
     draft = RepaymentDraft(RepaymentId(repayment), "5,000")
     at.place.bench.notes.put("draft", draft_key(LATE), packed(draft))
     open_repay(at, LATE)
-
-
-@scene(small())
-def repay_unknown(at: Studio) -> None:
-    """A loan that moved away."""
-    at.place.open(Target("repay", b"nobody-000000000"))
-    page = at.page(RepayPage)
-    at.until(lambda: page.notice.told)
 
 
 @scene(odd)

@@ -133,7 +133,7 @@ def opened_studio(app: QApplication, tablet: Tablet) -> Iterator[Studio]:
     shell.show()
     shell.activateWindow()
     made = Studio(app, look, lanes, tablet, shell)
-    made.settle()
+    made.until(lambda: app.activeWindow() is shell)
     try:
         yield made
     finally:

@@ -9,6 +9,7 @@ from shared.contract.operations import Operation
 from shared.contract.records import union_bucket
 from shared.ids import UnionId
 from tests.screens import people
+from tests.screens.office import DAY_MS
 from tests.screens.scenes.officer_day import fill, save
 from tests.screens.scenes.scene import demo, scene, small
 from tests.screens.scenes.studio import Studio
@@ -35,6 +36,32 @@ def sync_centre(at: Studio) -> None:
     for number in (0, 3, 5):
         sheet.model.set_amount(number, "4500")
     save(at, sheet)
+    at.place.open(Target("sync"))
+
+
+def _stay_away(at: Studio) -> None:
+    """Work, and then three days without the office."""
+    sheet = at.sheet(UnionId(people.OJA_OBA))
+    for number in (0, 3, 5):
+        sheet.model.set_amount(number, "4500")
+    save(at, sheet)
+    at.place.back()
+    at.tablet.clock.at_ms += 3 * DAY_MS
+    at.place.rounds.want()
+    at.until(lambda: at.place.rounds.lines)
+    at.place.bench.refresh()
+
+
+@scene(small())
+def today_days_away(at: Studio) -> None:
+    """The office was out of reach for three days, and work waits for it."""
+    _stay_away(at)
+
+
+@scene(small())
+def sync_centre_days_away(at: Studio) -> None:
+    """The same three days, asked how it stands with the office."""
+    _stay_away(at)
     at.place.open(Target("sync"))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Wait
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.forms.strip import Strip
-from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading
+from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading, StandIn
 from fieldapp.screens.words import Told
 
 
@@ -47,6 +48,23 @@ def test_an_error_can_be_copied_and_answered(qtbot: QtBot, look: Look) -> None:
     state.tell(Told("error", "Not printed", "Still silent."))
     assert state.copy.isHidden()
     assert state.button.isHidden()
+
+
+def test_what_stands_in_for_a_page_offers_no_act_where_its_thing_is_gone(qtbot: QtBot, look: Look) -> None:
+    state = StandIn(look)
+    qtbot.addWidget(state)
+    state.tell(
+        Told("note", "This loan is not on this tablet", "Look it up again.", support="loan.unknown"),
+        gone=True,
+    )
+    assert [each for each in state.findChildren(QAbstractButton) if each.isVisible()] == []
+    state.tell(Told("error", "This tablet's data is damaged", support="StoreDamaged"))
+    acts = [each for each in state.findChildren(QAbstractButton) if each.isVisible()]
+    assert [each.text().strip() for each in acts] == ["Copy details", "Try again"]
+    with qtbot.waitSignal(state.again):
+        qtbot.mouseClick(acts[1], Qt.MouseButton.LeftButton)
+    state.tell(None)
+    assert not state.isVisible()
 
 
 def test_a_strip_says_what_is_unusual(qtbot: QtBot, look: Look) -> None:

@@ -32,6 +32,7 @@ class CostsCard(Card):
         self.body.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.S)
         for shown in (self._nothing, self.each, self.facts):
             self.body.addWidget(shown)
+        self.body.addStretch()
         self.show_nothing(self.tr("Type what is asked for to see it."))
 
     def show_nothing(self, why: str) -> None:
@@ -93,7 +94,7 @@ def cost_facts(preview: LoanPreview, say: Formats) -> tuple[Block, ...]:
     ]
     facts.append(Fact(tr("Costs in all"), say.signed(preview.cost_minor)))
     if preview.yearly_percent is not None:
-        facts.append(Fact(tr("Effective yearly rate"), f"{preview.yearly_percent} %"))
+        facts.append(Fact(tr("Effective yearly rate"), f"{preview.yearly_percent:,} %"))
     facts += [
         Fact(tr("To repay in all"), say.signed(preview.owed_minor), large=True),
         Fact(tr("First due"), say.day(first.due_on)),

@@ -83,7 +83,10 @@ class EnrolPage(Fronted):
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
         self._box.setStretch(0, 2 if beside else 0)
-        self.steps.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else self.width())
+        self._aside.setMaximumWidth(min(Width.WELCOME, self.width() * 2 // 5) if beside else Width.ANY)
+        # Beside the form it scrolls where the window is low; over it, it is as high as it is.
+        high = max(self.steps.sizeHint().height(), self.steps.heightForWidth(self.width()))
+        self._aside.setMinimumHeight(0 if beside else high)
 
     def _lay_out(self, *, with_pin: bool) -> None:
         office = Card(self.tr("The office"))
@@ -115,7 +118,9 @@ class EnrolPage(Fronted):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._box.setSpacing(Gap.NONE)
-        self._box.addWidget(self.steps, 2)
+        self._aside = Scrolled(Gap.NONE, ground="surface")
+        self._aside.body.addWidget(self.steps)
+        self._box.addWidget(self._aside, 2)
         self._box.addWidget(pane, 3)
 
     def _connect(self) -> None:

@@ -36,12 +36,16 @@ class PinCard(Card):
         self.notice = Notice(bench.look)
         digits = self.tr("6 to 12 digits; no dates, rows or repeats.")
         hint = self.tr("Six words or more.") if words else digits
-        about = self.tr("A wrong present one counts as a try at unlocking. Nothing recorded is touched.")
+        secret = self.tr("passphrase") if words else self.tr("PIN")
+        about = self.tr("A wrong present {secret} counts as a try at unlocking. Nothing recorded is touched.")
         self.body.setSpacing(Gap.M)
-        self.body.addWidget(label(about, "label", wrap=True))
-        self.body.addWidget(Field(bench.look, self.tr("Present one"), self.present))
-        self.body.addWidget(Field(bench.look, self.tr("New one"), self.new, hint))
-        self.body.addWidget(Field(bench.look, self.tr("New one again"), self.again))
+        self.body.addWidget(label(about.format(secret=secret), "label", wrap=True))
+        words_of = (
+            (self.tr("Present {secret}"), self.present, ""),
+            (self.tr("New {secret}"), self.new, hint),
+        )
+        for name, field, under in (*words_of, (self.tr("New {secret} again"), self.again, "")):
+            self.body.addWidget(Field(bench.look, name.format(secret=secret), field, under))
         self.body.addWidget(self.notice)
         line = row(Gap.S)
         line.addStretch()
@@ -91,7 +95,7 @@ class PinCard(Card):
     def _refused(self, fault: Exception) -> None:
         self._done()
         told = explain_vault(fault)
-        self.notice.tell(Told("error", told.title, told.detail, support=told.support))
+        self.notice.tell(Told("error", told.title, told.detail))
 
     def _done(self) -> None:
         self._empty(enabled=True)

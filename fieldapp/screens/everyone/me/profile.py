@@ -48,7 +48,8 @@ class ProfilePage(Page):
         beside.addStretch(1)
         side.setLayout(beside)
         scrolled = Scrolled(Gap.NONE)
-        scrolled.body.addWidget(Panes(self.bench.look, main, side), 1)
+        scrolled.body.addWidget(Panes(self.bench.look, main, side))
+        scrolled.body.addStretch(1)
         self.body.addWidget(scrolled, 1)
 
     def load(self) -> None:

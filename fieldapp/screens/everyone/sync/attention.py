@@ -11,7 +11,7 @@ from fieldapp.screens.everyone.sync.said import place_of, reason_of, title_of
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import Card, column, empty, hairline, row
-from fieldapp.screens.widgets.text import ElidedLabel, label
+from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted
 from fieldapp.screens.workbench import Workbench
 from fieldapp.syncing.centre import CentreRow
@@ -59,7 +59,7 @@ class AttentionCard(Card):
         line = row(Gap.M)
         words = column(Gap.XS)
         value = f"  ·  {say.signed(entry.value_minor)}" if entry.value_minor else ""
-        words.addWidget(ElidedLabel(title_of(found) + value, "strong"))
+        words.addWidget(label(title_of(found) + value, "strong", wrap=True))
         when = say.moment(entry.at_ms, self._bench.now_ms())
         words.addWidget(label(" · ".join(part for part in (found.about.number, when) if part), "label"))
         words.addWidget(label(reason_of(found, say), "label", "overdue", wrap=True))

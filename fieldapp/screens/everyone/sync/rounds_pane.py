@@ -52,7 +52,10 @@ class RoundsPane(Card):
     def show_centre(self, centre: SyncCentre) -> None:
         """Show how this tablet stands with the office."""
         self._rereading = centre.rereading
-        self._lease.set_value(wait_words(centre.lease_left_ms // 1000))
+        left = centre.lease_left_ms // 1000
+        self._lease.set_value(
+            wait_words(left) if left > 0 else self.tr("over"), "" if left > 0 else "overdue"
+        )
         words = {"ACTIVE": tr("may record"), "FROZEN": tr("is frozen"), "REVOKED": tr("was revoked")}
         reason = f": {centre.device_reason}" if centre.device_reason else ""
         active = centre.device_state == "ACTIVE"

@@ -51,13 +51,20 @@ class _Tile(Card):
         self.count = label("–", "title")
         self.value = label("", "field", "muted")
         words = column(Gap.NONE)
-        words.addWidget(ElidedLabel(stands_name(stands), "label", "muted"))
+        self._name = ElidedLabel(stands_name(stands), "label", "muted")
+        words.addWidget(self._name)
         words.addWidget(self.count)
         line = row(Gap.M)
         line.addWidget(_Shape(look, stands))
         line.addLayout(words, 1)
         line.addWidget(self.value, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
+
+    @property
+    def least_width(self) -> int:
+        """How wide it has to be for its name to be read whole."""
+        words = self._name.fontMetrics().horizontalAdvance(self._name.text())
+        return Height.TOUCH + words + self.value.sizeHint().width() + 4 * Gap.M
 
     def show_tally(self, tally: Tally, say: Formats) -> None:
         """Show how much stands here."""
@@ -86,6 +93,7 @@ class Tiles(QWidget):
         """Show how much stands where."""
         for stands, tile in self._tiles.items():
             tile.show_tally(tallies[stands], say)
+        self._arrange()
 
     def tile(self, stands: Stands) -> _Tile:
         """The tile of a state."""
@@ -96,7 +104,8 @@ class Tiles(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = 4 if self.width() >= Width.PANES_FROM * self._look.scale else 2
+        least = len(self._tiles) * max(tile.least_width + Gap.M for tile in self._tiles.values())
+        columns = 4 if self.width() >= max(Width.PANES_FROM * self._look.scale, least) else 2
         if columns != self._columns:
             self._columns = columns
             for place, tile in enumerate(self._tiles.values()):

@@ -23,7 +23,6 @@ from fieldapp.screens.officer.sheet.filled import (
     offer_due,
     take_back,
 )
-from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.officer.sheet.keeping import SheetKeeping
 from fieldapp.screens.officer.sheet.saving import Saving
 from fieldapp.screens.officer.sheet.table.model import Column
@@ -68,8 +67,6 @@ class MeetingSheetPage(Page):
         self.body.addWidget(self.reason)
         self.body.addWidget(self.way)
         self.set_foot(self.totals)
-        self.gone = Gone(bench.look)
-        self.body.addWidget(self.gone, 1)
         self._connect()
 
     def load(self) -> None:
@@ -135,20 +132,7 @@ class MeetingSheetPage(Page):
 
         self.toasts.say(filled_words(filled), self.tr("Undo"), undo)
 
-    def _not_read(self, fault: Exception) -> None:
-        """Nothing is to be done on the sheet of a union that is gone: it is said once, and nothing else."""
-        super()._not_read(fault)
-        if self.gone.tells(fault):
-            self.notice.clear()
-            for dead in (self.tools, self.board, self.reason, self.way, self.totals):
-                dead.hide()
-            for act in (self.about, self.receipts):
-                self.offer_act(act, offered=False)
-
     def _show(self, sheet: MeetingSheet) -> None:
-        if self.gone.take_back():
-            self.board.show()
-            self.totals.show()
         self._sheet = sheet
         say, union = self.bench.formats, sheet.union
         place = union.meeting_place or union.location

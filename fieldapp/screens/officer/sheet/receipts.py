@@ -13,12 +13,12 @@ from fieldapp.desk.receipts import Receipt, receipt_of
 from fieldapp.officer import queries
 from fieldapp.officer.unions import unknown_union
 from fieldapp.screens.frame import Page
-from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
@@ -36,31 +36,30 @@ class ReceiptsPage(Page):
         self._of = target
         self.list = RowList(bench.look, self.tr("Receipts"))
         self.list.chosen.connect(lambda key: bench.go.open(Target("receipt", key)))
+        self.nothing = EmptyState(
+            bench.look,
+            "receipt",
+            self.tr("No receipt yet"),
+            self.tr("A receipt is here as soon as an amount of this meeting is saved."),
+        )
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.list)
+        card.body.addWidget(self.nothing, 1)
         self.body.addWidget(card, 1)
-        self._card, self.gone = card, Gone(bench.look)
-        self.body.addWidget(self.gone, 1)
 
     def load(self) -> None:
         target = self._of
         self.read(lambda desk: _receipts(desk, target), self._show)
 
-    def _not_read(self, fault: Exception) -> None:
-        super()._not_read(fault)
-        if self.gone.tells(fault):
-            self.notice.clear()
-            self._card.hide()
-
     def _show(self, receipts: tuple[Receipt, ...]) -> None:
-        self.gone.take_back()
-        self._card.show()
         say = self.bench.formats
         total = sum(receipt.amount_minor for receipt in receipts)
         count = counted(len(receipts), self.tr("receipt"), self.tr("receipts"))
         unions = dict.fromkeys(receipt.union_name for receipt in receipts if receipt.union_name)
         title = self.tr("Receipts of {union}").format(union=", ".join(unions)) if unions else self.title
         self.head(title, f"{count} · {say.signed(total)}")
+        self.list.setVisible(bool(receipts))
+        self.nothing.setVisible(not receipts)
         self.list.set_rows(_list_row(self.bench, receipt) for receipt in receipts)
 
 

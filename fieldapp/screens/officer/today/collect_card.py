@@ -81,6 +81,7 @@ class CollectCard(Card):
         counts = {"all": len(self._found), "late": today.overdue_count, "due": today.due_count}
         for key, count in counts.items():
             self.which.set_count(key, count)
+        self.all_schedules.setVisible(self._bench.go.may_open(Target("schedules")))
         self._fill()
 
     def set_narrow(self, narrow: bool) -> None:

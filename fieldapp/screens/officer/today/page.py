@@ -20,7 +20,7 @@ from fieldapp.screens.officer.today.plan_card import PlanCard
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import column, loosen
+from fieldapp.screens.widgets.card import column, follow_focus, loosen
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 
@@ -59,6 +59,7 @@ class TodayPage(Page):
         self.collected.show_day(today, say)
         self.tiles.show_day(today, say)
         self.plan.show_day(today)
+        self.plan.setVisible(self.bench.go.may_open(Target("unions")))
         self.to_collect.show_day(today)
         self.cash.show_day(today)
         self.attention.setVisible(today.attention > 0)
@@ -93,6 +94,7 @@ class _Board(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        follow_focus(self)
         self._arrange(wide=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

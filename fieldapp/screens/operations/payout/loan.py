@@ -94,7 +94,8 @@ def _show_whose(head: Subject, found: QueueRow, today: date, say: Formats) -> No
     loan = found.loan
     name = found.member.name if found.member else loan.number
     title = tr("Loan of {amount} for {name}").format(amount=say.signed(loan.principal_minor), name=name)
-    product = f"{found.product_name}, {loan.term_count} ×" if found.product_name else ""
+    instalments = counted(loan.term_count, tr("instalment"), tr("instalments"))
+    product = f"{found.product_name}, {instalments}" if found.product_name else ""
     code = found.member.code if found.member else ""
     parts = (code, loan.number, product, found.officer_name, loan.purpose)
     late = loan.expected_on < today

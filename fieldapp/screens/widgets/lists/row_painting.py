@@ -54,8 +54,33 @@ def paint_row(
         pen.words(row.time, "label", "muted", QRectF(places.start, words.y(), shares.time, lines[0].high))
     _paint_before(pen, row, places, shares, words.y() + lines[0].high / 2, joined)
     first = QRectF(words.x(), words.y(), words.width(), lines[0].high)
-    taken = _paint_end_of_line(pen, row, first) if is_high(row) else _paint_end(pen, row, words, shares)
+    if not is_high(row):
+        taken = (_paint_end(pen, row, words, shares),) * len(lines)
+    elif len(lines) > 1 and _crowded(pen, row, first.width()):
+        second = QRectF(first.x(), first.bottom(), first.width(), lines[1].high)
+        paint_figure_line(pen, row.figure, "strong", pen.ink("text"), first, provisional=row.provisional)
+        figure = pen.letters.width(row.figure, "strong") + Gap.M
+        taken = (figure, _paint_badge_at_end(pen, row, second))
+    else:
+        taken = (_paint_end_of_line(pen, row, first),)
     _paint_words(pen, row, words, lines, taken)
+
+
+def _crowded(pen: Pen, row: Row, room: float) -> bool:
+    """Whether the name is cut by its figure and its badge in one line: the badge then goes to the next."""
+    if row.mark is None or not row.figure or row.aside:
+        return False
+    end = pen.letters.badge_width(row.mark) + pen.letters.width(row.figure, "strong") + 2 * Gap.M
+    return pen.letters.width(row.title, "strong") + end > room
+
+
+def _paint_badge_at_end(pen: Pen, row: Row, line: QRectF) -> float:
+    """Paint the badge at the end of a line, and return the width it takes."""
+    if row.mark is None:
+        return 0.0
+    broad = pen.letters.badge_width(row.mark)
+    pen.badge(row.mark, line.right() - broad, line.center().y())
+    return broad + Gap.M
 
 
 def _paint_before(
@@ -137,10 +162,8 @@ def _paint_end(pen: Pen, row: Row, box: QRectF, shares: Shares) -> float:
 def _paint_end_of_line(pen: Pen, row: Row, line: QRectF) -> float:
     """Paint badge, figure and small words into the first line; small words give way to the title."""
     right = line.right()
-    if row.mark is not None and not row.aside:
-        broad = pen.letters.badge_width(row.mark)
-        pen.badge(row.mark, right - broad, line.center().y())
-        right -= broad + Gap.M
+    if not row.aside:
+        right -= _paint_badge_at_end(pen, row, line)
     if row.figure:
         room = QRectF(line.x(), line.y(), right - line.x(), line.height())
         paint_figure_line(pen, row.figure, "strong", pen.ink("text"), room, provisional=row.provisional)
@@ -156,11 +179,11 @@ def _paint_end_of_line(pen: Pen, row: Row, line: QRectF) -> float:
     return line.right() - right
 
 
-def _paint_words(pen: Pen, row: Row, box: QRectF, lines: list[Line], taken: float) -> None:
-    """Paint the lines; what is at the end takes room from the first, or from both of two."""
-    top, high = box.y(), is_high(row)
+def _paint_words(pen: Pen, row: Row, box: QRectF, lines: list[Line], taken: tuple[float, ...]) -> None:
+    """Paint the lines; `taken` is the room that what is at the end takes from the first of them."""
+    top = box.y()
     for number, line in enumerate(lines):
-        less = 0.0 if number and high else taken
+        less = taken[number] if number < len(taken) else 0.0
         room = QRectF(box.x(), top, box.width() - less, line.high)
         beside = row.mark if row.aside and not number else None
         paint_words_and_mark(pen, line.text, line.role, pen.ink(line.ink), room, beside)

@@ -27,7 +27,6 @@ from fieldapp.screens.officer.sheet.closing.comparing import CompareCard
 from fieldapp.screens.officer.sheet.closing.keeping import CloseKeeping
 from fieldapp.screens.officer.sheet.closing.signing import SigningCard
 from fieldapp.screens.officer.sheet.closing.summary import Summary
-from fieldapp.screens.officer.sheet.gone import Gone
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button, CommitButton
@@ -64,8 +63,6 @@ class CloseMeetingPage(Page):
         self._note = label(
             self.tr("A locked sheet changes only through your supervisor."), "label", wrap=True
         )
-        self.gone = Gone(bench.look)
-        self.body.addWidget(self.gone, 1)
         self._foot = ActionBar()
         self._lay_out()
         self.count.changed.connect(self._changed)
@@ -109,20 +106,9 @@ class CloseMeetingPage(Page):
         self.button.allow(False)
         self.set_foot(self._foot)
 
-    def _not_read(self, fault: Exception) -> None:
-        """Nothing is to be done at the meeting of a union that is gone: it is said once, and nothing else."""
-        super()._not_read(fault)
-        if self.gone.tells(fault):
-            self.notice.clear()
-            self._count_and_sign.hide()
-            self._foot.hide()
-
     def _show(self, closing: Closing) -> None:
         """Show the meeting as it stands; what was typed is put back once, and is then on the screen."""
         sheet = closing.sheet
-        if self.gone.take_back():
-            self._count_and_sign.setVisible(self._shown)
-            self._foot.show()
         self._closing = closing
         self._members = {row.member: row.name for row in sheet.rows}
         if closing.closed is not None:

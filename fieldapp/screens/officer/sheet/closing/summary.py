@@ -52,7 +52,7 @@ class Summary(Scrolled):
         self._card = Card(self.tr("The meeting is locked"))
         self._card.setFixedWidth(Width.FORM)
         self.body.addLayout(centred(self._card))
-        self.body.addStretch()
+        self.body.addStretch(1)
 
     def show_closed(self, closed: ClosedMeeting) -> None:
         """Show what was recorded."""
