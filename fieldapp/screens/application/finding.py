@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.screens.frame import Page
@@ -48,12 +49,9 @@ class FindMemberPage(Page):
     def load(self) -> None:
         self._search(self.line.text())
 
-    def arrive(self, target: Target) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever comes here types at once."""
-        super().arrive(target)
-        QTimer.singleShot(0, self, self._begin)
-
-    def _begin(self) -> None:
+        super().focusInEvent(event)
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _search(self, text: str) -> None:

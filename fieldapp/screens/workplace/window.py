@@ -115,6 +115,7 @@ class Workplace(Behind):
         """End rounds and session; what comes back from a lane afterwards finds nobody."""
         self.waiting = self.top.badge.waiting
         self.rounds.stop()
+        self.stack.turned.disconnect(self._arrange)
         self._counts.stop()
         self._close(closed)
 

@@ -2,18 +2,20 @@
 
 The rules kept here: the pages of destinations stay as they are; a page left by going back is let go of and
 made again when somebody goes forward, for what was typed is kept as a draft and not in the page; two pages
-never show the same thing.
+never show the same thing. A page is made in one turn and shown in the next, so that the window answers in
+between; the one that is left gets nothing from the moment on at which it is left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import Target
+from fieldapp.screens.workplace.way.curtain import Curtain
 from fieldapp.screens.workplace.way.trail import Step, Trail
 
 MOST_OPEN = 6
@@ -67,11 +69,13 @@ class PageStack(QStackedWidget):
         self._ground_of = ground_of
         self._trail = Trail()
         self._shelf = Shelf(make, ground_of)
+        self._coming: Page | None = None
+        self._curtain = Curtain(self)
 
     @property
     def page(self) -> Page | None:
-        """The page shown."""
-        shown = self.currentWidget()
+        """The page shown, or the one that is about to be."""
+        shown = self._coming or self.currentWidget()
         return shown if isinstance(shown, Page) else None
 
     @property
@@ -93,7 +97,7 @@ class PageStack(QStackedWidget):
             self._note_target()
             here = self._trail.go(target, over=not ground)
         here.target = target
-        self._show(here)
+        self._show_here()
 
     def back(self) -> bool:
         """Leave the page shown for the one before it; False at the beginning of the way."""
@@ -131,18 +135,37 @@ class PageStack(QStackedWidget):
         return here.target == target
 
     def _show_here(self) -> None:
-        if self._trail.here is not None:
-            self._show(self._trail.here)
-
-    def _show(self, step: Step) -> None:
+        step = self._trail.here
+        if step is None:
+            return
         page = self._shelf.page_of(step)
+        fresh = self.indexOf(page) < 0
+        if fresh:
+            # First of what is queued here, so that what the page queues as it arrives finds it shown.
+            QTimer.singleShot(0, self, self._come)
         page.arrive(step.target)
-        if page is not self.currentWidget():
+        if fresh:
+            self._coming = page
+            self._curtain.fall()
             page.load_ahead()
-        if self.indexOf(page) < 0:
             self.addWidget(page)
             page.headed.connect(self.turned)
-        self.setCurrentWidget(page)
+            self.turned.emit()
+        elif page is not self._coming:
+            self._coming = None
+            self._curtain.forget()
+            if page is not self.currentWidget():
+                page.load_ahead()
+            self._stand(page)
+            self.turned.emit()
         self._shelf.keep(self._trail.steps)
-        self.turned.emit()
+
+    def _come(self) -> None:
+        page, self._coming = self._coming, None
+        if page is not None:
+            self._stand(page)
+
+    def _stand(self, page: Page) -> None:
+        self.setCurrentWidget(page)
         page.setFocus()
+        self._curtain.rise()

@@ -1,0 +1,72 @@
+"""What stands before the pages for the moment between opening a page and seeing it.
+
+The rule kept here: the page that is left gets nothing any more. Keys are held for the page that comes; what
+is pressed by finger or mouse was meant for what can still be seen, and does nothing.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class Curtain(QWidget):
+    """Stands before everything in `around` from `fall` until `rise`; nothing is painted there meanwhile."""
+
+    def __init__(self, around: QWidget) -> None:
+        super().__init__(around)
+        self._around = around
+        self._held: list[tuple[int, Qt.KeyboardModifier, str]] = []
+        self.hide()
+
+    def fall(self) -> None:
+        """Stand before what is left, and take its focus."""
+        self._around.setUpdatesEnabled(False)
+        self.setGeometry(self._around.rect())
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def rise(self) -> None:
+        """Be gone, and let what comes have what was typed, wherever it has put the focus."""
+        held, self._held = self._held, []
+        self.hide()
+        self._around.setUpdatesEnabled(True)
+        for key, with_keys, text in held:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                to = QApplication.focusWidget()
+                if to is not None:
+                    QApplication.sendEvent(to, QKeyEvent(kind, key, with_keys, text))
+
+    def forget(self) -> None:
+        """The page that what was typed was meant for does not come."""
+        self._held.clear()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab is a key like others here."""
+        self._held.append((Qt.Key.Key_Tab if forward else Qt.Key.Key_Backtab, _NO_OTHERS, ""))
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A key held down goes on by itself, and was begun on the page that is left.
+        if not event.isAutoRepeat():
+            self._held.append((event.key(), event.modifiers(), event.text()))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Each key is let go of when it is handed on."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in _BY_HAND:
+            event.accept()
+            return True
+        return super().event(event)
+
+
+_NO_OTHERS = Qt.KeyboardModifier.NoModifier
+_BY_HAND = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+    QEvent.Type.TouchBegin,
+)
