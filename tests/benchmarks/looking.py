@@ -1,8 +1,8 @@
 """Opens every screen of the real program with a full store, types and scrolls, and says how long it took.
 
 Run as a process of its own, for its memory is one of the figures:
-`python -m tests.benchmarks.looking DATA_FOLDER KEYRING_FOLDER PIN`. Each line it prints is a name and a
-number: seconds, and for memory MiB.
+`python -m tests.benchmarks.looking DATA_FOLDER KEYRING_FOLDER PIN pages|everything`. Each line it prints is a
+name and a number: seconds, and for memory MiB; the last says that all was seen.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _T = TypeVar("_T")
 class _Visitor:
     """Unlocks, waits until all is quiet, and looks at everything."""
 
-    def __init__(self, app: QApplication, pin: str) -> None:
-        self._app, self._pin = app, pin
+    def __init__(self, app: QApplication, pin: str, what: str) -> None:
+        self._app, self._pin, self._what = app, pin, what
         self._typed = False
         self._timer = QTimer()
         self._timer.timeout.connect(self._look)
@@ -60,15 +60,17 @@ class _Visitor:
         assert isinstance(place, Workplace)
         try:
             _open_everything(place)
-            _type(place)
-            _tell("resident", _resident_mib())
-            _scroll(place)
+            if self._what == "everything":
+                _type(place)
+                _tell("resident", _resident_mib())
+                _scroll(place)
+            _tell("seen", 1)
         finally:
             self._app.closeAllWindows()
 
 
 def _open_everything(place: Workplace) -> None:
-    """Each kind of page that the officer has, for the first time and empty of anything kept."""
+    """Each kind of page that this person has, for the first time and empty of anything kept."""
     for target in _asked(place, targets):
         if may_open(place.role, target):
             _tell(f"open:{target.kind}", _timed(place, partial(place.open, target)))
@@ -189,9 +191,9 @@ def _tell(name: str, number: float) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the program, with somebody in it who looks at everything."""
-    data_folder, keyring_folder, pin = arguments
+    data_folder, keyring_folder, pin, what = arguments
     app = QApplication([])
-    visitor = _Visitor(app, pin)
+    visitor = _Visitor(app, pin, what)
     code = run_program(["--data-folder", data_folder, "--keyring", f"demo-file:{keyring_folder}"])
     del visitor
     return code

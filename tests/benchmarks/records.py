@@ -28,16 +28,19 @@ from shared.contract.records import (
     StaffRecord,
     UnionRecord,
     record_digest,
+    team_bucket,
     union_bucket,
 )
 from shared.ids import INSTITUTION_ID
 from tests.benchmarks.people import profile
+from tests.benchmarks.waiting import People, waiting
 
 EPOCH = bytes(15) + b"\x01"
 DEVICE = bytes(15) + b"\x02"
 OFFICER = bytes(15) + b"\x03"
 SUPERVISOR = bytes(15) + b"\x04"
 PRODUCT = bytes(15) + b"\x05"
+ADMIN = bytes(15) + b"\x06"
 PRINCIPAL_MINOR, INTEREST_MINOR, WEEKS, WEEKS_PAID = 500_000, 50_000, 20, 10
 _TERMS = LoanTermsFrozen(
     bytes(32), "WEEK", 1, "FLAT", "10", "TERM", 0, 0, 1, ("interest", "principal", "fee", "penalty"), None,
@@ -47,11 +50,16 @@ _TERMS = LoanTermsFrozen(
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each; every loan has `WEEKS` items, `WEEKS_PAID` of them paid."""
+    """How many of each; every loan has `WEEKS` items, `WEEKS_PAID` of them paid.
+
+    `waiting` is how much there is for others than the officer to decide, pay out and count: none of it lies
+    on an officer's tablet.
+    """
 
     unions: int
     members: int
     loans: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,12 @@ class _Maker:
         self._unions = [self._id() for _ in range(size.unions)]
         self._members = [self._id() for _ in range(size.members)]
         self._loans: list[Loan] = []
+        self._like: list[tuple[bytes, LoanRecord]] = []
 
     def make(self) -> Portfolio:
         names = [INSTITUTION_BUCKET, *(union_bucket(union) for union in self._unions)]
+        if self._size.waiting:
+            names.append(team_bucket(SUPERVISOR))
         place = {name: at for at, name in enumerate(names)}
         held: dict[str, list[tuple[str, bytes, Message]]] = {name: [] for name in names}
         for name, kind, identifier, record in self._records():
@@ -111,6 +122,9 @@ class _Maker:
         yield INSTITUTION_BUCKET, "institution", INSTITUTION_ID, settings
         officer = StaffRecord("Bisi Ade", "CREDIT_OFFICER", "ACTIVE", SUPERVISOR, None)
         yield INSTITUTION_BUCKET, "staff", OFFICER, officer
+        if self._size.waiting:
+            admin = StaffRecord("Halima Sani", "ADMIN", "ACTIVE", None, None)
+            yield INSTITUTION_BUCKET, "staff", ADMIN, admin
         yield INSTITUTION_BUCKET, "product", PRODUCT, ProductRecord(product())
         for at, union in enumerate(self._unions):
             place = UnionProfile(f"Union {at:03d}", "Bodija market", meeting_weekday=at % 5)
@@ -122,6 +136,7 @@ class _Maker:
             yield union_bucket(record.union), "member", member, record
         for at in range(self._size.loans):
             yield from self._loan(at)
+        yield from waiting(self._like, People(OFFICER, SUPERVISOR, ADMIN), self._today)
 
     def _profile(self) -> MemberProfile:
         return profile(self._random)
@@ -135,7 +150,10 @@ class _Maker:
         bucket = union_bucket(union)
         start = self._today - timedelta(weeks=WEEKS_PAID)
         self._loans.append(Loan(identifier, self._members[member], union, PRINCIPAL_MINOR + INTEREST_MINOR))
-        yield bucket, "loan", identifier, _loan_record(self._members[member], union, at, start)
+        record = _loan_record(self._members[member], union, at, start)
+        if at < self._size.waiting:
+            self._like.append((identifier, record))
+        yield bucket, "loan", identifier, record
         meeting = self._id()
         for week in range(1, WEEKS_PAID + 1):
             number = f"K7-{at * WEEKS_PAID + week:06d}"

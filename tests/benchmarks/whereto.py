@@ -34,11 +34,15 @@ _COLUMNS: tuple[Column[Due], ...] = (
 
 
 def targets(desk: Desk) -> tuple[Target, ...]:
-    """Return every kind of place, about the first union, member and loan that there are."""
+    """Return every kind of place, about the first union, member and loan that there are; last where others
+    than the officer work, and the first thing that waits for them there.
+    """
     with desk.store.read() as tx:
         union = queries.unions(tx)[0].union
         loan = queries.loans_in_state(tx, LoanState.ACTIVE)[0]
         paid = queries.repayments_of_loan(tx, loan.loan)
+        asked = queries.approvals_in_state(tx, "OPEN")
+        approved = queries.loans_in_state(tx, LoanState.APPROVED)
     places = [
         *(Target("today"), Target("unions"), Target("schedules"), Target("loans")),
         *(Target("cash"), Target("union", union), Target("sheet", union), Target("member", loan.member)),
@@ -47,6 +51,9 @@ def targets(desk: Desk) -> tuple[Target, ...]:
     ]
     if paid:
         places.append(Target("receipt", paid[0].repayment))
+    places += [Target("approvals"), Target("disburse"), Target("handovers")]
+    places += [Target("approval", found.approval) for found in asked[1:2]]
+    places += [Target("payout", found.loan) for found in approved[1:2]]
     return tuple(places)
 
 
