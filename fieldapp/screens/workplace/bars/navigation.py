@@ -36,7 +36,7 @@ class Navigation(QFrame):
         super().__init__()
         self._destinations = destinations
         self._here = ""
-        self._wide = True
+        self._wide = False
         self.setAccessibleName(self.tr("Navigation"))
         self._items: dict[str, NavItem] = {
             place.key: NavItem(look, place.text, place.icon) for place in destinations
@@ -60,6 +60,8 @@ class Navigation(QFrame):
 
     def set_wide(self, *, wide: bool) -> None:
         """Stand as a rail, or lie as a bar."""
+        if wide is self._wide:
+            return
         self._wide = wide
         self.setObjectName("rail" if wide else "bottomBar")
         way = QBoxLayout.Direction.TopToBottom if wide else QBoxLayout.Direction.LeftToRight
