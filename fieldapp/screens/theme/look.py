@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.fonts import load_fonts, make_font
-from fieldapp.screens.theme.icons import Icons
+from fieldapp.screens.theme.icons import Icons, Inks
 from fieldapp.screens.theme.stylesheet import stylesheet
 from fieldapp.screens.theme.tokens import DARK, LIGHT, Colours, IconSize, TextRole, tall
 
@@ -92,9 +92,11 @@ class Look(QObject):
         """Return how large an icon is beside text of this size."""
         return round(size * self.scale)
 
-    def icon(self, name: str, colour: str, size: IconSize = IconSize.BUTTON) -> QIcon:
-        """Return an icon in a colour; drawn once."""
-        return self._icons.icon(name, colour, self.icon_px(size))
+    def icon(
+        self, name: str, colour: str, size: IconSize = IconSize.BUTTON, *, faint: str = "", chosen: str = ""
+    ) -> QIcon:
+        """Return an icon in a colour, in others where it cannot be used or is chosen; drawn once."""
+        return self._icons.icon(name, Inks(colour, faint, chosen), self.icon_px(size))
 
     def _wear(self, appearance: Appearance, system_dark: bool) -> None:
         before = (self.dark, self.scale)

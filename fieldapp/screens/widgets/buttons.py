@@ -59,8 +59,8 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoDefault(False)
         look.changed.connect(self._draw_icon)
-        self.toggled.connect(self._draw_icon)
-        self._draw_icon()
+        if icon:
+            self._draw_icon()
         if name:
             self.setAccessibleName(name)
             self.setToolTip("" if text else name)
@@ -100,11 +100,6 @@ class Button(QPushButton):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange:
-            self._draw_icon()
-
     def _draw_icon(self) -> None:
         if not self._icon_name:
             self.setIcon(QIcon())
@@ -117,10 +112,12 @@ class Button(QPushButton):
             "quiet": colours.on_tint,
             "refuse": colours.overdue.fg,
             "refuse_final": colours.overdue.fg,
-        }.get(self._kind, colours.on_primary if self.isChecked() else colours.text)
+        }.get(self._kind)
         size = self._look.icon_px()
         self.setIconSize(QSize(size, size))
-        self.setIcon(self._look.icon(self._icon_name, colour if self.isEnabled() else colours.faint))
+        chosen = "" if colour else colours.on_primary
+        usual = colour or colours.text
+        self.setIcon(self._look.icon(self._icon_name, usual, faint=colours.faint, chosen=chosen))
 
 
 class Guard(QObject):
