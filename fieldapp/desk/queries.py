@@ -210,6 +210,12 @@ def repayment(tx: Reading, wanted: RepaymentId) -> RepaymentFacts | None:
     return tx.row(rows.recorded_facts, sql, ("repayment", "repayment.recorded", wanted))
 
 
+def repayments_among(tx: Reading, wanted: Iterable[RepaymentId]) -> dict[RepaymentId, RepaymentFacts]:
+    """Return those of these repayments whose records this tablet sees."""
+    found = tx.rows_among(rows.repayment_facts, f"{_REPAYMENT} WHERE id IN ({{ids}})", wanted)
+    return {row.repayment: row for row in found}
+
+
 def recorded_at(tx: Reading, wanted: Iterable[RepaymentId]) -> dict[RepaymentId, int]:
     """Return when receipts of this tablet were recorded, in milliseconds of its clock."""
     sql = (

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fieldapp.desk import queries
-from fieldapp.desk.accounts import LoanAccount, load_account
-from fieldapp.desk.facts import RepaymentFacts
+from fieldapp.desk.accounts import LoanAccount, load_accounts
+from fieldapp.desk.facts import MemberFacts, RepaymentFacts
 from fieldapp.desk.repayment_rules import suspense_reason
 from fieldapp.store.author import Desk
 from fieldapp.store.transaction import Reading
 from shared.contract.bodies.lending import PaymentMethod
 from shared.contract.printed import receipt_code
 from shared.errors import RuleRefused
-from shared.ids import LoanId, MemberId, RepaymentId, StaffId
+from shared.ids import LoanId, MemberId, ProductId, RepaymentId, StaffId, UnionId
 from shared.lending.allocation import LoanPosition, Payment
 
 
@@ -165,37 +166,86 @@ def suspense_of(account: LoanAccount | None, effect: Effect) -> str:
     return closed or (_PAID_OFF if nothing_owed and effect.excess_minor > 0 else "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What receipts say of others than the money, by their ids; and when each was recorded here."""
+
+    accounts: Mapping[LoanId, LoanAccount]
+    members: Mapping[MemberId, MemberFacts]
+    unions: Mapping[UnionId, str]
+    receivers: Mapping[StaffId, str]
+    products: Mapping[ProductId, str]
+    recorded_at: Mapping[RepaymentId, int]
+    institution: str
+
+
 def receipt_of(tx: Reading, repayment: RepaymentId) -> Receipt:
     """Return the receipt of a recorded repayment. Refusals: `repayment.unknown`."""
+    (receipt,) = receipts_of(tx, (repayment,))
+    return receipt
+
+
+def receipts_of(tx: Reading, repayments: Sequence[RepaymentId]) -> tuple[Receipt, ...]:
+    """Return the receipts of recorded repayments, in their order; what many share is read once.
+
+    Refusals: `repayment.unknown`.
+    """
+    known = queries.repayments_among(tx, repayments)
+    found = [known.get(each) or _known(tx, each) for each in repayments]
+    around = _around(tx, found)
+    return tuple(_receipt(row, around) for row in found)
+
+
+def _known(tx: Reading, repayment: RepaymentId) -> RepaymentFacts:
     row = queries.repayment(tx, repayment)
     if row is None:
         raise RuleRefused("repayment.unknown", "This receipt is not on this tablet", "Look it up again.")
-    account = load_account(tx, row.loan) if row.loan and queries.loan(tx, row.loan) else None
+    return row
+
+
+def _around(tx: Reading, found: Sequence[RepaymentFacts]) -> _Around:
+    loans = queries.loans_among(tx, {row.loan for row in found if row.loan})
+    accounts = {account.loan.loan: account for account in load_accounts(tx, loans)}
+    of = {row.member for row in found if row.member} | {loan.member for loan in loans}
+    members = queries.members_among(tx, of)
+    unions = [queries.union(tx, each) for each in {member.union for member in members.values()}]
+    receivers = [queries.person(tx, each) for each in {row.received_by for row in found}]
+    products = [queries.product(tx, each) for each in {loan.product for loan in loans}]
+    settings = queries.settings(tx)
+    return _Around(
+        accounts=accounts,
+        members=members,
+        unions={each.union: each.name for each in unions if each},
+        receivers={each.staff: each.name for each in receivers if each},
+        products={each.product: each.definition.name for each in products if each},
+        recorded_at=queries.recorded_at(tx, [row.repayment for row in found]),
+        institution=settings.name if settings else "",
+    )
+
+
+def _receipt(row: RepaymentFacts, around: _Around) -> Receipt:
+    account = around.accounts.get(row.loan) if row.loan else None
     effect = _effect_when_recorded(account, row)
     member_id = row.member or (account.loan.member if account else None)
-    member = queries.member(tx, member_id) if member_id else None
-    union = queries.union(tx, member.union) if member else None
-    receiver = queries.person(tx, row.received_by)
-    product = queries.product(tx, account.loan.product) if account else None
-    settings = queries.settings(tx)
+    member = around.members.get(member_id) if member_id else None
     return Receipt(
-        repayment=repayment,
-        institution=settings.name if settings else "",
+        repayment=row.repayment,
+        institution=around.institution,
         receipt_number=row.receipt_number,
         member=member_id,
         member_name=member.name if member else "",
         member_code=member.code if member else "",
-        union_name=union.name if union else "",
+        union_name=around.unions.get(member.union, "") if member else "",
         loan=row.loan,
         loan_number=account.loan.number if account else "",
-        product_name=product.definition.name if product else "",
+        product_name=around.products.get(account.loan.product, "") if account else "",
         amount_minor=row.amount_minor,
         method=row.method,
         value_on=row.value_on,
         reference=row.reference,
         received_by=row.received_by,
-        received_by_name=receiver.name if receiver else "",
-        taken_at_ms=queries.recorded_at(tx, [repayment]).get(repayment),
+        received_by_name=around.receivers.get(row.received_by, ""),
+        taken_at_ms=around.recorded_at.get(row.repayment),
         items=effect.items,
         left_minor=effect.left_minor,
         excess_minor=effect.excess_minor,

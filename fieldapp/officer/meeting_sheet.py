@@ -14,7 +14,7 @@ from datetime import date
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_accounts
 from fieldapp.desk.facts import MemberFacts, UnionFacts
-from fieldapp.desk.receipts import Receipt, receipt_of
+from fieldapp.desk.receipts import Receipt, receipts_of
 from fieldapp.desk.standing import TabletRefused
 from fieldapp.officer import queries
 from fieldapp.officer.collect_repayment import RepaymentForm, record_in
@@ -196,7 +196,7 @@ def record_sheet(desk: Desk, sheet: MeetingSheet, entries: tuple[SheetEntry, ...
                 if refusal.code in _OF_THE_SHEET:
                     raise
                 raise RowRefused(entry.repayment, refusal) from refusal
-        receipts = tuple(receipt_of(tx, entry.repayment) for entry in paying)
+        receipts = receipts_of(tx, [entry.repayment for entry in paying])
     return RecordedSheet(
         receipts=receipts,
         fresh=tuple(RepaymentId(desk.author.ids.make()) for _ in receipts),

@@ -9,7 +9,7 @@ import re
 from datetime import date
 
 from fieldapp.desk import queries as facts
-from fieldapp.desk.receipts import Receipt, receipt_of
+from fieldapp.desk.receipts import Receipt, receipts_of
 from fieldapp.officer import queries
 from fieldapp.officer.unions import unknown_union
 from fieldapp.screens.frame import Page
@@ -65,7 +65,7 @@ class ReceiptsPage(Page):
 
 def _receipts(desk: Desk, target: Target) -> tuple[Receipt, ...]:
     with desk.store.read() as tx:
-        return tuple(receipt_of(tx, each) for each in _wanted(tx, target))
+        return receipts_of(tx, _wanted(tx, target))
 
 
 def _wanted(tx: Reading, target: Target) -> tuple[RepaymentId, ...]:
