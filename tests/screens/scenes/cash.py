@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from fieldapp.screens.officer.cash.page import CashPage
+from fieldapp.screens.widgets.forms.note_count import NoteCount
 from shared.contract.records import CashMovementRecord, team_bucket
 from shared.ids import UnionId
 from tests.screens import people
@@ -51,6 +52,19 @@ def cash_counted(at: Studio) -> None:
 def cash_too_much_counted(at: Studio) -> None:
     """More on the table than there should be."""
     counted(at, (100_000, 38))
+
+
+def paste(at: Studio, notes: NoteCount, text: str) -> None:
+    """Paste something into the first field for pieces."""
+    at.app.clipboard().setText(text)
+    notes.field(100_000).paste()
+    at.settle()
+
+
+@scene(small())
+def cash_pieces_refused(at: Studio) -> None:
+    """What was pasted is no number of pieces."""
+    paste(at, _shown(at).notes, "1.5")
 
 
 @scene(small())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
+from tests.screens.scenes.cash import paste
 from tests.screens.scenes.officer_day import fill, meets_today, save
 from tests.screens.scenes.scene import demo, scene
 from tests.screens.scenes.studio import Studio
@@ -54,6 +55,12 @@ def close_meeting(at: Studio) -> None:
     page.signing.leader_name.setCursorPosition(0)
     at.settle()
     sign(page.signing.officer.signature.pad)
+
+
+@scene(_OFFICER)
+def close_meeting_pieces_refused(at: Studio) -> None:
+    """What was pasted is no number of pieces."""
+    paste(at, closing(at).count.notes, "two bundles")
 
 
 @scene(_OFFICER)

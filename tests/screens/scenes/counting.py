@@ -12,6 +12,7 @@ from shared.contract.codec import Message
 from shared.contract.records import CashMovementRecord, StaffRecord
 from tests.screens import people
 from tests.screens.office import Tablet, open_tablet
+from tests.screens.scenes.cash import paste
 from tests.screens.scenes.odd import LONG_NAME, bare
 from tests.screens.scenes.scene import demo, scene, small
 from tests.screens.scenes.studio import Studio
@@ -51,6 +52,14 @@ def handovers_short(at: Studio) -> None:
     page.panes.open_detail()
     page.notes.set_denominations(((100_000, 19),))
     page.why.reasons.button("torn").click()
+
+
+@scene(small(people.CLERK))
+def handovers_pieces_refused(at: Studio) -> None:
+    """What was pasted is no number of pieces."""
+    page = _shown(at)
+    page.panes.open_detail()
+    paste(at, page.notes, "99999999")
 
 
 @scene(small(people.CLERK))

@@ -93,11 +93,11 @@ class NoteCount(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         words = self.tr("Pieces are whole numbers, up to 999,999")
         self.refused = label(words, "label", "overdue", wrap=True)
-        self.refused.hide()
-        self._grid.addWidget(self.refused, 2 * len(_NAIRA_MINOR) + 2, 0, 1, _COLUMNS)
         self._add_head(sign)
-        for place, value in enumerate(_NAIRA_MINOR):
-            self._add_line(2 * place + 2, value)
+        for value in _NAIRA_MINOR:
+            self._add_line(_line_of(value), value)
+        self._grid.addWidget(self.refused, _line_of(_NAIRA_MINOR[0]) + 1, 0, 1, _COLUMNS)
+        self.refused.hide()
         look.changed.connect(self._grow)
         self._grow()
 
@@ -144,7 +144,7 @@ class NoteCount(QWidget):
         field = CountEdit()
         field.setAccessibleName(self.tr("Pieces of {note}").format(note=name))
         field.textChanged.connect(lambda _: self._show(value))
-        field.inputRejected.connect(self.refused.show)
+        field.inputRejected.connect(lambda: _tell_below(self._grid, line, self.refused))
         field.stepped.connect(lambda by: self._step(value, by))
         worth = label("–", "strong", "faint")
         worth.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
@@ -154,7 +154,7 @@ class NoteCount(QWidget):
         for place, widget in enumerate((label(name, "title"), less, field, more, worth)):
             self._grid.addWidget(widget, line, place)
         if value != _NAIRA_MINOR[-1]:
-            self._grid.addWidget(hairline(), line + 1, 0, 1, _COLUMNS)
+            self._grid.addWidget(hairline(), line + 2, 0, 1, _COLUMNS)
 
     def _stepper(self, icon: str, name: str, value: int, by: int) -> Button:
         button = Button(self._look, "", "step", icon, name)
@@ -179,8 +179,19 @@ class NoteCount(QWidget):
 
     def _grow(self) -> None:
         """Rows are as high as a finger and the words need."""
-        for place in range(len(_NAIRA_MINOR)):
-            self._grid.setRowMinimumHeight(2 * place + 2, self._look.tall(Height.ROW_NOTE, "title"))
+        for value in _NAIRA_MINOR:
+            self._grid.setRowMinimumHeight(_line_of(value), self._look.tall(Height.ROW_NOTE, "title"))
         for field in self._fields.values():
             field.setFixedWidth(round(Width.COUNT_FIELD * self._look.scale))
         self._grid.setRowMinimumHeight(0, self._look.tall(Height.TABLE_HEADER, "label"))
+
+
+def _line_of(value: int) -> int:
+    """Return the line of the grid in which a note stands; below it is one for a refusal, and a hairline."""
+    return 3 * _NAIRA_MINOR.index(value) + 2
+
+
+def _tell_below(grid: QGridLayout, line: int, words: QLabel) -> None:
+    """Say it where somebody looks: under the note it is about."""
+    grid.addWidget(words, line + 1, 0, 1, _COLUMNS)
+    words.show()
