@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
-from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.card import column, row, set_seen
 from fieldapp.screens.widgets.notice import Margined, Notice
 from fieldapp.screens.widgets.states import StandIn
 from fieldapp.screens.words import Told, explain, is_gone
@@ -365,8 +365,8 @@ class ListAndDetail(QWidget):
 
     def _arrange(self) -> None:
         over, alone = self.over, self._empty or (not self._beside and not self.over)
-        self._listing.setVisible(not over)
-        self._right.setVisible(not alone)
+        set_seen(self._listing, seen=not over)
+        set_seen(self._right, seen=not alone)
         self._listing.setMaximumWidth(Width.ANY if alone else Width.LIST_PANE)
         self._listing.setMinimumWidth(0 if alone else Width.LIST_PANE)
         self.turned.emit()

@@ -156,6 +156,17 @@ def hairline() -> QFrame:
     return line
 
 
+def set_seen(widget: QWidget, *, seen: bool) -> None:
+    """Show or hide a part of something, where that changes anything.
+
+    What is shown before it has its place in a window is dressed and measured for nothing, with all that is in
+    it: that is done again when the window shows it.
+    """
+    told = widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+    if seen is (told and widget.isHidden()):
+        widget.setVisible(seen)
+
+
 def loosen(layout: QLayout) -> None:
     """Take everything out of a layout to hang it elsewhere.
 

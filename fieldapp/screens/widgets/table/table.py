@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.card import set_seen
 from fieldapp.screens.widgets.cells.kinds import Cell
 from fieldapp.screens.widgets.reading import Fronted
 from fieldapp.screens.widgets.table.columns import Column, R
@@ -143,10 +144,10 @@ class Table(Fronted, Generic[R]):
             self.pager.show_page(self._listing.total, self._listing.page, self._size)
         bare = self._instead is not None and not self._listing.total
         if self._instead is not None:
-            self._instead.setVisible(bare)
-        self.view.setVisible(not bare)
-        self.totals.setVisible(bool(self.view.totals) and not bare)
-        self.pager.setVisible(self._paged and not bare)
+            set_seen(self._instead, seen=bare)
+        set_seen(self.view, seen=not bare)
+        set_seen(self.totals, seen=bool(self.view.totals) and not bare)
+        set_seen(self.pager, seen=self._paged and not bare)
 
 
 def keep_order(table: Table[R], usual: str, kept: str, keep: Callable[[str], None]) -> None:
