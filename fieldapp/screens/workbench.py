@@ -68,6 +68,7 @@ class Workbench(QObject):
         self.formats = formats
         self.go: Navigator = Nowhere()
         self._lane = lane
+        self._day = self.today()
 
     def now_ms(self) -> int:
         """The tablet's time."""
@@ -76,6 +77,12 @@ class Workbench(QObject):
     def today(self) -> date:
         """The day in the institution's time zone."""
         return self.desk.author.clock.today(self.formats.time_zone)
+
+    def look_at_day(self) -> None:
+        """From midnight on what is shown is of another day; asked once a minute."""
+        if self._day != self.today():
+            self._day = self.today()
+            self.changed.emit()
 
     def read(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from PySide6.QtCore import QSize, Qt
 
 from fieldapp.officer.drafts import handover_draft
@@ -13,7 +15,7 @@ from shared.contract.bodies.cash import CashHandedOver
 from shared.ids import StaffId
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, end_lease, press_again, recorded
-from tests.screens.office import TODAY
+from tests.screens.office import DAY_MS, TODAY
 
 CLERK = StaffId(people.CLERK.id)
 
@@ -55,6 +57,27 @@ def test_what_is_held_is_said_with_its_limit_and_how_it_came(open_for: OpenFor) 
     assert page.receipts.sum.text() == "4 · ₦17,920"
     assert [row.title for row in page.moves.list.rows] == ["Float from the branch"]
     assert page.button.why.text() == "Count what you hand over"
+
+
+def test_cash_left_open_past_midnight_is_handed_over_on_the_new_day(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    choose_clerk(window, page)
+    type_pieces(window, page, 100_000, "3")
+    window.tablet.clock.at_ms += DAY_MS
+    window.click(page.button)
+    window.wait(lambda: bool(handed(window)))
+    assert [body.on for body in handed(window)] == [TODAY + timedelta(days=1)]
+
+
+def test_what_is_shown_past_midnight_is_of_the_new_day(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    age = page.held._parts["oldest"].value
+    window.place.bench.look_at_day()
+    window.settle()
+    assert page.held._parts["oldest"].value == age
+    window.tablet.clock.at_ms += DAY_MS
+    window.place.bench.look_at_day()
+    window.wait(lambda: page.held._parts["oldest"].value != age)
 
 
 def test_cash_is_handed_over_note_by_note_once(open_for: OpenFor) -> None:

@@ -62,10 +62,10 @@ def _keypad(look: Look) -> Card:
 def _dates(look: Look) -> Card:
     calendar = BusinessCalendar(frozenset({6}), frozenset({date(2026, 11, 25)}))
     days = Days(date(2026, 11, 20), first=date(2026, 11, 3), why_first="October is closed", calendar=calendar)
-    due, wrong = DateField(look, "Due on", Formats(), days), DateField(look, "Too early", Formats(), days)
+    due, wrong = DateField(look, "Due on", Formats, days), DateField(look, "Too early", Formats, days)
     due.set_day(date(2026, 11, 25))
     wrong.set_day(date(2026, 10, 1))
-    span = RangeField(look, "Due", Formats(), days)
+    span = RangeField(look, "Due", Formats, days)
     span.set_key("custom")
     return shown("Days", spread(due, wrong), span)
 

@@ -314,7 +314,7 @@ class Wait(IntEnum):
     SKELETON = 150
     TOAST = 4000
     PREVIEW = 250
-    BADGE = 60_000
+    MINUTE = 60_000
     COUNT = 120
     LOAD = 30
     TOUR = 400

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
@@ -17,7 +17,7 @@ from fieldapp.screens.frame import Page
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.shell import Behind
 from fieldapp.screens.targets import DestinationKey, Target, written
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.theme.tokens import Gap, Wait, Width
 from fieldapp.screens.widgets.card import column
 from fieldapp.screens.words import Told
 from fieldapp.screens.workbench import Workbench
@@ -117,6 +117,7 @@ class Workplace(Behind):
         self.rounds.stop()
         self.stack.turned.disconnect(self._arrange)
         self._counts.stop()
+        self._minute.stop()
         self._close(closed)
 
     @property
@@ -162,6 +163,9 @@ class Workplace(Behind):
         counts = self._counts = Counts(self, self.bench, tuple(place.key for place in self.places))
         counts.counted.connect(self.navigation.set_count)
         counts.news_counted.connect(self.top.bell.set_count)
+        self._minute = QTimer(self)
+        self._minute.timeout.connect(self.bench.look_at_day)
+        self._minute.start(Wait.MINUTE)
         self.top.back.clicked.connect(self.back)
         self.top.badge.clicked.connect(lambda: self.open(Target("sync")))
         self.stack.turned.connect(self._arrange)

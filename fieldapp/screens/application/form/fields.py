@@ -42,8 +42,8 @@ class Fields(Card):
         self.limits = label("", "label", "muted", wrap=True)
         self.amount = AmountField(look, self.tr("Amount {sign}").format(sign=bench.formats.sign))
         self.term = TermField(look)
-        self.expected = DateField(look, self.tr("Money expected on"), bench.formats, days)
-        self.first_due = DateField(look, self.tr("First instalment on"), bench.formats, days)
+        self.expected = DateField(look, self.tr("Money expected on"), lambda: bench.formats, days)
+        self.first_due = DateField(look, self.tr("First instalment on"), lambda: bench.formats, days)
         self.purpose = NoteField(
             look,
             self.tr("Purpose"),

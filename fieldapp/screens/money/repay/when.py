@@ -29,10 +29,10 @@ class When(QWidget):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._look = bench.look
-        self._say, self._today = bench.formats, bench.today()
+        self._bench, self._today = bench, bench.today()
         self._words = label("", "body")
         self.other = Button(bench.look, self.tr("Another day"), "quiet")
-        self.day = DateField(bench.look, self.tr("Received on"), self._say, Days(self._today))
+        self.day = DateField(bench.look, self.tr("Received on"), lambda: bench.formats, Days(self._today))
         self.day.set_day(self._today)
         self.reason = TextField(bench.look, self.tr("Why it is entered late"), most=200)
         self._lay_out()
@@ -47,7 +47,7 @@ class When(QWidget):
         """Offer the days from one to another; `on` is one chosen before, None stays where it is."""
         was_today = self.day.day == self._today
         self._today = today
-        self._words.setText(self.tr("Today, {day}").format(day=self._say.day(today)))
+        self._words.setText(self.tr("Today, {day}").format(day=self._bench.formats.day(today)))
         why = self.tr("ask your supervisor to enter it")
         ahead = self.tr("use the day the money was received")
         self.day.set_days(Days(today, first_day, today, why, ahead))

@@ -132,7 +132,7 @@ class CashPage(Page):
             self.button.guard.release()
             return
         pieces = self.notes.denominations()
-        form = HandoverForm(self._movement, to_staff, self._facts.on, pieces, self.note.text)
+        form = HandoverForm(self._movement, to_staff, self.bench.today(), pieces, self.note.text)
         told = self.button.guard.told
 
         def work(desk: Desk) -> tuple[MovementFacts, CashMovementId]:

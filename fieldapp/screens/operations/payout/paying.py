@@ -40,7 +40,7 @@ class PayingCard(Card):
         chips = ((method, method_name(method)) for method in _METHODS)
         self.method = Choice(bench.look, self.tr("How it is paid"), chips, low=True)
         self.reference = TextField(bench.look, self.tr("Reference"), most=_LONGEST_REFERENCE)
-        self.day = DateField(bench.look, self.tr("Day"), bench.formats, Days(self._today))
+        self.day = DateField(bench.look, self.tr("Day"), lambda: bench.formats, Days(self._today))
         self.body.setSpacing(Gap.M)
         for shown in (self.method, self.reference, self.day):
             self.body.addWidget(shown)

@@ -6,6 +6,7 @@ with its name, so that nobody has to trust their fingers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -46,21 +47,22 @@ class DayEdit(QLineEdit):
 class DateField(Field):
     """`day` is what is meant, None while nothing or nothing understood stands there; `changed` with it.
 
-    `ready` when the day may be chosen too.
+    `ready` when the day may be chosen too. `say` is asked each time: how days are written may change.
     """
 
     changed = Signal(object)
 
-    def __init__(self, look: Look, text: str, say: Formats, days: Days, hint: str = "") -> None:
+    def __init__(self, look: Look, text: str, say: Callable[[], Formats], days: Days, hint: str = "") -> None:
         self.edit = DayEdit()
         self.opener = Button(look, "", "plain", "calendar-blank", f"{text}: {self.tr('open the calendar')}")
         self._title = text
         self._say, self._days = say, days
         self._usual = hint
         self._day: date | None = None
+        self._written = ""
         super().__init__(look, text, self.edit, hint)
         self.edit.setMaxLength(_MOST)
-        self.edit.setPlaceholderText(say.day(days.today))
+        self.edit.setPlaceholderText(say().day(days.today))
         self.edit.textEdited.connect(self._read)
         self.edit.editingFinished.connect(self._finish)
         self.edit.stepped.connect(self._step)
@@ -92,7 +94,8 @@ class DateField(Field):
     def set_day(self, day: date | None) -> None:
         """Write a day into it, without saying so."""
         self._day = day
-        self.edit.setText(self._say.day(day) if day is not None else "")
+        self._written = self._say().day(day) if day is not None else ""
+        self.edit.setText(self._written)
         self._tell()
 
     def set_text(self, text: str) -> None:
@@ -104,27 +107,32 @@ class DateField(Field):
         """Other days may be chosen now, and perhaps something else is said while none stands there."""
         self._days = days
         self._usual = self._usual if hint is None else hint
-        self._tell()
+        self.edit.setPlaceholderText(self._say().day(days.today))
+        # What somebody is typing stays; what stands as it was written here is written as is usual now.
+        if self._day is not None and self.edit.text() == self._written:
+            self.set_day(self._day)
+        else:
+            self._tell()
 
     def open_calendar(self) -> CalendarSheet:
         """Show a calendar over the window."""
-        sheet = CalendarSheet(self._look, self.window(), self._title, self._say, self._days, self._day)
+        sheet = CalendarSheet(self._look, self.window(), self._title, self._say(), self._days, self._day)
         sheet.chosen.connect(self._take)
         sheet.closed.connect(sheet.deleteLater)
         sheet.show_calendar()
         return sheet
 
     def _read(self, text: str) -> None:
-        self._day = read_day(text, self._days.today, self._say.date_format, day_words())
+        self._day = read_day(text, self._days.today, self._say().date_format, day_words())
         self._tell()
         self.changed.emit(self._day)
 
     def _finish(self) -> None:
         """Write the day as the institution does; say so where none was understood."""
         if self._day is not None:
-            self.edit.setText(self._say.day(self._day))
+            self.set_day(self._day)
         elif self.edit.text().strip():
-            example = self._say.day(self._days.today)
+            example = self._say().day(self._days.today)
             self.set_problem(self.tr("This is no day. Write it like {example}").format(example=example))
 
     def _step(self, days: int, months: int) -> None:
@@ -137,8 +145,8 @@ class DateField(Field):
 
     def _tell(self) -> None:
         day = self._day
-        self.set_problem(self._days.fault(day, self._say) if day is not None else "")
-        self.set_hint(self._days.told(day, self._say) if day is not None else self._usual)
+        self.set_problem(self._days.fault(day, self._say()) if day is not None else "")
+        self.set_hint(self._days.told(day, self._say()) if day is not None else self._usual)
 
 
 def day_words() -> DayWords:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import get_args
@@ -24,7 +25,7 @@ class RangeField(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, look: Look, name: str, say: Formats, days: Days) -> None:
+    def __init__(self, look: Look, name: str, say: Callable[[], Formats], days: Days) -> None:
         super().__init__()
         self._days = days
         self._key: SpanKey = "today"

@@ -63,7 +63,7 @@ class SyncBadge(QPushButton):
 
         minute = QTimer(self)
         minute.timeout.connect(load)
-        minute.start(Wait.BADGE)
+        minute.start(Wait.MINUTE)
         bench.changed.connect(load)
         rounds.changed.connect(load)
         load()

@@ -47,7 +47,7 @@ def _open(page: QWidget, field: QWidget) -> None:
 
 @pytest.fixture
 def field(qtbot: QtBot, look: Look, page: QWidget) -> DateField:
-    made = DateField(look, "Due on", Formats(), _DAYS, "When it is wanted")
+    made = DateField(look, "Due on", Formats, _DAYS, "When it is wanted")
     _open(page, made)
     made.edit.setFocus()
     qtbot.waitUntil(made.edit.hasFocus)
@@ -142,7 +142,7 @@ def test_read_from_the_right_the_week_begins_at_the_right(
 
 
 def test_a_span_is_chosen_by_its_name_or_from_day_to_day(qtbot: QtBot, look: Look, page: QWidget) -> None:
-    span = RangeField(look, "Due", Formats(), Days(_FRIDAY))
+    span = RangeField(look, "Due", Formats, Days(_FRIDAY))
     _open(page, span)
     heard: list[object] = []
     span.changed.connect(heard.append)
@@ -160,3 +160,21 @@ def test_a_span_is_chosen_by_its_name_or_from_day_to_day(qtbot: QtBot, look: Loo
     assert span.span == Span(_FRIDAY, date(2026, 12, 20))
     span.set_key("nonsense")
     assert span.span == Span(_FRIDAY, _FRIDAY)
+
+
+def test_a_day_is_written_anew_when_the_institution_writes_days_another_way(
+    qtbot: QtBot, look: Look, page: QWidget
+) -> None:
+    ways = [Formats()]
+    made = DateField(look, "Due on", lambda: ways[-1], _DAYS)
+    _open(page, made)
+    made.set_day(date(2026, 11, 25))
+    assert made.edit.text() == "25/11/2026"
+    ways.append(Formats("GHS", "MM/DD/YYYY"))
+    made.set_days(_DAYS)
+    assert (made.edit.text(), made.edit.placeholderText()) == ("11/25/2026", "11/20/2026")
+    made.edit.setFocus()
+    made.edit.selectAll()
+    qtbot.keyClicks(made.edit, "12/1/26")
+    made.set_days(_DAYS)
+    assert (made.edit.text(), made.day) == ("12/1/26", date(2026, 12, 1))
