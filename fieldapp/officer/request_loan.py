@@ -15,7 +15,7 @@ from typing import Literal
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import load_loan
 from fieldapp.desk.facts import LoanFacts, MemberFacts
-from fieldapp.desk.products import ProductFacts
+from fieldapp.desk.products import ProductFacts, check_days
 from fieldapp.desk.standing import Standing, checked, may_record, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import append
@@ -160,7 +160,8 @@ def draft_loan(desk: Desk, form: LoanForm) -> LoanFacts:
 
     A form whose loan is drafted already with other content changes that draft. Refusals: those of
     `may_record`, `change_loan` and the product, `member.unknown`, `member.inactive`, `product.unknown`,
-    `product.unavailable`, `loan.expected_in_past`, `loan.too_many_open`, `form.not_accepted`.
+    `product.unavailable`, `loan.expected_in_past`, `loan.expected_too_late`, `loan.first_due_too_late`,
+    `loan.too_many_open`, `form.not_accepted`.
     """
     with desk.store.transaction() as tx:
         if facts.loan(tx, form.loan) is not None:
@@ -286,9 +287,7 @@ def _check_product(tx: Reading, _: Standing, form: LoanForm) -> None:
 
 
 def _check_day(_: Reading, standing: Standing, form: LoanForm) -> None:
-    if form.expected_on < standing.today:
-        detail = "Choose today or a later day for the money to be paid out."
-        raise RuleRefused("loan.expected_in_past", "The expected day is over", detail)
+    check_days(standing.today, form.expected_on, form.first_due_on)
 
 
 def _check_amount(tx: Reading, _: Standing, form: LoanForm) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -151,7 +151,10 @@ def test_a_draft_saved_again_with_other_content_is_changed(branch: Branch) -> No
         ({"member": INACTIVE}, "member.inactive"),
         ({"product": ProductId(NOBODY)}, "product.unknown"),
         ({"expected_on": TODAY - timedelta(days=1)}, "loan.expected_in_past"),
+        ({"expected_on": TODAY + timedelta(days=91)}, "loan.expected_too_late"),
+        ({"expected_on": date(2099, 1, 1)}, "loan.expected_too_late"),
         ({"first_due_on": TODAY - timedelta(days=1)}, "terms.first_due_too_early"),
+        ({"first_due_on": date(TODAY.year + 1, TODAY.month, TODAY.day + 1)}, "loan.first_due_too_late"),
         ({"member": MEMBER}, "loan.too_many_open"),
         ({"member": SECOND}, "loan.too_many_open"),
         ({"purpose": "x" * 4001}, "form.not_accepted"),

@@ -150,7 +150,13 @@ def _points() -> tuple[_Point, ...]:
             tr("The term is within the product's limits"),
         ),
         _Point(
-            ("loan.expected_in_past", "terms.first_due_too_early", "terms.bad_date"),
+            (
+                "loan.expected_in_past",
+                "loan.expected_too_late",
+                "loan.first_due_too_late",
+                "terms.first_due_too_early",
+                "terms.bad_date",
+            ),
             tr("The days are possible"),
         ),
     )

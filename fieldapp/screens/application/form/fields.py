@@ -10,6 +10,7 @@ from datetime import date
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
+from fieldapp.desk.products import MOST_DAYS_AHEAD, latest_expected, latest_first_due
 from fieldapp.screens.application.form.terms import TermField
 from fieldapp.screens.application.words import limits_words, unit_words
 from fieldapp.screens.theme.tokens import Gap, Width
@@ -51,6 +52,7 @@ class Fields(Card):
             most=_MOST_PURPOSE,
         )
         self._usual_first: date | None = None
+        self._usual_for: date | None = None
         self._pairs: list[QBoxLayout] = []
         self._lay_out()
 
@@ -71,17 +73,22 @@ class Fields(Card):
         term = self.tr("{fewest} to {longest}").format(fewest=given.minimum_term_count, longest=longest)
         self.term.set_limits(given.minimum_term_count, given.maximum_term_count, term)
         past = self.tr("choose today or a later day")
-        self.expected.set_days(Days(self.today, self.today, None, past, "", self.calendar))
-        self.say_first_due(self._usual_first)
+        far = self.tr("it is asked for at most {days} days ahead").format(days=MOST_DAYS_AHEAD)
+        last = latest_expected(self.today)
+        self.expected.set_days(Days(self.today, self.today, last, past, far, self.calendar))
+        # It was worked out for the day that stood there; for another it is looked at again.
+        self.say_first_due(self._usual_first if self._usual_for == self.expected.day else None)
 
     def say_first_due(self, usual: date | None) -> None:
         """Say from when on it may fall due, and on which day it does where nobody chose one."""
-        self._usual_first = usual
+        self._usual_first, self._usual_for = usual, self.expected.day
         words = self.tr("By itself, one term after the money")
-        if usual is not None and self.first_due.day is None:
+        if usual is not None and self.first_due.day is None and self.expected.ready:
             words = self.tr("By itself on {day}").format(day=self._bench.formats.long_day(usual))
-        paid, early = self.expected.day or self.today, self.tr("the money is not there before")
-        self.first_due.set_days(Days(self.today, paid, None, early, "", self.calendar), words)
+        paid = self.expected.day if self.expected.day is not None and self.expected.ready else self.today
+        early, late = self.tr("the money is not there before"), self.tr("a year after the money")
+        days = Days(self.today, paid, latest_first_due(paid), early, late, self.calendar)
+        self.first_due.set_days(days, words)
 
     def _guide_amount(self, least: int, most: int) -> None:
         amount = self.amount.amount_minor
