@@ -15,6 +15,8 @@ from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.table.painting import handle_box
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.appearance import Appearance
+from fieldapp.screens.theme.tokens import Height
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts
 from shared.ids import UnionId
@@ -100,6 +102,23 @@ def test_a_transfer_without_reference_is_asked_for_it_and_not_saved(
     window.press(Qt.Key.Key_Return)
     window.click(sheet.totals.save)
     window.wait(lambda: "Saved on this tablet" in notice(sheet))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_what_is_asked_is_seen_whole_in_a_low_window(
+    window: Window, sheet: MeetingSheetPage, scale: float
+) -> None:
+    window.place.bench.look.choose(Appearance("light", scale))
+    window.shell.resize(1024, 600)
+    window.settle()
+    sheet.way.ask(0)
+    window.settle()
+    for shown in (*(sheet.way.methods.button(key) for key in ("CASH", "OTHER")), sheet.way.reference):
+        assert shown.visibleRegion().boundingRect().size() == shown.size()
+    assert sheet.board.height() >= 3 * Height.TOUCH
+    window.press(Qt.Key.Key_Escape)
+    window.settle()
+    assert sheet.tools.isVisible()
 
 
 def test_how_it_is_paid_is_there_after_a_lock(window: Window, sheet: MeetingSheetPage) -> None:

@@ -1,20 +1,25 @@
 """The card that holds the rows, and what it says where there are none to show.
 
-The rule kept here: an empty sheet says why it is empty and what to do about it.
+The rules kept here: an empty sheet says why it is empty and what to do about it; while something is asked of
+one row, what finds others gives way where the window has no room for both.
 """
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.officer.sheet.table.model import SheetModel
 from fieldapp.screens.officer.sheet.table.view import SheetView
 from fieldapp.screens.officer.sheet.tools import SheetTools
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, centred, column
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.workbench import Workbench
+
+_LEAST_ROWS = 4
+"""The height of so many rows stays in sight, headings included: of who is asked about, and of neighbours."""
 
 
 class SheetBoard(Card):
@@ -23,8 +28,10 @@ class SheetBoard(Card):
     def __init__(self, bench: Workbench, model: SheetModel, tools: SheetTools) -> None:
         super().__init__(edge=Gap.NONE)
         self.view = SheetView(bench.look, model)
+        self._look = bench.look
         self._model = model
         self._tools = tools
+        self._questions: tuple[QWidget, ...] = ()
         self.nobody = EmptyState(
             bench.look, "users-three", self.tr("Nobody is in this union yet"), self.tr("Enrol members first.")
         )
@@ -41,6 +48,18 @@ class SheetBoard(Card):
         self.show_all.clicked.connect(tools.show_all)
         tools.changed.connect(self.show_rows)
         tools.finder.taken.connect(self.go_to_found)
+
+    def give_way_to(self, *questions: QWidget) -> None:
+        """Name what is asked below the rows."""
+        self._questions = questions
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        asked = any(not question.isHidden() for question in self._questions)
+        spare = self.height() - _LEAST_ROWS * Height.TOUCH * self._look.scale
+        if self._tools.isHidden():
+            spare -= self._tools.sizeHint().height() + Gap.M
+        self._tools.setVisible(self._model.rowCount() > 0 and (spare >= 0 or not asked))
 
     def show_rows(self) -> None:
         """Show the rows that are wanted, or say why there are none."""

@@ -59,6 +59,7 @@ class MeetingSheetPage(Page):
         self.totals = SheetTotals(bench)
         self.reason = ReasonPanel(bench, self.model, self.totals.guard)
         self.way = WayPanel(bench, self.model)
+        self.board.give_way_to(self.reason, self.way)
         self.toasts = Toasts(bench.look, self)
         self.about = Button(bench.look, self.tr("Union"), "plain", "users-three")
         self.receipts = Button(bench.look, self.tr("Receipts"), "plain", "receipt")

@@ -1,7 +1,7 @@
 """A line that says what was done, with at most one act, and goes away by itself.
 
-The rule kept here: one at a time, each for its time; never over the action bar; it stays while somebody's
-finger, pointer or focus is on it, and is read out where somebody listens.
+The rule kept here: one at a time, each for its time; never over the action bar, nor over what somebody types
+into; it stays while somebody's finger, pointer or focus is on it, and is read out where somebody listens.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Wait, Width
@@ -56,6 +56,9 @@ class Toasts(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._over)
         around.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
         look.changed.connect(self._draw)
         self.hide()
 
@@ -115,8 +118,13 @@ class Toasts(QFrame):
             icon = self._look.icon(self.said.icon, self._look.colours.surface, IconSize.BUTTON)
             self._shape.setPixmap(icon.pixmap(self._look.icon_px(IconSize.BUTTON)))
 
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Give way to where the focus went, once that has come into sight."""
+        if self.isVisible() and now is not None and not self.isAncestorOf(now):
+            QTimer.singleShot(0, self, self._place)
+
     def _place(self) -> None:
-        """Above the bars at the bottom, in the middle."""
+        """Above the bars at the bottom, in the middle; at the top where somebody works there."""
         around = self.parentWidget()
         if around is None:
             return
@@ -126,4 +134,18 @@ class Toasts(QFrame):
                 bottom = min(bottom, bar.mapTo(around, bar.rect().topLeft()).y())
         width = min(round(Width.TOAST * self._look.scale), around.width() - 2 * Gap.L)
         high = self._look.tall(Height.FIELD, "strong")
-        self.setGeometry((around.width() - width) // 2, bottom - high - Gap.M, width, high)
+        box = QRect((around.width() - width) // 2, bottom - high - Gap.M, width, high)
+        if box.intersects(_at_work(around)):
+            box.moveTop(Gap.M)
+        self.setGeometry(box)
+
+
+def _at_work(around: QWidget) -> QRect:
+    """Where the focus is, in coordinates of what is around; of a list, its current line."""
+    focus = QApplication.focusWidget()
+    if focus is None or not around.isAncestorOf(focus):
+        return QRect()
+    if isinstance(focus, QAbstractItemView):
+        line = focus.visualRect(focus.currentIndex())
+        return QRect(focus.viewport().mapTo(around, line.topLeft()), line.size())
+    return QRect(focus.mapTo(around, QPoint(0, 0)), focus.size())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldapp.screens.theme.look import Look
@@ -162,3 +162,20 @@ def test_long_work_says_what_is_left_and_can_be_stopped_once(qtbot: QtBot, look:
         qtbot.mouseClick(progress.leave, Qt.MouseButton.LeftButton)
     progress.finish("250 receipts saved")
     assert progress.cancel.isHidden()
+
+
+def test_a_toast_gives_way_to_what_somebody_types_into(qtbot: QtBot, look: Look, page: Page) -> None:
+    low, high = QLineEdit(page), QLineEdit(page)
+    for line, top in ((low, 540), (high, 20)):
+        line.setGeometry(300, top, 400, 48)
+        line.show()
+    toasts = Toasts(look, page)
+    low.setFocus()
+    toasts.say("Saved on this tablet")
+    for line in (low, high, low):
+        line.setFocus()
+        qtbot.waitUntil(line.hasFocus)
+        qtbot.wait(20)
+        assert not toasts.geometry().intersects(line.geometry())
+        assert not toasts.geometry().intersects(page.bar.geometry())
+        assert page.rect().contains(toasts.geometry())
