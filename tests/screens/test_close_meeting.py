@@ -217,6 +217,22 @@ def test_a_leader_who_refuses_says_why_and_may_still_sign(window: Window, closin
     assert (refused.ink, refused.refused) == (b"", "Wants to count again tomorrow")
 
 
+def test_both_sign_with_the_keyboard_alone(window: Window, closing: CloseMeetingPage) -> None:
+    window.shell.resize(1024, 600)
+    for signing in (closing.signing.officer, closing.signing.leader):
+        pad = signing.signature.pad
+        assert pad.focusPolicy() & Qt.FocusPolicy.TabFocus
+        pad.setFocus(Qt.FocusReason.TabFocusReason)
+        window.settle()
+        assert not pad.visibleRegion().isEmpty()
+        window.press(Qt.Key.Key_Space)
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Down) * 6:
+            window.press(key)
+        window.press(Qt.Key.Key_Tab)
+    given = {each.signer: bool(each.ink) for each in closing.signing.given()}
+    assert given == {"OFFICER": True, "LEADER": True}
+
+
 def test_sign_again_takes_the_signature_back(window: Window, closing: CloseMeetingPage) -> None:
     officer = closing.signing.officer
     sign(officer.signature.pad)

@@ -1,4 +1,4 @@
-"""Where somebody signs: with a finger, a pen or a mouse, kept as strokes of points.
+"""Where somebody signs: with a finger, a pen, a mouse or the keys, kept as strokes of points.
 
 The rule kept here: points lie in a grid of 1000 by 400 whatever the size of the pad, so that a signature
 looks the same wherever it is drawn again; a touch that never moved is no signature.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTouchEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Radius, Width
 from fieldapp.screens.widgets.badge import dashed
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.forms.key_pen import KeyedPad
 from fieldapp.screens.widgets.text import ElidedLabel, Tone, label, set_tone
 
 GRID_WIDTH, GRID_HEIGHT = 1000, 400
@@ -24,22 +25,23 @@ _LEAST_POINTS = 8
 Stroke = tuple[tuple[int, int], ...]
 
 
-class SignaturePad(QFrame):
+class SignaturePad(KeyedPad):
     """The dashed box. `strokes` are what was drawn; `changed` after each one, and when one is taken back."""
 
     changed = Signal()
 
     def __init__(self, look: Look, name: str) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look)
         self._strokes: list[list[tuple[int, int]]] = []
-        self.locked = False
         self.setAccessibleName(name)
         self.setMinimumSize(Width.FIELD // 2, Height.TOUCH * 2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         # A finger that signs must not scroll the page.
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         look.changed.connect(self.update)
+        self.penned.connect(lambda at, begin: self._draw_to(at, begin=begin))
+        self.lifted.connect(self.changed)
+        self.wiped.connect(lambda all_of_it: self.undo(all_of_it=all_of_it))
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
@@ -57,10 +59,10 @@ class SignaturePad(QFrame):
         self.update()
         self.changed.emit()
 
-    def undo(self) -> None:
-        """Take back the last stroke."""
+    def undo(self, *, all_of_it: bool = False) -> None:
+        """Take back the last stroke, or all of it."""
         if not self.locked:
-            self.set_strokes(self.strokes[:-1])
+            self.set_strokes(() if all_of_it else self.strokes[:-1])
 
     def event(self, event: QEvent) -> bool:
         if not isinstance(event, QTouchEvent):
@@ -75,6 +77,7 @@ class SignaturePad(QFrame):
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
         self._draw_to(event.position(), begin=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -87,7 +90,8 @@ class SignaturePad(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self._look.colours
-        painter.setPen(dashed(colours.line_strong))
+        focused = self.hasFocus() and not self.locked
+        painter.setPen(QPen(QColor(colours.focus), Width.FOCUS) if focused else dashed(colours.line_strong))
         painter.setBrush(QColor(colours.surface))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), Radius.CONTROL, Radius.CONTROL)
         base = self.height() * _LINE_AT
@@ -99,8 +103,10 @@ class SignaturePad(QFrame):
             painter.setPen(QColor(colours.muted))
             painter.setFont(self._look.font("body"))
             box = QRectF(Gap.S, Gap.NONE, self.width() - 2 * Gap.S, base)
-            words = self.tr("Sign here with a finger")
+            keyed = self.tr("Space sets the pen down and lifts it, the arrow keys move it")
+            words = keyed if self.keyed else self.tr("Sign here with a finger")
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+        self.paint_pen(painter)
         painter.end()
 
     def _draw_to(self, at: QPointF, *, begin: bool) -> None:
@@ -196,7 +202,7 @@ class Signature(QWidget):
         box.addLayout(foot)
         self.setLayout(box)
         self.undo.clicked.connect(self.pad.undo)
-        self.again.clicked.connect(lambda: self.pad.set_strokes(()))
+        self.again.clicked.connect(self._begin_again)
         self.pad.changed.connect(self._show)
         self.say(self.tr("Waiting"))
         self._show()
@@ -210,6 +216,11 @@ class Signature(QWidget):
         """Let nothing be drawn or taken back any more."""
         self.pad.locked = locked
         self._show()
+
+    def _begin_again(self) -> None:
+        """The button goes with what was drawn: the focus goes on to the pad."""
+        self.pad.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pad.set_strokes(())
 
     def _show(self) -> None:
         drawn = bool(self.pad.strokes) and not self.pad.locked

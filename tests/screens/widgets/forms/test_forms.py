@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from fieldapp.screens.theme.appearance import Appearance
@@ -153,6 +153,60 @@ def test_a_touch_alone_is_no_signature_and_the_edge_holds(qtbot: QtBot, look: Lo
     QTest.mouseRelease(signature.pad, Qt.MouseButton.LeftButton)
     assert not signature.pad.is_signed
     assert max(x for stroke in signature.pad.strokes for x, _ in stroke) <= 1000
+
+
+def test_a_signature_is_drawn_with_keys_alone(qtbot: QtBot, look: Look) -> None:
+    signature = Signature(look, "Officer")
+    qtbot.addWidget(signature)
+    signature.resize(600, 300)
+    signature.show()
+    signature.activateWindow()
+    pad = signature.pad
+    pad.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(pad.hasFocus)
+    assert "Space sets the pen down" in pad.accessibleDescription()
+    qtbot.keyClick(pad, Qt.Key.Key_Right)
+    assert not pad.strokes
+    with qtbot.waitSignal(pad.changed):
+        qtbot.keyClick(pad, Qt.Key.Key_Space)
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up) * 3:
+            qtbot.keyClick(pad, key)
+        qtbot.keyClick(pad, Qt.Key.Key_Space)
+    assert pad.is_signed
+    qtbot.keyClick(pad, Qt.Key.Key_Down)
+    qtbot.keyClick(pad, Qt.Key.Key_Space)
+    qtbot.keyClick(pad, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert [len(stroke) for stroke in pad.strokes] == [13, 2]
+    qtbot.keyClick(pad, Qt.Key.Key_Backspace)
+    qtbot.keyClick(pad, Qt.Key.Key_Right)
+    assert [len(stroke) for stroke in pad.strokes] == [13]
+    qtbot.keyClick(pad, Qt.Key.Key_Delete)
+    assert pad.strokes == ()
+    signature.set_locked(locked=True)
+    qtbot.keyClick(pad, Qt.Key.Key_Space)
+    assert pad.strokes == ()
+
+
+def test_a_stroke_ends_where_the_focus_goes_and_at_the_edge_of_the_pad(qtbot: QtBot, look: Look) -> None:
+    signature = Signature(look, "Officer", QLineEdit())
+    qtbot.addWidget(signature)
+    signature.resize(400, 300)
+    signature.show()
+    signature.activateWindow()
+    pad = signature.pad
+    pad.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(pad.hasFocus)
+    qtbot.keyClick(pad, Qt.Key.Key_Space)
+    for _ in range(80):
+        qtbot.keyClick(pad, Qt.Key.Key_Up)
+    assert min(y for _, y in pad.strokes[0]) >= 0
+    drawn = pad.strokes
+    with qtbot.waitSignal(pad.changed):
+        qtbot.keyClick(pad, Qt.Key.Key_Tab)
+    assert not pad.hasFocus()
+    pad.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(pad, Qt.Key.Key_Right)
+    assert pad.strokes == drawn
 
 
 def test_a_pin_is_typed_in_any_figures_and_let_go_of(qtbot: QtBot, look: Look) -> None:
