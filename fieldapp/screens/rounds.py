@@ -1,7 +1,7 @@
 """When rounds run while somebody works, and what the last ones did.
 
-The rule kept here: one runs and at most one waits; a failed one is tried again by itself, later and later;
-nobody has to press anything.
+The rules kept here: one runs and at most one waits; a failed one is tried again by itself, later and later;
+nobody has to press anything, and who does is told, also where a round was under way by itself just then.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """A round that ended: when, and what it did."""
+    """A round that ended: when, what it did, and whether somebody asked for it."""
 
     at_ms: int
     result: RoundResult
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Rounds(QObject):
         self._pace = Pace()
         self._turns = Turns()
         self._stopped = False
+        self._asked = False
         self._lines: list[RoundLine] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -68,8 +70,14 @@ class Rounds(QObject):
         """The last rounds, newest first."""
         return tuple(self._lines)
 
+    def ask(self) -> None:
+        """Somebody asks: the round under way answers them, or else one that begins now."""
+        self._asked = True
+        if not self.running:
+            self.want()
+
     def want(self) -> None:
-        """Ask for a round now: a person did, or something was saved."""
+        """Ask for a round now: something was saved, or somebody is there."""
         if self._stopped:
             return
         wait = wait_ms(self._pace, self._times.mono_ms(), asked=True)
@@ -99,7 +107,8 @@ class Rounds(QObject):
         else:
             busy_s = result.fault.retry_after_s if isinstance(result.fault, ServerBusy) else 0
             self._pace = after_failure(self._pace, now, fraction, busy_s)
-        self._lines = [RoundLine(self._times.now_ms(), result), *self._lines][:_LINES_KEPT]
+        line = RoundLine(self._times.now_ms(), result, self._asked)
+        self._asked, self._lines = False, [line, *self._lines][:_LINES_KEPT]
         self._timer.start(wait_ms(self._pace, now, asked=more and result.fault is None))
         self.changed.emit()
         self.arrived.emit(result)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -19,7 +21,7 @@ from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.widgets.text import Fact
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.syncing.faults import ClockWrong, NotOurServer, SyncFault, Unreachable
-from shared.contract.exchange import Verdict
+from shared.contract.exchange import ExchangeRequest, ExchangeResponse, Verdict
 from shared.contract.operations import Operation
 from shared.contract.records import union_bucket
 from tests.screens import people
@@ -131,12 +133,39 @@ def test_a_round_that_fails_is_said_in_words(window: Window, fault: SyncFault, w
     window.click(place.top.badge)
     centre = window.page(SyncCentrePage)
     window.click(centre.rounds.now)
-    window.wait(lambda: len(place.rounds.lines) >= 2)
-    window.settle()
+    window.wait(lambda: centre.notice.told is not None)
     assert words in words_in(centre)
     assert centre.notice.told is not None
     assert centre.notice.told.title == words
     assert "Traceback" not in centre.notice.told.detail
+
+
+@pytest.mark.parametrize("pressed", ["button", "key"])
+def test_who_asks_while_a_round_runs_by_itself_is_told_what_came_of_it(window: Window, pressed: str) -> None:
+    began, answered = threading.Event(), threading.Event()
+
+    class SlowWay:
+        def exchange(self, _: ExchangeRequest) -> ExchangeResponse:
+            began.set()
+            answered.wait(5)
+            raise Unreachable
+
+    window.tablet.way = SlowWay()
+    place = window.unlock(settled=False)
+    window.wait(began.is_set)
+    place.open(Target("sync"))
+    window.wait(lambda: isinstance(window.place.page, SyncCentrePage))
+    centre = window.place.page
+    assert isinstance(centre, SyncCentrePage)
+    assert place.rounds.running
+    if pressed == "button":
+        window.click(centre.rounds.now)
+    else:
+        window.qtbot.keyClick(window.shell, Qt.Key.Key_F5)
+    answered.set()
+    window.wait(lambda: centre.notice.told is not None)
+    assert centre.notice.told is not None
+    assert centre.notice.told.title == "No connection to the server"
 
 
 def test_what_waits_is_sent_and_then_counts_as_sent_until_its_effect_arrives(window: Window) -> None:

@@ -60,7 +60,7 @@ class Workplace(Behind):
         self.top = TopBar(bench.look)
         self.navigation = Navigation(bench.look, self.places)
         self._box = _laid_out(self)
-        ways = Ways(self.open, rounds.want, self.lock_wanted.emit)
+        ways = Ways(self.open, rounds.ask, self.lock_wanted.emit)
         around = Around(role, self.places, ways, lambda: self.page, self.top, self.navigation)
         self.over = Overlays(bench, self, around)
         self._listen(ways)

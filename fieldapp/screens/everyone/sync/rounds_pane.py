@@ -31,7 +31,7 @@ class RoundsPane(Card):
         self._tell = tell
         self._mismatched: tuple[str, ...] = ()
         self._rereading = False
-        self._asked = False
+        self._told = rounds.lines[0] if rounds.lines else None
         self.now = Button(bench.look, self.tr("Sync now"), "tonal", "arrows-clockwise")
         self.check = Button(bench.look, self.tr("Check data"), "plain", "check-circle")
         self._lines = column(Gap.S)
@@ -44,7 +44,7 @@ class RoundsPane(Card):
         acts = row(Gap.S)
         acts.addWidget(self.check, 1)
         self.body.addLayout(acts)
-        self.now.clicked.connect(self._sync_now)
+        self.now.clicked.connect(rounds.ask)
         self.check.clicked.connect(self._check)
         rounds.changed.connect(self._show_rounds)
         self._show_rounds()
@@ -61,10 +61,6 @@ class RoundsPane(Card):
         active = centre.device_state == "ACTIVE"
         self._device.set_value(words[centre.device_state] + reason, "" if active else "overdue")
         self._show_agreement()
-
-    def _sync_now(self) -> None:
-        self._asked = True
-        self._rounds.want()
 
     def _check(self) -> None:
         self.check.setEnabled(False)
@@ -87,7 +83,6 @@ class RoundsPane(Card):
 
     def _show_rounds(self) -> None:
         running, lines = self._rounds.running, self._rounds.lines
-        self.now.setEnabled(not running)
         self.now.set_words(self.tr("In contact…") if running else self.tr("Sync now"))
         empty(self._lines)
         for line in lines[:_LINES_SHOWN]:
@@ -102,10 +97,10 @@ class RoundsPane(Card):
         self._show_agreement()
 
     def _tell_of(self, line: RoundLine) -> None:
-        fault = line.result.fault
-        if fault is not None and (self._asked or not isinstance(fault, Unreachable)):
+        fault, asked = line.result.fault, line.asked and line is not self._told
+        self._told = line
+        if fault is not None and (asked or not isinstance(fault, Unreachable)):
             self._tell(explain(fault, self._bench.formats, kind="note"))
-        self._asked = False
 
     def _round(self, line: RoundLine) -> Fact:
         result = line.result
