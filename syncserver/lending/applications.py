@@ -23,7 +23,6 @@ from shared.contract.signing import content_hash
 from shared.errors import RuleRefused
 from shared.lending.lifecycle import OPEN_STATES, LoanAct, LoanState, move
 from shared.permissions import Role
-from shared.writing import format_amount
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.lending.aggregates import Approval, Loan
@@ -39,7 +38,7 @@ from syncserver.lending.queries import (
 )
 from syncserver.lending.submissions import last_submission, resubmission
 from syncserver.people.caller import Caller
-from syncserver.people.queries import MEMBERS, STAFF, UNIONS
+from syncserver.people.queries import MEMBERS, STAFF, UNIONS, writing_of
 from syncserver.people.scope import require_member_now
 
 _ActOnLoan = LoanSubmitted | LoanWithdrawn | LoanCanceled | LoanDisbursed | LoanDefaulted | LoanCured
@@ -230,7 +229,7 @@ def _approval(work: Work, caller: Caller, loan: Loan, officer: bytes) -> Approva
         id=caller.operation,
         kind="loan",
         subject=loan.id,
-        title=f"Loan {loan.application.number}, {format_amount(amount_minor)}",
+        title=f"Loan {loan.application.number}, {writing_of(work).signed(amount_minor)}",
         amount_minor=amount_minor,
         asked_by=caller.staff,
         officer=officer,

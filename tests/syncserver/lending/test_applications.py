@@ -149,6 +149,7 @@ def test_submitting_asks_for_an_approval_of_exactly_the_stored_application(branc
     assert branch.loan(loan).state is LoanState.PENDING_APPROVAL
     assert approval.content_hash == content_hash(branch.loan(loan).application)
     assert (approval.state, approval.stages, approval.asked_by) == ("OPEN", 1, OFFICER)
+    assert approval.title.endswith(f", ₦{approval.amount_minor // 100:,}")
     assert branch.published == [("loan", loan), ("approval", approval.id)]
 
 
