@@ -184,6 +184,8 @@ def test_a_day_in_another_century_is_refused_and_nothing_is_worked_out_from_it(w
     page.form.expected.edit.setText("27/11/2026")
     page.form.expected.edit.textEdited.emit("27/11/2026")
     assert page.form.first_due._hint == "By itself, one term after the money"
+    # A day that nobody chose looks like none.
+    assert page.form.first_due.edit.placeholderText() == "DD/MM/YYYY"
     typed(window, page, page.form.expected.edit, "20/11/2099")
     words = "Not after 18/02/2027: it is asked for at most 90 days ahead"
     assert page.form.expected.problem == words

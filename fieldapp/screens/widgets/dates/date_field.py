@@ -62,7 +62,7 @@ class DateField(Field):
         self._written = ""
         super().__init__(look, text, self.edit, hint)
         self.edit.setMaxLength(_MOST)
-        self.edit.setPlaceholderText(say().day(days.today))
+        self.edit.setPlaceholderText(say().date_format)
         self.edit.textEdited.connect(self._read)
         self.edit.editingFinished.connect(self._finish)
         self.edit.stepped.connect(self._step)
@@ -107,7 +107,7 @@ class DateField(Field):
         """Other days may be chosen now, and perhaps something else is said while none stands there."""
         self._days = days
         self._usual = self._usual if hint is None else hint
-        self.edit.setPlaceholderText(self._say().day(days.today))
+        self.edit.setPlaceholderText(self._say().date_format)
         # What somebody is typing stays; what stands as it was written here is written as is usual now.
         if self._day is not None and self.edit.text() == self._written:
             self.set_day(self._day)
