@@ -165,7 +165,7 @@ def test_who_asks_while_a_round_runs_by_itself_is_told_what_came_of_it(window: W
     answered.set()
     window.wait(lambda: centre.notice.told is not None)
     assert centre.notice.told is not None
-    assert centre.notice.told.title == "No connection to the server"
+    assert centre.notice.told.title == "No connection to the office"
 
 
 def test_what_waits_is_sent_and_then_counts_as_sent_until_its_effect_arrives(window: Window) -> None:
