@@ -94,13 +94,20 @@ class CardRow(QWidget):
             counted(cards.week_items, *items),
             tr("{meetings} tomorrow").format(meetings=meetings),
         )
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Stand in as many columns as the words and the longest figure have room in."""
         short = self.window().height() < Height.SHORT_WINDOW
         for card in self._cards:
             card.set_short(short)
-        room = int(self.width() / (Width.FIGURE * (1.5 if short else 2) * self._look.scale))
+        usual = Width.FIGURE * (1.5 if short else 2) * self._look.scale
+        longest = max(card.minimumSizeHint().width() for card in self._cards) + Gap.M
+        room = int(self.width() / max(usual, longest))
         self._arrange(5 if room >= 5 else 3 if room >= 3 else 2)
 
     def _arrange(self, columns: int) -> None:

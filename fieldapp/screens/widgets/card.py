@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -103,6 +104,37 @@ class Panes(QWidget):
         if self._side_width is not None:
             self._side.setMinimumWidth(self._side_width if beside else 0)
             self._side.setMaximumWidth(self._side_width if beside else Width.ANY)
+
+
+class Yielding(QWidget):
+    """Two things in one line, the second at its end; or under each other where the line has no room for both.
+
+    `least` is the room that the first needs beside the second; without it, what it asks for.
+    """
+
+    def __init__(self, first: QWidget, second: QWidget, least: Callable[[], float] | None = None) -> None:
+        super().__init__()
+        self._first, self._second, self._least = first, second, least
+        self._box = _set(QBoxLayout(QBoxLayout.Direction.LeftToRight, self), Gap.M, Gap.NONE)
+        self._box.addWidget(first, 1)
+        self._box.addWidget(second, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def minimumSizeHint(self) -> QSize:
+        least = max(self._first.minimumSizeHint().width(), self._second.minimumSizeHint().width())
+        return QSize(least, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        # It has another width, or what stands in it has.
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        first = self._least() if self._least is not None else self._first.sizeHint().width()
+        beside = self.width() >= first + self._second.sizeHint().width() + Gap.M
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._box.direction() is not way:
+            self._box.setDirection(way)
 
 
 class Scrolled(QScrollArea):

@@ -13,7 +13,7 @@ from fieldapp.screens.money.repay.amount import AmountCard
 from fieldapp.screens.money.repay.effect import EffectCard
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.avatar import Avatar
-from fieldapp.screens.widgets.card import Card, Scrolled, column, row
+from fieldapp.screens.widgets.card import Card, Scrolled, Yielding, column, row
 from fieldapp.screens.widgets.forms.keypad import Keypad
 from fieldapp.screens.widgets.text import ElidedLabel, Figure
 from fieldapp.screens.workbench import Workbench
@@ -41,13 +41,12 @@ class PayerCard(Card):
         words.addWidget(self._name)
         words.addWidget(self._loan)
         words.addStretch()
-        line = row(Gap.M)
+        who, line = QWidget(), row(Gap.M)
         line.addWidget(self._avatar)
         line.addLayout(words, 1)
-        for figure in (self.owes, self.due):
-            line.addSpacing(Gap.M)
-            line.addWidget(figure)
-        self.body.addLayout(line)
+        who.setLayout(line)
+        owed = Yielding(self.owes, self.due)
+        self.body.addWidget(Yielding(who, owed, lambda: Width.NAME * bench.look.scale))
 
     def show_opening(self, opening: Opening) -> None:
         """Show who pays and what is owed."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from fieldapp.officer.today import Today
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height
 from fieldapp.screens.widgets.badge import Badge, Mark
 from fieldapp.screens.widgets.bar import Bar
-from fieldapp.screens.widgets.card import Card, row
+from fieldapp.screens.widgets.card import Card, Yielding, row
 from fieldapp.screens.widgets.text import Figure, label
 from fieldapp.screens.words import Formats, counted, tr
 
@@ -57,38 +56,6 @@ class CollectedCard(Card):
         )
 
 
-class _Tile(Card):
-    """A figure with its badge at the end, or below it where one line has no room for both."""
-
-    def __init__(self, figure: Figure, mark: Badge) -> None:
-        super().__init__()
-        self._figure, self._mark = figure, mark
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(Gap.M)
-        self._line.addWidget(figure)
-        self._line.addStretch()
-        self._line.addWidget(mark, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addLayout(self._line)
-
-    def minimumSizeHint(self) -> QSize:
-        widest = max(self._figure.minimumSizeHint().width(), self._mark.sizeHint().width())
-        return QSize(widest + 2 * Gap.L, super().minimumSizeHint().height())
-
-    def event(self, event: QEvent) -> bool:
-        # It has another width, or what stands in it has.
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._arrange()
-        return super().event(event)
-
-    def _arrange(self) -> None:
-        both = self._figure.sizeHint().width() + self._mark.sizeHint().width() + 2 * Gap.L + Gap.M
-        beside = self.width() >= both
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        way = across if beside else down
-        if self._line.direction() is not way:
-            self._line.setDirection(way)
-
-
 class Tiles(QHBoxLayout):
     """Due today and overdue, each with how many loans."""
 
@@ -99,7 +66,9 @@ class Tiles(QHBoxLayout):
         self._due_mark = Badge(look, Mark("pending", "–"))
         self._overdue_mark = Badge(look, Mark("overdue", "–"))
         for figure, mark in ((self.due, self._due_mark), (self.overdue, self._overdue_mark)):
-            self.addWidget(_Tile(figure, mark), 1)
+            card = Card()
+            card.body.addWidget(Yielding(figure, mark))
+            self.addWidget(card, 1)
 
     def show_day(self, today: Today, say: Formats) -> None:
         """Show how much is due and overdue."""
