@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QBoxLayout,
     QFrame,
@@ -137,16 +138,11 @@ class Yielding(QWidget):
             self._box.setDirection(way)
 
 
-class Scrolled(QScrollArea):
-    """What may be higher than the window; `body` takes the content."""
+class Area(QScrollArea):
+    """What may be higher than the window and as wide as there is room; moved by finger, wheel and keys."""
 
-    def __init__(self, margin: int = Gap.L, *, ground: Literal["canvas", "surface"] = "canvas") -> None:
+    def __init__(self, inner: QWidget) -> None:
         super().__init__()
-        inner = QWidget()
-        inner.setObjectName(ground)
-        self.body = QVBoxLayout(inner)
-        self.body.setContentsMargins(margin, margin, margin, margin)
-        self.body.setSpacing(Gap.M)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -154,6 +150,25 @@ class Scrolled(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         follow_focus(self)
+
+    def event(self, event: QEvent) -> bool:
+        # Dressed while it is not seen, it would lay out everything in it, often for a size it never has; what
+        # it shows is laid out when it is shown.
+        if event.type() == QEvent.Type.StyleChange and not self.isVisible():
+            return QAbstractScrollArea.event(self, event)
+        return super().event(event)
+
+
+class Scrolled(Area):
+    """What may be higher than the window; `body` takes the content."""
+
+    def __init__(self, margin: int = Gap.L, *, ground: Literal["canvas", "surface"] = "canvas") -> None:
+        inner = QWidget()
+        inner.setObjectName(ground)
+        super().__init__(inner)
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(margin, margin, margin, margin)
+        self.body.setSpacing(Gap.M)
 
 
 class _Follower(QObject):

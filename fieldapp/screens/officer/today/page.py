@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QScroller, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldapp.officer.today import Today, load_today
 from fieldapp.screens.frame import Page
@@ -20,7 +19,7 @@ from fieldapp.screens.officer.today.plan_card import PlanCard
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import column, follow_focus, loosen
+from fieldapp.screens.widgets.card import Area, column, loosen
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 
@@ -70,15 +69,15 @@ class TodayPage(Page):
         self.lease.set_words(self.tr("Works offline for {left} more: connect soon").format(left=left))
 
 
-class _Board(QScrollArea):
+class _Board(Area):
     """The cards of the day: in two columns that fill a wide window, or one under the other."""
 
     def __init__(self, page: TodayPage) -> None:
-        super().__init__()
-        self._page = page
-        self._wide: bool | None = None
         inner = QWidget()
         inner.setObjectName("canvas")
+        super().__init__(inner)
+        self._page = page
+        self._wide: bool | None = None
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._box.setSpacing(Gap.M)
@@ -88,13 +87,6 @@ class _Board(QScrollArea):
         self._beside.setLayout(self._side)
         self._side.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._box.addWidget(self._beside)
-        self.setWidget(inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        follow_focus(self)
         self._arrange(wide=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
