@@ -327,3 +327,17 @@ def test_amounts_not_saved_yet_keep_the_meeting_open(window: Window, closing: Cl
     again = window.page(CloseMeetingPage)
     window.wait(lambda: again.button.why.text() == "Amounts on the sheet are not saved yet")
     assert not again.button.isEnabled()
+
+
+def test_a_zero_on_the_sheet_is_nothing_to_be_saved(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.back)
+    sheet = window.page(MeetingSheetPage)
+    sheet.view.go_to(5)
+    window.keys("0")
+    window.click(sheet.totals.close_meeting)
+    again = window.page(CloseMeetingPage)
+    window.click(again.attendance.present)
+    count(again, 50_000, "2")
+    sign_both(window, again)
+    window.click(again.button)
+    window.wait(again.summary.isVisible)

@@ -6,11 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from fieldapp.officer.drafts.sheet_draft import Way
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.tokens import Gap
+from tests.screens import people
 from tests.screens.driver import Window
+from tests.screens.office import DAY_MS
 
 
 @pytest.fixture
@@ -96,3 +100,28 @@ def test_what_is_saved_is_said_whole_in_the_amount(
     words = editor.placeholderText()
     assert words.startswith("10,000")
     assert editor.fontMetrics().horizontalAdvance(words) <= editor.width() - 2 * Gap.M
+
+
+def test_how_an_amount_is_paid_is_kept_before_there_is_an_amount(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    sheet.model.pay_by(0, Way("TRANSFER", "TRF-1"))
+    window.settle()
+    window.shell.lock()
+    window.unlock()
+    again = window.page(MeetingSheetPage)
+    window.keys("700")
+    assert again.model.line(0).way == Way("TRANSFER", "TRF-1")
+
+
+def test_a_zero_of_another_day_is_not_pointed_to(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("0")
+    window.settle()
+    window.tablet.clock.at_ms += DAY_MS
+    window.shell.lock()
+    window.unlock()
+    window.place.open(Target("unions"))
+    window.place.open(Target("sheet", people.OJA_OBA))
+    later = window.page(MeetingSheetPage)
+    assert later is not sheet
+    assert later.notice.told is None

@@ -2,6 +2,7 @@
 
 The rule kept here: a draft that does not decode exactly is dropped, never guessed at. An amount keeps the
 id it was asked to be saved under, so that one recorded before a crash is known again and not recorded twice.
+A zero is what somebody writes who means that nothing was paid: it holds no money, and keeps nobody waiting.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from datetime import date
 from shared.contract.bodies.cash import Attendance
 from shared.contract.bodies.lending import PaymentMethod
 from shared.contract.codec import Id, Instant, Malformed, Message, decode, encode
+from shared.errors import RuleRefused
 from shared.ids import LoanId, MemberId, RepaymentId, UnionId
+from shared.money import parse_amount
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +51,11 @@ class SheetDraft:
     saving: dict[Key, RepaymentId] = field(default_factory=dict)
     ways: dict[Key, Way] = field(default_factory=dict)
     assumed: set[MemberId] = field(default_factory=set)
+
+    @property
+    def unsaved(self) -> dict[Key, str]:
+        """What holds money that is not recorded yet: amounts above zero, and those that cannot be read."""
+        return {key: text for key, text in self.amounts.items() if any(read_amount(text))}
 
     def mark(self, member: MemberId, attendance: Attendance) -> None:
         """Take how somebody says a member attended."""
@@ -123,6 +131,16 @@ class _Sheet(Message, frozen=True):
     rows: tuple[_Row, ...]
     marks: tuple[_Mark, ...]
     ways: tuple[_Way, ...] = ()
+
+
+def read_amount(text: str) -> tuple[int, str]:
+    """Return the minor units somebody typed, 0 where they typed nothing; or why they cannot be read."""
+    if not text.strip():
+        return 0, ""
+    try:
+        return parse_amount(text), ""
+    except RuleRefused as refused:
+        return 0, "" if refused.code == "amount.zero" else refused.title
 
 
 def draft_key(union: UnionId, on: date) -> str:

@@ -43,7 +43,7 @@ class SheetKeeping(QObject):
         notes, days = self._bench.notes, []
         for key in notes.keys("draft"):
             on = day_of_key(key, self._union)
-            if on is not None and on != self._on and unpacked(notes.get("draft", key), 0).amounts:
+            if on is not None and on != self._on and unpacked(notes.get("draft", key), 0).unsaved:
                 days.append(on)
         return max(days, default=None)
 
@@ -56,7 +56,9 @@ class SheetKeeping(QObject):
         notes = self._bench.notes
         if self.model.locked:
             notes.tear("draft", self._key)
-        elif self.draft.amounts or self.draft.attendance or notes.get("draft", self._key) is not None:
+            return
+        draft, noted = self.draft, notes.get("draft", self._key) is not None
+        if noted or draft.amounts or draft.attendance or draft.ways:
             notes.put("draft", self._key, packed(self.draft))
 
     def say_saved(self, at_ms: int) -> None:

@@ -64,6 +64,15 @@ def test_an_amount_wiped_out_is_no_amount():
     assert draft.amounts == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "holds"), [("0", False), ("0.00", False), (" ", False), ("1", True), ("12..5", True)]
+)
+def test_a_zero_holds_no_money_and_what_cannot_be_read_may(text, holds):
+    draft = SheetDraft()
+    draft.type(ONE, text)
+    assert bool(draft.unsaved) is holds
+
+
 def test_every_union_and_day_has_a_key_of_its_own():
     union = UnionId(b"union-0000000001")
     assert draft_key(union, date(2026, 11, 20)) != draft_key(union, date(2026, 11, 27))

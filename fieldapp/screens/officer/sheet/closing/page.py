@@ -168,7 +168,7 @@ class CloseMeetingPage(Page):
         self.why.show_variance(self._comparison.variance_minor if begun else 0)
         self.attendance.show_missing(missing)
         unready = self.tr("Not everybody is marked yet") if missing else ""
-        if self.keeping.sheet.amounts:
+        if self.keeping.sheet.unsaved:
             unready = self.tr("Amounts on the sheet are not saved yet")
         uncounted = "" if begun else self.tr("Count the cash")
         why = unready or uncounted or self.why.missing or self.signing.missing

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fieldapp.officer.collect_repayment import amount_typed
-from fieldapp.officer.drafts.sheet_draft import IN_CASH, Key, SheetDraft, Way
+from fieldapp.officer.drafts.sheet_draft import IN_CASH, Key, SheetDraft, Way, read_amount
 from fieldapp.officer.meeting_sheet import SheetEntry, SheetRow
 from shared.contract.bodies.cash import Attendance
-from shared.errors import RuleRefused
 from shared.ids import MemberId, RepaymentId
 
 MARKS: tuple[Attendance, ...] = ("PRESENT", "LATE", "ABSENT", "EXCUSED")
@@ -71,7 +69,7 @@ class Filling:
         """Return one row as it stands."""
         row = self.rows[number]
         text = self.draft.amounts.get(_key(row), "")
-        typed, fault = _read(text)
+        typed, fault = read_amount(text)
         attendance = self.draft.attendance.get(row.member)
         first = number == 0 or self.rows[number - 1].member != row.member
         key = _key(row)
@@ -87,7 +85,9 @@ class Filling:
         row = self.rows[number]
         self._reasons.pop(_key(row), None)
         self.draft.type(_key(row), text)
-        if any(_read(self.draft.amounts.get(_key(each), ""))[0] > 0 for each in self._rows_of(row.member)):
+        if any(
+            read_amount(self.draft.amounts.get(_key(each), ""))[0] > 0 for each in self._rows_of(row.member)
+        ):
             self.draft.assume(row.member)
         else:
             self.draft.take_assumed_back(row.member)
@@ -135,11 +135,3 @@ class Filling:
 
 def _key(row: SheetRow) -> Key:
     return row.member, row.loan
-
-
-def _read(text: str) -> tuple[int, str]:
-    try:
-        return amount_typed(text), ""
-    except RuleRefused as refused:
-        # A zero is what somebody writes who means that nothing was paid.
-        return 0, "" if refused.code == "amount.zero" else refused.title
