@@ -6,7 +6,7 @@ typed; a meeting is closed once, and closing it twice with the same count is the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
@@ -16,6 +16,7 @@ from fieldapp.desk.facts import RepaymentFacts
 from fieldapp.desk.repayment_rules import check_day
 from fieldapp.desk.standing import checked, may_record, read_standing
 from fieldapp.officer import queries
+from fieldapp.officer.drafts.sheet_draft import Key
 from fieldapp.officer.meeting_sheet import MeetingSheet, load_sheet
 from fieldapp.officer.unions import unknown_union
 from fieldapp.store.author import Desk
@@ -33,7 +34,7 @@ from shared.contract.records import MeetingRecord
 from shared.errors import RuleRefused
 from shared.fieldwork.cash import OTHER_REASON, VARIANCE_CODES, counted_minor, variance_minor
 from shared.fieldwork.ink import unpack
-from shared.ids import MeetingId, MemberId, UnionId
+from shared.ids import MeetingId, MemberId, RepaymentId, UnionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,14 @@ class Closing:
     closed: ClosedMeeting | None
 
 
-def load_closing(desk: Desk, union: UnionId, on: date) -> Closing:
-    """Return a union's meeting of a day as it stands. Refusals: `union.unknown`."""
-    sheet = load_sheet(desk, union, on)
+def load_closing(
+    desk: Desk, union: UnionId, on: date, saving: Mapping[Key, RepaymentId] | None = None
+) -> Closing:
+    """Return a union's meeting of a day as it stands; `saving` is as in `load_sheet`.
+
+    Refusals: `union.unknown`.
+    """
+    sheet = load_sheet(desk, union, on, saving)
     with desk.store.read() as tx:
         known = facts.meeting(tx, sheet.meeting) if sheet.closed else None
         name = read_standing(tx, desk).me.name

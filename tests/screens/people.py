@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from shared.contract.bodies.cash import MemberAttendance
 from shared.contract.bodies.lending import LoanApplication, ProductDefinition
 from shared.contract.bodies.people import InstitutionSettings, MemberProfile, UnionProfile
 from shared.contract.codec import Message
@@ -20,6 +21,7 @@ from shared.contract.records import (
     LoanRecord,
     LoanStateName,
     LoanTermsFrozen,
+    MeetingRecord,
     MemberRecord,
     ProductRecord,
     RepaymentRecord,
@@ -93,6 +95,18 @@ def found_branch(put: Put, today: date) -> None:
     for number, name in enumerate(_NAMES[:18]):
         _found_member(put, BODIJA, number + 100, " ".join(reversed(name.split())), today)
     _found_requests(put, today)
+
+
+def move_member(put: Put, number: int, union: bytes, today: date) -> None:
+    """Have the office move a member and their loan to another union."""
+    _found_member(put, union, number, _NAMES[number % 100], today)
+
+
+def close_meeting(put: Put, union: bytes, held_on: date) -> None:
+    """Have another tablet close a union's meeting, at which nothing was paid."""
+    came = tuple(MemberAttendance(member_id(number), "PRESENT") for number in range(len(_NAMES)))
+    record = MeetingRecord(union, held_on, OTHER.id, came, (), 0, 0, (), "", "")
+    put("meeting", b"meeting-elsewher", record, union_bucket(union))
 
 
 def member_id(number: int) -> bytes:

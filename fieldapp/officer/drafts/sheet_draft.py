@@ -42,7 +42,8 @@ class SheetDraft:
 
     `assumed` are those marked present because they pay, by nobody's hand: it goes with the amount.
     `ways` holds how amounts are paid that are not paid in cash. `saving` holds, for amounts that were asked
-    to be saved and not changed since, the id of their repayment.
+    to be saved and not changed since, the id of their repayment. `names` says for whom amounts were typed,
+    so that it is known also when somebody is not on this tablet any more.
     """
 
     opened_at_ms: int = 0
@@ -51,6 +52,7 @@ class SheetDraft:
     saving: dict[Key, RepaymentId] = field(default_factory=dict)
     ways: dict[Key, Way] = field(default_factory=dict)
     assumed: set[MemberId] = field(default_factory=set)
+    names: dict[MemberId, str] = field(default_factory=dict)
 
     @property
     def unsaved(self) -> dict[Key, str]:
@@ -92,6 +94,20 @@ class SheetDraft:
             self.ways[key] = way
         self.saving.pop(key, None)
 
+    def name(self, known: Mapping[MemberId, str]) -> None:
+        """Note for whom amounts are typed; whoever is not known any more keeps the name noted before."""
+        typed = {member for member, _ in self.amounts}
+        names = {member: known.get(member) or self.names.get(member, "") for member in typed}
+        self.names = {member: name for member, name in names.items() if name}
+
+    def close(self) -> None:
+        """The meeting is closed: what is left to keep is money that was typed and never recorded."""
+        kept = self.unsaved
+        self.amounts = kept
+        self.ways = {key: way for key, way in self.ways.items() if key in kept}
+        self.saving = {key: each for key, each in self.saving.items() if key in kept}
+        self.attendance, self.assumed = {}, set()
+
     def save_under(self, ids: Mapping[Key, RepaymentId]) -> None:
         """Note under which ids amounts are about to be recorded."""
         self.saving.update(ids)
@@ -111,6 +127,7 @@ class _Row(Message, frozen=True):
     loan: Id | None
     amount: str
     saving: Id | None
+    name: str = ""
 
 
 class _Mark(Message, frozen=True):
@@ -161,7 +178,10 @@ def day_of_key(key: str, union: UnionId) -> date | None:
 
 def packed(draft: SheetDraft) -> bytes:
     """Return the bytes of a draft."""
-    rows = tuple(_Row(*key, text, draft.saving.get(key)) for key, text in draft.amounts.items())
+    rows = tuple(
+        _Row(*key, text, draft.saving.get(key), draft.names.get(key[0], ""))
+        for key, text in draft.amounts.items()
+    )
     marks = tuple(_Mark(who, mark, who in draft.assumed) for who, mark in draft.attendance.items())
     ways = tuple(_Way(*key, way.method, way.reference) for key, way in draft.ways.items())
     return encode(_Sheet(draft.opened_at_ms, rows, marks, ways))
@@ -182,6 +202,8 @@ def unpacked(data: bytes | None, now_ms: int) -> SheetDraft:
         draft.amounts[key] = row.amount
         if row.saving is not None:
             draft.saving[key] = RepaymentId(row.saving)
+        if row.name:
+            draft.names[key[0]] = row.name
     draft.attendance = {MemberId(mark.member): mark.attendance for mark in found.marks}
     draft.assumed = {MemberId(mark.member) for mark in found.marks if mark.assumed}
     draft.ways = {_key(way): Way(way.method, way.reference) for way in found.ways}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
+from shared.ids import UnionId
+from tests.screens import people
+from tests.screens.office import TODAY
 from tests.screens.scenes.cash import paste
 from tests.screens.scenes.officer_day import fill, meets_today, save
-from tests.screens.scenes.scene import demo, scene
-from tests.screens.scenes.studio import Studio
+from tests.screens.scenes.scene import demo, scene, small
+from tests.screens.scenes.studio import Studio, hear
 from tests.screens.signing import sign
 
 _OFFICER = demo("officer")
@@ -102,3 +105,16 @@ def ready(at: Studio) -> CloseMeetingPage:
     sign(page.signing.officer.signature.pad)
     sign(page.signing.leader.signature.pad)
     return page
+
+
+@scene(small())
+def close_meeting_left(at: Studio) -> None:
+    """Money was typed for a member who has no row any more."""
+    sheet = at.sheet(UnionId(people.OJA_OBA))
+    sheet.model.set_amount(0, "3700")
+    at.settle()
+    people.move_member(at.tablet.office.put, 0, people.BODIJA, TODAY)
+    hear(at)
+    sheet.totals.close_meeting.click()
+    page = at.page(CloseMeetingPage)
+    at.until(lambda: page.left.told is not None)

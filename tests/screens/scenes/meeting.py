@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.targets import Target
+from shared.ids import UnionId
+from tests.screens import people
+from tests.screens.office import TODAY
 from tests.screens.scenes.closing import lock
 from tests.screens.scenes.officer_day import fill, meets_today
 from tests.screens.scenes.scene import demo, scene, small
-from tests.screens.scenes.studio import Studio
+from tests.screens.scenes.studio import Studio, hear
 
 _OFFICER = demo("officer")
+_OJA_OBA = UnionId(people.OJA_OBA)
 _SABO = b"union-0000000004"
 
 
@@ -52,3 +56,31 @@ def meeting_sheet_empty(at: Studio) -> None:
     at.place.open(Target("sheet", _SABO))
     page = at.page(MeetingSheetPage)
     at.until(page.board.nobody.isVisible)
+
+
+@scene(small())
+def meeting_sheet_left(at: Studio) -> None:
+    """Two members with amounts were moved to another union."""
+    typed(at)
+    for number in (0, 2):
+        people.move_member(at.tablet.office.put, number, people.BODIJA, TODAY)
+    hear(at)
+    at.page(MeetingSheetPage)
+
+
+@scene(small())
+def meeting_sheet_left_closed(at: Studio) -> None:
+    """Another tablet closed the meeting while amounts were typed."""
+    typed(at)
+    people.close_meeting(at.tablet.office.put, people.OJA_OBA, TODAY)
+    hear(at)
+    at.page(MeetingSheetPage)
+
+
+def typed(at: Studio) -> MeetingSheetPage:
+    """Five amounts are typed, one of which cannot be read."""
+    sheet = at.sheet(_OJA_OBA)
+    for number, text in enumerate(("3700", "2500", "6000", "1,5oo", "15680")):
+        sheet.model.set_amount(number, text)
+    at.settle()
+    return sheet

@@ -20,6 +20,7 @@ from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
+from fieldapp.store.settle import settle
 from shared.ids import UnionId
 from tests.screens.office import PIN, Tablet
 
@@ -143,3 +144,15 @@ def opened_studio(app: QApplication, tablet: Tablet) -> Iterator[Studio]:
         shell.deleteLater()
         # Outside of an event loop nothing is deleted by itself, and a change of theme would dress it still.
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def hear(at: Studio) -> None:
+    """Let the office answer with what it holds by now."""
+    answer, now = at.tablet.office.signed(None, []), at.tablet.clock.at_ms
+
+    def take(desk: Desk) -> None:
+        settle(desk.store, answer, now_ms=now)
+
+    at.ask(take)
+    at.place.bench.refresh()
+    at.settle()

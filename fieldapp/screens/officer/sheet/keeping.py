@@ -1,11 +1,13 @@
 """The draft of a sheet between the screen and the notebook.
 
 The rules kept here: what is typed is noted from the first key on; "saved" is said only of what is recorded,
-and of a draft that it is kept, each when it is on the disk.
+and of a draft that it is kept, each when it is on the disk; money that was typed and never recorded is kept
+until somebody takes it out, also when the meeting is closed meanwhile.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +16,8 @@ from fieldapp.officer.drafts.sheet_draft import SheetDraft, day_of_key, draft_ke
 from fieldapp.screens.officer.sheet.table.model import SheetModel
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
-from shared.ids import UnionId
+from shared.contract.bodies.cash import Attendance
+from shared.ids import MemberId, UnionId
 
 
 class SheetKeeping(QObject):
@@ -51,12 +54,18 @@ class SheetKeeping(QObject):
         """Go on with another draft."""
         self.draft = self.model.filling.draft = draft
 
+    def take_closed(self, attendance: Mapping[MemberId, Attendance]) -> None:
+        """The meeting is closed: show who came, and keep what was not recorded."""
+        self.draft.close()
+        self.draft.attendance = dict(attendance)
+
     def keep(self) -> None:
         """Note what was typed."""
         notes = self._bench.notes
-        if self.model.locked:
+        if self.model.locked and not self.draft.unsaved:
             notes.tear("draft", self._key)
             return
+        self.draft.name({row.member: row.name for row in self.model.filling.rows})
         draft, noted = self.draft, notes.get("draft", self._key) is not None
         if noted or draft.amounts or draft.attendance or draft.ways:
             notes.put("draft", self._key, packed(self.draft))

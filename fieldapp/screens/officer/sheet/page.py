@@ -11,9 +11,9 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.desk.receipts import Receipt
-from fieldapp.officer.drafts.sheet_draft import SheetDraft
 from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, load_sheet
 from fieldapp.screens.frame import Key, Page
+from fieldapp.screens.officer.sheet.asking.left import LeftCard
 from fieldapp.screens.officer.sheet.asking.paying import WayPanel
 from fieldapp.screens.officer.sheet.asking.reason import ReasonPanel
 from fieldapp.screens.officer.sheet.board import SheetBoard
@@ -61,10 +61,12 @@ class MeetingSheetPage(Page):
         self.way = WayPanel(bench, self.model)
         self.board.give_way_to(self.reason, self.way)
         self.toasts = Toasts(bench.look, self)
+        self.left = LeftCard(bench, self.model, self.toasts)
         self.about = Button(bench.look, self.tr("Union"), "plain", "users-three")
         self.receipts = Button(bench.look, self.tr("Receipts"), "plain", "receipt")
         self.body.addWidget(self.tools)
         self.body.addWidget(self.board, 1)
+        self.body.addWidget(self.left)
         self.body.addWidget(self.reason)
         self.body.addWidget(self.way)
         self.set_foot(self.totals)
@@ -142,8 +144,7 @@ class MeetingSheetPage(Page):
         self.view.header.sign = say.sign
         self.keeping.draft.drop(sheet.recorded)
         if sheet.closed:
-            opened_at_ms = self.keeping.draft.opened_at_ms
-            self.keeping.take(SheetDraft(opened_at_ms, attendance=dict(sheet.attendance)))
+            self.keeping.take_closed(dict(sheet.attendance))
         self.model.set_sheet(sheet)
         if self.about not in self.acts:
             self.add_act(self.about)

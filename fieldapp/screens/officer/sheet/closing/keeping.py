@@ -1,7 +1,8 @@
 """The drafts behind closing a meeting: the count and the signatures here, the attendance on the sheet's.
 
 The rule kept here: every piece, word and stroke is noted as it is given; once the meeting is closed there
-is no draft of it any more, but who leads the union is remembered for the next one.
+is no draft of it any more but for money that was typed and never recorded, and who leads the union is
+remembered for the next one.
 """
 
 from __future__ import annotations
@@ -54,9 +55,14 @@ class CloseKeeping(QObject):
         self._bench.notes.put("draft", self._sheet_key, sheet_draft.packed(self.sheet))
 
     def finish(self) -> None:
-        """The meeting is closed."""
-        for key in (self._key, self._sheet_key):
-            self._bench.notes.tear("draft", key)
+        """The meeting is closed; what was typed on its sheet and never recorded is kept."""
+        notes = self._bench.notes
+        notes.tear("draft", self._key)
+        self.sheet.close()
+        if self.sheet.unsaved:
+            notes.put("draft", self._sheet_key, sheet_draft.packed(self.sheet))
+        else:
+            notes.tear("draft", self._sheet_key)
         if self.draft.leader:
             self._bench.notes.put("preference", self._leader_key, self.draft.leader.encode())
 

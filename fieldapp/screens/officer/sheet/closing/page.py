@@ -25,12 +25,15 @@ from fieldapp.screens.money.differing import WhyCard
 from fieldapp.screens.officer.sheet.closing.attending import AttendanceCard, attendance_words, unmarked
 from fieldapp.screens.officer.sheet.closing.comparing import CompareCard
 from fieldapp.screens.officer.sheet.closing.keeping import CloseKeeping
+from fieldapp.screens.officer.sheet.closing.leaving import LeftNotice
 from fieldapp.screens.officer.sheet.closing.signing import SigningCard
 from fieldapp.screens.officer.sheet.closing.summary import Summary
+from fieldapp.screens.officer.sheet.table.filling import left_of
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import Panes, Scrolled, column
+from fieldapp.screens.widgets.notice import Margined
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
@@ -57,6 +60,7 @@ class CloseMeetingPage(Page):
         self.attendance = AttendanceCard(bench)
         self.signing = SigningCard(bench)
         self.summary = Summary(bench)
+        self.left = LeftNotice(bench)
         self.button = CommitButton(bench.look, self.tr("Lock meeting"), "lock-simple")
         self.back = Button(bench.look, self.tr("Back to sheet"), "plain_final")
         self.done = Button(bench.look, self.tr("Go on to the unions"), "final")
@@ -74,11 +78,13 @@ class CloseMeetingPage(Page):
         day = "" if on == bench.today() else on.isoformat()
         self.back.clicked.connect(lambda: bench.go.open(Target("sheet", union, day)))
         self.done.clicked.connect(lambda: bench.go.open(Target("unions")))
+        self.left.acted.connect(self.back.click)
         self.keeping.said.connect(self.say_kept)
 
     def load(self) -> None:
-        union, on = self._union, self._on
-        self.read(lambda desk: load_closing(desk, union, on), self._show)
+        self.keeping.read_again()
+        union, on, saving = self._union, self._on, dict(self.keeping.sheet.saving)
+        self.read(lambda desk: load_closing(desk, union, on, saving), self._show)
 
     def _lay_out(self) -> None:
         right = QWidget()
@@ -95,6 +101,7 @@ class CloseMeetingPage(Page):
         self._count_and_sign.body.addWidget(panes, 1)
         # What was given before comes first: nobody types into it until it is there.
         self._count_and_sign.hide()
+        self.body.addWidget(Margined(self.left))
         self.body.addWidget(self._count_and_sign, 1)
         self.body.addWidget(self.summary, 1)
         self.summary.hide()
@@ -110,11 +117,13 @@ class CloseMeetingPage(Page):
         """Show the meeting as it stands; what was typed is put back once, and is then on the screen."""
         sheet = closing.sheet
         self._closing = closing
+        self.keeping.read_again()
+        self.keeping.sheet.drop(sheet.recorded)
         self._members = {row.member: row.name for row in sheet.rows}
         if closing.closed is not None:
             self._show_closed(closing.closed)
             return
-        self.keeping.read_again()
+        self.left.tell_of(self.keeping.sheet, sheet.rows)
         if not self._shown:
             self._put_back(closing.officer_name)
         meeting, notes = sheet.meeting, self.count.notes.denominations()
@@ -168,7 +177,7 @@ class CloseMeetingPage(Page):
         self.why.show_variance(self._comparison.variance_minor if begun else 0)
         self.attendance.show_missing(missing)
         unready = self.tr("Not everybody is marked yet") if missing else ""
-        if self.keeping.sheet.unsaved:
+        if len(self.keeping.sheet.unsaved) > len(left_of(self.keeping.sheet, self._closing.sheet.rows)):
             unready = self.tr("Amounts on the sheet are not saved yet")
         uncounted = "" if begun else self.tr("Count the cash")
         why = unready or uncounted or self.why.missing or self.signing.missing
@@ -201,6 +210,7 @@ class CloseMeetingPage(Page):
 
     def _show_closed(self, closed: ClosedMeeting) -> None:
         self.keeping.finish()
+        self.left.tell_of(self.keeping.sheet, ())
         day = self.bench.formats.long_day(self._on)
         union = (self._closing.sheet.union.name,) if self._closing is not None else ()
         self.head(self.tr("Minutes"), " · ".join((*union, day)))

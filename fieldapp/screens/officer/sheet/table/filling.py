@@ -1,11 +1,13 @@
 """A meeting sheet being filled in: who pays what, who came, and what was saved of it.
 
-The rule kept here: whatever is typed is in the draft at once, so a lock takes nothing away; an amount that
-cannot be read is marked where it stands and never guessed.
+The rules kept here: whatever is typed is in the draft at once, so a lock takes nothing away; an amount that
+cannot be read is marked where it stands and never guessed; one that has no place on the sheet any more is
+still there, apart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from fieldapp.officer.drafts.sheet_draft import IN_CASH, Key, SheetDraft, Way, read_amount
@@ -45,12 +47,25 @@ class Line:
         return _key(self.row)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An amount that was typed and has no place on this sheet any more; `name` is "" where nobody knows."""
+
+    key: Key
+    name: str
+    text: str
+
+
 class Filling:
-    """The `rows` of a sheet with what was typed into them, which is its `draft`."""
+    """The `rows` of a sheet with what was typed into them, its `draft`; `locked` once it is closed.
+
+    When the rows were loaded anew, what was typed stays with whom it was typed for.
+    """
 
     def __init__(self, draft: SheetDraft) -> None:
         self.draft = draft
         self.rows: tuple[SheetRow, ...] = ()
+        self.locked = False
         self._reasons: dict[Key, str] = {}
         self._receipts: dict[Key, str] = {}
 
@@ -61,14 +76,10 @@ class Filling:
         """Whether these are the rows there are: the same members in the same order, as they stood or not."""
         return [_key(row) for row in rows] == [_key(row) for row in self.rows]
 
-    def take_rows(self, rows: tuple[SheetRow, ...]) -> None:
-        """Take the rows of a sheet loaded anew; what was typed stays with whom it was typed for."""
-        self.rows = rows
-
     def line(self, number: int) -> Line:
         """Return one row as it stands."""
         row = self.rows[number]
-        text = self.draft.amounts.get(_key(row), "")
+        text = "" if self.locked else self.draft.amounts.get(_key(row), "")
         typed, fault = read_amount(text)
         attendance = self.draft.attendance.get(row.member)
         first = number == 0 or self.rows[number - 1].member != row.member
@@ -79,6 +90,10 @@ class Filling:
     def lines(self) -> list[Line]:
         """Return every row as it stands."""
         return [self.line(number) for number in range(len(self.rows))]
+
+    def left(self) -> tuple[Left, ...]:
+        """Return what was typed for rows that are not there any more, or before the meeting was closed."""
+        return left_of(self.draft, () if self.locked else self.rows)
 
     def set_amount(self, number: int, text: str) -> None:
         """Take what was typed; whoever pays and is not marked yet is there, for as long as they pay."""
@@ -131,6 +146,13 @@ class Filling:
     def number_of(self, key: Key) -> int | None:
         """Return the place of a row, None when the sheet was loaded again without it."""
         return next((at for at, row in enumerate(self.rows) if _key(row) == key), None)
+
+
+def left_of(draft: SheetDraft, rows: Iterable[SheetRow]) -> tuple[Left, ...]:
+    """Return what was typed and is not saved for rows other than these."""
+    there = {_key(row) for row in rows}
+    found = ((key, text) for key, text in draft.unsaved.items() if key not in there)
+    return tuple(Left(key, draft.names.get(key[0], ""), text) for key, text in found)
 
 
 def _key(row: SheetRow) -> Key:

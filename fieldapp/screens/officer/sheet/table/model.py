@@ -46,12 +46,12 @@ class SheetModel(QAbstractTableModel):
 
     def set_sheet(self, sheet: MeetingSheet) -> None:
         """Show a sheet with what was typed; the same members in the same order keep the cursor in place."""
-        self.locked = sheet.closed
+        self.locked = self.filling.locked = sheet.closed
         if self.filling.has_rows(sheet.rows):
-            self.filling.take_rows(sheet.rows)
+            self.filling.rows = sheet.rows
         else:
             self.beginResetModel()
-            self.filling.take_rows(sheet.rows)
+            self.filling.rows = sheet.rows
             self.endResetModel()
         self._tell()
 
