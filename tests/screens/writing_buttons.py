@@ -187,12 +187,17 @@ WRITING: dict[Where, Writing] = {
 }
 
 
+MEANWHILE: dict[Where, Where] = {("MeetingSheetPage", "Check"): ("MeetingSheetPage", "Save")}
+"""What a button says while there is nothing that it could write, and as which it writes."""
+
+
 def commit_buttons(window: QWidget) -> Iterator[tuple[Where, CommitButton]]:
     """Every button that writes of what is in a window, and where it stands; the gallery writes nothing."""
     for button in window.findChildren(CommitButton):
         page = _page_of(button)
         if page is not None and not _in_gallery(page):
-            yield (type(page).__name__, _without_figures(button._words)), button
+            where = type(page).__name__, _without_figures(button._words)
+            yield MEANWHILE.get(where, where), button
 
 
 def _page_of(button: QWidget) -> QWidget | None:
