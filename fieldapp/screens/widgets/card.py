@@ -91,7 +91,13 @@ class Panes(QWidget):
         halves = side_width is None
         for pane in (side, main) if side_first else (main, side):
             self._box.addWidget(pane, int(halves or pane is main))
+        self._panes = main, side
         look.changed.connect(self._arrange)
+
+    def minimumSizeHint(self) -> QSize:
+        # What they need beside each other would keep them there in a window that has grown narrow.
+        least = max(pane.minimumSizeHint().width() for pane in self._panes)
+        return QSize(least, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
