@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -194,8 +195,25 @@ class Page(Framed):
         self._asked = True
         self.load()
 
-    def read(self, work: Callable[[Desk], _T], show: Callable[[_T], None]) -> None:
-        """Run a reading job and show what it found; a fault shown before goes when reading works again."""
+    def read(
+        self, work: Callable[[Desk], _T], show: Callable[[_T], None], part: QWidget | None = None
+    ) -> None:
+        """Run a reading job and show what it found; a fault shown before goes when reading works again.
+
+        What cannot be read for one `part` hides that alone and is said over the rest, which stays.
+        """
+
+        def shown_in(at: QWidget, result: _T) -> None:
+            at.show()
+            show(result)
+
+        def failed_in(at: QWidget, fault: Exception) -> None:
+            at.hide()
+            self.fault(fault)
+
+        if part is not None:
+            self.bench.read(self, work, partial(shown_in, part), partial(failed_in, part))
+            return
 
         def shown(result: _T) -> None:
             if self._unread:

@@ -6,6 +6,7 @@ came of it, unless they are gone by then.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from typing import Protocol, TypeVar
@@ -23,6 +24,7 @@ from fieldapp.store.transaction import Reading
 from fieldapp.vault.vault import Vault
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 
 class Navigator(Protocol):
@@ -51,11 +53,13 @@ class Nowhere:
 class Workbench(QObject):
     """One unlocked session as screens see it.
 
-    `wrote` after something was saved here; `changed` whenever what is shown may be different.
+    `wrote` after something was saved here; `changed` whenever what is shown may be different; `unheard` when
+    something could not be saved and the page it was written on is gone.
     """
 
     wrote = Signal()
     changed = Signal()
+    unheard = Signal(Exception)
 
     def __init__(
         self, desk: Desk, look: Look, lane: Lane, notes: Notebook, vault: Vault, formats: Formats
@@ -109,12 +113,23 @@ class Workbench(QObject):
             self.wrote.emit()
             self.changed.emit()
 
+        def refused(fault: Exception) -> None:
+            if _is_alive(owner):
+                failed(fault)
+            else:
+                _log.warning("write_unheard fault=%s", type(fault).__name__)
+                self.unheard.emit(fault)
+
         desk = self.desk
-        self._lane.run(lambda: work(desk), saved, _while_alive(owner, failed))
+        self._lane.run(lambda: work(desk), saved, refused)
+
+    def quietly(self, fault: Exception) -> None:
+        """For what stands beside everything else and could not be read: it stays as it was; logged."""
+        _log.warning("not_read fault=%s", type(fault).__name__)
 
     def refresh(self) -> None:
         """Something arrived from the office: everything shown may be different, how it is written too."""
-        self.read(self, _formats, self._take_formats, lambda _: None)
+        self.read(self, _formats, self._take_formats, self.quietly)
         self.changed.emit()
 
     def _take_formats(self, formats: Formats) -> None:

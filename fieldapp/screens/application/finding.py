@@ -58,7 +58,7 @@ class FindMemberPage(Page):
         if not text.strip():
             self._show(text, ())
             return
-        self.read(partial(_members, text), partial(self._show, text))
+        self.read(partial(_members, text), partial(self._show, text), self.hits)
 
     def _show(self, text: str, hits: tuple[Hit, ...]) -> None:
         if text != self.line.text():

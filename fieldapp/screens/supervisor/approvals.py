@@ -112,7 +112,7 @@ class ApprovalsPage(Page):
     def _look(self) -> None:
         wanted = self._wanted
         if wanted is not None and self._row(wanted) is not None:
-            self.read(lambda desk: load_approval(desk, wanted), self._show_request)
+            self.read(lambda desk: load_approval(desk, wanted), self._show_request, self.detail)
 
     def _show_request(self, page: ApprovalPage) -> None:
         if page.row.approval.approval == self._wanted:

@@ -48,9 +48,14 @@ def open_workplace(
 
     Faults: those of `open_store`.
     """
-    session = open_session(opened.vault, opened.keys, means)
+    try:
+        session = open_session(opened.vault, opened.keys, means)
+        left = _read_left(session.desk)
+    except BaseException:
+        # Whoever cannot get in leaves no keys behind.
+        opened.vault.lock()
+        raise
     identity = session.identity
-    left = _read_left(session.desk)
 
     def build() -> Behind:
         notebook = Notebook(session.desk, means.lanes.store, left.notes)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Wait
+from fieldapp.screens.widgets.overlays.veil import Lying
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.screens.workplace.bars.navigation import Navigation
@@ -48,6 +49,7 @@ class Overlays:
 
     def __init__(self, bench: Workbench, window: QWidget, around: Around) -> None:
         self._bench = bench
+        self._window = window
         self._around = around
         self.keys: tuple[Shortcut, ...] = ()
         self.more = MoreSheet(bench.look, window, tr("More"))
@@ -66,7 +68,8 @@ class Overlays:
 
     def show_more(self) -> None:
         """Offer the places that have no room, and everything else there is."""
-        self.close()
+        if not self.clear():
+            return
         places = [self._place(place) for place in self._around.navigation.folded]
         errands = [*self._errands(), Errand("help", tr("Help and keys"), "keyboard", self.show_help)]
         here = [each for each in errands if each.key not in ("lock", "sync_now")]
@@ -76,15 +79,14 @@ class Overlays:
 
     def show_acts(self) -> None:
         """Offer what the page can do and the top bar has no room for."""
-        self.close()
-        self.acts.offer(([act_errand(act) for act in self._around.top.folded if act.isEnabled()],))
+        if self.clear():
+            self.acts.offer(([act_errand(act) for act in self._around.top.folded if act.isEnabled()],))
 
     def show_search(self) -> None:
         """Open search everywhere; opened again it goes away."""
         if self.palette.isVisible():
             self.palette.close_panel()
-        else:
-            self.close()
+        elif self.clear():
             self.palette.search()
 
     def show_help(self) -> None:
@@ -92,7 +94,8 @@ class Overlays:
         if self.help.isVisible():
             self.help.close_panel()
             return
-        self.close()
+        if not self.clear():
+            return
         page = self._around.page()
         mine = page.keys() if page is not None else ()
         self.help.show_keys(((tr("On this page"), mine), (tr("Everywhere"), told(self.keys))))
@@ -100,8 +103,7 @@ class Overlays:
     def show_tour(self) -> None:
         """Show around the page that is open."""
         page = self._around.page()
-        if page is not None:
-            self.close()
+        if page is not None and self.clear():
             around = self._around
             self.tour.begin(steps_of(around.role, page, around.top, around.navigation))
 
@@ -119,12 +121,15 @@ class Overlays:
 
     def close(self) -> bool:
         """Take away what lies there; False where nothing does."""
-        shown = [each for each in (self.more, self.acts, self.palette, self.help) if each.isVisible()]
+        shown = _lying_over(self._window)
         for each in shown:
-            each.close_panel()
-        touring = self.tour.isVisible()
-        self.tour.end()
-        return bool(shown) or touring
+            each.dismiss()
+        return bool(shown)
+
+    def clear(self) -> bool:
+        """Take away what lies there; False where something has to stay, as it is being done."""
+        stay = [each for each in _lying_over(self._window) if not each.dismiss()]
+        return not stay
 
     def _errands(self) -> tuple[Errand, ...]:
         return errands_of(self._around.role, self._bench.look, self._around.ways)
@@ -144,6 +149,11 @@ class Overlays:
     def _place(self, place: Destination) -> Errand:
         open_it, target = self._around.ways.open, Target(place.key)
         return Errand(place.key, place.text, place.icon, lambda: open_it(target))
+
+
+def _lying_over(window: QWidget) -> list[Lying]:
+    """Return what lies there now: of a page, of a field in it, or of the window itself."""
+    return [each for each in window.window().findChildren(Lying) if each.isVisible()]
 
 
 def page_acts(page: Page) -> tuple[Errand, ...]:

@@ -7,7 +7,7 @@ loses what was typed, for pages are moved and never built anew.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -19,7 +19,7 @@ from fieldapp.screens.shell import Behind
 from fieldapp.screens.targets import DestinationKey, Target, written
 from fieldapp.screens.theme.tokens import Gap, Wait, Width
 from fieldapp.screens.widgets.card import column
-from fieldapp.screens.words import Told
+from fieldapp.screens.words import Told, explain
 from fieldapp.screens.workbench import Workbench
 from fieldapp.screens.workplace.bars.counts import Counts
 from fieldapp.screens.workplace.bars.navigation import Navigation
@@ -80,7 +80,8 @@ class Workplace(Behind):
 
     def open(self, target: Target) -> None:
         """Open what a target names; what the role does not have is said in words."""
-        self.over.close()
+        if not self.over.clear():
+            return
         if self.may_open(target):
             self.stack.open(target)
         elif self.page is not None:
@@ -96,8 +97,8 @@ class Workplace(Behind):
         self.open(Target(key))
 
     def back(self) -> None:
-        """Leave what is shown for what was there before it."""
-        if self.page is not None and not self.page.step_back():
+        """Take away what lies over the page, or leave what is shown for what was there before it."""
+        if not self.over.close() and self.page is not None and not self.page.step_back():
             self.stack.back()
 
     def leave(self, page: QObject, to: Target | None = None) -> bool:
@@ -138,10 +139,14 @@ class Workplace(Behind):
             if not self.over.close() and self.page is not None and (self.stack.pushed or self.page.deep):
                 self.back()
 
+        def forward() -> None:
+            if self.over.clear():
+                self.stack.forward()
+
         acts = Acts(
             go_to=lambda key: self.open(Target(key)),
             back=self.back,
-            forward=self.stack.forward,
+            forward=forward,
             leave=leave,
             search=self.over.show_search,
             find=find,
@@ -153,6 +158,12 @@ class Workplace(Behind):
         Keys(self, self.over.keys, acts)
 
     def _connect(self) -> None:
+        def say_unheard(fault: Exception) -> None:
+            if self.page is not None:
+                told = explain(fault, self.bench.formats)
+                title = self.tr("Not saved on the page you left: {fault}").format(fault=told.title)
+                self.page.tell(replace(told, title=title))
+
         self.navigation.went.connect(self.go_to)
         self.navigation.more_wanted.connect(self.over.show_more)
         self.navigation.search_wanted.connect(self.over.show_search)
@@ -170,6 +181,7 @@ class Workplace(Behind):
         self.top.badge.clicked.connect(lambda: self.open(Target("sync")))
         self.stack.turned.connect(self._arrange)
         self.bench.wrote.connect(self.rounds.want)
+        self.bench.unheard.connect(say_unheard)
         self.rounds.arrived.connect(self.bench.refresh)
 
     def _arrange(self) -> None:

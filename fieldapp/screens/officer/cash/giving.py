@@ -82,6 +82,8 @@ class Giving(QWidget):
             self.receiver.chosen.connect(lambda _: self.changed.emit())
             if usual in dict(options):
                 self.receiver.choose(usual)
+        elif self.receiver is not None:
+            self.receiver.offer((person.staff.hex(), person.name) for person in facts.receivers)
         self.show_effect()
 
     def put(self, draft: HandoverDraft | None) -> None:

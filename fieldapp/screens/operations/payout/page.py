@@ -121,7 +121,8 @@ class DisbursePage(Page):
     def _preview(self) -> None:
         form = self.paying.form(self._wanted)
         if form is not None and form.loan in self.queue.order():
-            self.read(lambda desk: preview_disbursement(desk, form), partial(self._show_loan, form))
+            show = partial(self._show_loan, form)
+            self.read(lambda desk: preview_disbursement(desk, form), show, self.detail)
 
     def _show_loan(self, form: DisbursementForm, preview: DisbursementPreview) -> None:
         if form != self.paying.form(self._wanted):

@@ -31,7 +31,7 @@ class TouchedView(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.touches = Touches(self.spots)
-        self._down: tuple[int, QPoint, bool] | None = None
+        self._down: tuple[Hashable, QPoint, bool] | None = None
 
     def key_at(self, row: int) -> Hashable:
         """Return the key of a row."""
@@ -51,7 +51,7 @@ class TouchedView(QTableView):
         row = self.rowAt(at.y())
         self._down = None
         if row >= 0 and event.button() is Qt.MouseButton.LeftButton and is_live(self.model(), row):
-            self._down = (row, at, self.touches.arm(row, at))
+            self._down = (self.key_at(row), at, self.touches.arm(row, at))
             self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -65,12 +65,14 @@ class TouchedView(QTableView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         down, self._down = self._down, None
         at = event.position().toPoint()
-        if down is None or self.rowAt(at.y()) != down[0]:
+        row = self.rowAt(at.y())
+        # Rows may have been read anew meanwhile: what counts is whose row was touched.
+        if down is None or row < 0 or self.key_at(row) != down[0]:
             self.touches.slip()
         elif not down[2]:
-            self._tap(down[0])
-        elif (spot := self.touches.let_go(down[0], at)) is not None:
-            self._press(down[0], spot)
+            self._tap(row)
+        elif (spot := self.touches.let_go(row, at)) is not None:
+            self._press(row, spot)
         self.viewport().update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -67,7 +67,7 @@ class Dialog(Lying):
         self._build(question)
         # Not before it has its place: shown without one it would be a window of its own.
         self.reason.setVisible(bool(question.reason))
-        self.safe.clicked.connect(self._keep)
+        self.safe.clicked.connect(self.dismiss)
         self.act.committed.connect(lambda: self.decided.emit(self.reason.text if self._asks else ""))
         self.reason.changed.connect(self._judge)
         look.changed.connect(self.place)
@@ -88,13 +88,22 @@ class Dialog(Lying):
         self.notice.tell(told)
         self.place()
 
+    def dismiss(self) -> bool:
+        """The safe choice; not while it is being done, when neither is true yet."""
+        if self.act.guard.busy:
+            return False
+        self.go()
+        self.kept.emit()
+        self.deleteLater()
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Back):
-            self._keep()
+            self.dismiss()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.box.geometry().contains(event.position().toPoint()):
-            self._keep()
+            self.dismiss()
 
     def event(self, event: QEvent) -> bool:
         # A notice or a second line of the reason asks for more room.
@@ -135,13 +144,6 @@ class Dialog(Lying):
         self._column.addWidget(self.act.why)
         self._column.addLayout(acts)
         self.box.setLayout(self._column)
-
-    def _keep(self) -> None:
-        """The safe choice; not while it is being done, when neither is true yet."""
-        if not self.act.guard.busy:
-            self.go()
-            self.kept.emit()
-            self.deleteLater()
 
     def _judge(self) -> None:
         self.act.allow(not self._asks or self.reason.ready)

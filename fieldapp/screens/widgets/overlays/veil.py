@@ -52,6 +52,11 @@ class Lying(QWidget):
             pass  # It was of a page that is gone by now.
         self.hide()
 
+    def dismiss(self) -> bool:
+        """Go away with nothing decided; False where that cannot be, as something is being done."""
+        self.go()
+        return True
+
     def place(self) -> None:
         """Be as large as the window; more is for those that lie there."""
         around = self.parentWidget()
@@ -93,6 +98,10 @@ class Veil(Lying):
     def open(self, first: QWidget | None = None) -> None:
         """Lie over everything, with the focus on `first`."""
         self.lie(first or self.panel)
+
+    def dismiss(self) -> bool:
+        self.close_panel()
+        return True
 
     def close_panel(self) -> None:
         """Go away."""

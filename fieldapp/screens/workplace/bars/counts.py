@@ -63,7 +63,7 @@ class Counts(QObject):
             return {key: count(desk) for key, count in wanted}, load_notifications(desk, seen).unseen
 
         # A tablet that has received nothing yet has nothing to count; the page says why.
-        self._bench.read(self, work, self._tell, lambda _: None)
+        self._bench.read(self, work, self._tell, self._bench.quietly)
 
     def _tell(self, found: tuple[dict[DestinationKey, int], int]) -> None:
         waiting, unread = found

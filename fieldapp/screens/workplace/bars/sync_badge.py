@@ -59,7 +59,7 @@ class SyncBadge(QPushButton):
             self.show_facts(facts, bench.formats, bench.now_ms(), running=rounds.running)
 
         def load() -> None:
-            bench.read(self, load_badge, draw, lambda _: None)
+            bench.read(self, load_badge, draw, bench.quietly)
 
         minute = QTimer(self)
         minute.timeout.connect(load)

@@ -21,6 +21,7 @@ from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import hairline, row
 from fieldapp.screens.widgets.overlays.veil import Veil
 from fieldapp.screens.widgets.text import label
+from fieldapp.screens.words import explain
 from fieldapp.screens.workbench import Workbench
 from fieldapp.screens.workplace.errands import Errand
 from fieldapp.screens.workplace.finding.finding_list import FindingList
@@ -116,9 +117,6 @@ class Palette(Veil):
             shown.setContentsMargins(Gap.L, Gap.S, Gap.L, Gap.NONE)
             self.body.addWidget(shown)
         self.body.addStretch(1)
-        self.hint.setText(
-            self.tr("Names, codes, phone numbers, loan and receipt numbers, screens and acts are looked at.")
-        )
 
     def _find(self, text: str) -> None:
         """Ask the store for records; what needs no store is shown with them, or alone while they are late."""
@@ -136,7 +134,7 @@ class Palette(Veil):
             self,
             lambda desk: find_everywhere(desk, text, _OF_A_KIND),
             partial(self._found, text),
-            lambda _: self._found(text, ()),
+            partial(self._not_found, text),
         )
 
     def _found(self, text: str, groups: tuple[Group, ...]) -> None:
@@ -149,6 +147,16 @@ class Palette(Veil):
         if self._entered:
             self._take_current()
 
+    def _not_found(self, text: str, fault: Exception) -> None:
+        """The store could not be looked through: show the rest, and say why there are no records."""
+        self._found(text, ())
+        if text == self.field.text() and not self.isHidden():
+            told = explain(fault, self._bench.formats)
+            self.nothing.setText(told.title)
+            self.hint.setText(told.detail)
+            self.nothing.show()
+            self.hint.setVisible(bool(told.detail))
+
     def _show_without_records(self) -> None:
         self.list.show_found((*self._places, *self._acts))
 
@@ -157,6 +165,9 @@ class Palette(Veil):
         self.list.setVisible(bool(found))
         self.nothing.setText(self.tr("Nothing found for “{text}”").format(text=text.strip()))
         self.nothing.setVisible(not found)
+        self.hint.setText(
+            self.tr("Names, codes, phone numbers, loan and receipt numbers, screens and acts are looked at.")
+        )
         self.hint.setVisible(not found)
 
     def _go(self, target: Target, hit: Hit, second: str) -> None:

@@ -63,6 +63,10 @@ class Tour(Lying):
             self.lie(self.next)
             self._show_step()
 
+    def dismiss(self) -> bool:
+        self.end()
+        return True
+
     def end(self) -> None:
         """Leave the tour."""
         if self.isVisible():

@@ -50,7 +50,8 @@ class Curtain(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A key held down goes on by itself, and was begun on the page that is left.
-        if not event.isAutoRepeat():
+        # And what acts or goes away is not held at all: it was meant for what could be seen.
+        if not event.isAutoRepeat() and event.key() not in _ACTING:
             self._held.append((event.key(), event.modifiers(), event.text()))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -63,6 +64,7 @@ class Curtain(QWidget):
         return super().event(event)
 
 
+_ACTING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Back)
 _NO_OTHERS = Qt.KeyboardModifier.NoModifier
 _BY_HAND = (
     QEvent.Type.MouseButtonPress,
