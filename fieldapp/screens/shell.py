@@ -135,7 +135,9 @@ class Shell(QStackedWidget):
 
     def _load(self) -> None:
         """Bring in what is behind the lock while somebody types, for trying the PIN takes every core."""
-        self._lanes.network.run(self._doors.load, lambda _: None, self._not_opened)
+        # Whoever closed the window at once has no lanes any more.
+        if self.isVisible():
+            self._lanes.network.run(self._doors.load, lambda _: None, self._not_opened)
 
     def _unlocked(self, opened: Opened) -> None:
         self._lanes.store.run(
