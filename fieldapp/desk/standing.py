@@ -81,8 +81,7 @@ def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
         detail = "Your account is not active. Speak to your supervisor."
         raise TabletRefused("staff.not_active", "You may not record now", detail)
     if not may_sign(standing.me.role, kind):
-        detail = f"Somebody else of the branch does this ({kind})."
-        raise TabletRefused("role", "Not part of your role", detail)
+        raise TabletRefused("role", "Not part of your role", "Somebody else of the branch does this.")
     return standing
 
 

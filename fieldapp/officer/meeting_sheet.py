@@ -65,8 +65,8 @@ class MeetingSheet:
     """A union's sheet for one day, rows by member name; `expected_minor` was to pay before anybody paid
     that day, so it stays what it is while the meeting goes on.
 
-    `attendance` is known once the meeting is closed. `recorded` are those of the ids asked about that are
-    recorded by now.
+    `officer_name` is of who looks after the union. `attendance` is known once the meeting is closed.
+    `recorded` are those of the ids asked about that are recorded by now.
     """
 
     union: UnionFacts
@@ -78,6 +78,7 @@ class MeetingSheet:
     cash_minor: int
     other_minor: int
     closed: bool
+    officer_name: str = ""
     attendance: tuple[tuple[MemberId, Attendance], ...] = ()
     recorded: frozenset[RepaymentId] = frozenset()
 
@@ -162,6 +163,7 @@ def load_sheet(
             for account in accounts.get(member.member) or (None,)
         )
         known, closed = queries.meeting_on(tx, union, on)
+        officer = facts.person(tx, found.officer)
         held = facts.meeting(tx, known) if known and closed else None
         cash, other = queries.taken_at_meeting(tx, known) if known else (0, 0)
         return MeetingSheet(
@@ -174,6 +176,7 @@ def load_sheet(
             cash_minor=cash,
             other_minor=other,
             closed=closed,
+            officer_name=officer.name if officer else "",
             attendance=_attendance(held),
             recorded=recorded,
         )

@@ -22,6 +22,7 @@ from fieldapp.screens.words import Formats
 from fieldapp.store.author import Desk
 from fieldapp.store.transaction import Reading
 from fieldapp.vault.vault import Vault
+from shared.permissions import Role, may_sign
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -87,6 +88,10 @@ class Workbench(QObject):
         if self._day != self.today():
             self._day = self.today()
             self.changed.emit()
+
+    def may_sign(self, kind: str) -> bool:
+        """Whether the role of whoever works here may ever record this kind of operation."""
+        return may_sign(Role(self.vault.profile.identity.role), kind)
 
     def read(
         self,

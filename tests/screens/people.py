@@ -51,6 +51,8 @@ SUPERVISOR = Staff(b"staff-0000000002", "Musa Bello", "SUPERVISOR", 50_000_000)
 CLERK = Staff(b"staff-0000000003", "Rose Ekanem", "OPERATIONS")
 OTHER = Staff(b"staff-0000000004", "Zainab Garba", "CREDIT_OFFICER")
 STAFF = (OFFICER, SUPERVISOR, CLERK, OTHER)
+ADMIN = Staff(b"staff-0000000005", "Danladi Yakubu", "ADMIN", 90_000_000)
+"""Of another branch than the small one, unless a test asks for `found_administered`."""
 
 OJA_OBA, BODIJA = b"union-0000000001", b"union-0000000002"
 WEEKLY, MONTHLY = b"product-00000001", b"product-00000002"
@@ -107,6 +109,13 @@ def close_meeting(put: Put, union: bytes, held_on: date) -> None:
     came = tuple(MemberAttendance(member_id(number), "PRESENT") for number in range(len(_NAMES)))
     record = MeetingRecord(union, held_on, OTHER.id, came, (), 0, 0, (), "", "")
     put("meeting", b"meeting-elsewher", record, union_bucket(union))
+
+
+def found_administered(put: Put, today: date) -> None:
+    """The branch, with an administrator among its people."""
+    found_branch(put, today)
+    record = StaffRecord(ADMIN.name, "ADMIN", "ACTIVE", None, ADMIN.limit_minor)
+    put("staff", ADMIN.id, record, INSTITUTION_BUCKET)
 
 
 def member_id(number: int) -> bytes:

@@ -355,7 +355,7 @@ def test_a_member_who_arrives_while_typing_moves_no_amount(window: Window, sheet
     rows = sheet.model.filling.rows
     found = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
     newcomer = replace(rows[0], member=MemberId(b"m" * 16), loan=None, name="Aaliyah")
-    sheet.model.set_sheet(replace(found, rows=(newcomer, *rows)))
+    sheet.model.set_sheet(replace(found, rows=(newcomer, *rows)), locked=False)
     window.keys("50")
     assert sheet.view.currentIndex().row() == 2
     assert (sheet.model.line(2).row.member, sheet.model.line(2).text) == (before.member, "1250")

@@ -180,9 +180,12 @@ def test_a_lock_takes_the_question_away_with_the_page(window: Window) -> None:
 
 
 def test_a_supervisor_sees_the_sheet_and_asks_for_no_loan(open_for: OpenFor) -> None:
-    page = opened(open_for(people.SUPERVISOR))
+    window = open_for(people.SUPERVISOR)
+    page = opened(window)
     assert page.new_loan not in page.acts
-    assert page.sheet.above in page.acts
+    assert page.sheet.above not in page.acts
+    window.click(page.other_sheet)
+    assert window.page(MeetingSheetPage).model.locked
 
 
 def test_nobody_is_offered_what_their_role_does_not_have(open_for: OpenFor) -> None:

@@ -32,7 +32,6 @@ from fieldapp.screens.words import Told, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import LoanId
 from shared.lending.lifecycle import TAKES_PAYMENTS
-from shared.permissions import Role, may_sign
 
 
 class LoanPage(Page):
@@ -43,9 +42,7 @@ class LoanPage(Page):
         self._loan = LoanId(to.id)
         self.view: LoanView | None = None
         self._file: Path | None = None
-        role = Role(bench.vault.profile.identity.role)
-        self._may_take = may_sign(role, "repayment.recorded")
-        self._may_apply = may_sign(role, "loan.drafted")
+        self._may_take = bench.may_sign("repayment.recorded")
         self.strip, self.application = FiguresStrip(bench), ApplicationCard(bench)
         self.tabs, self.beside = LoanTabs(bench), Beside(bench)
         self.member = Button(bench.look, self.tr("Member"), "plain", "user")
@@ -104,7 +101,7 @@ class LoanPage(Page):
         self._content.show()
         self.strip.setVisible(paid_out)
         self.application.setVisible(not paid_out)
-        self.application.open.setVisible(self._may_apply)
+        self.application.open.setVisible(self.bench.go.may_open(Target("application", self._loan)))
         if paid_out:
             self.strip.show_loan(view)
         else:

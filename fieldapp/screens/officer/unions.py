@@ -137,7 +137,10 @@ class UnionsPage(Page):
         union, say = row.union, self.bench.formats
         opens = self.tr("Open the sheet of {union}").format(union=union.name)
         held = row.last_held_on == self.bench.today()
-        button = (RowButton(_SHEET, self.tr("Open sheet"), "tonal", said=opens),)
+        if self.bench.may_sign("meeting.closed"):
+            button = (RowButton(_SHEET, self.tr("Open sheet"), "tonal", said=opens),)
+        else:
+            button = (RowButton(_SHEET, self.tr("See sheet"), said=opens),)
         return {
             "union": TextCell(union.name, strong=True),
             "next": next_cell(row, self.bench.today(), say),

@@ -1,7 +1,7 @@
 """One union: where it stands, who belongs to it, what they owe, and how its meetings went.
 
-The rule kept here: on the day it meets its sheet is the one filled act; nobody is offered a page that their
-role does not have.
+The rule kept here: on the day it meets its sheet is the one filled act of who can finish it; nobody is
+offered a page that their role does not have.
 """
 
 from __future__ import annotations
@@ -99,12 +99,13 @@ class UnionPage(Page):
         self.rate.show_union(view)
         self.strip.show()
         self._below.show()
+        finishes = self.bench.may_sign("meeting.closed")
         meets = view.row.meets_today and view.row.last_held_on != today
         may_meet = self.bench.go.may_open(Target("sheet", union.union))
         may_apply = self.bench.go.may_open(Target("application", b"", "new"))
         self.offer_act(self.new_loan, offered=may_apply and bool(view.members))
-        self.offer_act(self.other_sheet, offered=may_meet and not meets)
-        self.sheet.offer(offered=may_meet and meets)
+        self.offer_act(self.other_sheet, offered=may_meet and not (meets and finishes))
+        self.sheet.offer(offered=may_meet and meets and finishes)
         self._arrange()
 
     def _arrange(self) -> None:

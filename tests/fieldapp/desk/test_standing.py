@@ -74,8 +74,9 @@ def test_a_clock_put_right_without_a_network_records_again(branch: Branch) -> No
 @pytest.mark.parametrize("role", ["SUPERVISOR", "OPERATIONS"])
 def test_only_those_who_collect_record_money(branch: Branch, role: str) -> None:
     branch.be(role)
-    with refused("role"):
+    with refused("role") as refusal:
         collect_repayment(branch.desk, a_form(branch))
+    assert "repayment.recorded" not in str(refusal.value)
 
 
 def test_somebody_on_leave_records_nothing(branch: Branch) -> None:

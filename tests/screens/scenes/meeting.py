@@ -1,12 +1,15 @@
-"""Rarer states of the meeting sheet: another way to pay, nobody found, filled in at once, locked, empty."""
+"""Rare states of the meeting sheet: another way to pay, nobody found, filled at once, locked, empty, read."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.targets import Target
 from shared.ids import UnionId
 from tests.screens import people
-from tests.screens.office import TODAY
+from tests.screens.office import TODAY, Tablet, open_tablet
 from tests.screens.scenes.closing import lock
 from tests.screens.scenes.officer_day import fill, meets_today
 from tests.screens.scenes.scene import demo, scene, small
@@ -15,6 +18,10 @@ from tests.screens.scenes.studio import Studio, hear
 _OFFICER = demo("officer")
 _OJA_OBA = UnionId(people.OJA_OBA)
 _SABO = b"union-0000000004"
+
+
+def _administered(folder: Path) -> Tablet:
+    return open_tablet(folder / "tablet", people.ADMIN, morning=True, found=people.found_administered)
 
 
 @scene(_OFFICER)
@@ -84,3 +91,24 @@ def typed(at: Studio) -> MeetingSheetPage:
         sheet.model.set_amount(number, text)
     at.settle()
     return sheet
+
+
+@scene(demo("supervisor"))
+def meeting_sheet_supervisor(at: Studio) -> None:
+    """Read, and not filled in."""
+    at.sheet(meets_today(at))
+
+
+@scene(_administered)
+def meeting_sheet_admin(at: Studio) -> None:
+    """Filled in by somebody who may not close it."""
+    at.sheet(UnionId(people.OJA_OBA))
+
+
+@scene(small(people.SUPERVISOR))
+def meeting_not_closed_yet(at: Studio) -> None:
+    """The minutes of a meeting that its officer has not closed."""
+    on = at.place.bench.today().isoformat()
+    at.place.open(Target("close", people.OJA_OBA, on))
+    page = at.page(CloseMeetingPage)
+    at.until(page.waits.isVisible)

@@ -24,6 +24,7 @@ from fieldapp.screens.officer.sheet.filled import (
     take_back,
 )
 from fieldapp.screens.officer.sheet.keeping import SheetKeeping
+from fieldapp.screens.officer.sheet.part import part_of, told_of
 from fieldapp.screens.officer.sheet.saving import Saving
 from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.tools import SheetTools
@@ -40,6 +41,7 @@ class MeetingSheetPage(Page):
     """One union's sheet of a day, None for today's.
 
     Amounts that were typed on another day and never saved are pointed to: they are of that day's sheet.
+    Who may not record reads it, and who may not close is not offered to.
     """
 
     def __init__(self, bench: Workbench, union: UnionId, on: date | None = None) -> None:
@@ -47,6 +49,8 @@ class MeetingSheetPage(Page):
         self._union = union
         self._on = on or bench.today()
         self._unsaved: date | None = None
+        self._standing: Told | None = None
+        self._part = part_of(bench)
         self._sheet: MeetingSheet | None = None
         self._receipts: tuple[Receipt, ...] = ()
         self.keeping = SheetKeeping(self, bench, union, self._on)
@@ -56,7 +60,7 @@ class MeetingSheetPage(Page):
         self.finds_with(self.tools.finder)
         self.board = SheetBoard(bench, self.model, self.tools)
         self.view = self.board.view
-        self.totals = SheetTotals(bench)
+        self.totals = SheetTotals(bench, self._part)
         self.reason = ReasonPanel(bench, self.model, self.totals.guard)
         self.way = WayPanel(bench, self.model)
         self.board.give_way_to(self.reason, self.way)
@@ -78,6 +82,8 @@ class MeetingSheetPage(Page):
         self.read(lambda desk: load_sheet(desk, union, on, saving), self._show)
 
     def keys(self) -> tuple[Key, ...]:
+        if self.model.locked:
+            return ()
         return (
             Key(tr("Enter or ↓"), tr("Go on to the next amount")),
             Key("P L A E", tr("Mark present, late, absent, excused")),
@@ -109,7 +115,7 @@ class MeetingSheetPage(Page):
         self.view.delegate.way_wanted.connect(self.way.ask)
         self.way.done.connect(self.board.go_on)
         self.notice.acted.connect(
-            lambda: self.bench.go.open(_noticed(self._union, self._receipts, self._unsaved))
+            lambda: self.bench.go.open(_noticed(self._union, self._receipts, self._pointed_to()))
         )
         self.about.clicked.connect(lambda: self.bench.go.open(Target("union", self._union)))
         self.receipts.clicked.connect(
@@ -143,26 +149,41 @@ class MeetingSheetPage(Page):
         self.head(union.name, " · ".join(part for part in parts if part))
         self.view.header.sign = say.sign
         self.keeping.draft.drop(sheet.recorded)
-        if sheet.closed:
+        locked = sheet.closed or not self._part.records
+        if locked:
             self.keeping.take_closed(dict(sheet.attendance))
-        self.model.set_sheet(sheet)
+        self.model.set_sheet(sheet, locked=locked)
         if self.about not in self.acts:
             self.add_act(self.about)
         if sheet.collected_minor and self.receipts not in self.acts:
             self.add_act(self.receipts)
         self.tools.setVisible(bool(sheet.rows))
-        self.tools.set_locked(locked=sheet.closed)
+        self.tools.set_locked(locked=locked)
         self.board.show_rows()
-        if sheet.closed:
-            # Nothing is typed any more: the amount somebody was at is left.
-            self.view.setCurrentIndex(self.view.currentIndex().siblingAtColumn(Column.MEMBER))
-            words = self.tr("Record later payments outside the meeting; your supervisor corrects the sheet.")
-            self.tell(Told("note", self.tr("This meeting is closed"), words))
-        elif self.notice.told is None and (unsaved := self.keeping.unsaved_elsewhere()) is not None:
-            self._unsaved = unsaved
-            self.tell(_unsaved_words(say.long_day(unsaved)))
+        if locked:
+            # Nothing is typed: the amount somebody was at is left.
+            at = max(self.view.currentIndex().row(), 0)
+            self.view.setCurrentIndex(self.model.index(at, Column.MEMBER))
+        self._tell_standing(sheet, locked=locked)
         if not self.view.currentIndex().isValid() or self.hasFocus():
             self.board.take_up()
+
+    def _tell_standing(self, sheet: MeetingSheet, *, locked: bool) -> None:
+        """Say what holds for the sheet as long as it does; what came of the last act stands before it."""
+        before = self._standing
+        self._unsaved = None if locked else self.keeping.unsaved_elsewhere()
+        if sheet.closed:
+            words = self.tr("Record later payments outside the meeting; your supervisor corrects the sheet.")
+            self._standing = Told("note", self.tr("This meeting is closed"), words)
+        elif self._unsaved is not None:
+            self._standing = _unsaved_words(self.bench.formats.long_day(self._unsaved))
+        else:
+            self._standing = told_of(self._part, sheet)
+        if self._standing is None:
+            if before is not None and self.notice.told == before:
+                self.notice.clear()
+        elif locked or self.notice.told in (None, before):
+            self.tell(self._standing)
 
     def _turn(self) -> None:
         """Saving began or ended: the next press counts again once it ended."""
@@ -180,7 +201,7 @@ class MeetingSheetPage(Page):
                 self.notice.clear()
 
     def _saved(self, recorded: RecordedSheet) -> None:
-        self._receipts, self._unsaved = recorded.receipts, None
+        self._receipts = recorded.receipts
         self.reason.hide()
         focused = QApplication.focusWidget()
         if focused is None or not self.view.isAncestorOf(focused):
@@ -196,6 +217,10 @@ class MeetingSheetPage(Page):
             numbers=names,
         )
         self.tell(Told("done", self.tr("Saved on this tablet"), words, action=self.tr("Show receipts")))
+
+    def _pointed_to(self) -> date | None:
+        """The day of amounts that are not saved, where the notice is about those."""
+        return self._unsaved if self.notice.told == self._standing else None
 
     def _point_at(self, number: int, told: Told) -> None:
         self.tell(told)

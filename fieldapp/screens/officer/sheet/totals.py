@@ -14,6 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldapp.officer.meeting_sheet import MeetingSheet
+from fieldapp.screens.officer.sheet.part import Part
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.theme.tokens import Gap, Height, Status, Width
 from fieldapp.screens.widgets.bar import Bar
@@ -59,10 +60,15 @@ def sums_of(sheet: MeetingSheet, lines: list[Line]) -> Sums:
 
 
 class SheetTotals(QFrame):
-    """`save` and `close_meeting` are the two acts, of which one is seen; `guard` holds all that save."""
+    """`save` and `close_meeting` are the two acts, of which one is seen; `guard` holds all that save.
 
-    def __init__(self, bench: Workbench) -> None:
+    Of the two only those are seen that are of the `part` of whoever works here. Who came is known to whoever
+    marks it, and to all once the meeting is closed.
+    """
+
+    def __init__(self, bench: Workbench, part: Part) -> None:
         super().__init__()
+        self._mine = part
         self.setObjectName("actionBar")
         self._bench = bench
         self.collected = Figure(self.tr("Collected"), "heading")
@@ -89,7 +95,8 @@ class SheetTotals(QFrame):
         ):
             figure.set_word(f"{word} {sign}")
             figure.set_value(money(amount))
-        self.present.set_value(self.tr("{came} of {all}").format(came=sums.came, all=sums.members))
+        came = self.tr("{came} of {all}").format(came=sums.came, all=sums.members)
+        self.present.set_value(came if self._knows_who_came(sheet) else "–")
         self._say(sheet, sums)
         self._offer(sheet, sums, saving=saving)
         self._fit()
@@ -176,7 +183,7 @@ class SheetTotals(QFrame):
         self._part.setText(part)
         sign = self._bench.formats.sign
         self._expected.setText(self.tr("Expected {sign} {amount}").format(sign=sign, amount=money(expected)))
-        self._words.setText(_in_one_line(expected, percent, sums))
+        self._words.setText(_in_one_line(expected, percent, sums, attended=self._knows_who_came(sheet)))
         other = sheet.collected_minor - sheet.cash_minor
         parts: tuple[tuple[int, Status], ...] = (
             (sheet.cash_minor, "paid"),
@@ -185,6 +192,9 @@ class SheetTotals(QFrame):
         )
         words = self.tr("Collected of what was expected: in cash, otherwise, and not saved yet")
         self._bar.set_parts(parts, expected, f"{words}. {self._words.text()}")
+
+    def _knows_who_came(self, sheet: MeetingSheet) -> bool:
+        return sheet.closed or self._mine.records
 
     def _offer(self, sheet: MeetingSheet, sums: Sums, *, saving: bool) -> None:
         """Offer the next act."""
@@ -196,19 +206,20 @@ class SheetTotals(QFrame):
             words = self.tr("Check {amounts}").format(amounts=amounts)
         self.save.label_as(words)
         self.save.allow(to_save)
-        self.save.setVisible(to_save and not sheet.closed)
-        self.close_meeting.setVisible(not to_save and not sheet.closed)
+        self.save.setVisible(to_save and self._mine.records and not sheet.closed)
+        self.close_meeting.setVisible(not to_save and self._mine.closes and not sheet.closed)
         self.close_meeting.setEnabled(sums.members > 0)
         ready = sums.collected_minor > 0 or sums.marked > 0
         self.close_meeting.set_kind("final" if ready else "plain_final")
 
 
-def _in_one_line(expected_minor: int, percent: int, sums: Sums) -> str:
+def _in_one_line(expected_minor: int, percent: int, sums: Sums, *, attended: bool) -> str:
     parts = [
         tr("{part} % of {amount} expected").format(part=percent, amount=money(expected_minor)),
         tr("cash {amount}").format(amount=money(sums.cash_minor)),
     ]
     if sums.other_minor:
         parts.append(tr("not cash {amount}").format(amount=money(sums.other_minor)))
-    parts.append(tr("{came} of {all} present").format(came=sums.came, all=sums.members))
+    if attended:
+        parts.append(tr("{came} of {all} present").format(came=sums.came, all=sums.members))
     return " · ".join(parts)

@@ -34,6 +34,7 @@ from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import Panes, Scrolled, column
 from fieldapp.screens.widgets.notice import Margined
+from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
@@ -61,6 +62,7 @@ class CloseMeetingPage(Page):
         self.signing = SigningCard(bench)
         self.summary = Summary(bench)
         self.left = LeftNotice(bench)
+        self.waits = EmptyState(bench.look, "lock-simple", "")
         self.button = CommitButton(bench.look, self.tr("Lock meeting"), "lock-simple")
         self.back = Button(bench.look, self.tr("Back to sheet"), "plain_final")
         self.done = Button(bench.look, self.tr("Go on to the unions"), "final")
@@ -104,7 +106,9 @@ class CloseMeetingPage(Page):
         self.body.addWidget(Margined(self.left))
         self.body.addWidget(self._count_and_sign, 1)
         self.body.addWidget(self.summary, 1)
+        self.body.addWidget(self.waits, 1)
         self.summary.hide()
+        self.waits.hide()
         self._foot.totals.addWidget(self._note, 1)
         self._foot.totals.addWidget(self.button.why, 1)
         for act in (self.back, self.button, self.done):
@@ -123,11 +127,25 @@ class CloseMeetingPage(Page):
         if closing.closed is not None:
             self._show_closed(closing.closed)
             return
+        if not self.bench.may_sign("meeting.closed"):
+            self._show_open(closing)
+            return
         self.left.tell_of(self.keeping.sheet, sheet.rows)
         if not self._shown:
             self._put_back(closing.officer_name)
         meeting, notes = sheet.meeting, self.count.notes.denominations()
         self.read(lambda desk: compare(desk, meeting, notes), self._show_comparison)
+
+    def _show_open(self, closing: Closing) -> None:
+        """Whoever may not close it waits for its minutes."""
+        self._note.hide()
+        self.button.hide()
+        union, day = closing.sheet.union.name, self.bench.formats.long_day(self._on)
+        self.head(self.tr("Minutes"), f"{union} · {day}")
+        who = closing.sheet.officer_name or self.tr("The union's credit officer")
+        words = self.tr("{name} counts the cash and closes it; its minutes stand here then.").format(name=who)
+        self.waits.say(self.tr("This meeting is not closed yet"), words)
+        self.waits.show()
 
     def _put_back(self, officer_name: str) -> None:
         draft = self.keeping.draft
@@ -209,6 +227,7 @@ class CloseMeetingPage(Page):
         self._show_closed(closed)
 
     def _show_closed(self, closed: ClosedMeeting) -> None:
+        self.waits.hide()
         self.keeping.finish()
         self.left.tell_of(self.keeping.sheet, ())
         day = self.bench.formats.long_day(self._on)

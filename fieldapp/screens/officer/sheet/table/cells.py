@@ -111,13 +111,15 @@ class SheetDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         selected, view, model = bool(option.state & _SELECTED), self.parent(), index.model()
+        locked = isinstance(model, SheetModel) and model.locked
         at = CellLook(
             line=index.data(LINE),
             column=Column(index.column()),
             selected=selected,
             begins=option.rect.x() <= 0,
             focused=selected and isinstance(view, QWidget) and view.hasFocus(),
-            handle=selected and isinstance(model, SheetModel) and not model.locked,
+            handle=selected and not locked,
+            locked=locked,
         )
         self.painting.paint(painter, at, option.rect)
 

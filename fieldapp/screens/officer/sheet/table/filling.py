@@ -57,7 +57,7 @@ class Left:
 
 
 class Filling:
-    """The `rows` of a sheet with what was typed into them, its `draft`; `locked` once it is closed.
+    """The `rows` of a sheet with what was typed into them, its `draft`; `locked` where it is only read.
 
     When the rows were loaded anew, what was typed stays with whom it was typed for.
     """

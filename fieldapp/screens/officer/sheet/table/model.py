@@ -44,9 +44,12 @@ class SheetModel(QAbstractTableModel):
         self.filling = Filling(draft)
         self.locked = False
 
-    def set_sheet(self, sheet: MeetingSheet) -> None:
-        """Show a sheet with what was typed; the same members in the same order keep the cursor in place."""
-        self.locked = self.filling.locked = sheet.closed
+    def set_sheet(self, sheet: MeetingSheet, *, locked: bool) -> None:
+        """Show a sheet with what was typed; the same members in the same order keep the cursor in place.
+
+        One that is `locked` is read only.
+        """
+        self.locked = self.filling.locked = locked
         if self.filling.has_rows(sheet.rows):
             self.filling.rows = sheet.rows
         else:

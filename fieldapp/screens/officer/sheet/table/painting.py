@@ -1,7 +1,7 @@
 """How a row of the meeting sheet looks: the name with its badges, segments, and what is due.
 
 The rules kept here: the normal case is quiet; only late, absent, excused and arrears have colour. What is
-not confirmed by the office yet is underlined with dashes.
+not confirmed by the office yet is underlined with dashes. What is only read has no field to type into.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ _CELLS_KEPT = 160
 
 @dataclass(frozen=True, slots=True)
 class CellLook:
-    """All that a cell looks like now; `begins` its row, and `handle` shows what opens how it is paid."""
+    """All that a cell looks like now; `begins` its row, and `handle` shows what opens how it is paid.
+
+    A `locked` one is only read.
+    """
 
     line: Line
     column: Column
@@ -41,6 +44,7 @@ class CellLook:
     begins: bool
     focused: bool
     handle: bool
+    locked: bool
 
 
 class SheetPainting:
@@ -73,9 +77,10 @@ class SheetPainting:
             for top in (0.0, box.bottom() - Width.FOCUS):
                 pen.fill(QRectF(0, top, box.width(), Width.FOCUS), colours.focus)
         pen.fill(QRectF(0, box.bottom() - Width.BORDER, box.width(), Width.BORDER), colours.line)
-        self._paint_cell(pen, at.line, at.column, box, handle=at.handle)
+        self._paint_cell(pen, at, box)
 
-    def _paint_cell(self, pen: Pen, line: Line, column: Column, box: QRectF, *, handle: bool) -> None:
+    def _paint_cell(self, pen: Pen, at: CellLook, box: QRectF) -> None:
+        line, column, handle = at.line, at.column, at.handle
         row, inner = line.row, box.adjusted(Gap.M, 0, -Gap.M, 0)
         if column is Column.NUMBER:
             pen.words(str(line.number), "label", "faint", inner, end=True)
@@ -85,7 +90,9 @@ class SheetPainting:
             if handle:
                 _paint_handle(pen, handle_box(box))
         elif column is Column.ATTENDANCE:
-            if line.first:
+            if line.first and at.locked and line.attendance is None:
+                pen.words(quantity(0), "body", "faint", inner)
+            elif line.first:
                 paint_segments(pen, self.segments(line, box), line.attendance)
         elif column is Column.DUE:
             self._paint_due(pen, line, inner)
@@ -93,6 +100,8 @@ class SheetPainting:
             _paint_amount(pen, line, line.late_minor, "overdue", inner)
         elif column is Column.TO_PAY:
             _paint_amount(pen, line, row.to_pay_minor, "text", inner)
+        elif at.locked and not line.text and not row.paid_today_minor:
+            pen.words(quantity(0), "body", "faint", field_box(box).adjusted(0, 0, -Gap.M, 0), end=True)
         else:
             paint_field(pen, line, field_box(box))
 
