@@ -79,6 +79,11 @@ def test_what_was_typed_into_a_sheet_is_found_from_the_sheet_of_another_day(
     window.click(typed_into.totals.save)
     window.settle()
     assert [(body.amount_minor, body.value_on) for body in recorded(window)] == [(450_000, TODAY)]
+    if days > 0:
+        window.place.back()
+        window.settle()
+        assert window.place.page is sheet
+        assert sheet.notice.told is None
 
 
 def test_a_sheet_without_unsaved_amounts_of_other_days_says_nothing_of_them(window: Window) -> None:

@@ -24,7 +24,7 @@ from fieldapp.screens.officer.sheet.filled import (
     take_back,
 )
 from fieldapp.screens.officer.sheet.keeping import SheetKeeping
-from fieldapp.screens.officer.sheet.part import part_of, told_of
+from fieldapp.screens.officer.sheet.part import Standing, part_of, standing_words
 from fieldapp.screens.officer.sheet.saving import Saving
 from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.tools import SheetTools
@@ -49,7 +49,7 @@ class MeetingSheetPage(Page):
         self._union = union
         self._on = on or bench.today()
         self._unsaved: date | None = None
-        self._standing: Told | None = None
+        self.standing = Standing(self.notice)
         self._part = part_of(bench)
         self._sheet: MeetingSheet | None = None
         self._receipts: tuple[Receipt, ...] = ()
@@ -115,7 +115,9 @@ class MeetingSheetPage(Page):
         self.view.delegate.way_wanted.connect(self.way.ask)
         self.way.done.connect(self.board.go_on)
         self.notice.acted.connect(
-            lambda: self.bench.go.open(_noticed(self._union, self._receipts, self._pointed_to()))
+            lambda: self.bench.go.open(
+                _noticed(self._union, self._receipts, self._unsaved if self.standing.shown else None)
+            )
         )
         self.about.clicked.connect(lambda: self.bench.go.open(Target("union", self._union)))
         self.receipts.clicked.connect(
@@ -164,26 +166,11 @@ class MeetingSheetPage(Page):
             # Nothing is typed: the amount somebody was at is left.
             at = max(self.view.currentIndex().row(), 0)
             self.view.setCurrentIndex(self.model.index(at, Column.MEMBER))
-        self._tell_standing(sheet, locked=locked)
+        self._unsaved = None if locked else self.keeping.unsaved_elsewhere()
+        unsaved = None if self._unsaved is None else say.long_day(self._unsaved)
+        self.standing.tell(standing_words(self._part, sheet, unsaved), always=locked)
         if not self.view.currentIndex().isValid() or self.hasFocus():
             self.board.take_up()
-
-    def _tell_standing(self, sheet: MeetingSheet, *, locked: bool) -> None:
-        """Say what holds for the sheet as long as it does; what came of the last act stands before it."""
-        before = self._standing
-        self._unsaved = None if locked else self.keeping.unsaved_elsewhere()
-        if sheet.closed:
-            words = self.tr("Record later payments outside the meeting; your supervisor corrects the sheet.")
-            self._standing = Told("note", self.tr("This meeting is closed"), words)
-        elif self._unsaved is not None:
-            self._standing = _unsaved_words(self.bench.formats.long_day(self._unsaved))
-        else:
-            self._standing = told_of(self._part, sheet)
-        if self._standing is None:
-            if before is not None and self.notice.told == before:
-                self.notice.clear()
-        elif locked or self.notice.told in (None, before):
-            self.tell(self._standing)
 
     def _turn(self) -> None:
         """Saving began or ended: the next press counts again once it ended."""
@@ -218,10 +205,6 @@ class MeetingSheetPage(Page):
         )
         self.tell(Told("done", self.tr("Saved on this tablet"), words, action=self.tr("Show receipts")))
 
-    def _pointed_to(self) -> date | None:
-        """The day of amounts that are not saved, where the notice is about those."""
-        return self._unsaved if self.notice.told == self._standing else None
-
     def _point_at(self, number: int, told: Told) -> None:
         self.tell(told)
         if number < 0:
@@ -238,9 +221,3 @@ def _noticed(union: UnionId, receipts: tuple[Receipt, ...], unsaved: date | None
     if unsaved is not None:
         return Target("sheet", union, unsaved.isoformat())
     return Target("receipts", union, ",".join(receipt.repayment.hex() for receipt in receipts))
-
-
-def _unsaved_words(day: str) -> Told:
-    title = tr("Amounts typed on {day} are not saved").format(day=day)
-    words = tr("They are still on that day's sheet. Save them there, or take them out.")
-    return Told("note", title, words, action=tr("Open that sheet"))
