@@ -1,8 +1,8 @@
 """The only place with threads: lanes on which work waits its turn, away from the screen.
 
 The rule kept here: a lane does one thing after another, and what came of it is told on the thread of the
-screen. The store has a lane of its own, so it is used from one thread; the network has another, so nothing
-that is read or saved waits for a server.
+screen. The store has a lane of its own, so it is used from one thread; the network and the files that go to
+places of people's choice have others, so nothing that is read or saved waits for a server or a slow stick.
 """
 
 from __future__ import annotations
@@ -62,17 +62,21 @@ class Lane(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """The lanes there are: `store` also for the vault, which stands before it."""
+    """The lanes there are: `store` also for the vault, which stands before it; `files` for papers on their
+    way to a place somebody chose, which may be as slow as it likes.
+    """
 
     store: Lane
     network: Lane
+    files: Lane
 
     def close(self) -> None:
         """Let both end."""
+        self.files.close()
         self.network.close()
         self.store.close()
 
 
 def open_lanes() -> Lanes:
     """Return the program's lanes."""
-    return Lanes(Lane("store"), Lane("network"))
+    return Lanes(Lane("store"), Lane("network"), Lane("files"))

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from fieldapp.background import Lane
+from fieldapp.background import Lanes
 from fieldapp.desk import queries
 from fieldapp.screens.notebook import Notebook
 from fieldapp.screens.targets import Target
@@ -63,7 +63,7 @@ class Workbench(QObject):
     unheard = Signal(Exception)
 
     def __init__(
-        self, desk: Desk, look: Look, lane: Lane, notes: Notebook, vault: Vault, formats: Formats
+        self, desk: Desk, look: Look, lanes: Lanes, notes: Notebook, vault: Vault, formats: Formats
     ) -> None:
         super().__init__()
         self.desk = desk
@@ -72,7 +72,7 @@ class Workbench(QObject):
         self.vault = vault
         self.formats = formats
         self.go: Navigator = Nowhere()
-        self._lane = lane
+        self._lanes = lanes
         self._day = self.today()
 
     def now_ms(self) -> int:
@@ -102,7 +102,7 @@ class Workbench(QObject):
     ) -> None:
         """Run a reading job; `done` and `failed` are not called once `owner` is gone."""
         desk = self.desk
-        self._lane.run(lambda: work(desk), _while_alive(owner, done), _while_alive(owner, failed))
+        self._lanes.store.run(lambda: work(desk), _while_alive(owner, done), _while_alive(owner, failed))
 
     def write(
         self,
@@ -126,7 +126,17 @@ class Workbench(QObject):
                 self.unheard.emit(fault)
 
         desk = self.desk
-        self._lane.run(lambda: work(desk), saved, refused)
+        self._lanes.store.run(lambda: work(desk), saved, refused)
+
+    def file(
+        self,
+        owner: QObject,
+        work: Callable[[], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run what writes a file to a place of somebody's choice, without keeping the store from anybody."""
+        self._lanes.files.run(work, _while_alive(owner, done), _while_alive(owner, failed))
 
     def quietly(self, fault: Exception) -> None:
         """For what stands beside everything else and could not be read: it stays as it was; logged."""

@@ -47,6 +47,21 @@ def test_what_makes_no_sense_yet_is_kept_as_it_was_typed(window: Window) -> None
     assert not again.foot.send.isEnabled()
 
 
+def test_a_day_named_by_a_word_stays_that_day(window: Window) -> None:
+    page = opened(window)
+    typed(window, page, page.form.expected.edit, "tomorrow")
+    meant = page.form.expected.day
+    window.settle()
+    window.shell.lock()
+    window.tablet.clock.at_ms += 24 * 3_600_000
+    window.unlock()
+    again = window.page(ApplicationPage)
+    looked(window, again)
+    assert meant is not None
+    assert again.form.expected.day == meant
+    assert again.form.expected.edit.text() == meant.strftime("%d/%m/%Y")
+
+
 def test_a_form_nobody_touched_leaves_nothing_behind_and_what_is_typed_is_forgotten_when_asked(
     window: Window,
 ) -> None:

@@ -31,7 +31,7 @@ class PaperSaver(QObject):
         self._asking: QFileDialog | None = None
 
     def save(self, words: str, make: Callable[[], bytes], kind: str = "pdf") -> None:
-        """Ask where to save a paper and write it there; `make` returns its bytes, on the lane."""
+        """Ask where to save a paper and write it there; `make` returns its bytes, on the store's lane."""
         if self._asking is not None:
             return
         title = self.tr("Save as {kind}").format(kind=kind.upper())
@@ -59,4 +59,8 @@ class PaperSaver(QObject):
 
     def _write(self, path: Path, make: Callable[[], bytes]) -> None:
         self._bench.notes.put(*_PLACE, str(path.parent).encode())
-        self._bench.read(self, lambda _: write_whole(path, make()), self.saved.emit, self.failed.emit)
+
+        def write(paper: bytes) -> None:
+            self._bench.file(self, lambda: write_whole(path, paper), self.saved.emit, self.failed.emit)
+
+        self._bench.read(self, lambda _: make(), write, self.failed.emit)

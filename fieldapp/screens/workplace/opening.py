@@ -59,7 +59,7 @@ def open_workplace(
 
     def build() -> Behind:
         notebook = Notebook(session.desk, means.lanes.store, left.notes)
-        bench = Workbench(session.desk, look, means.lanes.store, notebook, opened.vault, left.formats)
+        bench = Workbench(session.desk, look, means.lanes, notebook, opened.vault, left.formats)
         times = RoundTimes(means.clock.now_ms, means.clock.mono_ms, fraction)
         rounds = Rounds(means.lanes.network, session.run_round, times)
 

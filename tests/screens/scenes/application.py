@@ -147,7 +147,7 @@ def application_declining(at: Studio) -> None:
 def application_over_limit(at: Studio) -> None:
     """More and longer than the product lends, in a past week."""
     page = typed(at, open_application(at, FREE), "450,000", "60", "A kiosk")
-    page.form.expected.set_text("13/11/2026")
+    page.form.expected.put("13/11/2026")
     at.until(lambda: page.looking.fresh)
 
 

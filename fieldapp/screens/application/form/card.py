@@ -65,8 +65,8 @@ class FormCard(Fields):
             chosen[0] if chosen else ProductId(b""),
             self.amount.edit.text(),
             self.term.line.text(),
-            self.expected.edit.text(),
-            self.first_due.edit.text(),
+            self.expected.kept,
+            self.first_due.kept,
             self.purpose.edit.toPlainText(),
         )
 
@@ -126,8 +126,8 @@ class FormCard(Fields):
             self.product.choose(draft.product.hex())
         self.amount.edit.setText(draft.amount)
         self.term.line.setText(draft.term)
-        self.expected.set_text(draft.expected)
-        self.first_due.set_text(draft.first_due)
+        self.expected.put(draft.expected)
+        self.first_due.put(draft.first_due)
         self.purpose.set_text(draft.purpose)
 
     def _choose_product(self) -> None:

@@ -65,7 +65,9 @@ class DateField(Field):
         self.edit.setPlaceholderText(say().date_format)
         self.edit.textEdited.connect(self._read)
         self.edit.editingFinished.connect(self._finish)
-        self.edit.stepped.connect(self._step)
+        self.edit.stepped.connect(
+            lambda days, months: self._take(_stepped(self._day, self._days.today, days, months))
+        )
         self.opener.clicked.connect(self.open_calendar)
 
     def _build(self) -> None:
@@ -98,10 +100,20 @@ class DateField(Field):
         self.edit.setText(self._written)
         self._tell()
 
-    def set_text(self, text: str) -> None:
-        """Write what was typed before, and read it."""
-        self.edit.setText(text)
-        self._read(text)
+    @property
+    def kept(self) -> str:
+        """What a draft keeps: the day that is meant, whatever it was called, else what is typed."""
+        return self._day.isoformat() if self._day is not None else self.edit.text()
+
+    def put(self, kept: str) -> None:
+        """Go on with what a draft kept."""
+        try:
+            day = date.fromisoformat(kept)
+        except ValueError:
+            self.edit.setText(kept)
+            self._read(kept)
+        else:
+            self._take(day)
 
     def set_days(self, days: Days, hint: str | None = None) -> None:
         """Other days may be chosen now, and perhaps something else is said while none stands there."""
@@ -135,10 +147,6 @@ class DateField(Field):
             example = self._say().day(self._days.today)
             self.set_problem(self.tr("This is no day. Write it like {example}").format(example=example))
 
-    def _step(self, days: int, months: int) -> None:
-        start = self._day or self._days.today
-        self._take(add_months(start, months) + timedelta(days=days) if self._day else start)
-
     def _take(self, day: date) -> None:
         self.set_day(day)
         self.changed.emit(day)
@@ -147,6 +155,11 @@ class DateField(Field):
         day = self._day
         self.set_problem(self._days.fault(day, self._say()) if day is not None else "")
         self.set_hint(self._days.told(day, self._say()) if day is not None else self._usual)
+
+
+def _stepped(day: date | None, today: date, days: int, months: int) -> date:
+    """Return the day so far from the one that stands there, or today where none does."""
+    return today if day is None else add_months(day, months) + timedelta(days=days)
 
 
 def day_words() -> DayWords:
