@@ -1,7 +1,7 @@
 """The end of a meeting as far as it is filled in: pieces counted, why the cash differs, who has signed.
 
 The rule kept here: a draft that does not decode exactly is dropped, never guessed at; a signature stays with
-the name it was given under.
+what it was given for, and with the name it was given under.
 """
 
 from __future__ import annotations
@@ -17,11 +17,26 @@ from shared.ids import UnionId
 _log = logging.getLogger(__name__)
 
 
+class SignedFor(Message, frozen=True):
+    """What somebody signs: the pieces on the table, the receipts they stand beside, and why they differ.
+
+    Amounts in minor units; `reason` is "" where the count agrees, `name` is who signs.
+    """
+
+    pieces: tuple[tuple[int, int], ...]
+    expected_cash_minor: int
+    other_minor: int
+    receipts: int
+    reason: str
+    name: str = ""
+
+
 @dataclass(slots=True)
 class CloseDraft:
     """`pieces` by the value of a note in minor units; `why` is the reason chosen and `words` what was added.
 
-    `signatures` holds who signed or refuses; `leader` is the name typed for the union's leader.
+    `signatures` holds who signed or refuses, and `signed_for` what each of them signed; `leader` is the name
+    typed for the union's leader.
     """
 
     pieces: dict[int, int] = field(default_factory=dict)
@@ -29,6 +44,7 @@ class CloseDraft:
     words: str = ""
     leader: str = ""
     signatures: dict[Signer, MeetingSignature] = field(default_factory=dict)
+    signed_for: dict[Signer, SignedFor] = field(default_factory=dict)
 
 
 class _Draft(Message, frozen=True):
@@ -37,6 +53,7 @@ class _Draft(Message, frozen=True):
     words: str
     leader: str
     signatures: tuple[MeetingSignature, ...]
+    signed_for: tuple[tuple[Signer, SignedFor], ...] = ()
 
 
 def draft_key(union: UnionId, on: date) -> str:
@@ -48,7 +65,8 @@ def packed(draft: CloseDraft) -> bytes:
     """Return the bytes of a draft."""
     pieces = tuple(sorted(draft.pieces.items()))
     signatures = tuple(draft.signatures.values())
-    return encode(_Draft(pieces, draft.why, draft.words, draft.leader, signatures))
+    signed_for = tuple(draft.signed_for.items())
+    return encode(_Draft(pieces, draft.why, draft.words, draft.leader, signatures, signed_for))
 
 
 def unpacked(data: bytes | None) -> CloseDraft:
@@ -61,4 +79,5 @@ def unpacked(data: bytes | None) -> CloseDraft:
         _log.warning("close_draft_dropped bytes=%d", len(data))
         return CloseDraft()
     signatures = {each.signer: each for each in found.signatures}
-    return CloseDraft(dict(found.pieces), found.why, found.words, found.leader, signatures)
+    typed = dict(found.pieces), found.why, found.words, found.leader
+    return CloseDraft(*typed, signatures, dict(found.signed_for))

@@ -73,6 +73,14 @@ def close_meeting_ready(at: Studio) -> None:
 
 
 @scene(_OFFICER)
+def close_meeting_sign_again(at: Studio) -> None:
+    """Somebody counted again after both had signed."""
+    page = ready(at)
+    count(page, expected(page) - 50_000)
+    page.why.reasons.button("miscount").click()
+
+
+@scene(_OFFICER)
 def close_meeting_refused(at: Studio) -> None:
     """The union's leader does not sign."""
     page = ready(at)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from fieldapp.officer.drafts.close_draft import CloseDraft, draft_key, packed, unpacked
+from fieldapp.officer.drafts.close_draft import CloseDraft, SignedFor, draft_key, packed, unpacked
 from shared.contract.bodies.cash import MeetingSignature
 from shared.fieldwork.ink import pack
 from shared.ids import UnionId
@@ -24,6 +24,7 @@ def a_draft() -> CloseDraft:
             "OFFICER": MeetingSignature("OFFICER", "Funmilayo", INK, signed_at_ms=7),
             "LEADER": MeetingSignature("LEADER", "Alhaja Rukayat", refused="Wants to count again"),
         },
+        signed_for={"OFFICER": SignedFor(((100_000, 96),), 9_630_000, 0, 24, "Miscount", "Funmilayo")},
     )
 
 

@@ -19,6 +19,7 @@ from fieldapp.officer.close_meeting import (
     compare,
     load_closing,
 )
+from fieldapp.officer.drafts.close_draft import SignedFor
 from fieldapp.screens.frame import ActionBar, Page
 from fieldapp.screens.money.counting import CountCard
 from fieldapp.screens.money.differing import WhyCard
@@ -152,7 +153,7 @@ class CloseMeetingPage(Page):
         self.count.notes.set_denominations(tuple(draft.pieces.items()))
         self.why.reasons.choose(draft.why)
         self.why.words.setText(draft.words)
-        self.signing.put_back(officer_name, draft.leader, draft.signatures)
+        self.signing.put_back(officer_name, draft)
         self._shown = True
         self._count_and_sign.show()
 
@@ -173,9 +174,10 @@ class CloseMeetingPage(Page):
         draft.pieces = dict(self.count.notes.denominations())
         draft.why, draft.words = self.why.reasons.current, self.why.words.text()
         draft.leader = self.signing.leader_name.text().strip()
-        draft.signatures = {each.signer: each for each in self.signing.given()}
-        self.keeping.keep()
         self._judge()
+        draft.signatures = {each.signer: each for each in self.signing.given()}
+        draft.signed_for = self.signing.signed_for
+        self.keeping.keep()
 
     def _mark_others(self, attendance: Attendance) -> None:
         self.keeping.mark_others(self._members, attendance)
@@ -193,6 +195,7 @@ class CloseMeetingPage(Page):
         self.compare.show_count(self._closing.sheet, self._comparison, begun=begun)
         self.compare.show_attendance(attendance_words(self.keeping.sheet, self._members))
         self.why.show_variance(self._comparison.variance_minor if begun else 0)
+        self.signing.stand_for(self._to_sign(self._comparison))
         self.attendance.show_missing(missing)
         unready = self.tr("Not everybody is marked yet") if missing else ""
         if len(self.keeping.sheet.unsaved) > len(left_of(self.keeping.sheet, self._closing.sheet.rows)):
@@ -200,6 +203,12 @@ class CloseMeetingPage(Page):
         uncounted = "" if begun else self.tr("Count the cash")
         why = unready or uncounted or self.why.missing or self.signing.missing
         self.button.allow(not why, why)
+
+    def _to_sign(self, comparison: Comparison) -> SignedFor:
+        """What stands there to be signed."""
+        reason = "" if self.why.isHidden() else self.why.reason
+        pieces, beside = self.count.notes.denominations(), comparison
+        return SignedFor(pieces, beside.expected_cash_minor, beside.other_minor, beside.receipts, reason)
 
     def _commit(self) -> None:
         if self._closing is None:

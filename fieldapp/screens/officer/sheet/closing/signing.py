@@ -1,18 +1,23 @@
 """Who signs for the count: the officer and the union's leader, each with ink or with the reason why not.
 
-The rules kept here: a signature stands with the time it was given; nobody signs for the other; whoever
+The rules kept here: a signature stands with the time it was given, and only for what was there to be signed
+then: when that changes it is taken off, and is back when it is as it was; nobody signs for the other; whoever
 refuses says why, and may still sign later.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from fieldapp.officer.drafts.close_draft import CloseDraft, SignedFor
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, row
-from fieldapp.screens.widgets.forms.signature import Signature
+from fieldapp.screens.widgets.forms.signature import Signature, Stroke
 from fieldapp.screens.widgets.text import ElidedLabel
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
@@ -21,6 +26,15 @@ from shared.fieldwork.ink import pack, unpack
 
 _LONGEST_NAME = 120
 _LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _TakenOff:
+    """Ink that was given for something else than what stands there now."""
+
+    strokes: tuple[Stroke, ...]
+    at_ms: int
+    signed_for: SignedFor | None
 
 
 class Signing(QWidget):
@@ -35,6 +49,9 @@ class Signing(QWidget):
         self._at_ms = 0
         self._refuses = False
         self._given = True
+        self._now: SignedFor | None = None
+        self.signed_for: SignedFor | None = None
+        self._taken_off: _TakenOff | None = None
         # Whoever closes the meeting signs for it; only the union's leader may refuse.
         second = self.tr("Refuses to sign") if signer == "LEADER" else ""
         self.signature = Signature(bench.look, who, name, second, undo=False)
@@ -61,16 +78,37 @@ class Signing(QWidget):
         self.refusal.textEdited.connect(lambda _: self._say())
         self._say()
 
-    def put_back(self, given: MeetingSignature | None) -> None:
-        """Show what was given before."""
+    def put_back(self, given: MeetingSignature | None, signed_for: SignedFor | None) -> None:
+        """Show what was given before, and for what."""
         self._given = False
+        ink = unpack(given.ink) if given and signed_for else ()
+        self.signed_for, self._taken_off = signed_for if ink else None, None
         self._at_ms = given.signed_at_ms if given else 0
         self._refuses = bool(given and not given.ink)
         self.refusal.setText(given.refused if given else "")
         self.refusal.setCursorPosition(0)
-        self.signature.pad.set_strokes(unpack(given.ink) if given else ())
+        self.signature.pad.set_strokes(ink)
         self._given = True
         self._say()
+
+    def stand_for(self, now: SignedFor) -> None:
+        """Take off a signature that was given for something else; bring back one that was given for this."""
+        off, pad = self._taken_off, self.signature.pad
+        self._now, self._given = now, False
+        if self.signed_for not in (None, now):
+            self._taken_off = _TakenOff(pad.strokes, self._at_ms, self.signed_for)
+            self.signed_for = None
+            pad.set_strokes(())
+        elif off is not None and off.signed_for == now and not pad.strokes:
+            self._taken_off, self._at_ms, self.signed_for = None, off.at_ms, now
+            pad.set_strokes(off.strokes)
+        self._say()
+        self._given = True
+
+    def rename(self, name: str) -> None:
+        """Let what was signed before there was a name stand for the one that is being typed."""
+        if self.signed_for is not None:
+            self.signed_for = replace(self.signed_for, name=name)
 
     def given(self, name: str) -> MeetingSignature | None:
         """Return what this person gave under a name, None before there is anything."""
@@ -83,8 +121,12 @@ class Signing(QWidget):
         return MeetingSignature(self._signer, name, ink, signed_at_ms=self._at_ms)
 
     def _drawn(self) -> None:
-        if self._given and self.signature.pad.is_signed:
-            self._at_ms = self._bench.now_ms()
+        if self._given:
+            pad, self._taken_off = self.signature.pad, None
+            # A stroke is for what stood there when the pen was lifted.
+            self.signed_for = self._now if pad.strokes else None
+            if pad.is_signed:
+                self._at_ms = self._bench.now_ms()
         self._say()
 
     def _refuse(self, *, refuses: bool) -> None:
@@ -108,6 +150,8 @@ class Signing(QWidget):
         elif self.signature.pad.is_signed:
             at = self._bench.formats.moment(self._at_ms, self._bench.now_ms())
             self.signature.say(self.tr("Signed {time}").format(time=at), "paid")
+        elif self._taken_off is not None:
+            self.signature.say(_changed_words(self._taken_off.signed_for, self._now), "overdue")
         else:
             self.signature.say(self.tr("Waiting"))
         if self._given:
@@ -134,16 +178,36 @@ class SigningCard(Card):
         self._line.addWidget(self.officer, 1)
         self._line.addWidget(self.leader, 1)
         self.body.addLayout(self._line, 1)
-        for part in (self.officer.changed, self.leader.changed, self.leader_name.textEdited):
+        self._named = False
+        for part in (self.officer.changed, self.leader.changed):
             part.connect(self._tell)
+        self.leader_name.textEdited.connect(self._name)
+        self.leader_name.editingFinished.connect(self._end_name)
 
-    def put_back(self, officer: str, leader: str, given: dict[Signer, MeetingSignature]) -> None:
+    def put_back(self, officer: str, draft: CloseDraft) -> None:
         """Show who signs, and what was given before."""
         self._officer.setText(officer)
-        self.leader_name.setText(leader)
+        self.leader_name.setText(draft.leader)
         self.leader_name.setCursorPosition(0)
-        self.officer.put_back(given.get("OFFICER"))
-        self.leader.put_back(given.get("LEADER"))
+        self._end_name()
+        given, signed_for = draft.signatures, draft.signed_for
+        self.officer.put_back(given.get("OFFICER"), signed_for.get("OFFICER"))
+        self.leader.put_back(given.get("LEADER"), signed_for.get("LEADER"))
+
+    def stand_for(self, now: SignedFor) -> None:
+        """Keep only the signatures that were given for this, each under its name."""
+        officer, leader = self._officer.text(), self.leader_name.text().strip()
+        self.officer.stand_for(replace(now, name=officer))
+        self.leader.stand_for(replace(now, name=leader))
+
+    @property
+    def signed_for(self) -> dict[Signer, SignedFor]:
+        """What each of them signed, who did."""
+        found: tuple[tuple[Signer, SignedFor | None], ...] = (
+            ("OFFICER", self.officer.signed_for),
+            ("LEADER", self.leader.signed_for),
+        )
+        return {signer: signed for signer, signed in found if signed is not None}
 
     def given(self) -> tuple[MeetingSignature, ...]:
         """Return what was given so far."""
@@ -167,3 +231,25 @@ class SigningCard(Card):
 
     def _tell(self) -> None:
         self.changed.emit()
+
+    def _name(self, typed: str) -> None:
+        """Ink given before there was a name takes the one being typed; ink given under a name does not."""
+        if not self._named:
+            self.leader.rename(typed.strip())
+        self._tell()
+
+    def _end_name(self) -> None:
+        self._named = bool(self.leader_name.text().strip())
+
+
+def _changed_words(signed_for: SignedFor | None, now: SignedFor | None) -> str:
+    """Say what is not as it was when somebody signed."""
+    if signed_for is None or now is None:
+        return tr("Sign again")
+    if signed_for.pieces != now.pieces:
+        return tr("The count changed: sign again")
+    if signed_for.name != now.name:
+        return tr("The name changed: sign again")
+    if signed_for.reason != now.reason:
+        return tr("The reason changed: sign again")
+    return tr("The receipts changed: sign again")
