@@ -43,7 +43,8 @@ class MeetingForm:
 
     `attendance` names every active member of the union once. `opened_at_ms` is when the sheet was opened.
     `variance_code` is one of `VARIANCE_CODES`; a reason in words alone counts as `OTHER`. `signatures` are
-    the officer's and the union leader's, each ink or the reason why there is none.
+    the officer's and the union leader's, each ink or the reason why there is none. `expected_cash_minor` is
+    what the count was signed beside; None where nobody was told.
     """
 
     meeting: MeetingId
@@ -56,6 +57,7 @@ class MeetingForm:
     opened_at_ms: int = 0
     signatures: tuple[MeetingSignature, ...] = ()
     variance_code: str = ""
+    expected_cash_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,9 @@ def close_meeting(desk: Desk, form: MeetingForm) -> ClosedMeeting:
 
     Refusals: those of `may_record` and `check_day`, `union.unknown`, `meeting.already_closed`,
     `meeting.attendance_missing`, `meeting.attendance_unknown`, `meeting.attendance_twice`,
-    `meeting.bad_attendance`, `meeting.variance_reason`, `meeting.bad_variance_code`,
-    `meeting.signature_missing`, `meeting.signer_missing`, `meeting.signed_twice`, `signature.bad_ink`,
-    `cash.bad_denomination`, `form.not_accepted`.
+    `meeting.bad_attendance`, `meeting.receipts_changed`, `meeting.variance_reason`,
+    `meeting.bad_variance_code`, `meeting.signature_missing`, `meeting.signer_missing`,
+    `meeting.signed_twice`, `signature.bad_ink`, `cash.bad_denomination`, `form.not_accepted`.
     """
     with desk.store.transaction() as tx:
         known = facts.meeting(tx, form.meeting)
@@ -139,6 +141,7 @@ def close_meeting(desk: Desk, form: MeetingForm) -> ClosedMeeting:
         _check_attendance(tx, form)
         receipts = facts.repayments_of_meeting(tx, form.meeting)
         count = _comparison(receipts, form.denominations)
+        _check_expected(form, count)
         code, reason = _variance(form, count)
         form = replace(form, variance_code=code, variance_reason=reason)
         _check_signatures(form.signatures)
@@ -201,6 +204,12 @@ def _check_union(tx: Reading, form: MeetingForm) -> None:
     _, closed = queries.meeting_on(tx, form.union, form.held_on)
     if closed:
         raise _already_closed()
+
+
+def _check_expected(form: MeetingForm, count: Comparison) -> None:
+    if form.expected_cash_minor not in (None, count.expected_cash_minor):
+        detail = "Compare the count with them again, and sign again."
+        raise RuleRefused("meeting.receipts_changed", "The receipts of this meeting changed", detail)
 
 
 def _check_attendance(tx: Reading, form: MeetingForm) -> None:

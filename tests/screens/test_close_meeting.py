@@ -20,7 +20,7 @@ from fieldapp.store.outbox import listing
 from shared.contract.records import MeetingRecord
 from shared.ids import UnionId
 from tests.screens import people
-from tests.screens.driver import Window, ask, stood_in
+from tests.screens.driver import Window, ask, heard, stood_in
 from tests.screens.office import TODAY
 from tests.screens.signing import sign
 
@@ -338,6 +338,19 @@ def test_receipts_that_arrive_are_signed_for_again(window: Window, signed: Close
     assert signed.signing.given() == ()
     assert states(signed) == ["The receipts changed: sign again"] * 2
     assert signed.button.why.text() == "Say why the cash differs"
+
+
+def test_somebody_who_comes_into_the_union_meanwhile_is_marked_first(
+    window: Window, signed: CloseMeetingPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The press comes after the sheet was read anew and before the count was compared with it."""
+    monkeypatch.setattr(signed, "_show_comparison", lambda _: None)
+    people.move_member(window.tablet.office.put, 101, people.OJA_OBA, TODAY)
+    heard(window)
+    assert signed.button.why.text() == "Not everybody is marked yet"
+    signed._commit()
+    assert not signed.button.guard.busy
+    assert "meeting.closed" not in kinds(window)
 
 
 def test_turning_the_tablet_keeps_everything_given(window: Window, closing: CloseMeetingPage) -> None:

@@ -201,6 +201,11 @@ def test_a_supervisor_closes_no_meeting(branch: Branch, sheet: MeetingSheet) -> 
         close_meeting(branch.desk, a_form(sheet))
 
 
+def test_what_was_signed_beside_other_receipts_closes_nothing(branch: Branch, sheet: MeetingSheet) -> None:
+    with refused("meeting.receipts_changed"):
+        close_meeting(branch.desk, a_form(sheet, expected_cash_minor=1))
+
+
 def test_signatures_are_kept_with_the_meeting(branch: Branch) -> None:
     sheet = load_sheet(branch.desk, UNION, TODAY)
     signatures = (

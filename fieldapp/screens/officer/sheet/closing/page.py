@@ -134,6 +134,8 @@ class CloseMeetingPage(Page):
         self.left.tell_of(self.keeping.sheet, sheet.rows)
         if not self._shown:
             self._put_back(closing.officer_name)
+        # Somebody may have come into the union: the button waits for them, not for the count to be read.
+        self._judge()
         meeting, notes = sheet.meeting, self.count.notes.denominations()
         self.read(lambda desk: compare(desk, meeting, notes), self._show_comparison)
 
@@ -183,11 +185,11 @@ class CloseMeetingPage(Page):
         self.keeping.mark_others(self._members, attendance)
         self._judge()
 
-    def _judge(self) -> None:
+    def _judge(self) -> bool:
         """Let the button act when nothing is missing; what is missing stands beside it in words."""
         if self._comparison is None or self._closing is None:
             self.button.allow(False)
-            return
+            return False
         self._comparison = self._comparison.recounted(self.count.notes.total_minor)
         missing = unmarked(self.keeping.sheet, self._members)
         # Where there should be no cash, none is to be counted.
@@ -195,7 +197,7 @@ class CloseMeetingPage(Page):
         self.compare.show_count(self._closing.sheet, self._comparison, begun=begun)
         self.compare.show_attendance(attendance_words(self.keeping.sheet, self._members))
         self.why.show_variance(self._comparison.variance_minor if begun else 0)
-        self.signing.stand_for(self._to_sign(self._comparison))
+        self.signing.stand_for(_to_sign(self.count, self.why, self._comparison))
         self.attendance.show_missing(missing)
         unready = self.tr("Not everybody is marked yet") if missing else ""
         if len(self.keeping.sheet.unsaved) > len(left_of(self.keeping.sheet, self._closing.sheet.rows)):
@@ -203,28 +205,25 @@ class CloseMeetingPage(Page):
         uncounted = "" if begun else self.tr("Count the cash")
         why = unready or uncounted or self.why.missing or self.signing.missing
         self.button.allow(not why, why)
-
-    def _to_sign(self, comparison: Comparison) -> SignedFor:
-        """What stands there to be signed."""
-        reason = "" if self.why.isHidden() else self.why.reason
-        pieces, beside = self.count.notes.denominations(), comparison
-        return SignedFor(pieces, beside.expected_cash_minor, beside.other_minor, beside.receipts, reason)
+        return not why
 
     def _commit(self) -> None:
-        if self._closing is None:
+        """Lock what was judged and signed; where something is missing after all, it is said."""
+        if not self._judge() or self._closing is None or self._comparison is None:
             self.button.guard.release()
             return
-        sheet, marks = self._closing.sheet, self.keeping.sheet
+        sheet, marks, why = self._closing.sheet, self.keeping.sheet, self.why
         form = MeetingForm(
             meeting=sheet.meeting,
             union=sheet.union.union,
             held_on=sheet.on,
             attendance=tuple((member, marks.attendance[member]) for member in self._members),
             denominations=self.count.notes.denominations(),
-            variance_reason=self.why.reason if not self.why.isHidden() else "",
-            variance_code=self.why.code if not self.why.isHidden() else "",
+            variance_reason="" if why.isHidden() else why.reason,
+            variance_code="" if why.isHidden() else why.code,
             opened_at_ms=marks.opened_at_ms,
             signatures=self.signing.given(),
+            expected_cash_minor=self._comparison.expected_cash_minor,
         )
         told = self.button.guard.told
         self.bench.write(self, lambda desk: close_meeting(desk, form), told(self._closed), told(self.fault))
@@ -247,3 +246,9 @@ class CloseMeetingPage(Page):
         for gone in (self._count_and_sign, self.button, self.button.why):
             gone.hide()
         self.done.show()
+
+
+def _to_sign(count: CountCard, why: WhyCard, beside: Comparison) -> SignedFor:
+    """What stands there to be signed."""
+    pieces, reason = count.notes.denominations(), "" if why.isHidden() else why.reason
+    return SignedFor(pieces, beside.expected_cash_minor, beside.other_minor, beside.receipts, reason)
