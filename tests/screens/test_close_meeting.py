@@ -7,56 +7,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from fieldapp.desk import queries
-from fieldapp.officer.meeting_sheet import SheetEntry, load_sheet, record_sheet
+from fieldapp.officer.meeting_sheet import load_sheet
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import Column
-from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
-from fieldapp.store.outbox import listing
 from shared.contract.records import MeetingRecord
 from shared.ids import UnionId
 from tests.screens import people
-from tests.screens.driver import Window, ask, heard, stood_in
+from tests.screens.closing import begun, count, kinds, sign_both
+from tests.screens.driver import Window, ask, stood_in
 from tests.screens.office import TODAY
 from tests.screens.signing import sign
-
-
-def opened_sheet(window: Window) -> MeetingSheetPage:
-    window.unlock()
-    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
-    return window.page(MeetingSheetPage)
 
 
 @pytest.fixture
 def closing(window: Window) -> CloseMeetingPage:
     """Two have paid 700 and 300, one is absent; the rest is marked on the closing page."""
-    sheet = opened_sheet(window)
-    for amount in ("700", "300"):
-        window.keys(amount)
-        window.press(Qt.Key.Key_Down)
-    window.keys("A")
-    window.click(sheet.totals.save)
-    window.wait(lambda: sheet.model.line(0).row.paid_today_minor)
-    window.settle()
-    window.click(sheet.totals.close_meeting)
-    return window.page(CloseMeetingPage)
-
-
-def count(closing: CloseMeetingPage, value_minor: int, pieces: str) -> None:
-    closing.count.notes.field(value_minor).setText(pieces)
-
-
-def sign_both(window: Window, closing: CloseMeetingPage, leader: str = "Alhaja Rukayat Lawal") -> None:
-    sign(closing.signing.officer.signature.pad)
-    closing.signing.leader_name.setFocus()
-    closing.signing.leader_name.selectAll()
-    window.keys(leader)
-    sign(closing.signing.leader.signature.pad)
-    window.settle()
+    return begun(window)
 
 
 def recorded(window: Window) -> MeetingRecord:
@@ -66,14 +37,6 @@ def recorded(window: Window) -> MeetingRecord:
             found = queries.meeting(tx, meeting)
         assert found is not None
         return found
-
-    return ask(window, look)
-
-
-def kinds(window: Window) -> list[str]:
-    def look(desk: Desk) -> list[str]:
-        with desk.store.read() as tx:
-            return [entry.kind for entry in listing(tx)]
 
     return ask(window, look)
 
@@ -258,99 +221,6 @@ def test_count_reason_and_signatures_are_there_after_a_lock(
     assert again.count.notes.denominations() == ((50_000, 1),)
     assert again.why.reason == "Miscount: twice"
     assert again.signing.given() == before
-
-
-@pytest.fixture
-def signed(window: Window, closing: CloseMeetingPage) -> CloseMeetingPage:
-    """Counted, signed by both, and ready to be locked."""
-    window.click(closing.attendance.present)
-    count(closing, 50_000, "2")
-    sign_both(window, closing)
-    assert closing.button.isEnabled()
-    return closing
-
-
-def states(closing: CloseMeetingPage) -> list[str]:
-    """Where the two signatures stand, in words."""
-    return [each.signature._state.text() for each in (closing.signing.officer, closing.signing.leader)]
-
-
-def test_a_count_that_changes_is_signed_again(window: Window, signed: CloseMeetingPage) -> None:
-    before = signed.signing.given()
-    count(signed, 50_000, "1")
-    count(signed, 10_000, "5")
-    assert signed.signing.given() == ()
-    assert states(signed) == ["The count changed: sign again"] * 2
-    assert signed.button.why.text() == "You still have to sign"
-    window.shell.lock()
-    window.unlock()
-    window.place.open(Target("close", people.OJA_OBA, TODAY.isoformat()))
-    again = window.page(CloseMeetingPage)
-    window.wait(lambda: again.button.why.text() == "You still have to sign")
-    assert again.signing.given() == ()
-    assert before
-
-
-def test_a_count_that_is_as_it_was_is_signed_as_it_was(window: Window, signed: CloseMeetingPage) -> None:
-    before = signed.signing.given()
-    count(signed, 50_000, "3")
-    count(signed, 50_000, "2")
-    assert signed.signing.given() == before
-    assert signed.button.isEnabled()
-
-
-def test_a_reason_that_changes_is_signed_again(window: Window, closing: CloseMeetingPage) -> None:
-    window.click(closing.attendance.present)
-    count(closing, 50_000, "1")
-    window.click(closing.why.reasons.button("miscount"))
-    sign_both(window, closing)
-    assert closing.button.isEnabled()
-    window.click(closing.why.reasons.button("torn"))
-    assert states(closing) == ["The reason changed: sign again"] * 2
-    assert not closing.button.isEnabled()
-
-
-def test_a_signature_is_not_put_under_another_name(window: Window, signed: CloseMeetingPage) -> None:
-    signed.signing.officer.signature.pad.setFocus()
-    signed.signing.leader_name.setFocus()
-    signed.signing.leader_name.selectAll()
-    window.keys("Bisi")
-    assert [each.signer for each in signed.signing.given()] == ["OFFICER"]
-    assert states(signed)[1] == "The name changed: sign again"
-
-
-def test_who_signs_first_and_is_named_then_has_signed(window: Window, closing: CloseMeetingPage) -> None:
-    count(closing, 50_000, "2")
-    sign(closing.signing.leader.signature.pad)
-    closing.signing.leader_name.setFocus()
-    window.keys("Rukayat")
-    (given,) = closing.signing.given()
-    assert given.name == "Rukayat"
-
-
-def test_receipts_that_arrive_are_signed_for_again(window: Window, signed: CloseMeetingPage) -> None:
-    sheet = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
-    row = sheet.rows[5]
-    entry = SheetEntry(row.repayment, row.member, row.loan, 100_000)
-    ask(window, lambda desk: record_sheet(desk, sheet, (entry,)))
-    window.place.bench.changed.emit()
-    window.settle()
-    assert signed.signing.given() == ()
-    assert states(signed) == ["The receipts changed: sign again"] * 2
-    assert signed.button.why.text() == "Say why the cash differs"
-
-
-def test_somebody_who_comes_into_the_union_meanwhile_is_marked_first(
-    window: Window, signed: CloseMeetingPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The press comes after the sheet was read anew and before the count was compared with it."""
-    monkeypatch.setattr(signed, "_show_comparison", lambda _: None)
-    people.move_member(window.tablet.office.put, 101, people.OJA_OBA, TODAY)
-    heard(window)
-    assert signed.button.why.text() == "Not everybody is marked yet"
-    signed._commit()
-    assert not signed.button.guard.busy
-    assert "meeting.closed" not in kinds(window)
 
 
 def test_turning_the_tablet_keeps_everything_given(window: Window, closing: CloseMeetingPage) -> None:
