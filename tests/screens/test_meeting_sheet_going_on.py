@@ -125,3 +125,44 @@ def test_a_zero_of_another_day_is_not_pointed_to(window: Window, sheet: MeetingS
     later = window.page(MeetingSheetPage)
     assert later is not sheet
     assert later.notice.told is None
+
+
+def shown_of(sheet: MeetingSheetPage) -> list[int]:
+    return [number for number in range(sheet.model.rowCount()) if not sheet.view.isRowHidden(number)]
+
+
+def test_what_arrives_takes_no_row_away_that_somebody_found_or_types_in(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.click(sheet.tools.which.button("left"))
+    number = sheet.view.first_shown()
+    assert number is not None
+    before = shown_of(sheet)
+    sheet.view.go_to(number)
+    window.keys("45")
+    window.place.bench.refresh()
+    window.settle()
+    window.keys("0")
+    assert sheet.model.line(number).text == "450"
+    assert shown_of(sheet) == before
+    for _ in range(3):
+        window.press(Qt.Key.Key_Backspace)
+    window.place.bench.refresh()
+    window.settle()
+    assert shown_of(sheet) == before
+
+
+def test_what_is_saved_is_left_to_collect_no_more(window: Window, sheet: MeetingSheetPage) -> None:
+    window.click(sheet.tools.which.button("left"))
+    number = sheet.view.first_shown()
+    assert number is not None
+    due_minor = sheet.model.line(number).row.to_pay_minor
+    sheet.view.go_to(number)
+    window.keys(str(due_minor // 100))
+    window.press(Qt.Key.Key_Down)
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.model.line(number).row.paid_today_minor == due_minor)
+    window.settle()
+    assert number not in shown_of(sheet)
+    window.click(sheet.tools.which.button("all"))
+    assert number in shown_of(sheet)

@@ -1,14 +1,19 @@
 """The card that holds the rows, and what it says where there are none to show.
 
 The rules kept here: an empty sheet says why it is empty and what to do about it; while something is asked of
-one row, what finds others gives way where the window has no room for both.
+one row, what finds others gives way where the window has no room for both; no row goes from under whoever
+types because something arrived.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.officer.drafts.sheet_draft import Key
+from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.officer.sheet.table.model import SheetModel
 from fieldapp.screens.officer.sheet.table.view import SheetView
 from fieldapp.screens.officer.sheet.tools import SheetTools
@@ -32,6 +37,7 @@ class SheetBoard(Card):
         self._model = model
         self._tools = tools
         self._questions: tuple[QWidget, ...] = ()
+        self._found: set[Key] = set()
         self.nobody = EmptyState(
             bench.look, "users-three", self.tr("Nobody is in this union yet"), self.tr("Enrol members first.")
         )
@@ -46,7 +52,7 @@ class SheetBoard(Card):
         for shown in (self.view, self.nobody, self.not_found):
             self.body.addWidget(shown)
         self.show_all.clicked.connect(tools.show_all)
-        tools.changed.connect(self.show_rows)
+        tools.changed.connect(self.find)
         tools.finder.taken.connect(self.go_to_found)
 
     def give_way_to(self, *questions: QWidget) -> None:
@@ -61,9 +67,28 @@ class SheetBoard(Card):
             spare -= self._tools.sizeHint().height() + Gap.M
         self._tools.setVisible(self._model.rowCount() > 0 and (spare >= 0 or not asked))
 
+    def find(self) -> None:
+        """Somebody asked for other rows: show those, and no others."""
+        self._show(self._tools.wants)
+
     def show_rows(self) -> None:
-        """Show the rows that are wanted, or say why there are none."""
-        shown = self.view.show_only(self._tools.wants)
+        """Show the rows that are wanted now with those that were found before, or say why there are none."""
+        current = self.view.currentIndex().row() + 1
+
+        def stays(line: Line) -> bool:
+            held = line.key in self._found or bool(line.text) or line.number == current
+            return held or self._tools.wants(line)
+
+        self._show(stays)
+
+    def forget_found(self) -> None:
+        """What was saved is not found any more where it is not wanted."""
+        self._found.clear()
+
+    def _show(self, wanted: Callable[[Line], bool]) -> None:
+        shown = self.view.show_only(wanted)
+        lines = self._model.filling.lines()
+        self._found = {line.key for line in lines if not self.view.isRowHidden(line.number - 1)}
         members = self._model.rowCount()
         self.view.setVisible(bool(shown))
         self.nobody.setVisible(not members)

@@ -189,6 +189,7 @@ class MeetingSheetPage(Page):
 
     def _saved(self, recorded: RecordedSheet) -> None:
         self._receipts = recorded.receipts
+        self.board.forget_found()
         self.reason.hide()
         focused = QApplication.focusWidget()
         if focused is None or not self.view.isAncestorOf(focused):
