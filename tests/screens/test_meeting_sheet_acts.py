@@ -69,6 +69,34 @@ def test_all_present_marks_the_others_and_leaves_who_is_marked(
     assert marks == ["ABSENT", *["PRESENT"] * 24]
 
 
+def test_what_was_filled_in_is_not_taken_back_once_it_is_being_saved(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.click(sheet.tools.pay_all)
+    undo = sheet.toasts.said
+    assert undo is not None
+    assert undo.run is not None
+    window.click(sheet.totals.save)
+    assert not sheet.toasts.isVisible()
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
+    window.settle()
+    # A finger that was quicker than the screen.
+    undo.run()
+    paid = [line for line in sheet.model.filling.lines() if line.row.paid_today_minor]
+    assert len(paid) == 22
+    assert {line.attendance for line in paid} == {"PRESENT"}
+
+
+def test_who_pays_another_amount_stays_marked_when_the_rest_is_taken_back(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.click(sheet.tools.pay_all)
+    sheet.model.set_amount(0, "500")
+    window.click(sheet.toasts.button)
+    lines = [line for line in sheet.model.filling.lines() if line.text or line.attendance]
+    assert [(line.number, line.text, line.attendance) for line in lines] == [(1, "500", "PRESENT")]
+
+
 # ---------------------------------------------------------------- paid otherwise than in cash
 
 

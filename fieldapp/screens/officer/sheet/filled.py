@@ -1,7 +1,7 @@
 """Filling in a whole sheet at once, and taking that back.
 
-The rule kept here: what was typed or marked by hand is never overwritten, and what somebody changed since
-stays when the act is taken back.
+The rule kept here: what was typed or marked by hand is never overwritten, and what somebody changed since,
+or what was saved, stays when the act is taken back, with the mark of who pays it.
 """
 
 from __future__ import annotations
@@ -46,10 +46,11 @@ def offer_due(draft: SheetDraft, rows: Iterable[SheetRow]) -> Filled:
 
 def take_back(draft: SheetDraft, filled: Filled) -> None:
     """Undo an act on all rows."""
+    theirs = {key[0] for key, text in filled.amounts.items() if draft.amounts.get(key) != text}
     for key, text in filled.amounts.items():
         if draft.amounts.get(key) == text:
             draft.type(key, "")
-    for member in filled.marked:
+    for member in filled.marked - theirs:
         if draft.attendance.get(member) == "PRESENT":
             del draft.attendance[member]
             draft.assumed.discard(member)

@@ -175,7 +175,10 @@ class MeetingSheetPage(Page):
     def _turn(self) -> None:
         """Saving began or ended: the next press counts again once it ended."""
         self._show_totals()
-        if not self.saving.under_way:
+        if self.saving.under_way:
+            # What was filled in is saved: there is nothing to take back any more.
+            self.toasts.withdraw()
+        else:
             self.totals.guard.release()
 
     def _show_totals(self) -> None:

@@ -72,6 +72,12 @@ class Toasts(QFrame):
         if self.said is None:
             self._next()
 
+    def withdraw(self) -> None:
+        """Take back what is said and what waits to be: it does not hold any more."""
+        self._timer.stop()
+        self._waiting.clear()
+        self._next()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
             self._place()
