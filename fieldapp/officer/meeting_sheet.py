@@ -65,8 +65,9 @@ class MeetingSheet:
     """A union's sheet for one day, rows by member name; `expected_minor` was to pay before anybody paid
     that day, so it stays what it is while the meeting goes on.
 
-    `officer_name` is of who looks after the union. `attendance` is known once the meeting is closed.
-    `recorded` are those of the ids asked about that are recorded by now.
+    `collected_minor` was received at the meeting, in cash and otherwise; `outside_minor` is what its members
+    paid that day and not there. `officer_name` is of who looks after the union. `attendance` is known once
+    the meeting is closed. `recorded` are those of the ids asked about that are recorded by now.
     """
 
     union: UnionFacts
@@ -77,6 +78,7 @@ class MeetingSheet:
     collected_minor: int
     cash_minor: int
     other_minor: int
+    outside_minor: int
     closed: bool
     officer_name: str = ""
     attendance: tuple[tuple[MemberId, Attendance], ...] = ()
@@ -147,7 +149,8 @@ def load_sheet(
         asked = saving or {}
         recorded = frozenset(each for each in asked.values() if facts.repayment(tx, each) is not None)
         ids = {key: each for key, each in asked.items() if each not in recorded}
-        paid = queries.paid_on(tx, union, on)
+        known, closed = queries.meeting_on(tx, union, on)
+        paid = queries.paid_on(tx, union, on, known)
         credit = queries.credit_of_members(tx, union)
         rows = tuple(
             _row(
@@ -156,13 +159,12 @@ def load_sheet(
                 account,
                 on,
                 credit.get(member.member, 0),
-                paid.get(_key(member, account), 0),
+                paid.get(_key(member, account), (0, 0))[0],
             )
             for member in facts.members_of(tx, union)
             if member.active
             for account in accounts.get(member.member) or (None,)
         )
-        known, closed = queries.meeting_on(tx, union, on)
         officer = facts.person(tx, found.officer)
         held = facts.meeting(tx, known) if known and closed else None
         cash, other = queries.taken_at_meeting(tx, known) if known else (0, 0)
@@ -172,7 +174,8 @@ def load_sheet(
             on=on,
             rows=rows,
             expected_minor=sum(row.expected_minor for row in rows),
-            collected_minor=sum(row.paid_today_minor for row in rows),
+            collected_minor=cash + other,
+            outside_minor=sum(outside for _, outside in paid.values()),
             cash_minor=cash,
             other_minor=other,
             closed=closed,

@@ -204,15 +204,21 @@ def loans_on_sheet(tx: Reading, union: UnionId, on: date) -> tuple[LoanId, ...]:
     )
 
 
-def paid_on(tx: Reading, union: UnionId, on: date) -> dict[tuple[MemberId, LoanId | None], int]:
-    """Return what each member of a union paid on a day for each loan, in minor units; None is no loan."""
+def paid_on(
+    tx: Reading, union: UnionId, on: date, meeting: MeetingId | None
+) -> dict[tuple[MemberId, LoanId | None], tuple[int, int]]:
+    """Return what each member of a union paid on a day for each loan, and how much of it not at this meeting,
+    in minor units; None is no loan, or no meeting yet.
+    """
     sql = (
-        "SELECT m.id, r.loan_id, sum(r.amount_minor) FROM p_repayment r"
+        "SELECT m.id, r.loan_id, sum(r.amount_minor),"
+        " sum(r.amount_minor * (r.meeting_id IS NULL OR r.meeting_id <> ?)) FROM p_repayment r"
         " LEFT JOIN p_loan l ON l.id = r.loan_id JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
         " WHERE m.union_id = ? AND r.value_on = ? AND r.state <> 'REVERSED' GROUP BY m.id, r.loan_id"
     )
-    found = cast("list[tuple[MemberId, LoanId | None, int]]", tx.tuples(sql, (union, on.isoformat())))
-    return {(member, loan): amount for member, loan, amount in found}
+    asked = (meeting or b"", union, on.isoformat())
+    found = cast("list[tuple[MemberId, LoanId | None, int, int]]", tx.tuples(sql, asked))
+    return {(member, loan): (paid, outside) for member, loan, paid, outside in found}
 
 
 def credit_of_members(tx: Reading, union: UnionId) -> dict[MemberId, int]:

@@ -23,6 +23,7 @@ from shared.ids import UnionId
 from tests.screens import people
 from tests.screens.driver import Window, ask
 from tests.screens.office import TODAY
+from tests.screens.taking import opened, typed
 
 
 @pytest.fixture
@@ -95,6 +96,25 @@ def test_who_pays_another_amount_stays_marked_when_the_rest_is_taken_back(
     window.click(sheet.toasts.button)
     lines = [line for line in sheet.model.filling.lines() if line.text or line.attendance]
     assert [(line.number, line.text, line.attendance) for line in lines] == [(1, "500", "PRESENT")]
+
+
+# ---------------------------------------------------------------- paid outside the meeting
+
+
+def test_a_repayment_outside_the_meeting_stands_apart_and_is_none_of_its_receipts(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    form = opened(window)
+    typed(window, form, "2000")
+    window.click(form.save)
+    window.settle()
+    window.place.open(Target("sheet", people.OJA_OBA))
+    again = window.page(MeetingSheetPage)
+    window.wait(lambda: any(line.row.paid_today_minor for line in again.model.filling.lines()))
+    totals = again.totals
+    assert [figure.value for figure in (totals.collected, totals.cash, totals.other)] == ["0", "0", "0"]
+    assert "2,000 paid outside the meeting" in totals.in_words
+    assert again.receipts not in again.acts
 
 
 # ---------------------------------------------------------------- paid otherwise than in cash

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from fieldapp.desk.standing import TabletRefused
+from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from fieldapp.officer.meeting_sheet import (
     MeetingSheet,
     RowRefused,
@@ -169,6 +170,18 @@ def test_what_is_expected_stays_while_the_meeting_goes_on(branch: Branch, over_m
     after = load_sheet(branch.desk, UNION, TODAY)
     assert (after.expected_minor, after.left_minor) == (2 * DUE, 0)
     assert after.collected_minor == 2 * DUE + over_minor + 700
+
+
+def test_what_was_paid_outside_the_meeting_is_not_of_its_totals(branch: Branch) -> None:
+    """The cash that is to be counted is what was received at the table."""
+    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=2_000))
+    before = load_sheet(branch.desk, UNION, TODAY)
+    assert row_of(before, MEMBER).paid_today_minor == 2_000
+    assert (before.collected_minor, before.outside_minor) == (0, 2_000)
+    record_sheet(branch.desk, before, (entry_of(before, MEMBER, 500), entry_of(before, SECOND, 300)))
+    after = load_sheet(branch.desk, UNION, TODAY)
+    assert (after.collected_minor, after.cash_minor, after.other_minor) == (800, 800, 0)
+    assert after.outside_minor == 2_000
 
 
 def test_the_meeting_keeps_its_id_while_it_is_open(branch: Branch) -> None:

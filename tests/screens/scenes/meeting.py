@@ -11,7 +11,8 @@ from shared.ids import UnionId
 from tests.screens import people
 from tests.screens.office import TODAY, Tablet, open_tablet
 from tests.screens.scenes.closing import lock
-from tests.screens.scenes.officer_day import fill, meets_today
+from tests.screens.scenes.officer_day import fill, meets_today, save
+from tests.screens.scenes.repaying import LATE, open_repay, type_amount
 from tests.screens.scenes.scene import demo, scene, small
 from tests.screens.scenes.studio import Studio, hear
 
@@ -91,6 +92,20 @@ def typed(at: Studio) -> MeetingSheetPage:
         sheet.model.set_amount(number, text)
     at.settle()
     return sheet
+
+
+@scene(small())
+def meeting_sheet_outside(at: Studio) -> None:
+    """One member paid a part of it before the meeting."""
+    form = open_repay(at, LATE)
+    type_amount(at, form, "10000")
+    form.save.click()
+    at.until(lambda: at.place.page is not form)
+    sheet = at.sheet(_OJA_OBA)
+    for number in (0, 1, 2):
+        sheet.model.set_amount(number, "4500")
+    save(at, sheet)
+    sheet.model.set_amount(3, "3000")
 
 
 @scene(demo("supervisor"))

@@ -52,7 +52,7 @@ class SheetBoard(Card):
         for shown in (self.view, self.nobody, self.not_found):
             self.body.addWidget(shown)
         self.show_all.clicked.connect(tools.show_all)
-        tools.changed.connect(self.find)
+        tools.changed.connect(self.find_anew)
         tools.finder.taken.connect(self.go_to_found)
 
     def give_way_to(self, *questions: QWidget) -> None:
@@ -67,7 +67,7 @@ class SheetBoard(Card):
             spare -= self._tools.sizeHint().height() + Gap.M
         self._tools.setVisible(self._model.rowCount() > 0 and (spare >= 0 or not asked))
 
-    def find(self) -> None:
+    def find_anew(self) -> None:
         """Somebody asked for other rows: show those, and no others."""
         self._show(self._tools.wants)
 

@@ -157,8 +157,7 @@ class MeetingSheetPage(Page):
         self.model.set_sheet(sheet, locked=locked)
         if self.about not in self.acts:
             self.add_act(self.about)
-        if sheet.collected_minor and self.receipts not in self.acts:
-            self.add_act(self.receipts)
+        self.offer_act(self.receipts, offered=bool(sheet.collected_minor))
         self.tools.setVisible(bool(sheet.rows))
         self.tools.set_locked(locked=locked)
         self.board.show_rows()

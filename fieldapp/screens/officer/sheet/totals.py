@@ -101,6 +101,11 @@ class SheetTotals(QFrame):
         self._offer(sheet, sums, saving=saving)
         self._fit()
 
+    @property
+    def in_words(self) -> str:
+        """How far the meeting is, in one line."""
+        return self._words.text()
+
     def take_focus(self) -> None:
         """Put the focus on the next act."""
         (self.close_meeting if self.save.isHidden() else self.save).setFocus(Qt.FocusReason.TabFocusReason)
@@ -178,19 +183,23 @@ class SheetTotals(QFrame):
         percent = max(expected - sums.left_minor, 0) * 100 // expected if expected else 0
         typed = money(sums.typed_minor)
         part = self.tr("{part} % of expected").format(part=percent)
+        if sheet.outside_minor:
+            part = " · ".join((part, _outside(sheet)))
         if sums.typed_minor:
             part = " · ".join((part, self.tr("{amount} not saved yet").format(amount=typed)))
         self._part.setText(part)
         sign = self._bench.formats.sign
         self._expected.setText(self.tr("Expected {sign} {amount}").format(sign=sign, amount=money(expected)))
-        self._words.setText(_in_one_line(expected, percent, sums, attended=self._knows_who_came(sheet)))
-        other = sheet.collected_minor - sheet.cash_minor
+        self._words.setText(_in_one_line(sheet, percent, sums, attended=self._knows_who_came(sheet)))
         parts: tuple[tuple[int, Status], ...] = (
             (sheet.cash_minor, "paid"),
-            (max(other, 0), "partial"),
+            (sheet.other_minor, "partial"),
+            (sheet.outside_minor, "neutral"),
             (sums.typed_minor, "pending"),
         )
-        words = self.tr("Collected of what was expected: in cash, otherwise, and not saved yet")
+        words = self.tr(
+            "Paid of what was expected: in cash, otherwise, outside the meeting, and not saved yet"
+        )
         self._bar.set_parts(parts, expected, f"{words}. {self._words.text()}")
 
     def _knows_who_came(self, sheet: MeetingSheet) -> bool:
@@ -213,13 +222,19 @@ class SheetTotals(QFrame):
         self.close_meeting.set_kind("final" if ready else "plain_final")
 
 
-def _in_one_line(expected_minor: int, percent: int, sums: Sums, *, attended: bool) -> str:
+def _outside(sheet: MeetingSheet) -> str:
+    return tr("{amount} paid outside the meeting").format(amount=money(sheet.outside_minor))
+
+
+def _in_one_line(sheet: MeetingSheet, percent: int, sums: Sums, *, attended: bool) -> str:
     parts = [
-        tr("{part} % of {amount} expected").format(part=percent, amount=money(expected_minor)),
+        tr("{part} % of {amount} expected").format(part=percent, amount=money(sheet.expected_minor)),
         tr("cash {amount}").format(amount=money(sums.cash_minor)),
     ]
     if sums.other_minor:
         parts.append(tr("not cash {amount}").format(amount=money(sums.other_minor)))
+    if sheet.outside_minor:
+        parts.append(_outside(sheet))
     if attended:
         parts.append(tr("{came} of {all} present").format(came=sums.came, all=sums.members))
     return " · ".join(parts)
