@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from fieldapp.officer.today import load_today
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from shared.contract.bodies.cash import Attendance
 from shared.ids import UnionId
+from tests.screens import people
+from tests.screens.office import open_tablet
 from tests.screens.scenes.scene import demo, scene
 from tests.screens.scenes.studio import Studio
 
@@ -50,6 +53,12 @@ def today_under_way(at: Studio) -> None:
     fill(sheet)
     save(at, sheet)
     at.place.back()
+
+
+@scene(lambda folder: open_tablet(folder / "tablet", found=people.found_staff))
+def today_nothing_overdue(at: Studio) -> None:
+    """Somebody who was given no union yet looks for who is overdue."""
+    at.page(TodayPage).to_collect.which.button("late").click()
 
 
 @scene(_OFFICER)

@@ -1,4 +1,7 @@
-"""Whom to collect from next: the longest overdue first, with the two taps that record what is due."""
+"""Whom to collect from next: the longest overdue first, with the two taps that record what is due.
+
+The rule kept here: that nothing is left is said of what was asked for, and only once it is known.
+"""
 
 from __future__ import annotations
 
@@ -61,16 +64,14 @@ class CollectCard(Card):
             key=lambda found: found.loan,
             cells=self._cells,
         )
-        empty = EmptyState(
-            bench.look,
-            "checks",
-            self.tr("Nothing is left to collect"),
-            self.tr("Everything due today is paid."),
-        )
-        self.table.set_instead(empty)
+        self.nothing = EmptyState(bench.look, "checks", "")
+        self.table.set_instead(self.nothing)
+        # Before the first answer nobody knows whether there is anything.
+        self.table.hide()
         self.body.addWidget(self._head())
         self.body.addWidget(self.table, 1)
         self.which.chosen.connect(lambda _: self._fill())
+        self.nothing.acted.connect(self._show_all)
         self.all_schedules.clicked.connect(lambda: bench.go.open(Target("schedules")))
         self.table.chosen.connect(self._open_loan)
         self.table.pressed.connect(self._pay)
@@ -82,6 +83,7 @@ class CollectCard(Card):
         for key, count in counts.items():
             self.which.set_count(key, count)
         self.all_schedules.setVisible(self._bench.go.may_open(Target("schedules")))
+        self.table.show()
         self._fill()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -106,6 +108,20 @@ class CollectCard(Card):
         wanted = self.which.current
         rows = [each for each in self._found if _belongs(each, wanted)]
         self.table.set_rows(rows[:_SHOWN_NARROW] if self._narrow else rows)
+        if not rows:
+            self._say_nothing(wanted)
+
+    def _say_nothing(self, wanted: str) -> None:
+        """Say what there is nothing of, and offer the rest where there is any."""
+        sentence, words = {
+            "late": (self.tr("No loan is overdue"), ""),
+            "due": (self.tr("Nothing more is due today"), ""),
+        }.get(wanted, (self.tr("Nothing is left to collect"), self.tr("Nothing is due today or overdue.")))
+        self.nothing.say(sentence, words, self.tr("Show all") if self._found else "")
+
+    def _show_all(self) -> None:
+        self.which.choose("all")
+        self._fill()
 
     def _cells(self, found: ToCollect) -> Cells:
         late = found.overdue_minor > 0

@@ -52,9 +52,7 @@ class TodayPage(Page):
 
     def _show(self, today: Today) -> None:
         say = self.bench.formats
-        self.head(
-            say.long_day(today.on), self.tr("Good day, {name}").format(name=today.staff_name.split()[0])
-        )
+        self.head(say.long_day(today.on), _greeting(today.staff_name))
         self.collected.show_day(today, say)
         self.tiles.show_day(today, say)
         self.plan.show_day(today)
@@ -67,6 +65,12 @@ class TodayPage(Page):
         self.lease.setVisible(today.lease_low)
         left = counted(today.lease_days_left, self.tr("day"), self.tr("days"))
         self.lease.set_words(self.tr("Works offline for {left} more: connect soon").format(left=left))
+
+
+def _greeting(staff_name: str) -> str:
+    """Wish a good day by the first name, where there is one."""
+    names = staff_name.split()
+    return tr("Good day, {name}").format(name=names[0]) if names else tr("Good day")
 
 
 class _Board(Area):

@@ -33,6 +33,8 @@ class PlanCard(Card):
         )
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._empty, 1)
+        # Before the first answer nobody knows whether one does.
+        self._empty.hide()
         self.list.chosen.connect(self._open)
 
     def show_day(self, today: Today) -> None:
