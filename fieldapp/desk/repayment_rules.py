@@ -63,6 +63,14 @@ def check_day(settings: InstitutionSettings, today: date, value_on: date) -> Non
         raise RuleRefused("repayment.locked_period", "The books of that day are closed", detail, until=until)
 
 
+def first_open_day(settings: InstitutionSettings, today: date) -> date:
+    """Return the first day on which money may still be recorded; today where even that is closed."""
+    days = [today - timedelta(days=settings.backdate_days)]
+    if settings.locked_until is not None:
+        days.append(settings.locked_until + timedelta(days=1))
+    return min(max(days), today)
+
+
 def before_disbursement(disbursed_on: date) -> RuleRefused:
     """Return the refusal of a day on which the loan was not paid out yet."""
     return RuleRefused(

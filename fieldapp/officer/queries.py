@@ -60,6 +60,15 @@ class HeldMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMeeting:
+    """A meeting at which something was paid and that nobody closed; what came in cash, in minor units."""
+
+    union: UnionId
+    on: date
+    cash_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToCollect:
     """A loan with something due on the day or overdue, in minor units; penalty is shown when it is opened.
 
@@ -252,6 +261,34 @@ def meeting_on(tx: Reading, union: UnionId, on: date) -> tuple[MeetingId | None,
     return open_one, False
 
 
+def open_meetings(tx: Reading, first: date, last: date) -> tuple[OpenMeeting, ...]:
+    """Return the meetings of some days that were begun and not closed, oldest first, as `meeting_on` knows
+    them.
+    """
+    days = first.isoformat(), last.isoformat()
+    parts = tx.rows(
+        _part_of_meeting,
+        "SELECT r.meeting_id, r.value_on, m.union_id, count(*),"
+        "  sum(r.amount_minor * (r.method = 'CASH') * (r.state <> 'REVERSED'))"
+        " FROM p_repayment r LEFT JOIN p_loan l ON l.id = r.loan_id"
+        " JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
+        " WHERE r.meeting_id IS NOT NULL AND r.value_on BETWEEN ? AND ?"
+        "  AND r.meeting_id NOT IN (SELECT id FROM p_meeting)"
+        "  AND NOT EXISTS"
+        "   (SELECT 1 FROM p_meeting c WHERE c.union_id = m.union_id AND c.held_on = r.value_on)"
+        " GROUP BY r.meeting_id, r.value_on, m.union_id ORDER BY r.value_on, min(r.id)",
+        days,
+    )
+    meetings: dict[tuple[bytes, date], list[_Part]] = {}
+    for part in parts:
+        meetings.setdefault((part.meeting, part.on), []).append(part)
+    found: dict[tuple[UnionId, date], OpenMeeting] = {}
+    for (_, on), of in meetings.items():
+        most, cash = max(of, key=lambda part: part.receipts), sum(part.cash_minor for part in of)
+        found.setdefault((most.union, on), OpenMeeting(most.union, on, cash))
+    return tuple(found.values())
+
+
 def taken_at_meeting(tx: Reading, meeting: MeetingId) -> tuple[int, int]:
     """Return what was received at a meeting in minor units: in cash, and otherwise."""
     return tx.one(
@@ -296,6 +333,21 @@ def _to_collect(
     return ToCollect(
         LoanId(loan), number, *who, sequence, items, due, late, due + late, days_late, bool(provisional)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The receipts of one meeting from members of one union."""
+
+    meeting: bytes
+    on: date
+    union: UnionId
+    receipts: int
+    cash_minor: int
+
+
+def _part_of_meeting(meeting: bytes, on: str, union: bytes, receipts: int, cash: int) -> _Part:
+    return _Part(meeting, date.fromisoformat(on), UnionId(union), receipts, cash)
 
 
 def _held(meeting: bytes, sheet: bytes, provisional: int) -> HeldMeeting:

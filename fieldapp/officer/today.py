@@ -18,7 +18,7 @@ from fieldapp.desk.facts import UnionFacts
 from fieldapp.desk.standing import Standing, lease_left_ms, read_standing
 from fieldapp.officer import queries
 from fieldapp.officer.queries import ToCollect
-from fieldapp.officer.unions import meets_on
+from fieldapp.officer.unions import meets_on, not_closed
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts
 from fieldapp.store.sync_state import read_state
@@ -49,6 +49,14 @@ class UnionToday:
     closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NotClosed:
+    """A meeting of an earlier day that was begun and may still be closed."""
+
+    union: UnionFacts
+    on: date
+
+
 HandOver = Literal["", "over_cap", "too_old"]
 
 
@@ -56,6 +64,7 @@ HandOver = Literal["", "over_cap", "too_old"]
 class Today:
     """Everything the first screen shows, amounts in minor units; the unions in the order they meet.
 
+    `not_closed` are the meetings of earlier days to be closed, oldest first.
     `target_minor` is what fell due on this day, paid or not. `posted_minor` and `provisional_minor` are
     today's own receipts by whether the server has posted them. `usual_share` is which part of a day's target
     was usually in by this hour, None while too few days are known. `hand_over` says why cash should be
@@ -66,6 +75,7 @@ class Today:
     staff_name: str
     currency: str
     unions: tuple[UnionToday, ...]
+    not_closed: tuple[NotClosed, ...]
     to_collect: tuple[ToCollect, ...]
     due_count: int
     due_minor: int
@@ -110,6 +120,7 @@ def load_today(desk: Desk, on: date | None = None) -> Today:
             staff_name=standing.me.name,
             currency=standing.settings.currency,
             unions=_unions_today(tx, day, rows),
+            not_closed=_not_closed(tx, day),
             to_collect=rows,
             due_count=sum(row.due_minor > 0 for row in rows),
             due_minor=sum(row.due_minor for row in rows),
@@ -151,6 +162,12 @@ def _unions_today(tx: Reading, on: date, rows: tuple[ToCollect, ...]) -> tuple[U
         )
         for union in sorted(meeting, key=lambda union: union.meeting_time or _AT_THE_END)
     )
+
+
+def _not_closed(tx: Reading, on: date) -> tuple[NotClosed, ...]:
+    earlier = [each for each in not_closed(tx, on) if each.on != on]
+    unions = {union.union: union for union in facts.unions(tx)} if earlier else {}
+    return tuple(NotClosed(unions[each.union], each.on) for each in earlier if each.union in unions)
 
 
 def _age_days(cash: CashStanding, on: date) -> int:

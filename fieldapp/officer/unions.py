@@ -13,8 +13,9 @@ from fractions import Fraction
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_accounts
 from fieldapp.desk.facts import LoanFacts, MemberFacts, UnionFacts
+from fieldapp.desk.repayment_rules import first_open_day
 from fieldapp.officer import queries
-from fieldapp.officer.queries import HeldMeeting
+from fieldapp.officer.queries import HeldMeeting, OpenMeeting
 from fieldapp.store.author import Desk
 from fieldapp.store.transaction import Reading
 from shared.errors import RuleRefused
@@ -93,8 +94,8 @@ class UnionPage:
     """One union with its members, its loans that owe and its last meetings, newest first.
 
     `weeks` are the last eight, the present one last, and `rate` is of all of them together; loans whose
-    payments are out of this tablet's sight are not in them. `open_cash_minor` is what a meeting that is under
-    way that day received in cash so far, None where none is.
+    payments are out of this tablet's sight are not in them. `not_closed` are its meetings that were begun and
+    may still be closed, that day's among them, newest first.
     """
 
     row: UnionRow
@@ -103,7 +104,7 @@ class UnionPage:
     rows: tuple[MemberRow, ...]
     loans: tuple[UnionLoan, ...]
     meetings: tuple[HeldMeeting, ...]
-    open_cash_minor: int | None
+    not_closed: tuple[OpenMeeting, ...]
     weeks: tuple[WeekRate, ...]
     rate: Fraction | None
 
@@ -139,7 +140,7 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
             rows=tuple(_member_row(member, standing, on) for member in members),
             loans=_loans(standing, {member.member: member.name for member in members}, on),
             meetings=queries.meetings_of(tx, union),
-            open_cash_minor=_open_cash(tx, union, on),
+            not_closed=tuple(each for each in reversed(not_closed(tx, on)) if each.union == union),
             weeks=weeks,
             rate=_rate(weeks),
         )
@@ -148,6 +149,12 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
 def meets_on(union: UnionFacts, on: date, last_held_on: date | None) -> bool:
     """Say whether a union is expected to meet on a day; a meeting already held that day counts."""
     return meetings.meets_on(union.meeting_frequency, union.meeting_weekday, on, last_held_on)
+
+
+def not_closed(tx: Reading, on: date) -> tuple[OpenMeeting, ...]:
+    """Return the meetings that were begun by a day and may still be closed on it, oldest first."""
+    settings = facts.settings(tx)
+    return queries.open_meetings(tx, first_open_day(settings, on) if settings else on, on)
 
 
 def unknown_union() -> RuleRefused:
@@ -206,11 +213,6 @@ def _loans(standing: _Standing, names: dict[MemberId, str], on: date) -> tuple[U
         for loan, position in owing
     )
     return tuple(sorted(rows, key=lambda row: (row.member_name, row.loan.number)))
-
-
-def _open_cash(tx: Reading, union: UnionId, on: date) -> int | None:
-    meeting, closed = queries.meeting_on(tx, union, on)
-    return None if meeting is None or closed else queries.taken_at_meeting(tx, meeting)[0]
 
 
 def _weeks(standing: _Standing, first: date, on: date) -> tuple[WeekRate, ...]:

@@ -6,12 +6,12 @@ The rule kept here: a draft that was recorded already is never offered again; it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from fieldapp.desk import queries
 from fieldapp.desk.accounts import LoanAccount, load_account
 from fieldapp.desk.receipts import Receipt, receipt_of
-from fieldapp.desk.repayment_rules import suspense_reason
+from fieldapp.desk.repayment_rules import first_open_day, suspense_reason
 from fieldapp.desk.standing import Standing, read_standing
 from fieldapp.store.author import Desk
 from fieldapp.store.sync_state import next_receipt
@@ -85,9 +85,5 @@ def open_repayment(desk: Desk, loan: LoanId, drafted: RepaymentId | None = None)
 
 def _first_day(standing: Standing, account: LoanAccount) -> date:
     """The first day that is neither too far back, nor closed, nor before the loan began."""
-    settings, days = standing.settings, [standing.today - timedelta(days=standing.settings.backdate_days)]
-    if settings.locked_until is not None:
-        days.append(settings.locked_until + timedelta(days=1))
-    if account.loan.disbursed_on is not None:
-        days.append(account.loan.disbursed_on)
-    return min(max(days), standing.today)
+    first, began = first_open_day(standing.settings, standing.today), account.loan.disbursed_on
+    return first if began is None else min(max(first, began), standing.today)

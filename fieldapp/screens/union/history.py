@@ -1,4 +1,7 @@
-"""The meetings of a union: the one under way today, and those that were closed, newest first."""
+"""The meetings of a union, newest first: those that are closed, and those that are not yet.
+
+The rule kept here: a meeting that may still be closed is found here, whatever day it was held.
+"""
 
 from __future__ import annotations
 
@@ -21,18 +24,18 @@ from fieldapp.screens.workbench import Workbench
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A line of the history: a closed meeting, or the one of today with the cash received so far."""
+    """A line of the history: a closed meeting, or one with the cash received so far."""
 
     on: date
     held: HeldMeeting | None
     cash_minor: int
 
 
-def meetings_of(page: UnionPage, today: date) -> tuple[Meeting, ...]:
+def meetings_of(page: UnionPage) -> tuple[Meeting, ...]:
     """Return the lines of a union's history."""
-    under_way = page.open_cash_minor
-    begun = () if under_way is None else (Meeting(today, None, under_way),)
-    return (*begun, *(Meeting(held.held_on, held, held.expected_minor) for held in page.meetings))
+    begun = (Meeting(each.on, None, each.cash_minor) for each in page.not_closed)
+    closed = (Meeting(held.held_on, held, held.expected_minor) for held in page.meetings)
+    return tuple(sorted((*begun, *closed), key=lambda found: found.on, reverse=True))
 
 
 def history_table(bench: Workbench) -> Table[Meeting]:
@@ -72,9 +75,11 @@ def _counted(found: Meeting) -> int:
 def _cells(bench: Workbench, found: Meeting) -> Cells:
     held, day = found.held, bench.formats.day(found.on)
     if held is None:
+        today = found.on == bench.today()
+        mark = Mark("partial", tr("Under way")) if today else Mark("pending", tr("Not closed"))
         return {
-            "day": TextCell(day, tr("today"), strong=True),
-            "state": MarkCell(Mark("partial", tr("Under way"))),
+            "day": TextCell(day, tr("today") if today else "", strong=True),
+            "state": MarkCell(mark),
             "taken": FigureCell(tr("not counted yet"), ink="muted"),
             "expected": amount(found.cash_minor, provisional=True),
             "variance": FigureCell(),

@@ -120,7 +120,8 @@ class UnionPage(Page):
     def _open_meeting(self, key: object) -> None:
         if isinstance(key, tuple):
             on, closed = key
-            target = Target("close", self._union, on.isoformat()) if closed else Target("sheet", self._union)
+            day = on.isoformat() if closed or on != self.bench.today() else ""
+            target = Target("close" if closed else "sheet", self._union, day)
             if self.bench.go.may_open(target):
                 self.bench.go.open(target)
 

@@ -54,7 +54,7 @@ class UnionTabs(Card):
 
     def show_union(self, page: UnionPage) -> None:
         """Show everything of a union."""
-        meetings = meetings_of(page, self._bench.today())
+        meetings = meetings_of(page)
         self.members.show_members(page.rows)
         self.loans.set_rows(page.loans)
         self.meetings.set_rows(meetings)

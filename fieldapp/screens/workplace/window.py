@@ -29,7 +29,7 @@ from fieldapp.screens.workplace.errands import Ways
 from fieldapp.screens.workplace.keys import Acts, Keys, shortcuts
 from fieldapp.screens.workplace.overlays import Around, Overlays
 from fieldapp.screens.workplace.pages import Parts, ground_of, make_page, may_open
-from fieldapp.screens.workplace.way.place import KEY, ROOM, of_today
+from fieldapp.screens.workplace.way.place import KEY, ROOM
 from fieldapp.screens.workplace.way.stack import PageStack
 
 Close = Callable[[Callable[[], None]], None]
@@ -70,7 +70,7 @@ class Workplace(Behind):
 
     def furnish(self) -> None:
         """Stand where this person was last, or where their role begins."""
-        mine = of_today(self._begin_at, self.bench.today())
+        mine = self._begin_at
         if mine and all(self.may_open(target) for target in mine):
             self.stack.restore(mine)
         else:

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.queries import OpenMeeting
 from fieldapp.officer.today import load_today
 from fieldapp.officer.unions import load_union, load_unions, meets_on
 from shared.contract.bodies.cash import MemberAttendance
@@ -86,16 +87,35 @@ def test_a_meeting_is_closed_on_its_own_day_only(branch: Branch) -> None:
     ]
 
 
-def test_a_meeting_under_way_says_what_it_took_in_cash_until_it_is_closed(branch: Branch) -> None:
-    assert load_union(branch.desk, UNION, TODAY).open_cash_minor is None
+def test_a_meeting_that_was_begun_is_found_until_it_is_closed(branch: Branch) -> None:
+    assert load_union(branch.desk, UNION, TODAY).not_closed == ()
     meeting = MeetingId(b"meeting-00000002")
     opened = open_form(branch.desk, LOAN, meeting=meeting)
     collect_repayment(branch.desk, replace(opened, amount_minor=100_000))
-    assert load_union(branch.desk, UNION, TODAY).open_cash_minor == 100_000
-    assert load_union(branch.desk, UNION, TODAY + timedelta(days=1)).open_cash_minor is None
+    begun = OpenMeeting(UNION, TODAY, 100_000)
+    assert load_union(branch.desk, UNION, TODAY).not_closed == (begun,)
+    assert load_union(branch.desk, NEXT_UNION, TODAY).not_closed == ()
+    assert load_today(branch.desk).not_closed == ()
+    week = [TODAY + timedelta(days=days) for days in (1, 7, 8)]
+    assert [load_union(branch.desk, UNION, on).not_closed for on in week] == [(begun,), (begun,), ()]
+    later = [load_today(branch.desk, on).not_closed for on in week]
+    assert [[(each.union.union, each.on) for each in found] for found in later] == [
+        [(UNION, TODAY)],
+        [(UNION, TODAY)],
+        [],
+    ]
     branch.put("meeting", meeting, a_meeting(TODAY))
     branch.sync()
-    assert load_union(branch.desk, UNION, TODAY).open_cash_minor is None
+    assert load_union(branch.desk, UNION, week[0]).not_closed == ()
+
+
+def test_the_meeting_of_a_day_that_is_closed_is_no_other_one(branch: Branch) -> None:
+    """Receipts under another id for the same union and day: that day's meeting is closed."""
+    opened = open_form(branch.desk, LOAN, meeting=MeetingId(b"meeting-00000002"))
+    collect_repayment(branch.desk, replace(opened, amount_minor=100_000))
+    branch.put("meeting", b"meeting-00000003", a_meeting(TODAY))
+    branch.sync()
+    assert load_union(branch.desk, UNION, TODAY).not_closed == ()
 
 
 def a_meeting(held_on: date) -> MeetingRecord:

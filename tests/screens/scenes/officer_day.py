@@ -6,10 +6,11 @@ from fieldapp.officer.today import load_today
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
+from fieldapp.screens.union.page import UnionPage
 from shared.contract.bodies.cash import Attendance
 from shared.ids import UnionId
 from tests.screens import people
-from tests.screens.office import open_tablet
+from tests.screens.office import DAY_MS, open_tablet
 from tests.screens.scenes.scene import demo, scene
 from tests.screens.scenes.studio import Studio
 
@@ -59,6 +60,29 @@ def today_under_way(at: Studio) -> None:
 def today_nothing_overdue(at: Studio) -> None:
     """Somebody who was given no union yet looks for who is overdue."""
     at.page(TodayPage).to_collect.which.button("late").click()
+
+
+@scene(_OFFICER)
+def today_not_closed(at: Studio) -> None:
+    """The morning after a meeting that was recorded and never closed."""
+    sheet = at.sheet(meets_today(at))
+    fill(sheet)
+    save(at, sheet)
+    at.tablet.clock.at_ms += DAY_MS
+    at.go_to("today")
+
+
+@scene(_OFFICER)
+def union_not_closed(at: Studio) -> None:
+    """The meetings of its union then."""
+    union = meets_today(at)
+    sheet = at.sheet(union)
+    fill(sheet)
+    save(at, sheet)
+    at.tablet.clock.at_ms += DAY_MS
+    at.place.open(Target("union", union, "meetings"))
+    page = at.page(UnionPage)
+    at.until(lambda: page.view is not None)
 
 
 @scene(_OFFICER)

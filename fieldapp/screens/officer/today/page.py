@@ -15,6 +15,7 @@ from fieldapp.screens.frame import Page
 from fieldapp.screens.officer.today.cash_card import CashCard
 from fieldapp.screens.officer.today.collect_card import CollectCard
 from fieldapp.screens.officer.today.figures import CollectedCard, Tiles
+from fieldapp.screens.officer.today.not_closed import NotClosedCard
 from fieldapp.screens.officer.today.plan_card import PlanCard
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
@@ -31,6 +32,7 @@ class TodayPage(Page):
         super().__init__(bench, tr("Today"))
         self.collected = CollectedCard(bench.look)
         self.tiles = Tiles(bench.look)
+        self.not_closed = NotClosedCard(bench)
         self.plan = PlanCard(bench)
         self.to_collect = CollectCard(bench)
         self.cash = CashCard(bench)
@@ -55,6 +57,7 @@ class TodayPage(Page):
         self.head(say.long_day(today.on), _greeting(today.staff_name))
         self.collected.show_day(today, say)
         self.tiles.show_day(today, say)
+        self.not_closed.show_day(today)
         self.plan.show_day(today)
         self.plan.setVisible(self.bench.go.may_open(Target("unions")))
         self.to_collect.show_day(today)
@@ -105,7 +108,7 @@ class _Board(Area):
         self._wide = wide
         page = self._page
         main: tuple[QWidget, ...] = (page.collected, page.to_collect)
-        side: tuple[QWidget, ...] = (page.attention, page.lease, page.plan, page.cash)
+        side: tuple[QWidget, ...] = (page.attention, page.lease, page.not_closed, page.plan, page.cash)
         self._beside.setVisible(wide)
         self._beside.setMinimumWidth(Width.SIDE_PANE if wide else 0)
         self._beside.setMaximumWidth(Width.SIDE_PANE if wide else Width.ANY)
@@ -119,9 +122,8 @@ class _Board(Area):
                 self._side.addWidget(card)
             self._side.addStretch(1)
         else:
-            for card in (page.attention, page.lease, page.collected):
+            for card in (page.attention, page.lease, page.collected, page.not_closed, page.plan):
                 self._main.addWidget(card)
-            self._main.addWidget(page.plan)
             self._main.addLayout(page.tiles)
             self._main.addWidget(page.to_collect)
             self._main.addWidget(page.cash)
