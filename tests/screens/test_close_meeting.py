@@ -109,9 +109,11 @@ def test_a_meeting_is_locked_with_cash_and_signatures_and_only_once(
     sign_both(window, closing)
     assert closing.compare.verdict == "The count agrees"
     assert not closing.why.isVisible()
+    assert closing.kept.startswith("Kept as you type")
     window.double_click(closing.button)
     window.wait(closing.summary.isVisible)
     window.settle()
+    assert closing.kept.startswith("Saved on this tablet")
     assert kinds(window) == ["meeting.closed", "repayment.recorded", "repayment.recorded"]
     meeting = recorded(window)
     assert meeting.counted_cash_minor == 100_000

@@ -334,7 +334,7 @@ def test_a_zero_records_nothing_and_is_no_mistake(window: Window, sheet: Meeting
 
 def test_what_is_typed_is_said_to_be_kept_once_it_is(window: Window, sheet: MeetingSheetPage) -> None:
     window.keys("700")
-    window.wait(lambda: sheet.kept.startswith("Draft kept"))
+    window.wait(lambda: sheet.kept.startswith("Kept as you type"))
 
 
 def test_turning_the_tablet_keeps_amount_cursor_and_row(window: Window, sheet: MeetingSheetPage) -> None:

@@ -12,13 +12,14 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject
 
 from fieldapp.screens.frame import Page
+from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 
 _ROOM = "draft"
 _Draft = TypeVar("_Draft")
 
 
-class _Noted(QObject):
+class Noted(QObject):
     """The note under `key`; says in the page's top bar when it was kept."""
 
     def __init__(self, bench: Workbench, page: Page, key: str = "") -> None:
@@ -32,17 +33,21 @@ class _Noted(QObject):
         self._notes.put(_ROOM, self.key, data)
 
     def _tear(self, key: str) -> None:
+        noted = self._notes.get(_ROOM, key) is not None
         self._notes.tear(_ROOM, key)
-        if key == self.key:
+        if noted and key == self.key:
             self._page.say_kept("")
 
     def _kept(self, room: str, key: str, at_ms: int) -> None:
         if (room, key) == (_ROOM, self.key) and self._notes.get(room, key) is not None:
-            words = self.tr("Kept as you type {time}")
-            self._page.say_kept(words.format(time=self._bench.formats.clock_s(at_ms)))
+            self._say_kept(at_ms)
+
+    def _say_kept(self, at_ms: int) -> None:
+        words = tr("Kept as you type {time}")
+        self._page.say_kept(words.format(time=self._bench.formats.clock_s(at_ms)))
 
 
-class Drafting(_Noted, Generic[_Draft]):
+class Drafting(Noted, Generic[_Draft]):
     """The draft of one form."""
 
     def __init__(
@@ -70,7 +75,7 @@ class Drafting(_Noted, Generic[_Draft]):
         self._tear(self.key)
 
 
-class Drafts(_Noted):
+class Drafts(Noted):
     """The drafts of a page about several things; their keys begin with `prefix`."""
 
     def __init__(self, bench: Workbench, page: Page, prefix: str) -> None:

@@ -10,40 +10,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
-
 from fieldapp.officer.drafts.sheet_draft import SheetDraft, day_of_key, draft_key, packed, unpacked
+from fieldapp.screens.frame import Page
 from fieldapp.screens.officer.sheet.table.model import SheetModel
+from fieldapp.screens.typed.drafting import Noted
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 from shared.contract.bodies.cash import Attendance
 from shared.ids import MemberId, UnionId
 
 
-class SheetKeeping(QObject):
-    """Keeps the draft of one union's sheet for one day; `said` when there is something new to say of it."""
+class SheetKeeping(Noted):
+    """Keeps the draft of one union's sheet for one day, and says in the top bar how safe it is."""
 
-    said = Signal(str)
-
-    def __init__(self, parent: QObject, bench: Workbench, union: UnionId, on: date) -> None:
-        super().__init__(parent)
-        self._bench = bench
+    def __init__(self, page: Page, bench: Workbench, union: UnionId, on: date) -> None:
+        super().__init__(bench, page, draft_key(union, on))
         self._union, self._on = union, on
-        self._key = draft_key(union, on)
-        self._saved = ""
-        self.draft = unpacked(bench.notes.get("draft", self._key), bench.now_ms())
+        self._saved = False
+        self.draft = unpacked(self._noted, bench.now_ms())
         self.model = SheetModel(self, self.draft)
         self.model.edited.connect(self.keep)
-        bench.notes.kept.connect(self._say_kept)
 
     def read_again(self) -> None:
         """Go on with the note as it stands: another page of the same meeting may have written it."""
-        if (note := self._bench.notes.get("draft", self._key)) is not None:
+        if (note := self._noted) is not None:
             self.take(unpacked(note, self._bench.now_ms()))
 
     def unsaved_elsewhere(self) -> date | None:
         """Return the last other day on which amounts were typed for this union and not saved."""
-        notes, days = self._bench.notes, []
+        notes, days = self._notes, []
         for key in notes.keys("draft"):
             on = day_of_key(key, self._union)
             if on is not None and on != self._on and unpacked(notes.get("draft", key), 0).unsaved:
@@ -61,25 +56,27 @@ class SheetKeeping(QObject):
 
     def keep(self) -> None:
         """Note what was typed."""
-        notes = self._bench.notes
-        if self.model.locked and not self.draft.unsaved:
-            notes.tear("draft", self._key)
+        draft, noted = self.draft, self._noted is not None
+        if self.model.locked and not draft.unsaved:
+            if noted:
+                self._tear(self.key)
             return
-        self.draft.name({row.member: row.name for row in self.model.filling.rows})
-        draft, noted = self.draft, notes.get("draft", self._key) is not None
+        draft.name({row.member: row.name for row in self.model.filling.rows})
         if noted or draft.amounts or draft.attendance or draft.ways:
-            notes.put("draft", self._key, packed(self.draft))
+            self._put(packed(draft))
 
     def say_saved(self, at_ms: int) -> None:
         """Say that everything is recorded, and when."""
+        self._saved = True
         time = self._bench.formats.clock_s(at_ms)
-        self._saved = tr("Saved on this tablet {time}").format(time=time)
-        self.said.emit(self._saved)
+        self._page.say_kept(tr("Saved on this tablet {time}").format(time=time))
 
-    def _say_kept(self, room: str, key: str, at_ms: object) -> None:
-        if (room, key) != ("draft", self._key) or not isinstance(at_ms, int):
-            return
+    @property
+    def _noted(self) -> bytes | None:
+        return self._notes.get("draft", self.key)
+
+    def _say_kept(self, at_ms: int) -> None:
+        """What is recorded is said to be until something is typed again."""
         if self.draft.amounts or not self._saved:
-            self._saved = ""
-            time = self._bench.formats.clock_s(at_ms)
-            self.said.emit(tr("Draft kept {time}").format(time=time))
+            self._saved = False
+            super()._say_kept(at_ms)

@@ -124,7 +124,6 @@ class MeetingSheetPage(Page):
             lambda: self.bench.go.open(Target("receipts", self._union, self._on.isoformat()))
         )
         self.reason.given.connect(self.save)
-        self.keeping.said.connect(self.say_kept)
         self.saving.turned.connect(self._turn)
         self.saving.saved.connect(self._saved)
         self.saving.pointed.connect(self._point_at)

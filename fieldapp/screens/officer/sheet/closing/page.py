@@ -82,7 +82,6 @@ class CloseMeetingPage(Page):
         self.back.clicked.connect(lambda: bench.go.open(Target("sheet", union, day)))
         self.done.clicked.connect(lambda: bench.go.open(Target("unions")))
         self.left.acted.connect(self.back.click)
-        self.keeping.said.connect(self.say_kept)
 
     def load(self) -> None:
         self.keeping.read_again()
@@ -230,9 +229,9 @@ class CloseMeetingPage(Page):
 
     def _closed(self, closed: ClosedMeeting) -> None:
         self.notice.clear()
+        self._show_closed(closed)
         time = self.bench.formats.clock_s(self.bench.now_ms())
         self.say_kept(self.tr("Saved on this tablet {time}").format(time=time))
-        self._show_closed(closed)
 
     def _show_closed(self, closed: ClosedMeeting) -> None:
         self.waits.hide()
