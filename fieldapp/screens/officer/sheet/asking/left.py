@@ -24,7 +24,7 @@ from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 
 _IN_SIGHT = 2
-"""So many lines are seen at once; the others are scrolled to."""
+"""So many lines are seen at once, fewer with large text; the others are scrolled to."""
 
 
 class LeftCard(Card):
@@ -74,8 +74,10 @@ class LeftCard(Card):
         self.setVisible(bool(left))
 
     def _fit(self) -> None:
-        one = self._bench.look.tall(Height.TOUCH, "body") + Gap.XS
-        self._lines.setFixedHeight(one * min(max(len(self._shown), 1), _IN_SIGHT))
+        look = self._bench.look
+        one = look.tall(Height.TOUCH, "body") + Gap.XS
+        most = _IN_SIGHT if look.scale <= 1 else 1
+        self._lines.setFixedHeight(one * min(max(len(self._shown), 1), most))
 
     def _line(self, left: Left) -> QWidget:
         words = left_words(self._bench, left)

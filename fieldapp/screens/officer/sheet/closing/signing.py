@@ -105,6 +105,12 @@ class Signing(QWidget):
         self._say()
         self._given = True
 
+    @property
+    def changed_words(self) -> str:
+        """What is not as it was when they signed; "" where they need not sign again."""
+        off = self._taken_off
+        return "" if off is None or self._refuses else _changed_words(off.signed_for, self._now)
+
     def rename(self, name: str) -> None:
         """Let what was signed before there was a name stand for the one that is being typed."""
         if self.signed_for is not None:
@@ -151,7 +157,7 @@ class Signing(QWidget):
             at = self._bench.formats.moment(self._at_ms, self._bench.now_ms())
             self.signature.say(self.tr("Signed {time}").format(time=at), "paid")
         elif self._taken_off is not None:
-            self.signature.say(_changed_words(self._taken_off.signed_for, self._now), "overdue")
+            self.signature.say(self.tr("Sign again"), "overdue")
         else:
             self.signature.say(self.tr("Waiting"))
         if self._given:
@@ -218,13 +224,13 @@ class SigningCard(Card):
     def missing(self) -> str:
         """Who still has to do what, in words; "" when nothing is missing."""
         given = {each.signer: each for each in self.given()}
-        names: tuple[tuple[Signer, str], ...] = (
-            ("OFFICER", self.tr("You still have to sign")),
-            ("LEADER", self.tr("The union leader still has to sign")),
+        asked: tuple[tuple[Signer, Signing, str], ...] = (
+            ("OFFICER", self.officer, self.tr("You still have to sign")),
+            ("LEADER", self.leader, self.tr("The union leader still has to sign")),
         )
-        for signer, words in names:
+        for signer, signing, words in asked:
             if signer not in given:
-                return words
+                return ". ".join(part for part in (signing.changed_words, words) if part)
             if not given[signer].ink and not given[signer].refused:
                 return self.tr("Say why there is no signature")
         return "" if given["LEADER"].name else self.tr("The name of the union leader is missing")
@@ -245,11 +251,11 @@ class SigningCard(Card):
 def _changed_words(signed_for: SignedFor | None, now: SignedFor | None) -> str:
     """Say what is not as it was when somebody signed."""
     if signed_for is None or now is None:
-        return tr("Sign again")
+        return ""
     if signed_for.pieces != now.pieces:
-        return tr("The count changed: sign again")
+        return tr("The count changed")
     if signed_for.name != now.name:
-        return tr("The name changed: sign again")
+        return tr("The name changed")
     if signed_for.reason != now.reason:
-        return tr("The reason changed: sign again")
-    return tr("The receipts changed: sign again")
+        return tr("The reason changed")
+    return tr("The receipts changed")
