@@ -12,10 +12,17 @@ from pytestqt.qtbot import QtBot
 from fieldapp.background import Lanes, open_lanes
 from fieldapp.screens.theme.look import Look
 from tests.screens import people
+from tests.screens.again import run_again_if_slow
 from tests.screens.driver import OpenFor, TabletOf, Window
 from tests.screens.office import Tablet, open_tablet
 from tests.screens.turns import watched
 from tests.screens.watchdog import Watchdog
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Believe that a turn is too long when it is so each time."""
+    return run_again_if_slow(item, nextitem)
 
 
 @pytest.fixture

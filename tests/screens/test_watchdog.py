@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
+from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.look import Look
 from fieldapp.store.author import Desk
 from tests.screens.driver import Window, ask
@@ -124,12 +125,72 @@ def test_an_answer_of_a_lane_is_a_piece_of_its_own(qtbot: QtBot, watchdog: Watch
 def test_another_theme_has_a_limit_of_its_own(
     qtbot: QtBot, qapp: QApplication, look: Look, watchdog: Watchdog
 ) -> None:
-    look.changed.connect(lambda: _compute(8 * LIMIT_S))
+    look.changed.connect(lambda: _compute(2 * LIMIT_S))
     _deliver(qtbot, lambda: look.apply(qapp))
     assert watchdog.take() == []
     look.changed.connect(lambda: _compute(30 * LIMIT_S))
     _deliver(qtbot, lambda: look.apply(qapp))
     assert [line.partition(" took")[0] for line in watchdog.take()] == ["Look.apply"]
+
+
+def test_every_limit_of_its_own_is_needed(window: Window, look: Look, watchdog: Watchdog) -> None:
+    """Where this fails, it became quick: take it out of the table."""
+    place = window.unlock()
+    for destination in place.places:
+        place.go_to(destination.key)
+        window.settle()
+    look.choose(Appearance("dark", 1.5))
+    assert {name: spent_s > LIMIT_S for name, spent_s in watchdog.spent_s.items()} == {"Look.apply": True}, (
+        watchdog.spent_s
+    )
+
+
+def test_what_is_too_long_only_now_and_then_is_run_again(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(_WATCHED)
+    pytester.makepyfile(
+        """
+        import pathlib
+
+        def _runs(name):
+            with pathlib.Path(name).open("a+") as runs:
+                runs.write("x")
+                runs.seek(0)
+                return len(runs.read())
+
+        def test_slow_once(watchdog):
+            watchdog.found = "a turn took 90 ms" if _runs("once") == 1 else ""
+
+        def test_slow_each_time(watchdog):
+            watchdog.found = f"a turn took 90 ms, run {_runs('each')}"
+
+        def test_that_waits(watchdog):
+            watchdog.found = f"sleep on the thread of the screen, run {_runs('waits')}"
+        """
+    )
+    result = pytester.runpytest("-p", "no:xdist")
+    result.assert_outcomes(passed=3, errors=2)
+    result.stdout.fnmatch_lines(["*a turn took 90 ms, run 3*"])
+    result.stdout.fnmatch_lines(["*sleep on the thread of the screen, run 1*"])
+
+
+_WATCHED = """
+import pytest
+from tests.screens.again import run_again_if_slow
+from tests.screens.turns import KEPT
+
+def pytest_runtest_protocol(item, nextitem):
+    return run_again_if_slow(item, nextitem)
+
+class Found:
+    found = ""
+
+@pytest.fixture
+def watchdog():
+    made = Found()
+    yield made
+    if made.found:
+        pytest.fail(KEPT + made.found, pytrace=False)
+"""
 
 
 def _reads(desk: Desk) -> int:

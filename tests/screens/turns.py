@@ -15,8 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lane
 from tests.screens.waits import refuse_waiting
-from tests.screens.watchdog import LIMIT_FOR_NOW_S, Watchdog
+from tests.screens.watchdog import Watchdog
 
+KEPT = "The thread of the screen was kept:\n"
+"""How a test fails in which that was found."""
 _HANDS = (
     *("mouseClick", "mouseDClick", "mousePress", "mouseRelease", "mouseMove"),
     *("keyClick", "keyPress", "keyRelease"),
@@ -30,20 +32,18 @@ def kept_watch() -> Iterator[Watchdog]:
     with pytest.MonkeyPatch.context() as patch:
         watch_turns(watchdog, patch)
         refuse_waiting(watchdog, patch)
-        watchdog.start()
-        yield watchdog
-        watchdog.stop()
+        with watchdog.watching():
+            yield watchdog
 
 
 @contextmanager
 def watched(watchdog: Watchdog) -> Iterator[None]:
     """Fail the test around which this stands when the thread of the screen was kept or waited in it."""
-    watchdog.take()
-    watchdog.limit_s = LIMIT_FOR_NOW_S
+    watchdog.begin()
     yield
     found = watchdog.take()
     if found:
-        pytest.fail("The thread of the screen was kept:\n" + "\n".join(found), pytrace=False)
+        pytest.fail(KEPT + "\n".join(found), pytrace=False)
 
 
 def watch_turns(watchdog: Watchdog, patch: pytest.MonkeyPatch) -> None:

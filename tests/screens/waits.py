@@ -34,7 +34,7 @@ _AUDITED = {
     "os.system": "a process",
 }
 _ALLOWED: tuple[tuple[type, str, float, str], ...] = (
-    (Look, "apply", 1.0, "another theme or size of text dresses every widget anew, once, as somebody asked"),
+    (Look, "apply", 0.25, "another theme or size of text dresses every widget anew, once, as somebody asked"),
 )
 """What may take longer than a turn: for how many seconds, and why."""
 

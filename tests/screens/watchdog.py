@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import statistics
 import sys
 import threading
 import time
@@ -22,10 +23,8 @@ from contextlib import contextmanager
 from types import FrameType
 
 LIMIT_S = 0.050
-LIMIT_FOR_NOW_S = 0.150
-"""What a turn may take until pages are built lightly."""
-_REFERENCE_S = 0.0062
-"""What `_exercise` takes at its fastest on the machine for which the limit is meant."""
+_REFERENCE_S = 0.0036
+"""What `_exercise` takes on the machine for which the limit is meant, while it does nothing else."""
 _SAMPLE_S = 0.005
 
 
@@ -68,35 +67,45 @@ class _Sampler:
 class Watchdog:
     """Measures pieces of turns and keeps what was found; made and used on the thread of the screen.
 
-    While `trusting`, what waits does not count.
+    While `trusting`, what waits does not count. `spent_s` is the longest that each part with a limit of its
+    own took in a test, as on the machine for which the limits are meant.
     """
 
     def __init__(self) -> None:
-        self.limit_s = LIMIT_FOR_NOW_S
+        self.limit_s = LIMIT_S
         self._thread = threading.get_ident()
         self._depth = 0
         self._began_s = 0.0
         self._left_out_s = 0.0
         self._gc_began_s = 0.0
         self.trusting = False
+        self.spent_s: dict[str, float] = {}
         self._found: list[str] = []
-        self._usual = _slowness()
+        self._slow = 1.0
         self._sampler = _Sampler()
 
-    def start(self) -> None:
-        """Watch from now on."""
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Watch while this lasts."""
         gc.callbacks.append(self._collecting)
         self._sampler.start()
-
-    def stop(self) -> None:
-        """Watch no more."""
-        gc.callbacks.remove(self._collecting)
-        self._sampler.rest()
+        try:
+            yield
+        finally:
+            gc.callbacks.remove(self._collecting)
+            self._sampler.rest()
 
     @property
     def inside(self) -> bool:
         """Whether this is the screen's thread, in a turn."""
         return self._depth > 0 and threading.get_ident() == self._thread
+
+    def begin(self) -> None:
+        """A test begins: what was found before it is not its own, nor are the limits."""
+        self.limit_s = LIMIT_S
+        self._found.clear()
+        self.spent_s.clear()
+        self._slow = _slowness()
 
     def take(self) -> list[str]:
         """Hand over what was found since the last time."""
@@ -135,6 +144,8 @@ class Watchdog:
         finally:
             spent_s = time.thread_time() - began_s
             self._left_out_s += spent_s
+            usual_s = spent_s / max(self._slow, _slowness())
+            self.spent_s[name] = max(usual_s, self.spent_s.get(name, 0.0))
             self._judge(name, spent_s, limit_s)
 
     def refuse(self, what: str) -> None:
@@ -153,11 +164,11 @@ class Watchdog:
         self._judge("a turn", time.thread_time() - self._began_s - self._left_out_s, self.limit_s)
 
     def _judge(self, name: str, spent_s: float, limit_s: float) -> None:
-        """Report what took too long, unless the machine is slower now than when the tests began."""
-        if spent_s <= limit_s * self._usual:
+        """Report what took too long for how slow the machine was before the test or is now."""
+        if spent_s <= limit_s * self._slow:
             return
         seen = self._sampler.told()
-        slow = max(self._usual, _slowness())
+        slow = max(self._slow, _slowness())
         if spent_s > limit_s * slow:
             spent, limit = f"{spent_s * 1000:.0f} ms", f"{limit_s * slow * 1000:.0f} ms"
             self._found.append(f"{name} took {spent}, limit {limit}: {seen}")
@@ -185,8 +196,11 @@ def _program_frame(frame: FrameType | None) -> str:
 
 
 def _slowness() -> float:
-    """How much slower than the reference this machine is now; never less than 1."""
-    return max(1.0, min(_exercise() for _ in range(5)) / _REFERENCE_S)
+    """How much slower than the reference this machine is now; never less than 1.
+
+    Two busy cores that share their caches slow this and a window's work down alike, also in CPU time.
+    """
+    return max(1.0, statistics.median(_exercise() for _ in range(5)) / _REFERENCE_S)
 
 
 def _exercise() -> float:
