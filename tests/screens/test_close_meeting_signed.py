@@ -93,11 +93,26 @@ def test_who_signs_first_and_is_named_then_has_signed(window: Window, closing: C
     assert given.name == "Rukayat"
 
 
-def test_receipts_that_arrive_are_signed_for_again(window: Window, signed: CloseMeetingPage) -> None:
+def receive_more(window: Window) -> None:
+    """One more member paid, and the page has not heard of it."""
     sheet = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
     row = sheet.rows[5]
     entry = SheetEntry(row.repayment, row.member, row.loan, 100_000)
     ask(window, lambda desk: record_sheet(desk, sheet, (entry,)))
+
+
+def test_a_press_before_the_page_heard_of_it_locks_nothing(window: Window, signed: CloseMeetingPage) -> None:
+    receive_more(window)
+    window.click(signed.button)
+    window.settle()
+    assert signed.notice.told is not None
+    assert signed.notice.told.title == "The receipts of this meeting changed"
+    assert changes(signed) == ["The receipts changed"] * 2
+    assert "meeting.closed" not in kinds(window)
+
+
+def test_receipts_that_arrive_are_signed_for_again(window: Window, signed: CloseMeetingPage) -> None:
+    receive_more(window)
     window.place.bench.changed.emit()
     window.settle()
     assert signed.signing.given() == ()

@@ -224,8 +224,14 @@ class CloseMeetingPage(Page):
             signatures=self.signing.given(),
             expected_cash_minor=self._comparison.expected_cash_minor,
         )
+
+        def refused(fault: Exception) -> None:
+            self.fault(fault)
+            # What it was refused for may not be on the screen yet.
+            self.load()
+
         told = self.button.guard.told
-        self.bench.write(self, lambda desk: close_meeting(desk, form), told(self._closed), told(self.fault))
+        self.bench.write(self, lambda desk: close_meeting(desk, form), told(self._closed), told(refused))
 
     def _closed(self, closed: ClosedMeeting) -> None:
         self.notice.clear()
