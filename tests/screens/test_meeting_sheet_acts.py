@@ -136,6 +136,24 @@ def test_m_asks_how_it_is_paid_and_the_receipt_says_so(window: Window, sheet: Me
     assert (found.cash_minor, found.other_minor) == (0, 70_000)
 
 
+def test_an_amount_typed_after_how_it_is_paid_takes_the_place_of_the_first(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    sheet.view.go_to(3)
+    window.keys("12000")
+    index = sheet.model.index(3, Column.MEMBER)
+    at = handle_box(QRectF(sheet.view.visualRect(index))).center().toPoint()
+    window.qtbot.mouseClick(sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    window.click(sheet.way.methods.button("TRANSFER"))
+    window.keys("TRF-9")
+    window.click(sheet.way.close_panel)
+    window.settle()
+    window.keys("7500")
+    window.press(Qt.Key.Key_Return)
+    assert sheet.model.line(3).text == "7500"
+    assert sheet.model.line(3).way == Way("TRANSFER", "TRF-9")
+
+
 def test_a_transfer_without_reference_is_asked_for_it_and_not_saved(
     window: Window, sheet: MeetingSheetPage
 ) -> None:

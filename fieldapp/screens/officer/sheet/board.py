@@ -118,3 +118,8 @@ class SheetBoard(Card):
         """Go to the amount of a row; below 0 there is none."""
         if number >= 0:
             self.view.go_to(number)
+
+    def go_back(self, number: int) -> None:
+        """Go back to the amount that something was asked about; what is typed next takes its place."""
+        if number >= 0:
+            self.view.go_to(number, anew=True)

@@ -113,7 +113,7 @@ class MeetingSheetPage(Page):
         self.view.left_below.connect(self.totals.take_focus)
         self.view.left_above.connect(self.tools.pay_all.setFocus)
         self.view.delegate.way_wanted.connect(self.way.ask)
-        self.way.done.connect(self.board.go_on)
+        self.way.done.connect(self.board.go_back)
         self.notice.acted.connect(
             lambda: self.bench.go.open(
                 _noticed(self._union, self._receipts, self._unsaved if self.standing.shown else None)

@@ -40,7 +40,7 @@ _PLAIN_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModif
 
 class AmountEditor(QLineEdit):
     """`moved` up or down with the arrows, Enter and Tab; `marked` with a letter, `due_wanted` with D and
-    `way_wanted` with M. What was typed is never selected unasked: the next digit would take its place.
+    `way_wanted` with M. Coming to an amount does not select it: the next digit would take its place.
     """
 
     moved = Signal(int)

@@ -50,14 +50,18 @@ class SheetView(QTableView):
         model.dataChanged.connect(self._fit_when_wider)
         look.changed.connect(self._fit_anew)
 
-    def go_to(self, number: int) -> None:
-        """Open the amount of a row."""
+    def go_to(self, number: int, *, anew: bool = False) -> None:
+        """Open the amount of a row; `anew` selects what was typed, so that typing takes its place."""
         index = self.model().index(number, Column.AMOUNT)
         if index == self.currentIndex():
             self.edit(index)
         else:
             self.setCurrentIndex(index)
         self.scrollTo(index)
+        if anew:
+            for editor in self.viewport().findChildren(QLineEdit):
+                if editor.hasFocus():
+                    editor.selectAll()
 
     def step(self, by: int) -> None:
         """Go to the next amount that is shown, in either direction."""
