@@ -80,10 +80,21 @@ def test_letters_mark_attendance_without_leaving_the_amounts(window: Window, she
 def test_who_pays_is_present_unless_marked_otherwise(window: Window, sheet: MeetingSheetPage) -> None:
     window.keys("500")
     assert sheet.model.line(0).attendance == "PRESENT"
-    window.keys("L")
+    sheet.model.set_attendance(0, "LATE")
     window.keys("0")
     assert sheet.model.line(0).attendance == "LATE"
     assert sheet.model.line(0).typed_minor == 500_000
+
+
+@pytest.mark.parametrize("typed", ["1e5", "12p", "7a", "3L0"])
+def test_a_letter_behind_a_digit_makes_an_amount_that_cannot_be_read_and_marks_nobody(
+    window: Window, sheet: MeetingSheetPage, typed: str
+) -> None:
+    window.keys(typed)
+    line = sheet.model.line(0)
+    assert (line.text, line.fault, line.typed_minor) == (typed, "Not an amount", 0)
+    assert line.attendance in (None, "PRESENT")
+    assert not sheet.totals.save.accessibleName().startswith("Save")
 
 
 def test_d_offers_what_is_due_on_the_row(window: Window, sheet: MeetingSheetPage) -> None:

@@ -86,7 +86,7 @@ class MeetingSheetPage(Page):
             return ()
         return (
             Key(tr("Enter or ↓"), tr("Go on to the next amount")),
-            Key("P L A E", tr("Mark present, late, absent, excused")),
+            Key("P L A E", tr("Mark present, late, absent, excused, before there is an amount")),
             Key("D", tr("Take what is due")),
             Key("M", tr("Say how it is paid: cash, transfer and so on")),
         )

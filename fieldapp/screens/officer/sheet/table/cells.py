@@ -1,7 +1,8 @@
 """How a row of the meeting sheet is touched: keys in the amount, taps on segments and on what is due.
 
 The rule kept here: the normal case is quiet; only late, absent, excused and arrears have colour. An editor
-is open on the focused amount only; letters mark attendance from inside it, because no amount has letters.
+is open on the focused amount only. Letters mark attendance from inside it as long as it is empty; behind a
+digit they are part of what was typed, and make an amount that cannot be read.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ _PLAIN_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModif
 
 
 class AmountEditor(QLineEdit):
-    """`moved` up or down with the arrows, Enter and Tab; `marked` with a letter, `due_wanted` with D and
-    `way_wanted` with M. Coming to an amount does not select it: the next digit would take its place.
+    """`moved` up or down with the arrows, Enter and Tab; `marked` with a letter where there is no amount yet,
+    `due_wanted` with D and `way_wanted` with M. Coming to an amount does not select it: the next digit would
+    take its place.
     """
 
     moved = Signal(int)
@@ -79,7 +81,7 @@ class AmountEditor(QLineEdit):
         step = _STEPS.get(Qt.Key(event.key()))
         if step is not None:
             self.moved.emit(step)
-        elif letter in MARK_OF_LETTER:
+        elif letter in MARK_OF_LETTER and not self.text():
             self.marked.emit(MARK_OF_LETTER[letter])
         elif letter == "D":
             self.due_wanted.emit()
