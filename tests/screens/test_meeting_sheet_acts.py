@@ -12,7 +12,7 @@ from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import Column
-from fieldapp.screens.officer.sheet.table.painting import handle_box
+from fieldapp.screens.officer.sheet.table.painting import handle_box, marks_of
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
@@ -115,6 +115,34 @@ def test_a_repayment_outside_the_meeting_stands_apart_and_is_none_of_its_receipt
     assert [figure.value for figure in (totals.collected, totals.cash, totals.other)] == ["0", "0", "0"]
     assert "2,000 paid outside the meeting" in totals.in_words
     assert again.receipts not in again.acts
+
+
+# ---------------------------------------------------------------- paid beyond what is owed
+
+
+def test_what_is_paid_beyond_what_is_owed_is_said_before_it_is_saved(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    row = sheet.model.line(0).row
+    assert row.owed_minor > row.to_pay_minor > 0
+    sheet.model.set_amount(0, str(row.owed_minor // 100))
+    assert not sheet.totals.beyond.isVisible()
+    sheet.model.set_amount(0, str(row.owed_minor // 100 + 174_700))
+    window.settle()
+    assert sheet.totals.beyond.isVisible()
+    assert sheet.totals.beyond.text() == "1 member pays ₦174,700 more than is owed: kept as credit"
+    assert "174,700 over" in [mark.text for mark in marks_of(sheet.model.line(0))]
+    window.click(sheet.totals.save)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
+    window.settle()
+    assert not sheet.totals.beyond.isVisible()
+
+
+def test_what_no_loan_takes_is_said_to_stand_in_suspense(window: Window, sheet: MeetingSheetPage) -> None:
+    number = next(line.number - 1 for line in sheet.model.filling.lines() if line.row.loan is None)
+    sheet.model.set_amount(number, "500")
+    assert sheet.totals.beyond.text() == "1 member pays ₦500 that no loan takes: it stands in suspense"
+    assert "Suspense" in [mark.text for mark in marks_of(sheet.model.line(number))]
 
 
 # ---------------------------------------------------------------- paid otherwise than in cash

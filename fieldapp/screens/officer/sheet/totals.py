@@ -1,8 +1,8 @@
 """The bar under the sheet: what is collected of what was expected, who is there, and what comes next.
 
 The rules kept here: one act stands there at a time, the next one: saving while anything is typed, closing the
-meeting when nothing is. Where there is no room for all, cash and transfer go first, then the bar gets a line
-of its own.
+meeting when nothing is. What is paid beyond what is owed is said before it is saved. Where there is no room
+for all, cash and transfer go first, then the bar gets a line of its own.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from fieldapp.screens.theme.tokens import Gap, Height, Status, Width
 from fieldapp.screens.widgets.bar import Bar
 from fieldapp.screens.widgets.buttons import Button, CommitButton, Guard
 from fieldapp.screens.widgets.card import column, row
-from fieldapp.screens.widgets.text import ElidedLabel, Figure, label
-from fieldapp.screens.words import counted, money, tr
+from fieldapp.screens.widgets.text import ElidedLabel, Figure, label, set_tone
+from fieldapp.screens.words import Formats, counted, money, tr
 from fieldapp.screens.workbench import Workbench
 
 
@@ -78,6 +78,9 @@ class SheetTotals(QFrame):
         self._bar = Bar(bench.look, Height.BAR_MAIN)
         self._part, self._expected = ElidedLabel("", "label"), label("", "label", "muted")
         self._words = ElidedLabel("", "label", "muted")
+        self.beyond = label("", "strong", wrap=True)
+        set_tone(self.beyond, "pending")
+        self.beyond.hide()
         self.close_meeting = Button(bench.look, self.tr("Close meeting"), "plain_final", "lock-simple")
         self.guard = Guard(self)
         self.save = CommitButton(bench.look, self.tr("Save"), "check", guard=self.guard)
@@ -98,6 +101,8 @@ class SheetTotals(QFrame):
         came = self.tr("{came} of {all}").format(came=sums.came, all=sums.members)
         self.present.set_value(came if self._knows_who_came(sheet) else "–")
         self._say(sheet, sums)
+        self.beyond.setText(_beyond_words(lines, self._bench.formats))
+        self.beyond.setVisible(bool(self.beyond.text()))
         self._offer(sheet, sums, saving=saving)
         self._fit()
 
@@ -145,6 +150,7 @@ class SheetTotals(QFrame):
         self._line.addWidget(self._acts)
         self._box = column(Gap.S)
         self._box.setContentsMargins(Gap.XL, Gap.M, Gap.L, Gap.M)
+        self._box.addWidget(self.beyond)
         self._box.addLayout(self._line)
         self._box.addWidget(self._under)
         self.setLayout(self._box)
@@ -238,3 +244,35 @@ def _in_one_line(sheet: MeetingSheet, percent: int, sums: Sums, *, attended: boo
     if attended:
         parts.append(tr("{came} of {all} present").format(came=sums.came, all=sums.members))
     return " · ".join(parts)
+
+
+def _beyond_words(lines: list[Line], say: Formats) -> str:
+    """Say what is paid beyond what is owed and where it will stand; "" where nobody pays that.
+
+    More than a loan owes is kept as credit, and what no loan takes stands in suspense, as for a repayment by
+    itself.
+    """
+    over = [line for line in lines if line.excess_minor]
+    loose = [line for line in lines if line.suspense_minor]
+    said = []
+    if over:
+        words = (
+            tr("1 member pays {amount} more than is owed: kept as credit")
+            if (members := _members(over)) == 1
+            else tr("{members} members pay {amount} more than is owed: kept as credit")
+        )
+        amount = say.signed(sum(line.excess_minor for line in over))
+        said.append(words.format(members=members, amount=amount))
+    if loose:
+        words = (
+            tr("1 member pays {amount} that no loan takes: it stands in suspense")
+            if (members := _members(loose)) == 1
+            else tr("{members} members pay {amount} that no loan takes: it stands in suspense")
+        )
+        amount = say.signed(sum(line.suspense_minor for line in loose))
+        said.append(words.format(members=members, amount=amount))
+    return " · ".join(said)
+
+
+def _members(lines: list[Line]) -> int:
+    return len({line.row.member for line in lines})

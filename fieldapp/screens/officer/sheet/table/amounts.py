@@ -99,6 +99,8 @@ def shape_of(pen: Pen, line: Line) -> tuple[str, str]:
     if line.fault:
         return "warning-fill", colours.overdue.solid
     if line.typed_minor:
+        if line.excess_minor or line.suspense_minor:
+            return "plus-circle", colours.pending.solid
         if line.typed_minor > row.to_pay_minor:
             return "plus-circle", colours.paid.solid
         full = line.typed_minor == row.to_pay_minor

@@ -42,6 +42,16 @@ class Line:
         return self.row.arrears_minor + self.row.penalty_minor
 
     @property
+    def excess_minor(self) -> int:
+        """What of the amount is more than the loan owes, and is kept as the member's credit."""
+        return max(self.typed_minor - self.row.owed_minor, 0) if self.row.owed_minor else 0
+
+    @property
+    def suspense_minor(self) -> int:
+        """What no loan takes, because there is none or it owes nothing: it stands in suspense."""
+        return 0 if self.row.owed_minor else self.typed_minor
+
+    @property
     def key(self) -> Key:
         """What tells the row from all others."""
         return _key(self.row)

@@ -110,7 +110,7 @@ class SheetPainting:
         return segments(line, cell, narrow=self.narrow, letters=self.letters)
 
     def _paint_member(self, pen: Pen, line: Line, box: QRectF) -> None:
-        letters, marks = pen.letters, _marks(line)
+        letters, marks = pen.letters, marks_of(line)
         upper, lower = letters.height("strong"), letters.height("label")
         badge = float(badge_height(pen.look, Height.BADGE_ROW)) if marks else 0.0
         above = upper if self.narrow else max(upper, badge)
@@ -193,11 +193,16 @@ def _way_mark(way: Way) -> Mark:
     return Mark("attention", tr("{method}: no reference").format(method=name))
 
 
-def _marks(line: Line) -> list[Mark]:
+def marks_of(line: Line) -> list[Mark]:
     """What is out of the ordinary with a row, the most urgent first."""
     row, found = line.row, []
     if line.fault:
         found.append(Mark("attention", line.fault))
+    if line.excess_minor:
+        words = tr("{amount} over").format(amount=money(line.excess_minor))
+        found.append(Mark("excess", words))
+    if line.suspense_minor:
+        found.append(Mark("excess", tr("Suspense")))
     if line.way.method != "CASH":
         found.append(_way_mark(line.way))
     if row.credit_minor and line.first:
