@@ -235,6 +235,24 @@ def test_a_press_on_the_dots_of_the_chosen_row_asks_how_it_is_paid(
     assert sheet.way.isVisible()
 
 
+# ---------------------------------------------------------------- what cannot be read
+
+
+def test_all_amounts_that_cannot_be_read_are_told_of_for_as_long_as_they_cannot(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    for number in range(7):
+        sheet.model.set_amount(number, "12..5")
+    window.click(sheet.totals.save)
+    assert notice(sheet).startswith("7 amounts cannot be read")
+    sheet.model.set_amount(0, "")
+    assert notice(sheet).startswith(f"6 amounts cannot be read. {sheet.model.line(1).row.name}")
+    for number in range(1, 7):
+        sheet.model.set_amount(number, "")
+    assert sheet.notice.told is None
+    assert waiting(window) == 0
+
+
 # ---------------------------------------------------------------- what comes after saving
 
 

@@ -185,8 +185,13 @@ class MeetingSheetPage(Page):
             self.totals.show_sheet(self._sheet, lines, saving=self.saving.under_way)
             self.tools.show_counts(lines)
             told = self.notice.told
-            if told is not None and told.kind == "done" and self.keeping.draft.amounts:
+            if told is None:
+                return
+            still = self.saving.still(told)
+            if still is None or (told.kind == "done" and self.keeping.draft.amounts):
                 self.notice.clear()
+            elif still != told:
+                self.tell(still)
 
     def _saved(self, recorded: RecordedSheet) -> None:
         self._receipts = recorded.receipts

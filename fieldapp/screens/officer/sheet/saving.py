@@ -1,7 +1,7 @@
 """Recording what was typed into a sheet: all of it or nothing, and once.
 
 The rules kept here: "saved" is said only after the commit; a row that cannot be read or that is refused is
-pointed at where it stands, and nothing is saved then.
+pointed at where it stands, and nothing is saved then; that is said for as long as it holds.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from fieldapp.officer.drafts.sheet_draft import Key
 from fieldapp.officer.meeting_sheet import MeetingSheet, RecordedSheet, RowRefused, record_sheet
 from fieldapp.screens.officer.sheet.keeping import SheetKeeping
+from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.words import Told, explain, tr
 from fieldapp.screens.workbench import Workbench
 from shared.errors import RuleRefused
@@ -38,13 +39,22 @@ class Saving(QObject):
         self._keeping = keeping
         self._filling = keeping.model.filling
         self.under_way = False
+        self._unread: Told | None = None
+
+    def still(self, told: Told) -> Told | None:
+        """Return what is left to say where `told` was said: None once every amount can be read."""
+        if told != self._unread:
+            return told
+        self._unread = unread_words(self._filling.lines())
+        return self._unread
 
     def save(self, sheet: MeetingSheet | None) -> None:
         """Record everything typed, in one transaction, once."""
-        wrong = next((line for line in self._filling.lines() if line.fault), None)
-        if wrong is not None:
-            words = tr("{name}: {fault}. Nothing was saved.").format(name=wrong.row.name, fault=wrong.fault)
-            self.pointed.emit(wrong.number - 1, Told("error", tr("One amount cannot be read"), words))
+        lines = self._filling.lines()
+        self._unread = unread_words(lines)
+        if self._unread is not None:
+            first = next(line.number for line in lines if line.fault)
+            self.pointed.emit(first - 1, self._unread)
             return
         entries = self._filling.entries()
         if self.under_way or sheet is None or not entries:
@@ -93,3 +103,15 @@ class Saving(QObject):
             self.repeated.emit(key, f"{name}: {fault.title}", fault.detail_in(self._bench.formats))
             return
         self.pointed.emit(-1 if number is None else number, Told("error", f"{name}: {told.title}", words))
+
+
+def unread_words(lines: list[Line]) -> Told | None:
+    """Say how many amounts cannot be read and why the first cannot; None where all can be."""
+    wrong = [line for line in lines if line.fault]
+    if not wrong:
+        return None
+    title = tr("One amount cannot be read")
+    if len(wrong) > 1:
+        title = tr("{number} amounts cannot be read").format(number=len(wrong))
+    words = tr("{name}: {fault}. Nothing was saved.").format(name=wrong[0].row.name, fault=wrong[0].fault)
+    return Told("error", title, words)
