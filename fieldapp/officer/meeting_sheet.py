@@ -36,9 +36,9 @@ class SheetRow:
 
     `due_minor` falls due on the day, `arrears_minor` fell due before, `penalty_minor` is charged so far;
     `to_pay_minor` is all three, and `expected_minor` what it was before anybody paid that day. `owed_minor`
-    is everything owed. `credit_minor` is the member's, to be
-    applied by a supervisor. `paid_today_minor` was recorded on the sheet's day. `repayment` is the id the
-    amount typed in this row is recorded under.
+    is everything owed. `credit_minor` is the member's, to be applied by a supervisor. `paid_today_minor` was
+    recorded on the sheet's day, and stands where `paid_stands` says. `repayment` is the id the amount typed
+    in this row is recorded under.
     """
 
     repayment: RepaymentId
@@ -58,6 +58,7 @@ class SheetRow:
     paid_today_minor: int
     days_late: int
     provisional: bool
+    paid_stands: queries.PaidStands = "posted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def load_sheet(
                 account,
                 on,
                 credit.get(member.member, 0),
-                paid.get(_key(member, account), (0, 0))[0],
+                paid.get(_key(member, account), queries.PaidOn()),
             )
             for member in facts.members_of(tx, union)
             if member.active
@@ -175,7 +176,7 @@ def load_sheet(
             rows=rows,
             expected_minor=sum(row.expected_minor for row in rows),
             collected_minor=cash + other,
-            outside_minor=sum(outside for _, outside in paid.values()),
+            outside_minor=sum(each.outside_minor for each in paid.values()),
             cash_minor=cash,
             other_minor=other,
             closed=closed,
@@ -269,7 +270,7 @@ def _row(
     account: LoanAccount | None,
     on: date,
     credit_minor: int,
-    paid_minor: int,
+    paid: queries.PaidOn,
 ) -> SheetRow:
     position = account.position(on) if account else None
     owing = account is not None and account.loan.state in OWING_STATES
@@ -289,10 +290,11 @@ def _row(
         arrears_minor=overdue,
         penalty_minor=penalty,
         to_pay_minor=to_pay,
-        expected_minor=_expected_minor(account, on, to_pay, paid_minor),
+        expected_minor=_expected_minor(account, on, to_pay, paid.paid_minor),
         owed_minor=position.outstanding_minor if position else 0,
         credit_minor=credit_minor,
-        paid_today_minor=paid_minor,
+        paid_today_minor=paid.paid_minor,
         days_late=days_past_due(position, on) if position and owing else 0,
         provisional=loan.provisional if loan else member.provisional,
+        paid_stands=paid.stands,
     )

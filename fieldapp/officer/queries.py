@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Literal, cast, get_args
 
 from fieldapp.store.transaction import Reading
 from shared.contract.codec import decode
@@ -213,21 +213,41 @@ def loans_on_sheet(tx: Reading, union: UnionId, on: date) -> tuple[LoanId, ...]:
     )
 
 
+PaidStands = Literal["posted", "sent", "on_tablet"]
+"""All here from the server; answered by it, not here yet; on this tablet alone, in part or whole."""
+_PAID_STANDS: tuple[PaidStands, ...] = get_args(PaidStands)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOn:
+    """What was paid on a day, how much of it not at its meeting, and where that of it stands that is the
+    furthest from posted.
+    """
+
+    paid_minor: int = 0
+    outside_minor: int = 0
+    stands: PaidStands = "posted"
+
+
 def paid_on(
     tx: Reading, union: UnionId, on: date, meeting: MeetingId | None
-) -> dict[tuple[MemberId, LoanId | None], tuple[int, int]]:
-    """Return what each member of a union paid on a day for each loan, and how much of it not at this meeting,
-    in minor units; None is no loan, or no meeting yet.
-    """
+) -> dict[tuple[MemberId, LoanId | None], PaidOn]:
+    """Return what each member of a union paid on a day for each loan; None is no loan, or no meeting yet."""
     sql = (
         "SELECT m.id, r.loan_id, sum(r.amount_minor),"
-        " sum(r.amount_minor * (r.meeting_id IS NULL OR r.meeting_id <> ?)) FROM p_repayment r"
+        " sum(r.amount_minor * (r.meeting_id IS NULL OR r.meeting_id <> ?)),"
+        " max(r.provisional * (1 + EXISTS (SELECT 1 FROM outbox_subject s"
+        " JOIN outbox_operation o ON o.seq = s.seq"
+        " WHERE s.kind = 'repayment' AND s.id = r.id AND o.state = 'waiting'))) FROM p_repayment r"
         " LEFT JOIN p_loan l ON l.id = r.loan_id JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
         " WHERE m.union_id = ? AND r.value_on = ? AND r.state <> 'REVERSED' GROUP BY m.id, r.loan_id"
     )
     asked = (meeting or b"", union, on.isoformat())
-    found = cast("list[tuple[MemberId, LoanId | None, int, int]]", tx.tuples(sql, asked))
-    return {(member, loan): (paid, outside) for member, loan, paid, outside in found}
+    found = cast("list[tuple[MemberId, LoanId | None, int, int, int]]", tx.tuples(sql, asked))
+    return {
+        (member, loan): PaidOn(paid, outside, _PAID_STANDS[least])
+        for member, loan, paid, outside, least in found
+    }
 
 
 def credit_of_members(tx: Reading, union: UnionId) -> dict[MemberId, int]:

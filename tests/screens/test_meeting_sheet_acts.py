@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QApplication
@@ -11,6 +13,7 @@ from fieldapp.officer.meeting_sheet import load_sheet
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
+from fieldapp.screens.officer.sheet.table.amounts import shape_of
 from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.table.painting import handle_box, marks_of
 from fieldapp.screens.officer.today.page import TodayPage
@@ -254,6 +257,20 @@ def test_all_amounts_that_cannot_be_read_are_told_of_for_as_long_as_they_cannot(
 
 
 # ---------------------------------------------------------------- what comes after saving
+
+
+def test_what_is_saved_is_shown_on_this_tablet_and_never_as_posted(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("700")
+    window.click(sheet.totals.save)
+    window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 70_000)
+    line, colours = sheet.model.line(0), window.place.bench.look.colours
+    assert shape_of(colours, line) == ("device-tablet", colours.neutral.solid)
+    posted = replace(line, row=replace(line.row, paid_stands="posted"))
+    assert shape_of(colours, posted) == ("checks", colours.paid.solid)
+    sent = replace(line, row=replace(line.row, paid_stands="sent"))
+    assert shape_of(colours, sent)[0] == "arrow-up"
 
 
 def test_after_saving_the_next_thing_is_closing_and_every_receipt_opens(

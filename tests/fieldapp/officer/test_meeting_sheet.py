@@ -19,6 +19,10 @@ from fieldapp.officer.meeting_sheet import (
     load_sheet,
     record_sheet,
 )
+from fieldapp.store.outbox import operation_at
+from fieldapp.store.settle import settle
+from fieldapp.store.sync_state import cursors
+from shared.contract.exchange import BucketNumber
 from shared.contract.records import union_bucket
 from shared.ids import UnionId
 from tests.fieldapp.desk.branch import (
@@ -38,7 +42,7 @@ from tests.fieldapp.desk.branch import (
     refused,
     with_penalty,
 )
-from tests.fieldapp.store.world import TERMS, a_loan, a_member
+from tests.fieldapp.store.world import TERMS, a_loan, a_member, pull_all, send_waiting, verdict
 
 
 def row_of(sheet: MeetingSheet, member: bytes) -> SheetRow:
@@ -245,3 +249,25 @@ def test_a_row_keeps_the_id_it_was_asked_to_be_saved_under_until_it_is_recorded(
     after = load_sheet(branch.desk, UNION, TODAY, saving)
     assert after.recorded == {entry.repayment}
     assert row_of(after, MEMBER).repayment != entry.repayment
+
+
+def test_a_row_says_where_what_was_paid_stands(branch: Branch) -> None:
+    def stands() -> str:
+        return row_of(load_sheet(branch.desk, UNION, TODAY), MEMBER).paid_stands
+
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    record_sheet(branch.desk, sheet, (entry_of(sheet, MEMBER, DUE),))
+    assert stands() == "on_tablet"
+    bucket = union_bucket(UNION)
+    (sent,) = send_waiting(branch.desk.store, branch.server)
+    with branch.desk.store.read() as tx:
+        operation, known = operation_at(tx, sent.seq), cursors(tx)
+    assert operation is not None
+    ahead = BucketNumber(bucket, branch.server.buckets[bucket].number + 1)
+    response = branch.server.answer(known, [verdict(operation, "applied", (ahead,))])
+    settle(branch.desk.store, response, now_ms=1_770_000_400_000)
+    assert stands() == "sent"
+    repayment = row_of(sheet, MEMBER).repayment
+    branch.server.put("repayment", repayment, posted(LOAN, DUE, TODAY, "K7-000001"), bucket)
+    pull_all(branch.desk.store, branch.server)
+    assert stands() == "posted"

@@ -1,7 +1,7 @@
 """The amount at the end of a row: a field with a shape that says how it compares with what is to be paid.
 
 The rules kept here: paid, part and over differ in shape and colour; what is recorded already lies in a quiet
-box with a tick, apart from what is only typed.
+box apart from what is only typed, with the shape of where it stands: on this tablet, sent or posted.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from functools import partial
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from fieldapp.officer.queries import PaidStands
 from fieldapp.screens.officer.sheet.table.filling import Line
-from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, TextRole, Width
+from fieldapp.screens.theme.tokens import Colours, Gap, Height, IconSize, Radius, TextRole, Width
+from fieldapp.screens.widgets.badge import BadgeKind
+from fieldapp.screens.widgets.badge import shape_of as badge_shape
 from fieldapp.screens.widgets.cells.kinds import Ink
 from fieldapp.screens.widgets.cells.pen import Pen
 from fieldapp.screens.words import money
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+_RECORDED: dict[PaidStands, BadgeKind] = {"posted": "posted", "sent": "sent", "on_tablet": "on_this_tablet"}
 
 
 def field_box(cell: QRectF) -> QRectF:
@@ -36,7 +41,7 @@ def paint_field(pen: Pen, line: Line, box: QRectF) -> None:
     ground = colours.sunken if recorded else colours.surface
     edge = Width.FOCUS if line.fault else Width.BORDER
     pen.stamp(("amount", ground, border, edge), box, partial(_paint_box, pen, box, ground, border, edge))
-    icon, colour = shape_of(pen, line)
+    icon, colour = shape_of(colours, line)
     if icon:
         size = IconSize.SMALL
         pen.icon(
@@ -49,7 +54,7 @@ def paint_field(pen: Pen, line: Line, box: QRectF) -> None:
     if not text:
         pen.words("0", "body", "faint", room, end=True)
         return
-    paint_figure(pen, text, "field", "text", room, provisional=recorded and line.row.provisional)
+    paint_figure(pen, text, "field", "text", room, provisional=recorded and line.row.paid_stands != "posted")
 
 
 def _paint_box(pen: Pen, box: QRectF, ground: str, border: str, edge: float, painter: QPainter) -> None:
@@ -93,9 +98,9 @@ def shown_amount(line: Line) -> str:
     return money(line.row.paid_today_minor) if line.row.paid_today_minor else ""
 
 
-def shape_of(pen: Pen, line: Line) -> tuple[str, str]:
+def shape_of(colours: Colours, line: Line) -> tuple[str, str]:
     """Return the icon at the left of an amount and its colour; none where nothing is paid."""
-    colours, row = pen.colours, line.row
+    row = line.row
     if line.fault:
         return "warning-fill", colours.overdue.solid
     if line.typed_minor:
@@ -107,4 +112,7 @@ def shape_of(pen: Pen, line: Line) -> tuple[str, str]:
         return (
             ("check-circle-fill", colours.paid.solid) if full else ("circle-half-fill", colours.partial.solid)
         )
-    return ("checks", colours.paid.solid) if row.paid_today_minor else ("", "")
+    if not row.paid_today_minor:
+        return "", ""
+    status, icon = badge_shape(_RECORDED[row.paid_stands])
+    return icon, colours.status(status).solid
