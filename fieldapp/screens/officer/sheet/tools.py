@@ -25,14 +25,14 @@ class Finder(QLineEdit):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
-        look = bench.look
+        self._look = look = bench.look
         self.setPlaceholderText(self.tr("Find member"))
         self.setAccessibleName(self.tr("Find member"))
         self.setClearButtonEnabled(True)
         icon = look.icon("magnifying-glass", look.colours.faint)
         self._glass = self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
         self.returnPressed.connect(self.taken)
-        look.changed.connect(lambda: self._glass.setIcon(look.icon("magnifying-glass", look.colours.faint)))
+        look.changed.connect(self._draw)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
@@ -41,6 +41,9 @@ class Finder(QLineEdit):
             self.taken.emit()
         else:
             super().keyPressEvent(event)
+
+    def _draw(self) -> None:
+        self._glass.setIcon(self._look.icon("magnifying-glass", self._look.colours.faint))
 
 
 class SheetTools(QWidget):
