@@ -231,7 +231,7 @@ def _attendance(code: str, detail: str) -> RuleRefused:
 
 
 def _already_closed() -> RuleRefused:
-    detail = "A locked sheet changes only through your supervisor."
+    detail = "A locked sheet cannot be changed on this tablet. Tell your supervisor what is wrong on it."
     return RuleRefused("meeting.already_closed", "This union's meeting of that day is closed", detail)
 
 

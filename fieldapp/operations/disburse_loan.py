@@ -173,7 +173,7 @@ def _barred(standing: Standing, loan: LoanFacts, member: MemberFacts | None) -> 
     if not member.active:
         return RuleRefused("member.inactive", "The member is not active", "Only active members are paid.")
     if member.verified_by is None:
-        detail = "Somebody other than who enrolled the member verifies them first."
+        detail = "The office verifies the member before this is paid out."
         return RuleRefused("member.unverified", "The member is not verified", detail)
     return None
 

@@ -153,3 +153,12 @@ def test_a_loan_offers_what_opens(open_for: OpenFor, person: people.Staff) -> No
     assert page.application.open.isVisibleTo(page.application) is window.place.may_open(
         Target("application", people.loan_id(0))
     )
+
+
+def test_nobody_is_told_to_do_what_no_page_does(open_for: OpenFor) -> None:
+    """There is no page to enrol members on: an empty sheet says where they come from."""
+    window = open_for(people.OFFICER)
+    window.place.open(Target("sheet", b"union-0000000004"))
+    page = window.page(MeetingSheetPage)
+    window.wait(page.board.nobody.isVisible)
+    assert page.board.nobody._next.text().startswith("Members stand here once the office has enrolled them")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 import fieldapp.screens
 from fieldapp.screens.officer.sheet.tools import SheetTools
-from fieldapp.screens.theme.look import Appearance
+from fieldapp.screens.theme.appearance import Appearance
 from tests.screens.driver import Window
 
 _SCREENS = Path(fieldapp.screens.__file__).parent

@@ -80,7 +80,9 @@ class PeopleView(QWidget):
             words = self.tr("No member is called “{text}”").format(text=text)
             self.nothing.say(words, self.tr("Names, codes and phones are searched."), self.tr("Show all"))
         else:
-            self.nothing.say(self.tr("No member yet"), self.tr("Members stand here once they are enrolled."))
+            self.nothing.say(
+                self.tr("No member yet"), self.tr("Members stand here once the office has enrolled them.")
+            )
 
 
 def _sums(rows: tuple[MemberRow, ...]) -> Cells:

@@ -48,7 +48,7 @@ class When(QWidget):
         was_today = self.day.day == self._today
         self._today = today
         self._words.setText(self.tr("Today, {day}").format(day=self._bench.formats.day(today)))
-        why = self.tr("ask your supervisor to enter it")
+        why = self.tr("speak to your supervisor about it")
         ahead = self.tr("use the day the money was received")
         self.day.set_days(Days(today, first_day, today, why, ahead))
         if on is not None or was_today:

@@ -39,7 +39,10 @@ class SheetBoard(Card):
         self._questions: tuple[QWidget, ...] = ()
         self._found: set[Key] = set()
         self.nobody = EmptyState(
-            bench.look, "users-three", self.tr("Nobody is in this union yet"), self.tr("Enrol members first.")
+            bench.look,
+            "users-three",
+            self.tr("Nobody is in this union yet"),
+            self.tr("Members stand here once the office has enrolled them and this tablet was in contact."),
         )
         self.not_found = QWidget()
         self.show_all = Button(bench.look, self.tr("Show all members"), "plain")

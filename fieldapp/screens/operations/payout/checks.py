@@ -85,7 +85,7 @@ def check_words(check: Check, say: Formats) -> tuple[str, str]:
         ),
         ("verified", "bad"): (
             tr("Identity not verified"),
-            tr("Somebody other than who enrolled the member verifies them first."),
+            tr("The office verifies the member before this is paid out."),
         ),
         ("verified", "unknown"): (
             tr("Identity"),

@@ -68,7 +68,7 @@ class CloseMeetingPage(Page):
         self.back = Button(bench.look, self.tr("Back to sheet"), "plain_final")
         self.done = Button(bench.look, self.tr("Go on to the unions"), "final")
         self._note = label(
-            self.tr("A locked sheet changes only through your supervisor."), "label", wrap=True
+            self.tr("Once it is locked, the sheet cannot be changed on this tablet."), "label", wrap=True
         )
         self._foot = ActionBar()
         self._lay_out()
