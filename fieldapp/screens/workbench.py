@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.background import Lanes
 from fieldapp.desk import queries
@@ -84,10 +84,15 @@ class Workbench(QObject):
         return self.desk.author.clock.today(self.formats.time_zone)
 
     def look_at_day(self) -> None:
-        """From midnight on what is shown is of another day; asked once a minute."""
+        """From midnight on what is shown is of another day; asked once a minute, and soon after any job."""
         if self._day != self.today():
             self._day = self.today()
             self.changed.emit()
+
+    def _look_soon(self) -> None:
+        """A job may be the first of a new day: what asked for it is shown that day when it is through."""
+        if self._day != self.today():
+            QTimer.singleShot(0, self, self.look_at_day)
 
     def may_sign(self, kind: str) -> bool:
         """Whether the role of whoever works here may ever record this kind of operation."""
@@ -101,6 +106,7 @@ class Workbench(QObject):
         failed: Callable[[Exception], None],
     ) -> None:
         """Run a reading job; `done` and `failed` are not called once `owner` is gone."""
+        self._look_soon()
         desk = self.desk
         self._lanes.store.run(lambda: work(desk), _while_alive(owner, done), _while_alive(owner, failed))
 
@@ -125,6 +131,7 @@ class Workbench(QObject):
                 _log.warning("write_unheard fault=%s", type(fault).__name__)
                 self.unheard.emit(fault)
 
+        self._look_soon()
         desk = self.desk
         self._lanes.store.run(lambda: work(desk), saved, refused)
 

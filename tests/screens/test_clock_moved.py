@@ -138,3 +138,21 @@ def test_a_repayment_is_refused_in_words_while_the_clock_is_a_day_behind(window:
     window.click(page.save)
     window.page(ReceiptPage)
     assert [(body.amount_minor, body.value_on) for body in recorded(window)] == [(1_700_000, TODAY)]
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_repayment_open_over_midnight_is_saved_on_the_new_day(window: Window, ticked: bool) -> None:
+    page = opened(window)
+    typed(window, page, "16000")
+    window.tablet.clock.at_ms += DAY_MS
+    if ticked:
+        window.place.bench.look_at_day()
+        window.settle()
+        looked(window, page)
+    else:
+        typed(window, page, "15000")
+    assert page.amount.when.on == TODAY + timedelta(days=1)
+    assert page.save.isEnabled()
+    window.click(page.save)
+    window.page(ReceiptPage)
+    assert [body.value_on for body in recorded(window)] == [TODAY + timedelta(days=1)]
