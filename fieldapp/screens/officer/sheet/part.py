@@ -33,7 +33,7 @@ def standing_words(part: Part, sheet: MeetingSheet, unsaved: str | None) -> Told
     """
     who = sheet.officer_name or tr("The union's credit officer")
     if sheet.closed:
-        words = tr("Record later payments outside the meeting. Tell your supervisor what is wrong on it.")
+        words = tr("Record later payments outside the meeting.")
         return Told("note", tr("This meeting is closed"), words)
     if unsaved is not None:
         title = tr("Amounts typed on {day} are not saved").format(day=unsaved)
