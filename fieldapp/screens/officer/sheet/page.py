@@ -166,7 +166,8 @@ class MeetingSheetPage(Page):
             self.view.setCurrentIndex(self.model.index(at, Column.MEMBER))
         self._unsaved = None if locked else self.keeping.unsaved_elsewhere()
         unsaved = None if self._unsaved is None else say.long_day(self._unsaved)
-        self.standing.tell(standing_words(self._part, sheet, unsaved), always=locked)
+        left = bool(self.model.filling.left())
+        self.standing.tell(standing_words(self._part, sheet, unsaved, left=left), always=locked)
         if not self.view.currentIndex().isValid() or self.hasFocus():
             self.board.take_up()
 

@@ -27,11 +27,15 @@ def part_of(bench: Workbench) -> Part:
     return Part(bench.may_sign("repayment.recorded"), bench.may_sign("meeting.closed"))
 
 
-def standing_words(part: Part, sheet: MeetingSheet, unsaved: str | None) -> Told | None:
+def standing_words(part: Part, sheet: MeetingSheet, unsaved: str | None, *, left: bool) -> Told | None:
     """Say what holds for a sheet as long as it does: that it is closed, that amounts typed on another day,
     which is `unsaved`, are not saved, or whose part is missing here. None where nothing is to be said.
+
+    What is `left` of a closed one says itself that it is closed.
     """
     who = sheet.officer_name or tr("The union's credit officer")
+    if sheet.closed and left:
+        return None
     if sheet.closed:
         words = tr("Record later payments outside the meeting.")
         return Told("note", tr("This meeting is closed"), words)
@@ -62,9 +66,9 @@ class Standing:
 
     def tell(self, told: Told | None, *, always: bool) -> None:
         """Say what holds now in place of what held before; `always` also in place of what came of an act."""
-        free = always or self._notice.told is None or self.shown
-        self._told = told
-        if free and told is not None:
+        before, self._told = self.shown, told
+        if told is None:
+            if before:
+                self._notice.clear()
+        elif always or before or self._notice.told is None:
             self._notice.tell(told)
-        elif free and not always:
-            self._notice.clear()
