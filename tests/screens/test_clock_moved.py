@@ -151,7 +151,8 @@ def test_a_repayment_open_over_midnight_is_saved_on_the_new_day(window: Window, 
         looked(window, page)
     else:
         typed(window, page, "15000")
-    assert page.amount.when.on == TODAY + timedelta(days=1)
+    window.wait(lambda: page.amount.when.on == TODAY + timedelta(days=1))
+    looked(window, page)
     assert page.save.isEnabled()
     window.click(page.save)
     window.page(ReceiptPage)
