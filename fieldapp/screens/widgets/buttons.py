@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
+from fieldapp.screens.widgets.choices.pressing import enter_presses
 
 _T = TypeVar("_T")
 ButtonKind = Literal[
@@ -93,11 +94,7 @@ class Button(QPushButton):
         return QSize(max(hint.width(), Height.TOUCH), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses like the space bar does; a key held down presses once."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.click()
-        else:
+        if not enter_presses(self, event):
             super().keyPressEvent(event)
 
     def _draw_icon(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Radius, Status, Width
 from fieldapp.screens.widgets.cells.letters import Letters
+from fieldapp.screens.widgets.choices.pressing import enter_presses
 
 _PADDING = Gap.M + Gap.XS // 2
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -71,13 +72,10 @@ class Chip(QAbstractButton):
         return QSize(min(hint.width(), round(Width.BADGE_MOST * self._look.scale)), hint.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.click()
-        elif event.key() in _ARROWS:
+        if event.key() in _ARROWS:
             # A row of chips decides where they lead.
             event.ignore()
-        else:
+        elif not enter_presses(self, event):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Status
+from fieldapp.screens.widgets.choices.pressing import enter_presses
 
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 
@@ -56,7 +57,5 @@ class Linked(QAbstractButton):
             other = row[(row.index(self) + step) % len(row)]
             other.setFocus(Qt.FocusReason.TabFocusReason)
             other.click()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-        else:
+        elif not enter_presses(self, event):
             super().keyPressEvent(event)

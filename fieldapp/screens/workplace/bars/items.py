@@ -7,11 +7,12 @@ a number, read out with the name.
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import NAV_TEXT_MOST, TYPE, Gap, Height, IconSize, Radius, Width
+from fieldapp.screens.widgets.choices.pressing import enter_presses
 
 _MOST_COUNTED = 99
 
@@ -47,6 +48,10 @@ class NavItem(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(Height.TOUCH, Height.RAIL_ITEM)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Wait
+from fieldapp.screens.widgets.choices.pressing import enter_presses
 from fieldapp.screens.words import Formats
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
@@ -102,6 +103,10 @@ class SyncBadge(QPushButton):
         lines = sum(QFontMetricsF(self._look.font(role)).height() for role in ("badge", "caption"))
         high = max(Height.TOUCH, round(lines) + 2 * Gap.XS)
         return QSize(round(max(widths)) + IconSize.NAV + 3 * Gap.M, high)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
