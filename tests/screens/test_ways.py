@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -167,6 +168,26 @@ def test_a_question_mark_typed_into_a_field_is_text(window: Window) -> None:
     window.keys("?")
     assert unions.finder.text() == "?"
     assert not window.place.over.help.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_a_key_opens_more_which_is_not_marked_once_it_was_closed(window: Window, key: Qt.Key) -> None:
+    place = window.unlock()
+    more = place.navigation.more
+    more.setFocus(Qt.FocusReason.TabFocusReason)
+    window.press(key)
+    window.wait(place.over.more.isVisible)
+    window.press(Qt.Key.Key_Escape)
+    assert place.over.more.isHidden()
+    assert not more.isChecked()
+    assert not more.isDown()
+
+
+def test_the_place_that_is_open_stays_marked_when_it_is_pressed(window: Window) -> None:
+    place = window.unlock()
+    here = place.navigation.button("today")
+    window.click(here)
+    assert here.isChecked()
 
 
 def test_arrow_keys_move_along_the_navigation(window: Window) -> None:

@@ -49,6 +49,9 @@ class NavItem(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(Height.TOUCH, Height.RAIL_ITEM)
 
+    def nextCheckState(self) -> None:
+        """Pressing marks nothing: which one is open is said by who opens it."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not enter_presses(self, event):
             super().keyPressEvent(event)
