@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from fieldapp.officer.today import load_today
@@ -17,7 +18,7 @@ from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
-from tests.screens.driver import Window, ask, out_of_reach, stood_in
+from tests.screens.driver import Window, ask, out_of_reach, press_again, stood_in
 from tests.screens.office import TODAY
 from tests.screens.taking import LATE, NEXT, WAITING, drafts, looked, opened, recorded, typed
 
@@ -56,6 +57,8 @@ def test_the_keyboard_alone_records_another_amount(window: Window) -> None:
     window.keys("16000")
     assert page.amount.hero.edit.text() == "16,000"
     assert page.amount.parts.current == "custom"
+    window.press(Qt.Key.Key_Return)
+    assert page.save.hasFocus()
     window.press(Qt.Key.Key_Return)
     window.page(ReceiptPage)
     (body,) = recorded(window)
@@ -157,8 +160,12 @@ def test_everything_but_cash_wants_its_reference(window: Window) -> None:
     looked(window, page)
     assert not page.save.isEnabled()
     assert page.save.why.text() == "The reference is missing"
+    page.amount.hero.edit.setFocus()
+    window.press(Qt.Key.Key_Return)
+    assert page.amount.reference.line.hasFocus()
     window.keys("GTB-88213")
     looked(window, page)
+    window.press(Qt.Key.Key_Return)
     window.press(Qt.Key.Key_Return)
     window.page(ReceiptPage)
     (body,) = recorded(window)
@@ -195,6 +202,7 @@ def test_the_same_amount_again_asks_why_in_its_place(window: Window) -> None:
     page.amount.again.line.setFocus()
     window.keys("Paid for her sister too")
     looked(window, page)
+    window.press(Qt.Key.Key_Return)
     window.press(Qt.Key.Key_Return)
     window.page(ReceiptPage)
     assert [body.repeat_reason for body in recorded(window)] == ["", "Paid for her sister too"]
@@ -234,20 +242,53 @@ def test_a_double_click_records_once(window: Window) -> None:
 
 
 def test_enter_twice_records_once(window: Window) -> None:
-    page = opened(window)
-    edit = page.amount.hero.edit
-    for _ in range(3):
-        window.qtbot.keyClick(edit, Qt.Key.Key_Return)
+    opened(window)
+    for _ in range(4):
+        press_again(window, Qt.Key.Key_Return)
     window.page(ReceiptPage)
     window.settle()
     assert len(recorded(window)) == 1
 
 
-def test_enter_right_after_the_last_figure_saves_what_was_typed(window: Window) -> None:
+def test_enter_in_the_amount_saves_nothing(window: Window) -> None:
+    page = opened(window)
+    for _ in range(3):
+        window.qtbot.keyClick(page.amount.hero.edit, Qt.Key.Key_Return)
+    window.settle()
+    assert page.save.hasFocus()
+    assert recorded(window) == []
+
+
+def test_enter_leads_back_to_an_amount_that_is_missing(window: Window) -> None:
+    page = opened(window)
+    page.amount.hero.edit.clear()
+    looked(window, page)
+    assert page.save.why.text() == "The amount is missing"
+    page.amount.reference.line.returnPressed.emit()
+    assert page.amount.hero.edit.hasFocus()
+
+
+def test_a_day_ahead_is_said_beside_the_button_and_where_the_money_would_go(window: Window) -> None:
+    page = opened(window)
+    window.click(page.amount.when.other)
+    window.keys("tomorrow")
+    looked(window, page)
+    assert not page.save.isEnabled()
+    assert page.save.why.isVisible()
+    assert page.save.why.text() == "The day lies ahead"
+    said = [each.text() for each in page.parts.effect.findChildren(QLabel) if each.isVisible()]
+    assert "The day lies ahead. Put it right to see where the money goes." in said
+    page.amount.hero.edit.setFocus()
+    window.press(Qt.Key.Key_Return)
+    assert page.amount.when.day.edit.hasFocus()
+
+
+def test_enter_twice_right_after_the_last_figure_saves_what_was_typed(window: Window) -> None:
     page = opened(window)
     page.amount.hero.edit.selectAll()
     window.keys("1234")
     assert not page.looking.fresh
+    window.press(Qt.Key.Key_Return)
     window.press(Qt.Key.Key_Return)
     window.page(ReceiptPage)
     (body,) = recorded(window)
@@ -276,7 +317,7 @@ def test_what_is_typed_after_enter_is_not_saved_in_place_of_what_was_pressed_for
     page = opened(window)
     page.amount.hero.edit.selectAll()
     window.keys("1234")
-    window.press(Qt.Key.Key_Return)
+    window.click(page.save)
     page.amount.hero.edit.setFocus()
     window.keys("5")
     looked(window, page)
@@ -295,7 +336,7 @@ def test_where_it_cannot_be_looked_at_nothing_is_saved_until_it_can(window: Wind
     with out_of_reach(window, "p_loan"):
         page.amount.hero.edit.selectAll()
         window.keys("1234")
-        window.press(Qt.Key.Key_Return)
+        window.click(page.save)
         window.wait(lambda: page.notice.told is not None)
         assert not page.save.guard.busy
         assert not page.save.isEnabled()

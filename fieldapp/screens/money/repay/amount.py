@@ -10,7 +10,7 @@ from typing import get_args
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from fieldapp.officer.drafts.repayment_draft import RepaymentDraft
 from fieldapp.officer.repaying.opening import Opening
@@ -25,7 +25,7 @@ from fieldapp.screens.widgets.choices.segments import Segments
 from fieldapp.screens.widgets.forms.amount_field import HeroAmount
 from fieldapp.screens.widgets.forms.fields import TextField
 from fieldapp.screens.widgets.text import label
-from fieldapp.screens.words import method_name, money
+from fieldapp.screens.words import method_name, money, tr
 from fieldapp.screens.workbench import Workbench
 from shared.contract.bodies.lending import PaymentMethod
 from shared.errors import RuleRefused
@@ -208,3 +208,19 @@ class AmountCard(Card):
         """Show what the choices made need, and tell."""
         self.reference.setVisible(self.chosen_method != "CASH")
         self.changed.emit()
+
+
+def lacking(card: AmountCard) -> tuple[QLineEdit | None, str]:
+    """Return the first field in which something is missing, and what keeps a form from being read, in short.
+
+    What only saving asks for has a field and no words: whoever looks at the form says them.
+    """
+    edit = card.hero.edit
+    if edit.amount_minor is None:
+        if edit.problem:
+            return edit, tr("The amount cannot be read")
+        return edit, tr("The amount is zero") if edit.text() else tr("The amount is missing")
+    if card.when.problem:
+        return card.when.day.edit, card.when.problem
+    asked = (card.reference, card.when.reason, card.again)
+    return next((field.line for field in asked if field.isVisible() and not field.text.strip()), None), ""

@@ -40,7 +40,7 @@ class EffectCard(Card):
         self._most_minor = 0
         self.ends = label(self.tr("The loan will be completed"), "label", "paid", wrap=True)
         self._closes = Badge(bench.look, Mark("paid", ""))
-        self._nothing = label(self.tr("Type an amount to see where it goes."), "label", "muted", wrap=True)
+        self._nothing = label("", "label", "muted", wrap=True)
         self.grid = Paper(bench.look, self.tr("Instalments this pays"), bare=True)
         self.after = Paper(bench.look, self.tr("What remains"), bare=True)
         self.excess, self.suspense, self.cap = Strip(bench.look), Strip(bench.look), Strip(bench.look)
@@ -60,8 +60,11 @@ class EffectCard(Card):
         self.excess.acted.connect(lambda: self.exactly.emit(self._most_minor))
         self.show_nothing()
 
-    def show_nothing(self) -> None:
-        """There is no amount to say anything about."""
+    def show_nothing(self, lacks: str = "") -> None:
+        """There is no payment to say anything about, as something of it `lacks` or cannot be."""
+        words = self.tr("Type an amount to see where it goes.")
+        put_right = self.tr("{problem}. Put it right to see where the money goes.")
+        self._nothing.setText(put_right.format(problem=lacks) if lacks else words)
         for shown in (self.ends, self._closes, self.grid, self.after):
             shown.hide()
         for strip in (self.excess, self.suspense, self.cap, self.refusal):

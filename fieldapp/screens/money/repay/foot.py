@@ -46,17 +46,18 @@ class RepayFoot(ActionBar):
         words = self.tr("Receipt {number} · saved on this tablet first, then sent")
         self._number.setText(words.format(number=number))
 
-    def judge(self, amount_minor: int | None, found: Preview | None, *, lost: bool) -> None:
+    def judge(self, amount_minor: int | None, found: Preview | None, *, lost: bool, lacks: str = "") -> None:
         """Let it be saved where there is an amount and nothing is refused; not where looking at it failed.
 
-        `found` is what saving does, None while that is looked at.
+        `found` is what saving does, None while that is looked at; `lacks` says what cannot be looked at.
         """
         refusal = found.refusal if found else None
         words = self.tr("Save")
         if amount_minor is not None:
             words = self.tr("Save {amount}").format(amount=self._bench.formats.signed(amount_minor))
         self.save.label_as(words)
-        why = self.tr("What it does could not be worked out") if lost else refusal.title if refusal else ""
+        failed = self.tr("What it does could not be worked out") if lost else ""
+        why = lacks or failed or (refusal.title if refusal else "")
         self.save.allow(amount_minor is not None and not why, why)
         looking = self.tr("Looking at what this does…") if amount_minor is not None and not lost else ""
         effect: tuple[str, Tone] = in_short(found, self._bench.formats) if found else (looking, "muted")

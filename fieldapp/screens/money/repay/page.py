@@ -18,12 +18,14 @@ from fieldapp.officer.drafts.repayment_draft import RepaymentDraft, draft_key, p
 from fieldapp.officer.repaying.opening import Opening, open_repayment
 from fieldapp.screens.frame import Key, Page
 from fieldapp.screens.money import turn
+from fieldapp.screens.money.repay.amount import AmountCard, lacking
 from fieldapp.screens.money.repay.foot import RepayFoot
 from fieldapp.screens.money.repay.parts import RepayParts
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.typed.drafting import Drafting
 from fieldapp.screens.typed.looking import Looking
+from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.words import Told, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import LoanId
@@ -63,7 +65,10 @@ class RepayPage(Page):
         self.read(lambda desk: open_repayment(desk, loan, known), partial(self._show, drafted))
 
     def keys(self) -> tuple[Key, ...]:
-        return (Key("0–9", self.tr("Type the amount")), Key("Enter", self.tr("Save what is typed")))
+        return (
+            Key("0–9", self.tr("Type the amount")),
+            Key("Enter", self.tr("Go on to what is missing, then to Save")),
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Figures are the amount's, wherever the focus is."""
@@ -76,7 +81,7 @@ class RepayPage(Page):
 
     def _connect(self) -> None:
         self.amount.changed.connect(self._typed)
-        self.amount.entered.connect(self.save.click)
+        self.amount.entered.connect(partial(_go_on, self.amount, self.save))
         self.parts.effect.exactly.connect(self.amount.hero.set_amount)
         self.looking.looked.connect(self._looked)
         self.looking.failed.connect(self.tell)
@@ -117,21 +122,23 @@ class RepayPage(Page):
             self._drafting.tear()
         else:
             self._drafting.keep(draft)
-        ready = minor is not None and self.amount.when.on is not None
+        _, lacks = lacking(self.amount)
+        ready = not lacks
         form = _form(self._opening, draft, minor or 0) if ready else None
         known = self.looking.found if form == self.looking.form else None
         self.looking.ask(form)
-        self.foot.judge(minor if ready else None, known, lost=self.looking.lost)
+        self.foot.judge(minor if ready else None, known, lost=self.looking.lost, lacks=lacks)
 
     def _looked(self) -> None:
         """Show what would come of it, as far as that can be known."""
         found, form, opening = self.looking.found, self.looking.form, self._opening
+        _, lacks = lacking(self.amount)
         if found is None or form is None or opening is None:
-            self.parts.effect.show_nothing()
+            self.parts.effect.show_nothing("" if self.amount.hero.amount_minor is None else lacks)
         else:
             self.parts.effect.show_preview(found, opening, form.value_on)
             self.amount.missing(found.refusal)
-        self.foot.judge(form.amount_minor if form else None, found, lost=self.looking.lost)
+        self.foot.judge(form.amount_minor if form else None, found, lost=self.looking.lost, lacks=lacks)
 
     def _write(self, form: RepaymentForm, found: Preview) -> None:
         """Save what was pressed for, unless it is refused."""
@@ -165,6 +172,12 @@ class RepayPage(Page):
             self.looking.hurry()
         elif self._recorded is not None:
             self.bench.go.open(Target("receipt", self._recorded.repayment))
+
+
+def _go_on(amount: AmountCard, save: CommitButton) -> None:
+    """Enter in a field leads to what is missing, else to the button: what it does is seen first."""
+    field, _ = lacking(amount)
+    (field or save).setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _form(opening: Opening, typed: RepaymentDraft, amount_minor: int) -> RepaymentForm:

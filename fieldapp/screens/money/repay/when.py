@@ -62,6 +62,18 @@ class When(QWidget):
         return self.day.day if self.day.ready else None
 
     @property
+    def problem(self) -> str:
+        """Why the day is none on which money can have been received, in short; "" where it is one."""
+        day = self.day.day
+        if day is None:
+            typed = bool(self.day.edit.text().strip())
+            return self.tr("The day cannot be read") if typed else self.tr("The day is missing")
+        if self.day.ready:
+            return ""
+        ahead = day > self._today
+        return self.tr("The day lies ahead") if ahead else self.tr("The day lies too far back")
+
+    @property
     def late(self) -> bool:
         """Whether it lies before today."""
         return self.day.day is not None and self.day.day < self._today
