@@ -92,6 +92,44 @@ def test_a_member_is_found_by_code_and_phone_and_tapped(window: Window) -> None:
     looked(window, window.page(ApplicationPage))
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_down_or_enter_goes_to_the_first_of_several_and_enter_takes_it(window: Window, key: Qt.Key) -> None:
+    window.unlock()
+    window.place.open(Target("application"))
+    finding = window.page(FindMemberPage)
+    window.keys("a")
+    window.wait(lambda: len(finding.hits.rows) > 1)
+    window.settle()
+    first = finding.hits.rows[0]
+    window.press(key)
+    assert finding.hits.hasFocus()
+    assert finding.hits.current_key == first.key
+    window.press(Qt.Key.Key_Return)
+    assert window.page(ApplicationPage).title == first.title
+
+
+def test_tab_from_the_amount_leads_into_the_number_of_instalments(window: Window) -> None:
+    page = opened(window)
+    page.form.amount.edit.setFocus()
+    window.press(Qt.Key.Key_Tab)
+    assert page.form.term.line.hasFocus()
+    window.keys("12")
+    assert page.form.term.count == 12
+
+
+@pytest.mark.parametrize(("text", "words"), [("0", "The amount is zero"), ("", "The amount is missing")])
+def test_an_amount_that_is_none_is_marked_in_its_field(window: Window, text: str, words: str) -> None:
+    page = opened(window)
+    usual(window, page)
+    page.form.amount.edit.setText(text)
+    looked(window, page)
+    assert page.form.amount.problem == words
+    assert page.foot.send.why.text() == words
+    page.form.amount.edit.setText("120000")
+    looked(window, page)
+    assert page.form.amount.problem == ""
+
+
 def test_what_it_costs_and_the_schedule_stand_beside_what_is_typed(window: Window) -> None:
     page = opened(window)
     usual(window, page)

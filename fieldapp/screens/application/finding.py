@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.screens.frame import Page
@@ -24,12 +24,24 @@ from fieldapp.store.search import Hit, search_kind
 _HITS = 50
 
 
+class _Line(QLineEdit):
+    """The line; `left` by the key that goes down from it, to what was found."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class FindMemberPage(Page):
     """A line to type into and the members found; whoever is chosen opens their application here."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, tr("New application"), tr("Whom is the loan for?"))
-        self.line = QLineEdit()
+        self.line = _Line()
         self.line.setPlaceholderText(self.tr("Name, member code or phone"))
         self.line.setAccessibleName(self.tr("Find the member"))
         self.line.setClearButtonEnabled(True)
@@ -43,6 +55,7 @@ class FindMemberPage(Page):
         self.body.addWidget(card, 1)
         self.line.textChanged.connect(self._search)
         self.line.returnPressed.connect(self._take_first)
+        self.line.left.connect(self._go_to_hits)
         self.hits.chosen.connect(self._take)
         self._show("", ())
 
@@ -79,7 +92,13 @@ class FindMemberPage(Page):
         """Enter takes the only one found, and else goes to the list."""
         if len(self.hits.rows) == 1:
             self._take(self.hits.rows[0].key)
-        elif self.hits.rows:
+        else:
+            self._go_to_hits()
+
+    def _go_to_hits(self) -> None:
+        """Go to the list, where the first one found is the one that Enter takes."""
+        if self.hits.rows:
+            self.hits.select(self.hits.rows[0].key)
             self.hits.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _take(self, member: object) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from fieldapp.officer.drafts.loan_draft import LoanDraft
 from fieldapp.officer.lending.opening import Opening
 from fieldapp.officer.request_loan import LoanForm
-from fieldapp.screens.application.form.fields import Fields
+from fieldapp.screens.application.form.fields import Fields, amount_missing
 from fieldapp.screens.workbench import Workbench
 from shared.contract.bodies.lending import ProductDefinition
 from shared.ids import LoanId, ProductId
@@ -107,7 +107,7 @@ class FormCard(Fields):
         if self.given is None:
             return self.tr("Choose a product")
         if self.amount.amount_minor is None:
-            return self.amount.edit.problem or self.tr("The amount is missing")
+            return self.amount.edit.problem or amount_missing(self.amount)
         if self.term.count is None:
             return self.tr("The number of instalments is missing")
         if self.expected.day is None:

@@ -30,6 +30,13 @@ _MOST_PURPOSE = 1000
 _DOWN, _ACROSS = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
 
 
+def amount_missing(field: AmountField) -> str:
+    """Say that there is no amount, or none of anything; "" where one stands there or cannot be read."""
+    if field.amount_minor is not None or field.edit.problem:
+        return ""
+    return tr("The amount is zero") if field.edit.text().strip() else tr("The amount is missing")
+
+
 class Fields(Card):
     """Product, amount, term, days, purpose; two beside each other where they have room."""
 
@@ -93,7 +100,7 @@ class Fields(Card):
     def _guide_amount(self, least: int, most: int) -> None:
         amount = self.amount.amount_minor
         hint = self.tr("{least} to {most}").format(least=money(least), most=money(most))
-        problem = self.amount.edit.problem
+        problem = self.amount.edit.problem or amount_missing(self.amount)
         if amount is not None and amount > most:
             words = self.tr("{over} more than this product lends, at most {most}")
             problem = words.format(over=money(amount - most), most=money(most))

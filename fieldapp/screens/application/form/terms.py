@@ -46,6 +46,9 @@ class TermField(Field):
         self.less = Button(look, "", "step", "minus", self.tr("One instalment less"))
         self.more = Button(look, "", "step", "plus", self.tr("One instalment more"))
         self.usual = FilterRow(look, self.tr("Usual terms"))
+        for step in (self.less, self.more):
+            # In the line the arrows and + and − do the same, and Tab from the field before leads into it.
+            step.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._least, self._most = 1, 1
         super().__init__(look, self.tr("Instalments"), self.line)
         self.line.setMaxLength(_LONGEST)
