@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
@@ -358,6 +358,30 @@ def test_an_application_is_taken_back_with_a_reason_and_can_be_typed_into(window
     looked(window, page)
     assert page.form.amount.edit.text() == "96,000"
     assert page.foot.send.isVisible()
+
+
+def test_one_that_was_sent_says_that_it_has_not_left_the_tablet(window: Window) -> None:
+    page = opened(window)
+    usual(window, page)
+    window.click(page.foot.send)
+    window.wait(page.parts.stand.isVisible)
+    assert page.parts.stand.mark.mark.text == "On this tablet only"
+    words = "It is saved on this tablet and goes to the office at the next contact."
+    assert page.parts.stand.words.text().startswith(words)
+    window.click(page.foot.open_loan)
+    loan = window.page(LoanPage)
+    said = [label.text() for label in loan.findChildren(QLabel) if label.isVisible()]
+    assert words in said
+    window.click(window.place.navigation.button("loans"))
+    loans = window.page(LoansPage)
+    window.wait(lambda: any("On this tablet only" in line for line in spoken(loans)))
+
+
+def spoken(page: LoansPage) -> list[str]:
+    """What every row of the loans says."""
+    model = page.table.view.model()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
 
 
 def test_the_safe_choice_comes_first_and_leaves_everything(window: Window) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fieldapp.everyone.loan_view import LoanView
 from fieldapp.officer.lending.opening import Opening
 from fieldapp.screens.application.words import names_words
-from fieldapp.screens.loan.words import event_row, loan_mark
+from fieldapp.screens.loan.words import event_row, loan_mark, unsent_words
 from fieldapp.screens.paper.blocks import Fact
 from fieldapp.screens.paper.paper import Paper
 from fieldapp.screens.theme.tokens import Gap
@@ -58,9 +58,8 @@ def _words(opening: Opening, view: LoanView, say: Formats) -> str:
     match loan.state:
         case LoanState.PENDING_APPROVAL:
             who = names_words(opening.deciders) or tr("The office")
-            sent = tr("It is saved on this tablet and goes to the office at the next contact. ")
             words = tr("{who} decides; you are told when there is an answer.").format(who=who)
-            return (sent if loan.provisional else "") + words
+            return f"{unsent_words()} {words}" if loan.provisional else words
         case LoanState.APPROVED:
             words = tr("It is approved. The branch pays it out; it is expected on {day}.")
             return words.format(day=say.long_day(loan.expected_on))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from fieldapp.desk.facts import LoanFacts
 from fieldapp.everyone.loan_history import Event, EventKind
 from fieldapp.everyone.loan_view import LoanView, PaymentLine, PaymentStands, ScheduleLine
 from fieldapp.screens.widgets.badge import Mark
@@ -28,15 +29,18 @@ def heading(view: LoanView) -> tuple[str, str]:
 def loan_mark(view: LoanView) -> Mark:
     """Return where a loan stands: how late, or in which state it is."""
     figures = view.figures
-    return state_mark(view.loan.state, figures.overdue_minor, figures.due_minor, figures.days_late)
+    return state_mark(view.loan, figures.overdue_minor, figures.due_minor, figures.days_late)
 
 
-def state_mark(state: LoanState, overdue_minor: int, due_minor: int, late: int) -> Mark:
+def state_mark(loan: LoanFacts, overdue_minor: int, due_minor: int, late: int) -> Mark:
     """Return where a loan stands by its figures: `late` are the days of the oldest part that is late."""
+    state = loan.state
     if state is LoanState.ACTIVE:
         if overdue_minor:
             return Mark("overdue", days_late(late))
         return Mark("pending", tr("Due today")) if due_minor else Mark("paid", tr("Up to date"))
+    if state is LoanState.PENDING_APPROVAL and loan.provisional:
+        return unsent_mark()
     marks = {
         LoanState.DRAFT: Mark("provisional", tr("Draft")),
         LoanState.PENDING_APPROVAL: Mark("pending", tr("Waits for approval")),
@@ -47,6 +51,16 @@ def state_mark(state: LoanState, overdue_minor: int, due_minor: int, late: int) 
         LoanState.CANCELED: Mark("refused", tr("Canceled")),
     }
     return marks[state]
+
+
+def unsent_mark() -> Mark:
+    """Return where an application stands that was sent and that nobody but this tablet has yet."""
+    return Mark("provisional", tr("On this tablet only"))
+
+
+def unsent_words() -> str:
+    """Return what happens next with such an application."""
+    return tr("It is saved on this tablet and goes to the office at the next contact.")
 
 
 def item_mark(line: ScheduleLine, on: date) -> Mark:
@@ -171,6 +185,8 @@ def next_words(view: LoanView, say: Formats) -> str:
             return tr("Sent back: {reason}").format(reason=loan.reason)
         case LoanState.DRAFT:
             return tr("It is a draft. Complete it and send it for approval.")
+        case LoanState.PENDING_APPROVAL if loan.provisional:
+            return unsent_words()
         case LoanState.PENDING_APPROVAL:
             return tr("It waits for a decision. You are told when there is one.")
         case LoanState.APPROVED:

@@ -52,7 +52,7 @@ def who_words(view: MemberView) -> str:
 def mark_of(loan: MemberLoan) -> Mark:
     """Return where one of the member's loans stands."""
     due = loan.to_pay_minor - loan.overdue_minor
-    return state_mark(loan.loan.state, loan.overdue_minor, due, loan.days_late)
+    return state_mark(loan.loan, loan.overdue_minor, due, loan.days_late)
 
 
 def in_order(view: MemberView) -> list[MemberLoan]:

@@ -54,7 +54,7 @@ def _next_rank(found: UnionLoan) -> int:
 def _cells(bench: Workbench, found: UnionLoan) -> Cells:
     say = bench.formats
     due = found.outstanding_minor if found.next_due_on == bench.today() else 0
-    mark = state_mark(found.loan.state, found.overdue_minor, due, found.days_late)
+    mark = state_mark(found.loan, found.overdue_minor, due, found.days_late)
     return {
         "loan": TextCell(found.member_name, found.loan.number, strong=True),
         "state": MarkCell(mark),

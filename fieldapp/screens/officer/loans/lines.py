@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fieldapp.officer.lending.listing import ORDER, UNDER_WAY, LoanLine, Stands
+from fieldapp.screens.loan.words import unsent_mark
 from fieldapp.screens.theme.tokens import TableFrom
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.badge import Mark
@@ -106,6 +107,8 @@ def cells_of(line: LoanLine, say: Formats) -> Cells:
 
 def mark_of(line: LoanLine) -> Mark:
     """Return where a line stands."""
+    if line.stands == "waiting" and line.provisional:
+        return unsent_mark()
     marks: dict[Stands, Mark] = {
         "sent_back": Mark("attention", tr("Sent back")),
         "typed": Mark("draft", tr("Typed, not saved")),
@@ -131,6 +134,8 @@ def next_of(line: LoanLine, say: Formats) -> tuple[str, Ink]:
             return tr("Complete it and send it for approval"), "muted"
         case "approved":
             return tr("The branch pays it out"), "muted"
+        case "waiting" if line.provisional:
+            return tr("Goes to the office at the next contact"), "muted"
         case "waiting":
             return tr("Your supervisor decides"), "muted"
         case "active":
