@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
@@ -90,44 +90,6 @@ def test_a_member_is_found_by_code_and_phone_and_tapped(window: Window) -> None:
     window.wait(lambda: finding.hits.rows)
     window.tap(finding.hits, 0)
     looked(window, window.page(ApplicationPage))
-
-
-@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
-def test_down_or_enter_goes_to_the_first_of_several_and_enter_takes_it(window: Window, key: Qt.Key) -> None:
-    window.unlock()
-    window.place.open(Target("application"))
-    finding = window.page(FindMemberPage)
-    window.keys("a")
-    window.wait(lambda: len(finding.hits.rows) > 1)
-    window.settle()
-    first = finding.hits.rows[0]
-    window.press(key)
-    assert finding.hits.hasFocus()
-    assert finding.hits.current_key == first.key
-    window.press(Qt.Key.Key_Return)
-    assert window.page(ApplicationPage).title == first.title
-
-
-def test_tab_from_the_amount_leads_into_the_number_of_instalments(window: Window) -> None:
-    page = opened(window)
-    page.form.amount.edit.setFocus()
-    window.press(Qt.Key.Key_Tab)
-    assert page.form.term.line.hasFocus()
-    window.keys("12")
-    assert page.form.term.count == 12
-
-
-@pytest.mark.parametrize(("text", "words"), [("0", "The amount is zero"), ("", "The amount is missing")])
-def test_an_amount_that_is_none_is_marked_in_its_field(window: Window, text: str, words: str) -> None:
-    page = opened(window)
-    usual(window, page)
-    page.form.amount.edit.setText(text)
-    looked(window, page)
-    assert page.form.amount.problem == words
-    assert page.foot.send.why.text() == words
-    page.form.amount.edit.setText("120000")
-    looked(window, page)
-    assert page.form.amount.problem == ""
 
 
 def test_what_it_costs_and_the_schedule_stand_beside_what_is_typed(window: Window) -> None:
@@ -358,30 +320,6 @@ def test_an_application_is_taken_back_with_a_reason_and_can_be_typed_into(window
     looked(window, page)
     assert page.form.amount.edit.text() == "96,000"
     assert page.foot.send.isVisible()
-
-
-def test_one_that_was_sent_says_that_it_has_not_left_the_tablet(window: Window) -> None:
-    page = opened(window)
-    usual(window, page)
-    window.click(page.foot.send)
-    window.wait(page.parts.stand.isVisible)
-    assert page.parts.stand.mark.mark.text == "On this tablet only"
-    words = "It is saved on this tablet and goes to the office at the next contact."
-    assert page.parts.stand.words.text().startswith(words)
-    window.click(page.foot.open_loan)
-    loan = window.page(LoanPage)
-    said = [label.text() for label in loan.findChildren(QLabel) if label.isVisible()]
-    assert words in said
-    window.click(window.place.navigation.button("loans"))
-    loans = window.page(LoansPage)
-    window.wait(lambda: any("On this tablet only" in line for line in spoken(loans)))
-
-
-def spoken(page: LoansPage) -> list[str]:
-    """What every row of the loans says."""
-    model = page.table.view.model()
-    role = Qt.ItemDataRole.AccessibleTextRole
-    return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
 
 
 def test_the_safe_choice_comes_first_and_leaves_everything(window: Window) -> None:

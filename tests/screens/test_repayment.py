@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
 
 from fieldapp.officer.collect_repayment import collect_repayment, open_form
 from fieldapp.officer.today import load_today
@@ -248,51 +247,6 @@ def test_enter_twice_records_once(window: Window) -> None:
     window.page(ReceiptPage)
     window.settle()
     assert len(recorded(window)) == 1
-
-
-def test_enter_in_the_amount_saves_nothing(window: Window) -> None:
-    page = opened(window)
-    for _ in range(3):
-        window.qtbot.keyClick(page.amount.hero.edit, Qt.Key.Key_Return)
-    window.settle()
-    assert page.save.hasFocus()
-    assert recorded(window) == []
-
-
-def test_enter_leads_back_to_an_amount_that_is_missing(window: Window) -> None:
-    page = opened(window)
-    page.amount.hero.edit.clear()
-    looked(window, page)
-    assert page.save.why.text() == "The amount is missing"
-    page.amount.reference.line.returnPressed.emit()
-    assert page.amount.hero.edit.hasFocus()
-
-
-def test_a_day_ahead_is_said_beside_the_button_and_where_the_money_would_go(window: Window) -> None:
-    page = opened(window)
-    window.click(page.amount.when.other)
-    window.keys("tomorrow")
-    looked(window, page)
-    assert not page.save.isEnabled()
-    assert page.save.why.isVisible()
-    assert page.save.why.text() == "The day lies ahead"
-    said = [each.text() for each in page.parts.effect.findChildren(QLabel) if each.isVisible()]
-    assert "The day lies ahead. Put it right to see where the money goes." in said
-    page.amount.hero.edit.setFocus()
-    window.press(Qt.Key.Key_Return)
-    assert page.amount.when.day.edit.hasFocus()
-
-
-def test_enter_twice_right_after_the_last_figure_saves_what_was_typed(window: Window) -> None:
-    page = opened(window)
-    page.amount.hero.edit.selectAll()
-    window.keys("1234")
-    assert not page.looking.fresh
-    window.press(Qt.Key.Key_Return)
-    window.press(Qt.Key.Key_Return)
-    window.page(ReceiptPage)
-    (body,) = recorded(window)
-    assert body.amount_minor == 123_400
 
 
 def test_the_next_in_turn_begins_with_what_is_due(window: Window) -> None:

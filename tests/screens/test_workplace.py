@@ -188,7 +188,7 @@ def test_what_waits_is_sent_and_then_counts_as_sent_until_its_effect_arrives(win
     window.click(centre.rounds.now)
     window.wait(lambda: centre.list.rows[0].mark and centre.list.rows[0].mark.text == "Sent, not posted")
     assert place.top.badge.lines[0] == "Nothing waits"
-    assert "agree" in words_in(centre)
+    assert "hold the same" in words_in(centre)
 
 
 def test_what_the_office_suspended_comes_first_with_its_reason(window: Window) -> None:
@@ -248,7 +248,7 @@ def test_checking_the_data_counts_again_and_says_that_all_agrees(window: Window)
     window.click(centre.rounds.check)
     window.wait(lambda: centre.notice.told is not None)
     assert centre.notice.told is not None
-    assert "everything on this tablet agrees" in centre.notice.told.title
+    assert "the records on this tablet are whole" in centre.notice.told.title
 
 
 def test_a_bucket_that_does_not_add_up_is_read_again_and_said(window: Window) -> None:

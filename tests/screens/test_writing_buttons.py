@@ -38,7 +38,7 @@ MADE_IN = {
     "operations/handover/page.py": ("HandoversPage", "Receive"),
     "operations/payout/page.py": ("DisbursePage", "Pay out"),
     "supervisor/request.py": ("ApprovalsPage", "Approve", "Send back", "Refuse"),
-    "widgets/overlays/dialog.py": ("Dialog", "Take it back", "Cancel", "Forget it"),
+    "widgets/overlays/dialog.py": ("Dialog", "Take it back", "Cancel", "Discard it"),
 }
 """The modules that make buttons that write, with the page these stand on and their words."""
 

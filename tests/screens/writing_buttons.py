@@ -174,7 +174,7 @@ WRITING: dict[Where, Writing] = {
     ("ApplicationPage", "Send for approval"): Writing(small(), _application, _SENT),
     ("Dialog", "Take it back"): Writing(small(), _taking_back, ("loan.withdrawn",)),
     ("Dialog", "Cancel"): Writing(small(), _canceling, ("loan.canceled",)),
-    ("Dialog", "Forget it"): Writing(small(), _forgetting, writes=0),
+    ("Dialog", "Discard it"): Writing(small(), _forgetting, writes=0),
     ("CashPage", "Hand over"): Writing(small(), _handover, ("cash.handed_over",)),
     ("HandoversPage", "Receive"): Writing(_CLERK, _count, ("cash.received",)),
     ("DisbursePage", "Pay out"): Writing(_CLERK, _payout, ("loan.disbursed",)),

@@ -76,11 +76,11 @@ class Ending(QObject):
         self._ask(question, lambda desk, why: cancel_loan(desk, loan.loan, why), told)
 
     def forget(self) -> None:
-        """Ask whether what was typed may be forgotten."""
+        """Ask whether what was typed may be discarded."""
         question = Question(
-            title=self.tr("Forget what was typed?"),
+            title=self.tr("Discard what was typed?"),
             safe=self.tr("Keep it"),
-            act=self.tr("Forget it"),
+            act=self.tr("Discard it"),
             text=self.tr("It is not saved as a draft. What was saved before stays as it is."),
             icon="x",
         )

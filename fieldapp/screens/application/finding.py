@@ -85,7 +85,7 @@ class FindMemberPage(Page):
             words = self.tr("Try the code or the phone number, or fewer letters.")
             self._nobody.say(self.tr("No member is called that on this tablet"), words)
         else:
-            words = self.tr("Type a name, a member code or a phone number.")
+            words = self.tr("Type how a name or a member code begins, or a phone number.")
             self._nobody.say(self.tr("Whom is the loan for?"), words)
 
     def _take_first(self) -> None:

@@ -50,7 +50,7 @@ class ApplicationPage(Page):
         self.opening: Opening | None = None
         self.parts, self.foot = Parts(bench), ApplicationFoot(bench)
         self.form, self.ahead = self.parts.form, self.parts.ahead
-        self.forget = Button(bench.look, self.tr("Forget what is typed"), "plain", "x")
+        self.forget = Button(bench.look, self.tr("Discard what is typed"), "plain", "x")
         self.cancel = Button(bench.look, self.tr("Cancel application"), "refuse", "x")
         self.ending = Ending(bench, self)
         self._drafting: Drafting[LoanDraft] = Drafting(bench, self, draft_key(to.id), packed, unpacked)

@@ -165,7 +165,7 @@ def close_meeting(person: AtWindow, cash_minor: int, pieces: Sequence[tuple[int,
     """Count the cash note by note, let both sign, and lock the sheet."""
     person.press("Close meeting")
     for value_minor, count in pieces:
-        person.write(f"Pieces of {shown(value_minor)[1:]}", str(count))
+        person.write(f"How many of {shown(value_minor)[1:]}", str(count))
     person.wait_for("The count agrees")
     person.sign("Officer")
     person.write("Name of the union leader", leader)

@@ -1,4 +1,4 @@
-"""The last rounds, whether both sides agree, and the two things somebody may ask for.
+"""The last rounds, whether tablet and office hold the same, and the two things somebody may ask for.
 
 The rule kept here: being out of reach is normal and stands in the list; only who asked is told outright.
 """
@@ -33,9 +33,9 @@ class RoundsPane(Card):
         self._rereading = False
         self._told = rounds.lines[0] if rounds.lines else None
         self.now = Button(bench.look, self.tr("Sync now"), "tonal", "arrows-clockwise")
-        self.check = Button(bench.look, self.tr("Check data"), "plain", "check-circle")
+        self.check = Button(bench.look, self.tr("Check the records"), "plain", "check-circle")
         self._lines = column(Gap.S)
-        self._agree, self._lease = Fact(self.tr("Both sides")), Fact(self.tr("Works offline for"))
+        self._agree, self._lease = Fact(self.tr("Tablet and office")), Fact(self.tr("Works offline for"))
         self._device = Fact(self.tr("This tablet"))
         self.body.addLayout(self._lines)
         self.body.addStretch()
@@ -56,7 +56,7 @@ class RoundsPane(Card):
         self._lease.set_value(
             wait_words(left) if left > 0 else self.tr("over"), "" if left > 0 else "overdue"
         )
-        words = {"ACTIVE": tr("may record"), "FROZEN": tr("is frozen"), "REVOKED": tr("was revoked")}
+        words = {"ACTIVE": tr("in use"), "FROZEN": tr("frozen"), "REVOKED": tr("revoked")}
         reason = f": {centre.device_reason}" if centre.device_reason else ""
         active = centre.device_state == "ACTIVE"
         self._device.set_value(words[centre.device_state] + reason, "" if active else "overdue")
@@ -69,7 +69,7 @@ class RoundsPane(Card):
     def _checked(self, differing: tuple[str, ...]) -> None:
         self.check.setEnabled(True)
         self._mismatched = differing
-        told = Told("done", self.tr("Counted again: everything on this tablet agrees"))
+        told = Told("done", self.tr("Checked: the records on this tablet are whole"))
         if differing:
             parts = counted(len(differing), self.tr("part"), self.tr("parts"))
             title = self.tr("{parts} did not agree and will be read again").format(parts=parts)
@@ -119,6 +119,6 @@ class RoundsPane(Card):
         elif self._rereading:
             self._agree.set_value(self.tr("reading everything again"), "pending")
         elif any(line.result.fault is None for line in self._rounds.lines):
-            self._agree.set_value(self.tr("agree"), "paid")
+            self._agree.set_value(self.tr("hold the same"), "paid")
         else:
             self._agree.set_value(self.tr("not compared yet"))

@@ -127,7 +127,7 @@ class CollectCard(Card):
         late = found.overdue_minor > 0
         words = f"{money(found.overdue_minor)} · {days_late(found.days_late)}"
         mark = Mark("overdue", words) if late else Mark("pending", tr("Due today"))
-        item = tr("item {number} of {items}").format(number=found.sequence, items=found.items)
+        item = tr("instalment {number} of {items}").format(number=found.sequence, items=found.items)
         pays = tr("Pay what {name} owes today").format(name=found.member_name)
         other = tr("Another amount from {name}").format(name=found.member_name)
         return {

@@ -91,7 +91,7 @@ class NoteCount(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(_COLUMNS - 1, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        words = self.tr("Pieces are whole numbers, up to 999,999")
+        words = self.tr("How many there are is a whole number, up to 999,999")
         self.refused = label(words, "label", "overdue", wrap=True)
         self._add_head(sign)
         for value in _NAIRA_MINOR:
@@ -131,7 +131,7 @@ class NoteCount(QWidget):
         return self._fields[value_minor]
 
     def _add_head(self, sign: str) -> None:
-        words = (self.tr("Note {sign}"), self.tr("Pieces"), self.tr("Value {sign}"))
+        words = (self.tr("Note {sign}"), self.tr("How many"), self.tr("Value {sign}"))
         sides = (Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignTrailing)
         heads = [label(text.format(sign=sign).strip(), "label") for text in words]
         for head, side, place, span in zip(heads, sides, (0, 1, 4), (1, 3, 1), strict=True):
@@ -142,7 +142,7 @@ class NoteCount(QWidget):
     def _add_line(self, line: int, value: int) -> None:
         name = money(value)
         field = CountEdit()
-        field.setAccessibleName(self.tr("Pieces of {note}").format(note=name))
+        field.setAccessibleName(self.tr("How many of {note}").format(note=name))
         field.textChanged.connect(lambda _: self._show(value))
         field.inputRejected.connect(lambda: _tell_below(self._grid, line, self.refused))
         field.stepped.connect(lambda by: self._step(value, by))

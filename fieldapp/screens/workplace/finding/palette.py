@@ -166,7 +166,10 @@ class Palette(Veil):
         self.nothing.setText(self.tr("Nothing found for “{text}”").format(text=text.strip()))
         self.nothing.setVisible(not found)
         self.hint.setText(
-            self.tr("Names, codes, phone numbers, loan and receipt numbers, screens and acts are looked at.")
+            self.tr(
+                "Words are found by how they begin: of names, codes, loan and receipt numbers, screens and"
+                " acts. A phone number is found whole or by its last four digits."
+            )
         )
         self.hint.setVisible(not found)
 
