@@ -128,7 +128,7 @@ def test_another_theme_has_a_limit_of_its_own(
     look.changed.connect(lambda: _compute(2 * LIMIT_S))
     _deliver(qtbot, lambda: look.apply(qapp))
     assert watchdog.take() == []
-    look.changed.connect(lambda: _compute(30 * LIMIT_S))
+    look.changed.connect(lambda: _compute(40 * LIMIT_S))
     _deliver(qtbot, lambda: look.apply(qapp))
     assert [line.partition(" took")[0] for line in watchdog.take()] == ["Look.apply"]
 

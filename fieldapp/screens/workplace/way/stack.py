@@ -2,8 +2,8 @@
 
 The rules kept here: the pages of destinations stay as they are; a page left by going back is let go of and
 made again when somebody goes forward, for what was typed is kept as a draft and not in the page; two pages
-never show the same thing. A page is made in one turn, dressed in the next and shown in a third, so that the
-window answers in between; the one that is left gets nothing from the moment on at which it is left.
+never show the same thing. A page is made in one turn and shown in the next, so that the window answers in
+between; the one that is left gets nothing from the moment on at which it is left.
 """
 
 from __future__ import annotations
@@ -139,14 +139,16 @@ class PageStack(QStackedWidget):
         if step is None:
             return
         page = self._shelf.page_of(step)
-        fresh = self.indexOf(page) < 0 and page is not self._coming
+        fresh = self.indexOf(page) < 0
         if fresh:
+            # First of what is queued here, so that what the page queues as it arrives finds it shown.
             QTimer.singleShot(0, self, self._come)
         page.arrive(step.target)
         if fresh:
             self._coming = page
             self._curtain.fall()
             page.load_ahead()
+            self.addWidget(page)
             page.headed.connect(self.turned)
             self.turned.emit()
         elif page is not self._coming:
@@ -159,15 +161,8 @@ class PageStack(QStackedWidget):
         self._shelf.keep(self._trail.steps)
 
     def _come(self) -> None:
-        """Take in the page that comes, which dresses what it is made of as the window is; then show it."""
-        page = self._coming
-        if page is None:
-            return
-        if self.indexOf(page) < 0:
-            self.addWidget(page)
-            QTimer.singleShot(0, self, self._come)
-        else:
-            self._coming = None
+        page, self._coming = self._coming, None
+        if page is not None:
             self._stand(page)
 
     def _stand(self, page: Page) -> None:
