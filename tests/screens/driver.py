@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp.background import Lanes
 from fieldapp.screens.frame import Page
 from fieldapp.screens.shell import Shell
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
@@ -94,6 +95,8 @@ class Window:
     def click(self, widget: QWidget) -> None:
         """Press and release on a widget that is there to be pressed."""
         assert widget.isVisible(), "hidden"
+        if isinstance(widget, Button):
+            self.wait(lambda: not widget.paused, "a button that rests")
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def double_click(self, widget: QWidget) -> None:

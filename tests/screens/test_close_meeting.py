@@ -306,3 +306,16 @@ def test_a_zero_on_the_sheet_is_nothing_to_be_saved(window: Window, closing: Clo
     sign_both(window, again)
     window.click(again.button)
     window.wait(again.summary.isVisible)
+
+
+def test_a_double_click_on_lock_leaves_one_at_the_minutes(window: Window, closing: CloseMeetingPage) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "2")
+    sign_both(window, closing)
+    window.click(closing.button)
+    window.wait(closing.done.isVisible)
+    window.qtbot.mouseClick(closing.done, Qt.MouseButton.LeftButton)
+    window.settle()
+    assert window.place.page is closing
+    window.click(closing.done)
+    window.wait(lambda: window.place.page is not closing)

@@ -282,6 +282,10 @@ def test_after_saving_the_next_thing_is_closing_and_every_receipt_opens(
     window.settle()
     assert sheet.totals.close_meeting.isVisible()
     assert not sheet.totals.save.isVisible()
+    # Whoever pressed twice has not seen that anything was saved: the meeting is not closed by it.
+    window.qtbot.mouseClick(sheet.totals.close_meeting, Qt.MouseButton.LeftButton)
+    window.settle()
+    assert window.place.page is sheet
     window.click(sheet.receipts)
     page = window.page(ReceiptsPage)
     assert len(page.list.rows) == 1

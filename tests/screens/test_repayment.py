@@ -358,3 +358,24 @@ def test_money_that_goes_into_suspense_says_so_beside_the_button(window: Window)
     page = opened(window, WAITING)
     typed(window, page, "500")
     assert page.foot.effect.text() == "This money goes into suspense"
+
+
+def test_pressing_on_after_saving_records_nothing_for_who_is_next(window: Window) -> None:
+    page = opened(window, LATE, NEXT)
+    window.click(page.save)
+    receipt = window.page(ReceiptPage)
+    at = receipt.done
+    window.wait(lambda: at.text().endswith("15,680") or "Next" in at.text())
+    for _ in range(3):
+        window.qtbot.mouseClick(at, Qt.MouseButton.LeftButton)
+        window.press(Qt.Key.Key_Return)
+    assert window.place.page is receipt
+    window.click(at)
+    following = window.page(RepayPage)
+    looked(window, following)
+    window.qtbot.mouseClick(following.save, Qt.MouseButton.LeftButton)
+    window.settle()
+    assert len(recorded(window)) == 1
+    window.click(following.save)
+    window.page(ReceiptPage)
+    assert len(recorded(window)) == 2

@@ -13,7 +13,7 @@ from fieldapp.screens.targets import Target
 from shared.ids import ID_BYTES, LoanId, RepaymentId
 
 MOST_AFTER = 30
-_FRESH = "new"
+_FRESH, _LED = "new", "led"
 
 
 Start = Literal["", "due", "other"]
@@ -24,9 +24,13 @@ amount unless one was typed before.
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`fresh`: it was saved a moment ago, so its receipt is the first. `after`: the loans to go on with."""
+    """`fresh`: it was saved a moment ago, so its receipt is the first. `after`: the loans to go on with.
+
+    `led`: a receipt led here, from the button that stands where the one that saves does.
+    """
 
     fresh: bool = False
+    led: bool = False
     start: Start = ""
     after: tuple[LoanId, ...] = ()
 
@@ -34,6 +38,11 @@ class Turn:
 def repay(loan: LoanId, after: Iterable[LoanId] = (), start: Start = "") -> Target:
     """Return where a repayment for a loan is recorded, and who is next in turn."""
     return Target("repay", loan, " ".join(part for part in (start, _written(after)) if part))
+
+
+def led(loan: LoanId, after: Iterable[LoanId]) -> Target:
+    """Return where what is due of the next in turn is recorded, from the receipt of the one before."""
+    return Target("repay", loan, " ".join(part for part in ("due", _LED, _written(after)) if part))
 
 
 def receipt(repayment: RepaymentId, after: Iterable[LoanId] = ()) -> Target:
@@ -51,7 +60,7 @@ def turn_of(target: Target) -> Turn:
     parts = target.extra.split()
     loans = [LoanId(found) for found in map(_id, parts) if found is not None]
     start: Start = "due" if "due" in parts else "other" if "other" in parts else ""
-    return Turn(_FRESH in parts, start, tuple(loans))
+    return Turn(_FRESH in parts, _LED in parts, start, tuple(loans))
 
 
 def _written(loans: Iterable[LoanId]) -> str:

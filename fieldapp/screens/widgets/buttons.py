@@ -7,11 +7,12 @@ after it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from fieldapp.screens.theme.look import Look
@@ -43,6 +44,7 @@ ButtonKind = Literal[
 
 _RESTS = 2
 """For how many intervals of a double click a button rests."""
+_PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Button(QPushButton):
@@ -55,6 +57,7 @@ class Button(QPushButton):
         self._look = look
         self._kind = kind
         self._icon_name = icon
+        self._pauses_until_s = 0.0
         self.setProperty("kind", kind)
         self.set_words(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,7 +96,22 @@ class Button(QPushButton):
         hint = self.sizeHint()
         return QSize(max(hint.width(), Height.TOUCH), hint.height())
 
+    def pause(self) -> None:
+        """Take no press for a moment: it stands where another stood that may be pressed twice."""
+        self._pauses_until_s = time.monotonic() + pause_ms() / 1000
+
+    @property
+    def paused(self) -> bool:
+        """Whether a press is not meant for it yet."""
+        return time.monotonic() < self._pauses_until_s
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.paused:
+            super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.paused and event.key() in _PRESSING:
+            return
         if not enter_presses(self, event):
             super().keyPressEvent(event)
 
@@ -115,6 +133,11 @@ class Button(QPushButton):
         chosen = "" if colour else colours.on_primary
         usual = colour or colours.text
         self.setIcon(self._look.icon(self._icon_name, usual, faint=colours.faint, chosen=chosen))
+
+
+def pause_ms() -> int:
+    """Return how long a press after another may still be meant for what stood there before."""
+    return _RESTS * QApplication.doubleClickInterval()
 
 
 class Guard(QObject):
@@ -241,9 +264,14 @@ class CommitButton(Button):
 
     def pause(self) -> None:
         """Stand for another thing from now on: rest, while a press that is at work goes on to its end."""
+        super().pause()
         self._had_focus = False
-        self._resting.start(_RESTS * QApplication.doubleClickInterval())
+        self._resting.start(pause_ms())
         self._follow()
+
+    @property
+    def paused(self) -> bool:
+        return super().paused or self._resting.isActive()
 
     def say(self, text: str) -> None:
         """While at work: say how far it is."""

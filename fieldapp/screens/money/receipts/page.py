@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 
 from fieldapp.desk.receipts import Receipt, ReceiptCodeText
 from fieldapp.officer.collect_repayment import load_receipt, load_receipt_code
@@ -67,6 +67,12 @@ class ReceiptPage(Page):
         self._turn = replace(self._turn, fresh=turn.turn_of(target).fresh)
         if self._shown is not None:
             self._show(self._shown)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._turn.fresh:
+            # It stands where the button stood that saved, and whoever pressed that twice has not read this.
+            self.done.pause()
 
     def _lay_out(self) -> None:
         scrolled = Scrolled(0)
@@ -134,7 +140,7 @@ class ReceiptPage(Page):
     def _go_on(self) -> None:
         """To the next in turn, over the list this began with; else back to where somebody came from."""
         following = self._shown.next if self._shown is not None else None
-        to = turn.repay(following.loan, following.after, "due") if following is not None else None
+        to = turn.led(following.loan, following.after) if following is not None else None
         self.bench.go.leave(self, to)
 
 

@@ -106,6 +106,9 @@ class RepayPage(Page):
         self.parts.keypad.offer(1, usual, opening.usual_minor)
         if first:
             self.amount.open(opening, drafted, self._turn.start)
+            if self._turn.led:
+                # Its button stood where this one does: pressed twice, it has not been looked at.
+                self.save.pause()
             # Coming back here, as after a lock, goes on with what was typed meanwhile.
             self.target = turn.repay(self._loan, self._turn.after)
             self.amount.hero.edit.setFocus(Qt.FocusReason.OtherFocusReason)

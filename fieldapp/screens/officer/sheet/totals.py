@@ -221,6 +221,9 @@ class SheetTotals(QFrame):
             words = self.tr("Check {amounts}").format(amounts=amounts)
         self.save.label_as(words)
         self.save.allow(to_save)
+        if not self.save.isHidden() and not to_save:
+            # It comes to stand under the finger that saved.
+            self.close_meeting.pause()
         self.save.setVisible(to_save and self._mine.records and not sheet.closed)
         self.close_meeting.setVisible(not to_save and self._mine.closes and not sheet.closed)
         self.close_meeting.setEnabled(sums.members > 0)

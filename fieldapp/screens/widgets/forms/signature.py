@@ -6,6 +6,9 @@ looks the same wherever it is drawn again; a touch that never moved is no signat
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import dist
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QTouchEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -21,7 +24,10 @@ from fieldapp.screens.widgets.text import ElidedLabel, Tone, label, set_tone
 GRID_WIDTH, GRID_HEIGHT = 1000, 400
 MOST_POINTS = 2000
 _LINE_AT = 0.77
-_LEAST_POINTS = 8
+_LEAST_DRAWN, _LEAST_POINTS = 120, 3
+"""How long the strokes of somebody's hand are together, and of how many points: a cross drawn in a hurry is,
+a slip of the finger is not.
+"""
 Stroke = tuple[tuple[int, int], ...]
 
 
@@ -51,7 +57,8 @@ class SignaturePad(KeyedPad):
     @property
     def is_signed(self) -> bool:
         """Whether enough was drawn to be somebody's hand."""
-        return sum(len(stroke) for stroke in self._strokes) >= _LEAST_POINTS
+        drawn = sum(dist(*pair) for stroke in self._strokes for pair in pairwise(stroke))
+        return drawn >= _LEAST_DRAWN and sum(map(len, self._strokes)) >= _LEAST_POINTS
 
     def set_strokes(self, strokes: tuple[Stroke, ...]) -> None:
         """Show a signature, given before or none."""

@@ -143,6 +143,18 @@ def test_a_signature_is_drawn_taken_back_and_locked(qtbot: QtBot, look: Look) ->
     assert not signature.pad.is_signed
 
 
+def test_a_cross_drawn_in_a_hurry_is_a_signature(qtbot: QtBot, look: Look) -> None:
+    signature = Signature(look, "Union leader")
+    qtbot.addWidget(signature)
+    signature.resize(600, 300)
+    signature.show()
+    for start, end in ((QPoint(40, 30), QPoint(90, 80)), (QPoint(90, 30), QPoint(40, 80))):
+        QTest.mousePress(signature.pad, Qt.MouseButton.LeftButton, pos=start)
+        QTest.mouseMove(signature.pad, end)
+        QTest.mouseRelease(signature.pad, Qt.MouseButton.LeftButton, pos=end)
+    assert signature.pad.is_signed
+
+
 def test_a_touch_alone_is_no_signature_and_the_edge_holds(qtbot: QtBot, look: Look) -> None:
     signature = Signature(look, "Officer")
     qtbot.addWidget(signature)

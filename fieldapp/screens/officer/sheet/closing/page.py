@@ -250,6 +250,7 @@ class CloseMeetingPage(Page):
         self.summary.show()
         for gone in (self._count_and_sign, self.button, self.button.why):
             gone.hide()
+        self.done.pause()
         self.done.show()
 
 
