@@ -93,15 +93,16 @@ class Window:
         return page
 
     def click(self, widget: QWidget) -> None:
-        """Press and release on a widget that is there to be pressed."""
+        """Press and release on a widget that is there to be pressed, once it rests no more."""
         assert widget.isVisible(), "hidden"
         if isinstance(widget, Button):
             self.wait(lambda: not widget.paused, "a button that rests")
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
     def double_click(self, widget: QWidget) -> None:
-        """Click twice as fast as a hand does: two presses and two releases."""
-        self.click(widget)
+        """Click twice as fast as a hand does, also where a button rests: two presses and two releases."""
+        assert widget.isVisible(), "hidden"
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         self.qtbot.mouseDClick(widget, Qt.MouseButton.LeftButton)
         self.qtbot.mouseRelease(widget, Qt.MouseButton.LeftButton)
 

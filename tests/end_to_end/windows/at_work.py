@@ -46,14 +46,14 @@ def unlock(person: AtWindow, pin: str) -> None:
 
 
 def sync(person: AtWindow, to_look_at: int = 0) -> None:
-    """Ask for a round in the sync centre and see that nothing waits any more and both sides agree."""
+    """Ask for a round in the sync centre and see that nothing waits any more and both hold the same."""
     person.come()
     person.press("Sync centre")
     person.press("Sync now")
     person.wait(lambda: person.button("Sync now"), "the end of the round")
     for stands in (f"Needs attention: {to_look_at}", "On this tablet: 0", "Sent, not posted: 0"):
         person.wait_for(stands)
-    person.wait(lambda: "agree" in person.texts(), "that both sides agree")
+    person.wait(lambda: "hold the same" in person.texts(), "that tablet and office hold the same")
 
 
 def understand(person: AtWindow, member: str, *words: str) -> None:
