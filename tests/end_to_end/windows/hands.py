@@ -12,6 +12,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from fieldapp.screens.widgets.buttons import Button
 from tests.end_to_end.windows.eyes import Eyes
 
 
@@ -85,7 +86,7 @@ class Hands(Eyes):
         return widget
 
     def _reach(self, widget: QWidget | None) -> bool:
-        if widget is None:
+        if widget is None or (isinstance(widget, Button) and widget.paused):
             return False
         self._show(widget)
         under = self.shell.childAt(widget.mapTo(self.shell, widget.rect().center()))
