@@ -82,7 +82,7 @@ def found_staff(put: Put, today: date) -> None:
     put("institution", INSTITUTION_ID, InstitutionRecord(settings), INSTITUTION_BUCKET)
     for person in STAFF:
         boss = None if person.role in ("SUPERVISOR", "OPERATIONS") else SUPERVISOR.id
-        record = StaffRecord(person.name, person.role, "ACTIVE", boss, person.limit_minor)  # type: ignore[arg-type]
+        record = StaffRecord(person.name, person.role, "ACTIVE", boss, person.limit_minor)  # type: ignore[arg-type]  # the role is a plain word in the table of people
         put("staff", person.id, record, INSTITUTION_BUCKET)
     for identifier, product in ((WEEKLY, weekly()), (MONTHLY, _monthly())):
         put("product", identifier, ProductRecord(product), INSTITUTION_BUCKET)

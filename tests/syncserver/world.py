@@ -104,7 +104,7 @@ class Tablet:
 
     def sign(self, body: Message, **changes: object) -> SignedOperation:
         """Sign a body as the next operation of the chain."""
-        return self.append(sign_operation(self.operation(body, **changes), self.key))  # type: ignore[arg-type]
+        return self.append(sign_operation(self.operation(body, **changes), self.key))  # type: ignore[arg-type]  # the changes have many types
 
     def request(self, operations: Sequence[SignedOperation] = (), **changes: object) -> ExchangeRequest:
         fields: dict[str, object] = {

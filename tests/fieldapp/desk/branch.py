@@ -245,7 +245,7 @@ def a_handover(
     amount_minor: int, *, to: bytes = ME, by: bytes = FAR, state: str = "OPEN"
 ) -> CashMovementRecord:
     """Cash somebody says they handed over."""
-    return CashMovementRecord("HANDOVER", state, by, to, amount_minor, TODAY, None, None, "")  # type: ignore[arg-type]
+    return CashMovementRecord("HANDOVER", state, by, to, amount_minor, TODAY, None, None, "")  # type: ignore[arg-type]  # the state is one of a row's, as a plain word
 
 
 def with_penalty(per_day_minor: int, grace_days: int = 0) -> ProductDefinition:

@@ -64,7 +64,7 @@ def test_where_payments_are_out_of_sight_the_loan_still_adds_up(branch: Branch) 
 def test_attendance_of_the_last_meetings_newest_first(branch: Branch) -> None:
     marks = ("PRESENT", "LATE", "ABSENT")
     for weeks, mark in enumerate(marks):
-        attendance = (MemberAttendance(MEMBER, mark), MemberAttendance(SECOND, "EXCUSED"))  # type: ignore[arg-type]
+        attendance = (MemberAttendance(MEMBER, mark), MemberAttendance(SECOND, "EXCUSED"))  # type: ignore[arg-type]  # the mark comes from the table as a plain word
         held_on = TODAY - timedelta(weeks=weeks)
         record = MeetingRecord(UNION, held_on, ME, attendance, (), 0, 0, (), "", "")
         branch.put("meeting", f"meeting-{weeks:08d}".encode(), record)

@@ -113,7 +113,7 @@ def test_a_row_says_everything_of_its_instalment(branch: Branch) -> None:
     ],
 )  # fmt: skip
 def test_filters(branch: Branch, changes: dict[str, object], expected: list[tuple[str, int]]) -> None:
-    page = load_schedules(branch.desk, replace(Wanted(), **changes))  # type: ignore[arg-type]
+    page = load_schedules(branch.desk, replace(Wanted(), **changes))  # type: ignore[arg-type]  # the changes of the table have many types
     assert [(row.number, row.sequence) for row in page.rows] == expected
 
 

@@ -352,7 +352,7 @@ def test_money_at_a_closed_meeting_is_recorded_outside_it(branch: Branch) -> Non
 
     meeting = MeetingId(branch.new_id())
     attendance = ((MEMBER, "PRESENT"), (SECOND, "ABSENT"), (MemberId(b"member-000000003"), "LATE"))
-    form = MeetingForm(meeting, UNION, TODAY, attendance, signatures=SIGNED)  # type: ignore[arg-type]
+    form = MeetingForm(meeting, UNION, TODAY, attendance, signatures=SIGNED)  # type: ignore[arg-type]  # the marks are plain words
     close_meeting(branch.desk, form)
     with refused("meeting.closed"):
         collect_repayment(branch.desk, a_form(branch, meeting=meeting))

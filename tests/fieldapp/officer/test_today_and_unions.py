@@ -176,7 +176,7 @@ def test_one_union_names_its_officer_and_members(branch: Branch) -> None:
 def test_who_meets_follows_the_rhythm(
     branch: Branch, frequency: str, last_held_on: date | None, meets: bool
 ) -> None:
-    union = replace(load_union(branch.desk, UNION, TODAY).row.union, meeting_frequency=frequency)  # type: ignore[arg-type]
+    union = replace(load_union(branch.desk, UNION, TODAY).row.union, meeting_frequency=frequency)  # type: ignore[arg-type]  # the frequency comes from the table as a plain word
     assert meets_on(union, TODAY, last_held_on) is meets
     assert not meets_on(union, TODAY + timedelta(days=1), last_held_on)
 

@@ -167,7 +167,7 @@ def test_a_decision_is_recorded_with_what_was_seen(branch: Branch, decision: str
     after = decide(branch.desk, form)
     assert (after.state, after.sent_decision) == ("OPEN", decision)
     assert branch.recorded() == [
-        ApprovalDecided(APPROVAL, decision, form.seen_version, b"h" * 32, "as agreed")  # type: ignore[arg-type]
+        ApprovalDecided(APPROVAL, decision, form.seen_version, b"h" * 32, "as agreed")  # type: ignore[arg-type]  # a decision as a plain word from the table
     ]
 
 

@@ -49,7 +49,7 @@ def received(branch: Branch) -> None:
 
 def a_form(branch: Branch, **changes: object) -> CorrectionForm:
     new = replace(open_replacement(branch.desk, WRONG), amount_minor=50_000)
-    return CorrectionForm(WRONG, "five hundred was written as five thousand", replace(new, **changes))  # type: ignore[arg-type]
+    return CorrectionForm(WRONG, "five hundred was written as five thousand", replace(new, **changes))  # type: ignore[arg-type]  # the changes of the table have many types
 
 
 def test_a_replacement_opens_as_the_receipt_was(branch: Branch) -> None:
@@ -88,7 +88,7 @@ def test_a_correction_takes_back_and_records_anew(branch: Branch) -> None:
     (body,) = branch.recorded()
     assert isinstance(body, RepaymentCorrected) and body.replacement is not None
     assert (body.repayment, body.replacement.receipt_number) == (WRONG, "K7-000001")
-    (loan,) = impact_of(branch.desk, CorrectionForm(form.replacement.repayment, "x")).loans  # type: ignore[union-attr]
+    (loan,) = impact_of(branch.desk, CorrectionForm(form.replacement.repayment, "x")).loans  # type: ignore[union-attr]  # a replacement stands there, as opened above
     assert loan.owed_before_minor == 4 * DUE - 50_000
 
 

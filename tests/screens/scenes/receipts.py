@@ -30,7 +30,7 @@ def taken(at: Studio, loan: LoanId, **changes: object) -> RepaymentId:
     """Record a repayment as its form opens, with changes, and return its id."""
 
     def record(desk: Desk) -> RepaymentId:
-        form: RepaymentForm = replace(open_form(desk, loan), **changes)  # type: ignore[arg-type]
+        form: RepaymentForm = replace(open_form(desk, loan), **changes)  # type: ignore[arg-type]  # the changes have many types
         return collect_repayment(desk, form).repayment
 
     return at.ask(record)

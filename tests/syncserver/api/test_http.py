@@ -24,7 +24,7 @@ EXCHANGE = "/sync/exchange"
 
 
 def _request(*operations: SignedOperation, **changes: object) -> ExchangeRequest:
-    return ExchangeRequest(PROTOCOL, RECORD_SCHEMA, b"", "", 0, GENESIS, operations=operations, **changes)  # type: ignore[arg-type]
+    return ExchangeRequest(PROTOCOL, RECORD_SCHEMA, b"", "", 0, GENESIS, operations=operations, **changes)  # type: ignore[arg-type]  # the changes have many types
 
 
 def _problem(response: httpx.Response, status: int, code: str) -> dict[str, object]:

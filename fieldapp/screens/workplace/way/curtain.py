@@ -1,7 +1,7 @@
 """What stands before the pages for the moment between opening a page and seeing it.
 
-The rule kept here: the page that is left gets nothing any more. Keys are held for the page that comes; what
-is pressed by finger or mouse was meant for what can still be seen, and does nothing.
+The rule kept here: the page that is left gets nothing any more. What is typed is held for the page that
+comes; a press, by finger, mouse or a key that acts, was meant for what could be seen, and does nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +50,6 @@ class Curtain(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A key held down goes on by itself, and was begun on the page that is left.
-        # And what acts or goes away is not held at all: it was meant for what could be seen.
         if not event.isAutoRepeat() and event.key() not in _ACTING:
             self._held.append((event.key(), event.modifiers(), event.text()))
 
