@@ -174,6 +174,7 @@ class Page(Framed):
         self.content = _Content(bench.look)
         self.content.again.connect(self.load)
         self._had_read = False
+        self._withheld: tuple[QAbstractButton, ...] = ()
         self.body = column(Gap.M)
         inner = column(Gap.M if margin else Gap.NONE, margin)
         # Where the content goes up to the edges, what is told does not.
@@ -220,6 +221,9 @@ class Page(Framed):
                 self._unread = False
                 self.notice.clear()
                 self.content.stand_in(None)
+                for act in self._withheld:
+                    self.offer_act(act, offered=True)
+                self._withheld = ()
             self._had_read = True
             show(result)
 
@@ -267,7 +271,8 @@ class Page(Framed):
             return
         self.notice.clear()
         if gone:
-            for act in tuple(self.acts):
+            self._withheld += tuple(self.acts)
+            for act in self._withheld:
                 self.offer_act(act, offered=False)
         self.content.stand_in(told, gone=gone)
 
@@ -388,13 +393,3 @@ class ListAndDetail(QWidget):
         self._listing.setMaximumWidth(Width.ANY if alone else Width.LIST_PANE)
         self._listing.setMinimumWidth(0 if alone else Width.LIST_PANE)
         self.turned.emit()
-
-
-def listing(*parts: QWidget) -> QWidget:
-    """Return a list pane of these parts, from top to bottom."""
-    pane = QWidget()
-    box = column(Gap.NONE)
-    for part in parts:
-        box.addWidget(part)
-    pane.setLayout(box)
-    return pane

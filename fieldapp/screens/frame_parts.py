@@ -6,8 +6,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.frame import ActionBar, Page
-from fieldapp.screens.theme.tokens import Width
+from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
+from fieldapp.screens.widgets.card import column
+
+
+def listing(*parts: QWidget) -> QWidget:
+    """Return a list pane of these parts, from top to bottom."""
+    pane = QWidget()
+    box = column(Gap.NONE)
+    for part in parts:
+        box.addWidget(part)
+    pane.setLayout(box)
+    return pane
 
 
 def behind_lock(page: Page) -> QWidget:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.screens.application.page import ApplicationPage
+from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.officer.loans.page import LoansPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
@@ -17,7 +18,8 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.widgets.overlays.dialog import Dialog
 from fieldapp.store.author import Desk
 from tests.screens import people
-from tests.screens.driver import OpenFor, Window, ask, end_lease, recorded
+from tests.screens.driver import OpenFor, Window, ask, end_lease, out_of_reach, recorded, stood_in
+from tests.screens.taking import LATE
 from tests.screens.taking import opened as opened_repayment
 
 SENT = people.loan_id(900)
@@ -150,3 +152,19 @@ def test_a_tap_on_a_row_that_became_another_opens_nothing(window: Window) -> Non
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     window.settle()
     assert isinstance(window.place.page, LoansPage)
+
+
+def test_a_thing_that_comes_back_has_its_acts_again(window: Window) -> None:
+    window.unlock()
+    window.place.open(Target("loan", LATE))
+    page = window.page(LoanPage)
+    window.wait(lambda: page.view is not None)
+    acts = [act.accessibleName() for act in page.acts]
+    assert acts
+    with out_of_reach(window, "p_loan"):
+        window.place.bench.changed.emit()
+        window.wait(lambda: stood_in(page) == "This loan is not on this tablet")
+        assert page.acts == []
+    window.place.bench.changed.emit()
+    window.wait(lambda: page.content.told is None)
+    assert sorted(act.accessibleName() for act in page.acts) == sorted(acts)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import partial
 
 from fieldapp.desk.facts import ApprovalFacts
-from fieldapp.screens.frame import ListAndDetail, Page, listing
+from fieldapp.screens.frame import ListAndDetail, Page
+from fieldapp.screens.frame_parts import listing
 from fieldapp.screens.money.leaving import leave
 from fieldapp.screens.supervisor.request import DecideBar, RequestPane, decision_words
 from fieldapp.screens.targets import Target
