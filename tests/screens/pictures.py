@@ -30,7 +30,8 @@ from tests.screens.scenes.scene import Scene
 from tests.screens.scenes.studio import Studio
 
 OUT = Path("build/screens")
-_SMALL = OUT / "small"
+SMALL = "small"
+"""Where reduced pictures lie until they are on a sheet."""
 _PACKING = 85
 
 
@@ -63,14 +64,14 @@ def main(wanted: Sequence[str]) -> int:
     if not names:
         print(f"No scene begins like that. There are: {', '.join(every_scene())}")
         return 1
-    _SMALL.mkdir(parents=True, exist_ok=True)
+    (OUT / SMALL).mkdir(parents=True, exist_ok=True)
     print(f"{len(names)} scenes in {len(FINISHES)} finishes")
     demo_tablets()
     print(f"demo institution: {time.monotonic() - began:.1f} s", flush=True)
     failed = _shared_out(names)
     _draw_contact_sheets(names)
-    pictures = len(list(_SMALL.glob("*.png")))
-    shutil.rmtree(_SMALL)
+    pictures = len(list((OUT / SMALL).glob("*.png")))
+    shutil.rmtree(OUT / SMALL)
     print(f"{pictures} pictures and {len(FINISHES)} sheets in {OUT}, {time.monotonic() - began:.0f} s")
     return int(failed)
 
@@ -115,8 +116,8 @@ def draw(app: QApplication, scene: Scene, out: Path) -> None:
 def _shoot(at: Studio, out: Path, name: str) -> None:
     """Save a picture, and small for a sheet; without an alpha and packed less it is written sooner."""
     picture = at.shell.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    for shown, file in ((picture, out / name), (reduced(picture), out / _SMALL.name / name)):
-        if not shown.save(str(file), b"PNG", _PACKING):
+    for shown, file in ((picture, out / name), (reduced(picture), out / SMALL / name)):
+        if not shown.save(str(file), quality=_PACKING):
             raise OSError(f"{file} could not be written")
 
 
@@ -124,7 +125,7 @@ def _draw_contact_sheets(names: Sequence[str]) -> None:
     """One sheet for each finish, of what was drawn now."""
     app = QApplication.instance() or QApplication([])
     for finish in FINISHES:
-        files = {name: _SMALL / f"{name}_{finish.name}.png" for name in names}
+        files = {name: OUT / SMALL / f"{name}_{finish.name}.png" for name in names}
         draw_contact_sheet(files, OUT / f"contact_{finish.name}.png")
     del app
 
