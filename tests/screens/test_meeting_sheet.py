@@ -199,7 +199,7 @@ def test_the_receipts_are_listed_with_what_they_did(window: Window, sheet: Meeti
     window.keys("d")
     window.click(sheet.totals.save)
     window.wait(lambda: "Saved on this tablet" in notice(sheet))
-    window.click(sheet.notice._action)
+    window.click(sheet.notice.action)
     rows = window.page(ReceiptsPage).list.rows
     assert len(rows) == 1
     assert rows[0].title == sheet.model.line(0).row.name

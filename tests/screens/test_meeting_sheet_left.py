@@ -120,5 +120,5 @@ def test_closed_elsewhere_while_counting_it_leaves_it_too(window: Window, sheet:
     close_elsewhere(window)
     assert closing.summary.isVisible()
     assert closing.left.told is not None
-    window.click(closing.left._action)
+    window.click(closing.left.action)
     assert window.page(MeetingSheetPage).left.isVisible()

@@ -10,6 +10,8 @@ from statistics import median
 
 import pytest
 import segno
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -26,7 +28,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
-from fieldapp.screens.words import Formats
+from fieldapp.screens.words import Formats, Told
 from shared.ids import LoanId, MemberId, RepaymentId, StaffId
 from tests.screens import people
 from tests.screens.driver import Window, ask
@@ -38,6 +40,19 @@ MODULES = tuple(
     tuple((row * 7 + column * 3 + row * column) % 5 < 2 for column in range(33)) for row in range(33)
 )
 CODE = blocks.Code(MODULES, "K7QD-93MW-XE2P", "Scan it.")
+
+
+class _Opened(QObject):
+    """Takes the files that would be opened by what the tablet has for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        """Take one."""
+        self.files.append(url.toLocalFile())
 
 
 def a_receipt(**changes: object) -> Receipt:
@@ -305,6 +320,13 @@ def test_a_pdf_is_saved_where_somebody_wants_it(
         tuple(map(bool, line)) for line in segno.make(code.text, error="m", boost_error=False).matrix
     )
     assert _modules(made.squares, len(wanted)) == wanted
+    opened = _Opened()
+    QDesktopServices.setUrlHandler("file", opened, b"take")
+    window.click(page.notice.action)
+    page.tell(Told("note", "Something else", "", "Do it"))
+    window.click(page.notice.action)
+    QDesktopServices.unsetUrlHandler("file")
+    assert opened.files == [str(tmp_path / "for Chidinma.pdf")]
     window.click(page.save)
     (again,) = page.findChildren(QFileDialog)
     assert again.directory().absolutePath() == str(tmp_path)

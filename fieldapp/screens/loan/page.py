@@ -6,10 +6,8 @@ The rule kept here: whoever may take money finds that act at once; a loan that t
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.loan_view import LoanView, load_loan_view
@@ -28,7 +26,7 @@ from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Scrolled, row
 from fieldapp.screens.widgets.text import Figure
-from fieldapp.screens.words import Told, tr
+from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import LoanId
 from shared.lending.lifecycle import TAKES_PAYMENTS
@@ -41,7 +39,6 @@ class LoanPage(Page):
         super().__init__(bench, tr("Loan"))
         self._loan = LoanId(to.id)
         self.view: LoanView | None = None
-        self._file: Path | None = None
         self._may_take = bench.may_sign("repayment.recorded")
         self.strip, self.application = FiguresStrip(bench), ApplicationCard(bench)
         self.tabs, self.beside = LoanTabs(bench), Beside(bench)
@@ -88,9 +85,6 @@ class LoanPage(Page):
         self.beside.all_payments.connect(lambda: self.tabs.open("payments"))
         for part in (self.tabs, self.beside):
             part.receipt.connect(lambda repayment: self.bench.go.open(Target("receipt", repayment)))
-        self._saver.saved.connect(self._saved)
-        self._saver.failed.connect(self.fault)
-        self.notice.acted.connect(self._open_file)
 
     def _show(self, view: LoanView) -> None:
         self.view = view
@@ -135,15 +129,6 @@ class LoanPage(Page):
         paper = statement_blocks(view, institution, say)
         numbered = partial(_numbered, foot)
         self._saver.save(title, partial(pdf.pdf_of, paper, title, pdf.STATEMENT, numbered))
-
-    def _saved(self, path: Path) -> None:
-        self._file = path
-        title = self.tr("Saved as {name}").format(name=path.name)
-        self.tell(Told("done", title, str(path.parent), self.tr("Open")))
-
-    def _open_file(self) -> None:
-        if self._file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
 
 
 def _numbered(words: str, page: int, pages: int) -> str:

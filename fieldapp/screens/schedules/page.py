@@ -27,7 +27,7 @@ from fieldapp.screens.widgets.cells.kinds import FigureCell, TextCell
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.listing import Among
 from fieldapp.screens.widgets.table.table import LEAST_ROWS, Table
-from fieldapp.screens.words import Told, money, tr
+from fieldapp.screens.words import money, tr
 from fieldapp.screens.workbench import Workbench
 
 _MOST = 1_000
@@ -75,8 +75,6 @@ class SchedulesPage(Page):
         self.table.chosen.connect(self._open_loan)
         self.table.pressed.connect(self._press)
         self.export.clicked.connect(self._export)
-        self._saver.saved.connect(self._exported)
-        self._saver.failed.connect(self.fault)
 
     def load(self) -> None:
         wanted = self._wanted()
@@ -147,9 +145,6 @@ class SchedulesPage(Page):
         self.bench.go.open(
             places.get(button, Target("loan", key[0], "payments" if button == RECEIPT else ""))
         )
-
-    def _exported(self, path: object) -> None:
-        self.tell(Told("done", self.tr("Exported"), self.tr("It is in {path}").format(path=path)))
 
     def _export(self) -> None:
         wanted = replace(self.filters.wanted(self.bench.today()), by=self._by, descending=self._descending)

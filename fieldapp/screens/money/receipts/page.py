@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtGui import QShowEvent
 
 from fieldapp.desk.receipts import Receipt, ReceiptCodeText
 from fieldapp.officer.collect_repayment import load_receipt, load_receipt_code
@@ -25,7 +23,7 @@ from fieldapp.screens.paper.saving import PaperSaver
 from fieldapp.screens.targets import Target
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Scrolled, centred
-from fieldapp.screens.words import Told, tr
+from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
 from shared.ids import LoanId, RepaymentId
@@ -48,7 +46,6 @@ class ReceiptPage(Page):
         self.repayment = RepaymentId(to.id)
         self._turn = turn.turn_of(to)
         self._shown: _Shown | None = None
-        self._file: Path | None = None
         self.paper = Paper(bench.look, self.tr("Receipt"))
         self.save = Button(bench.look, self.tr("Save as PDF"), "plain", "file-pdf")
         self.loan = Button(bench.look, self.tr("Show the loan"))
@@ -93,9 +90,6 @@ class ReceiptPage(Page):
         self.save.clicked.connect(self._save)
         self.loan.clicked.connect(self._open_loan)
         self.done.clicked.connect(self._go_on)
-        self._saver.saved.connect(self._saved)
-        self._saver.failed.connect(self.fault)
-        self.notice.acted.connect(self._open_file)
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown
@@ -122,16 +116,6 @@ class ReceiptPage(Page):
         blocks, number = self.paper.blocks, self._shown.receipt.receipt_number
         title = self.tr("Receipt {number}").format(number=number)
         self._saver.save(title, partial(pdf.pdf_of, blocks, title, pdf.RECEIPT, lambda page, pages: ""))
-
-    def _saved(self, path: Path) -> None:
-        self._file = path
-        self.tell(
-            Told("done", self.tr("Saved as {name}").format(name=path.name), str(path.parent), self.tr("Open"))
-        )
-
-    def _open_file(self) -> None:
-        if self._file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
 
     def _open_loan(self) -> None:
         if self._shown is not None and self._shown.receipt.loan is not None:
