@@ -64,6 +64,10 @@ class Formats(Writing):
         """Return a day with its name, as in "Friday 20 November"."""
         return QLocale().toString(QDate(on.year, on.month, on.day), "dddd d MMMM")
 
+    def day_of(self, at_ms: int) -> date:
+        """Return the day on which a moment was, where the institution is."""
+        return self._local(at_ms).date()
+
     def moment(self, at_ms: int, now_ms: int) -> str:
         """Return the time of day, with the day before it unless it is today's."""
         at, now = self._local(at_ms), self._local(now_ms)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
+from fieldapp.officer.drafts import handover_draft, repayment_draft, sheet_draft
+from fieldapp.officer.drafts.handover_draft import HandoverDraft
+from fieldapp.officer.drafts.repayment_draft import RepaymentDraft
+from fieldapp.officer.drafts.sheet_draft import SheetDraft
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.officer.cash.page import CashPage
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workplace.opening import DRAFTS_KEPT_DAYS
@@ -18,9 +26,11 @@ from fieldapp.store.author import Desk
 from fieldapp.store.transaction import DiskFull, Transaction
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.records import INSTITUTION_BUCKET, InstitutionRecord
-from shared.ids import INSTITUTION_ID
+from shared.ids import INSTITUTION_ID, CashMovementId, MemberId, RepaymentId, UnionId
+from tests.screens import people
 from tests.screens.driver import Window, ask, heard
-from tests.screens.office import DAY_MS, PIN
+from tests.screens.office import DAY_MS, PIN, TODAY
+from tests.screens.taking import LATE, NEXT
 
 OLD, KEPT = "sheet/old", "sheet/kept"
 
@@ -88,6 +98,59 @@ def test_drafts_nobody_came_back_to_are_swept_out_and_nothing_younger(window: Wi
     window.shell.lock()
     window.unlock()
     assert found(window) == {("draft", KEPT), ("preference", OLD)}
+
+
+def test_money_that_was_typed_is_never_swept_out_and_today_says_it(window: Window) -> None:
+    typed = SheetDraft(0)
+    typed.type((MemberId(people.member_id(4)), LATE), "500")
+    typed.name({MemberId(people.member_id(4)): "Chidinma Eze"})
+    on = TODAY - timedelta(days=80)
+    repayment = repayment_draft.packed(RepaymentDraft(RepaymentId(b"r" * 16), "1,200"))
+    kept = {
+        sheet_draft.draft_key(UnionId(people.OJA_OBA), on): sheet_draft.packed(typed),
+        sheet_draft.draft_key(UnionId(b"g" * 16), on): sheet_draft.packed(typed),
+        repayment_draft.draft_key(LATE): repayment,
+        handover_draft.KEY: handover_draft.packed(
+            HandoverDraft(CashMovementId(b"h" * 16), None, ((50_000, 2),))
+        ),
+    }
+    empty = {
+        sheet_draft.draft_key(UnionId(people.OJA_OBA), on - timedelta(days=7)): sheet_draft.packed(
+            SheetDraft(0)
+        ),
+        repayment_draft.draft_key(NEXT): repayment_draft.packed(RepaymentDraft(RepaymentId(b"e" * 16), "0")),
+    }
+    since = window.tablet.clock.at_ms - DRAFTS_KEPT_DAYS * DAY_MS
+    window.unlock()
+
+    def keep(desk: Desk) -> None:
+        with desk.store.transaction() as tx:
+            for key, value in {**kept, **empty}.items():
+                notes.keep(tx, "draft", key, value, since - 1)
+
+    ask(window, keep)
+    heard(window)
+    window.shell.lock()
+    window.unlock()
+    assert set(window.place.bench.notes.keys("draft")) == set(kept)
+    today = window.page(TodayPage)
+    window.wait(today.not_saved.isVisible)
+    rows = [(row.title, row.figure) for row in today.not_saved.list.rows]
+    assert sorted(rows) == [
+        ("A union not on this tablet any more", "₦500"),
+        ("Chidinma Eze", "₦1,200"),
+        ("Oja-Oba Traders Union", "₦500"),
+    ]
+    window.choose(today.not_saved.list, "A union not on this tablet any more")
+    dialog = today.not_saved.dialog
+    assert dialog is not None
+    window.double_click(dialog.act)
+    window.wait(lambda: len(today.not_saved.list.rows) == 2)
+    window.choose(today.not_saved.list, "Oja-Oba Traders Union")
+    assert window.page(MeetingSheetPage).second.startswith("Tuesday 1 September")
+    window.settle()
+    del kept[sheet_draft.draft_key(UnionId(b"g" * 16), on)]
+    assert set(window.place.bench.notes.keys("draft")) == set(kept)
 
 
 def test_a_clock_that_runs_ahead_makes_no_draft_old(window: Window) -> None:

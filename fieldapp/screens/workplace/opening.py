@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fieldapp.officer.drafts.left_money import holds_money
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.notebook import Notebook
 from fieldapp.screens.rounds import Rounds, RoundTimes
@@ -29,7 +30,7 @@ _log = logging.getLogger(__name__)
 _DAY_MS = 86_400_000
 
 DRAFTS_KEPT_DAYS = 60
-"""How long a draft is kept that nobody came back to."""
+"""How long a draft is kept that nobody came back to, where it holds no money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,15 @@ def _read_left(desk: Desk) -> _Left:
 
 
 def _swept(desk: Desk, found: tuple[notes.Note, ...], now_ms: int) -> tuple[notes.Note, ...]:
-    """Sweep out old drafts: of meetings never closed, and of loans and members that left the tablet.
+    """Sweep out old drafts: of meetings never closed, and of loans and members that left the tablet; never
+    one with money in it, which Today shows until somebody saves it or takes it out.
 
     `now_ms` is no later than the office's last answer, so a clock that runs ahead makes no draft old. A disk
     that cannot be written keeps nobody out.
     """
     before_ms = now_ms - DRAFTS_KEPT_DAYS * _DAY_MS
-    old = [note for note in found if note.room == "draft" and note.at_ms < before_ms]
+    drafts = (note for note in found if note.room == "draft" and note.at_ms < before_ms)
+    old = [note for note in drafts if not holds_money(note.key, note.value)]
     if not old:
         return found
     try:

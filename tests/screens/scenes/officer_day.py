@@ -73,6 +73,15 @@ def today_not_closed(at: Studio) -> None:
 
 
 @scene(_OFFICER)
+def today_not_saved(at: Studio) -> None:
+    """The morning after amounts were typed and never saved."""
+    sheet = at.sheet(meets_today(at))
+    fill(sheet)
+    at.tablet.clock.at_ms += DAY_MS
+    at.go_to("today")
+
+
+@scene(_OFFICER)
 def union_not_closed(at: Studio) -> None:
     """The meetings of its union then."""
     union = meets_today(at)

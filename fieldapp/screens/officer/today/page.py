@@ -10,12 +10,14 @@ from collections.abc import Callable
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from fieldapp.officer.drafts.left_money import FoundMoney, load_left
 from fieldapp.officer.today import Today, load_today
 from fieldapp.screens.frame import Page
 from fieldapp.screens.officer.today.cash_card import CashCard
 from fieldapp.screens.officer.today.collect_card import CollectCard
 from fieldapp.screens.officer.today.figures import CollectedCard, Tiles
 from fieldapp.screens.officer.today.not_closed import NotClosedCard
+from fieldapp.screens.officer.today.not_saved import NotSavedCard
 from fieldapp.screens.officer.today.plan_card import PlanCard
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
@@ -33,6 +35,7 @@ class TodayPage(Page):
         self.collected = CollectedCard(bench.look)
         self.tiles = Tiles(bench.look)
         self.not_closed = NotClosedCard(bench)
+        self.not_saved = NotSavedCard(bench, self)
         self.plan = PlanCard(bench)
         self.to_collect = CollectCard(bench)
         self.cash = CashCard(bench)
@@ -44,7 +47,8 @@ class TodayPage(Page):
         self.body.addWidget(self._board, 1)
 
     def load(self) -> None:
-        self.read(load_today, self._show)
+        left = self.not_saved.left()
+        self.read(lambda desk: (load_today(desk), load_left(desk, left)), self._show)
 
     def _banner(self, icon: str, act: Callable[[], None]) -> Button:
         button = Button(self.bench.look, "", "plain", icon)
@@ -52,12 +56,14 @@ class TodayPage(Page):
         button.clicked.connect(act)
         return button
 
-    def _show(self, today: Today) -> None:
+    def _show(self, found: tuple[Today, tuple[FoundMoney, ...]]) -> None:
+        today, left_money = found
         say = self.bench.formats
         self.head(say.long_day(today.on), _greeting(today.staff_name))
         self.collected.show_day(today, say)
         self.tiles.show_day(today, say)
         self.not_closed.show_day(today)
+        self.not_saved.show_money(left_money)
         self.plan.show_day(today)
         self.plan.setVisible(self.bench.go.may_open(Target("unions")))
         self.to_collect.show_day(today)
@@ -108,7 +114,8 @@ class _Board(Area):
         self._wide = wide
         page = self._page
         main: tuple[QWidget, ...] = (page.collected, page.to_collect)
-        side: tuple[QWidget, ...] = (page.attention, page.lease, page.not_closed, page.plan, page.cash)
+        first = (page.attention, page.lease, page.not_saved)
+        side: tuple[QWidget, ...] = (*first, page.not_closed, page.plan, page.cash)
         self._beside.setVisible(wide)
         self._beside.setMinimumWidth(Width.SIDE_PANE if wide else 0)
         self._beside.setMaximumWidth(Width.SIDE_PANE if wide else Width.ANY)
@@ -122,7 +129,7 @@ class _Board(Area):
                 self._side.addWidget(card)
             self._side.addStretch(1)
         else:
-            for card in (page.attention, page.lease, page.collected, page.not_closed, page.plan):
+            for card in (*first, page.collected, page.not_closed, page.plan):
                 self._main.addWidget(card)
             self._main.addLayout(page.tiles)
             self._main.addWidget(page.to_collect)
