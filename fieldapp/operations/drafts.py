@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date
 from typing import get_args
 
 from shared.contract.bodies.lending import PaymentMethod
@@ -21,11 +20,11 @@ PAYOUT, COUNT = "payout/", "count/"
 
 @dataclass(frozen=True, slots=True)
 class PayoutDraft:
-    """How a loan is about to be paid out; `on` is None for today."""
+    """How a loan is about to be paid out; `on` is the day as it was typed, None for today."""
 
     method: PaymentMethod = "CASH"
     reference: str = ""
-    on: date | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class CountDraft:
 class _Payout(Message, frozen=True):
     method: str
     reference: str
-    on: date | None
+    on: str | None
 
 
 class _Count(Message, frozen=True):

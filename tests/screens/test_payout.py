@@ -179,6 +179,21 @@ def test_what_is_typed_survives_a_lock_and_another_loan(open_for: OpenFor) -> No
     assert page.paying.method.current == "POS"
 
 
+def test_a_day_that_cannot_be_read_is_none_after_a_lock_either(open_for: OpenFor) -> None:
+    window, page = opened(open_for)
+    page.paying.day.edit.setFocus()
+    page.paying.day.edit.selectAll()
+    window.keys("someday")
+    window.wait(lambda: page.kept.startswith("Kept as you type"))
+    window.shell.lock()
+    window.unlock()
+    page = window.page(DisbursePage)
+    window.wait(lambda: page.button.why.text() == "Write the day of the payment")
+    assert page.paying.day.edit.text() == "someday"
+    assert page.paying.day.problem.startswith("This is no day")
+    assert not page.button.isEnabled()
+
+
 def test_a_turned_window_keeps_what_is_typed(open_for: OpenFor) -> None:
     window, page = opened(open_for)
     page.paying.reference.line.setFocus()

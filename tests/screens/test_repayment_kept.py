@@ -32,6 +32,25 @@ def test_what_is_typed_outlives_going_away_a_lock_and_a_turn(window: Window) -> 
     assert recorded(window) == []
 
 
+def test_a_day_that_cannot_be_read_or_is_not_open_is_none_after_a_lock_either(window: Window) -> None:
+    page = opened(window)
+    window.click(page.amount.when.other)
+    for typed_day, said in (("someday", "The day cannot be read"), ("1/1/2020", "The day lies too far back")):
+        page.amount.when.day.edit.setFocus()
+        page.amount.when.day.edit.selectAll()
+        window.keys(typed_day)
+        window.settle()
+        assert page.amount.when.problem == said
+        window.shell.lock()
+        window.unlock()
+        page = window.page(RepayPage)
+        window.wait(page.amount.when.day.isVisible)
+        assert page.amount.when.problem == said
+        assert page.amount.when.day.problem
+        assert not page.save.isEnabled()
+    assert page.amount.when.day.edit.text() == "01/01/2020"
+
+
 def test_a_form_nobody_touched_leaves_nothing_behind_and_cancel_forgets(window: Window) -> None:
     page = opened(window)
     window.settle()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date
 
 from shared.contract.bodies.lending import PaymentMethod
 from shared.contract.codec import Id, Malformed, Message, decode, encode
@@ -20,13 +19,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RepaymentDraft:
-    """What was typed; `amount` as it was typed, `value_on` None for whatever day it is then."""
+    """What was typed; amount and day as they were typed, `value_on` None for whatever day it is then."""
 
     repayment: RepaymentId
     amount: str
     method: PaymentMethod = "CASH"
     reference: str = ""
-    value_on: date | None = None
+    value_on: str | None = None
     note: str = ""
     repeat_reason: str = ""
 
@@ -36,7 +35,7 @@ class _Draft(Message, frozen=True):
     amount: str
     method: PaymentMethod
     reference: str
-    value_on: date | None
+    value_on: str | None
     note: str
     repeat_reason: str
 

@@ -156,7 +156,7 @@ class AmountCard(Card):
             self.hero.edit.text(),
             self.chosen_method,
             self.reference.text,
-            self.when.on if self.when.late else None,
+            self.when.kept,
             self.when.reason.text,
             self.again.text,
         )

@@ -7,6 +7,7 @@ is kept of a form that nobody touched.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -127,7 +128,8 @@ class RepayPage(Page):
             self._drafting.keep(draft)
         _, lacks = lacking(self.amount)
         ready = not lacks
-        form = _form(self._opening, draft, minor or 0) if ready else None
+        on = self.amount.when.on
+        form = _form(self._opening, draft, minor or 0, on) if ready and on is not None else None
         known = self.looking.found if form == self.looking.form else None
         self.looking.ask(form)
         self.foot.judge(minor if ready else None, known, lost=self.looking.lost, lacks=lacks)
@@ -183,17 +185,17 @@ def _go_on(amount: AmountCard, save: CommitButton) -> None:
     (field or save).setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def _form(opening: Opening, typed: RepaymentDraft, amount_minor: int) -> RepaymentForm:
+def _form(opening: Opening, typed: RepaymentDraft, amount_minor: int, on: date) -> RepaymentForm:
     """What would be recorded."""
     return RepaymentForm(
         repayment=opening.repayment,
         member=opening.member,
         loan=opening.loan,
         amount_minor=amount_minor,
-        value_on=typed.value_on or opening.today,
+        value_on=on,
         method=typed.method,
         reference=typed.reference if typed.method != "CASH" else "",
-        note=typed.note if typed.value_on is not None else "",
+        note=typed.note if on != opening.today else "",
         repeat_reason=typed.repeat_reason,
     )
 

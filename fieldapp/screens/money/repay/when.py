@@ -43,16 +43,18 @@ class When(QWidget):
         self.reason.changed.connect(self.changed)
         self.reason.line.returnPressed.connect(self.entered)
 
-    def open(self, first_day: date, today: date, on: date | None = None) -> None:
-        """Offer the days from one to another; `on` is one chosen before, None stays where it is."""
+    def open(self, first_day: date, today: date, kept: str | None = None) -> None:
+        """Offer the days from one to another; `kept` was typed before, None stays where it is."""
         was_today = self.day.day == self._today
         self._today = today
         self._words.setText(self.tr("Today, {day}").format(day=self._bench.formats.day(today)))
         why = self.tr("speak to your supervisor about it")
         ahead = self.tr("use the day the money was received")
         self.day.set_days(Days(today, first_day, today, why, ahead))
-        if on is not None or was_today:
-            self.day.set_day(on or today)
+        if kept is not None:
+            self.day.put(kept)
+        elif was_today:
+            self.day.set_day(today)
         self.other.setVisible(first_day < today)
         self._arrange()
 
@@ -60,6 +62,11 @@ class When(QWidget):
     def on(self) -> date | None:
         """The day chosen, None where there is none or not one of those that are open."""
         return self.day.day if self.day.ready else None
+
+    @property
+    def kept(self) -> str | None:
+        """What a draft keeps: the day as it is typed, None where it is today."""
+        return None if self.day.day == self._today else self.day.kept
 
     @property
     def problem(self) -> str:
@@ -111,7 +118,7 @@ class When(QWidget):
 
     def _arrange(self) -> None:
         """Show what the day needs, and tell."""
-        if self.late:
+        if self.late or self.problem:
             self._usual.hide()
             self.day.show()
         self.reason.setVisible(self.late)

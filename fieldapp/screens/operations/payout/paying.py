@@ -54,9 +54,9 @@ class PayingCard(Card):
     @property
     def draft(self) -> PayoutDraft:
         """What is chosen and typed; nothing said of today."""
-        on = self.day.day
         method = _METHODS.get(self.method.current, "CASH")
-        return PayoutDraft(method, self.reference.text, None if on == self._today else on)
+        on = None if self.day.day == self._today else self.day.kept
+        return PayoutDraft(method, self.reference.text, on)
 
     def form(self, loan: LoanId | None) -> DisbursementForm | None:
         """Return what would be recorded of a loan; None while no day is understood."""
@@ -70,7 +70,7 @@ class PayingCard(Card):
         blocked = self.blockSignals(True)
         self.method.choose(draft.method)
         self.reference.set_text(draft.reference)
-        self.day.set_day(draft.on or self._today)
+        self.day.put(self._today.isoformat() if draft.on is None else draft.on)
         self.blockSignals(blocked)
         self._hint()
 

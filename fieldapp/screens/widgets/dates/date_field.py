@@ -106,12 +106,13 @@ class DateField(Field):
         return self._day.isoformat() if self._day is not None else self.edit.text()
 
     def put(self, kept: str) -> None:
-        """Go on with what a draft kept."""
+        """Go on with what a draft kept; what is no day is said to be none, as when somebody left it so."""
         try:
             day = date.fromisoformat(kept)
         except ValueError:
             self.edit.setText(kept)
             self._read(kept)
+            self._finish()
         else:
             self._take(day)
 
@@ -123,7 +124,7 @@ class DateField(Field):
         # What somebody is typing stays; what stands as it was written here is written as is usual now.
         if self._day is not None and self.edit.text() == self._written:
             self.set_day(self._day)
-        else:
+        elif self._day is not None or not self.problem:
             self._tell()
 
     def open_calendar(self) -> CalendarSheet:

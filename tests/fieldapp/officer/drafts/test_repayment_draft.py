@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from fieldapp.officer.drafts.repayment_draft import RepaymentDraft, draft_key, packed, unpacked
 from shared.ids import LoanId, RepaymentId
 
 DRAFT = RepaymentDraft(
-    RepaymentId(b"r" * 16), "16,0", "TRANSFER", "GTB-1", date(2026, 11, 18), "flat tablet", "paid twice"
+    RepaymentId(b"r" * 16), "16,0", "TRANSFER", "GTB-1", "18/11/2026", "flat tablet", "paid twice"
 )
 
 
