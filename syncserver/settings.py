@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         return self.keys_folder or self.data_folder / "keys"
 
     @property
+    def recovery_key(self) -> Path:
+        """Where the private half of the recovery key is written, to be taken off the machine from there."""
+        return self.data_folder / "recovery.key"
+
+    @property
     def talks_in_the_clear(self) -> bool:
         """Whether requests would cross a network without TLS, and nobody said that this is meant."""
         return self.tls_certificate is None and not self.allow_plain_http and not _is_loopback(self.host)

@@ -13,7 +13,7 @@ from syncserver.database.engine import reading
 from syncserver.database.migrating import upgrade
 from syncserver.demo.branch import ZONE, Ground
 from syncserver.demo.history import Made, make_institution
-from syncserver.people.devices.keys import make_keys
+from syncserver.people.devices.keys import load_keys, make_keys, make_recovery_key
 from syncserver.people.queries import INSTITUTION
 from syncserver.settings import Settings
 
@@ -28,8 +28,9 @@ def make_demo(settings: Settings, arguments: Namespace) -> int:
         with reading(engine) as connection:
             if INSTITUTION.load(connection, [INSTITUTION_ID]):
                 raise CommandFailed("There is an institution in this database already. Choose an empty one.")
-        keys = make_keys(settings.keys, secrets.token_bytes)
-        ground = Ground(engine, keys, secrets.token_bytes)
+        make_keys(settings.keys, secrets.token_bytes)
+        make_recovery_key(settings.keys, settings.recovery_key, secrets.token_bytes)
+        ground = Ground(engine, load_keys(settings.keys), secrets.token_bytes)
         made = make_institution(ground, arguments.today or _today(), arguments.scale)
     _tell(made, time.monotonic() - began_s)
     return DONE

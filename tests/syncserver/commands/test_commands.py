@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from syncserver.__main__ import main
 from syncserver.database.engine import open_engine, writing
+from syncserver.people.devices.keys import load_keys, load_recovery_key
 from tests.syncserver.http_world import code_in, enrol, installed, run_command, serving
 
 
@@ -39,6 +40,21 @@ def test_init_again_keeps_what_is_there(environment: dict[str, str]) -> None:
     assert run_command(environment, "init").code == 0
     assert {path.name: path.read_bytes() for path in keys.iterdir()} == before
     assert {path.stat().st_mode & 0o777 for path in keys.iterdir()} == {0o600}
+
+
+def test_the_recovery_key_is_made_once_and_may_leave_the_machine(environment: dict[str, str]) -> None:
+    data = Path(environment["SYNCSERVER_DATA_FOLDER"])
+    ran = run_command(environment, "init")
+    assert "Move it off this machine" in ran.out
+    private, public = data / "recovery.key", data / "keys" / "recovery.pub"
+    key = load_recovery_key(private)
+    assert key.public_key().public_bytes_raw() == public.read_bytes() == load_keys(data / "keys").recovery_key
+    assert private.stat().st_mode & 0o777 == 0o600
+    private.unlink()
+    before = public.read_bytes()
+    ran = run_command(environment, "init")
+    assert (ran.code, "Recovery key made" in ran.out) == (0, False)
+    assert (public.read_bytes(), private.exists()) == (before, False)
 
 
 def test_an_empty_database_is_not_served(environment: dict[str, str]) -> None:
