@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import msgspec
+from pytestqt.qtbot import QtBot
+
+from fieldapp.background import Lanes
 from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.officer.today.page import TodayPage
+from fieldapp.screens.paper.blocks import spoken
+from fieldapp.screens.theme.look import Look
 from shared.contract.bodies.lending import LoanDrafted
-from tests.screens.applying import FREE, drafts, looked, notice, opened, typed, usual
-from tests.screens.driver import Window, recorded
+from shared.contract.records import union_bucket
+from shared.ids import MemberId
+from tests.screens import people
+from tests.screens.applying import BACK, FREE, drafts, looked, notice, opened, typed, usual
+from tests.screens.driver import Window, heard, recorded
 from tests.screens.killing import killed
+from tests.screens.office import TODAY, open_tablet
+from tests.screens.scenes.application import found_sent_back
 
 
 def test_what_is_typed_outlives_going_away_a_lock_and_a_turn(window: Window) -> None:
@@ -107,6 +120,39 @@ def test_the_question_goes_with_a_lock(window: Window) -> None:
     again = window.page(ApplicationPage)
     looked(window, again)
     assert again.form.amount.edit.text() == "120,000"
+
+
+def moved_on(window: Window, page: ApplicationPage) -> None:
+    """The office approves what was saved, while something else is being typed."""
+    office = window.tablet.office
+    record = people.an_application(4, "APPROVED", TODAY, b"approval-0000777")
+    record = msgspec.structs.replace(record, member=MemberId(FREE))
+    office.put("loan", people.loan_id(904), record, union_bucket(people.OJA_OBA))
+    heard(window)
+    window.wait(page.parts.stand.isVisible)
+
+
+def test_what_was_typed_is_read_when_the_application_moves_on_until_it_is_let_go_of(
+    qtbot: QtBot, look: Look, lanes: Lanes, tmp_path: Path
+) -> None:
+    tablet = open_tablet(tmp_path / "other", found=found_sent_back)
+    window = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
+    page = opened(window, BACK)
+    asked = page.form.amount.edit.text()
+    typed(window, page, page.form.amount.edit, "130000")
+    typed(window, page, page.form.term.line, "20")
+    moved_on(window, page)
+    window.shell.lock()
+    window.unlock()
+    page = window.page(ApplicationPage)
+    window.wait(page.parts.given_up.isVisible)
+    said = spoken(page.parts.given_up.facts.blocks)
+    assert f"₦130,000, instead of ₦{asked}" in said and "20, instead of" in said
+    assert "Purpose" not in said
+    window.click(page.parts.given_up.dismiss)
+    window.wait(lambda: not page.parts.given_up.isVisible())
+    assert drafts(window) == ()
+    window.close()
 
 
 TYPING = """

@@ -95,6 +95,8 @@ class ApplicationPage(Page):
         self.cancel.clicked.connect(self.ending.cancel)
         self.forget.clicked.connect(self.ending.forget)
         self.ending.let_go.connect(self._let_go)
+        self.parts.given_up.dismissed.connect(self._drafting.tear)
+        self.parts.given_up.dismissed.connect(self.load)
         self.ending.ended.connect(self.tell)
 
     def _show(self, drafted: LoanDraft | None, opened: _Opened) -> None:
@@ -103,11 +105,11 @@ class ApplicationPage(Page):
         if opening.loan is not None and self._about != opening.loan.loan:
             self._turn_to(opening.loan, drafted)
         self.ending.loan = opening.loan
-        self.parts.show_opening(opening, view)
+        if not self.parts.show_opening(opening, view, self._drafting.found):
+            self._drafting.tear()
         self._head(opening)
         first = before is None or _state(before) != _state(opening)
         if not opening.typing:
-            self._drafting.tear()
             self.offer_act(self.forget, offered=False)
             if opening.loan is not None:
                 self.looking.ask(form_of(opening.loan))
@@ -182,6 +184,8 @@ class ApplicationPage(Page):
     def _saved(self, typed: LoanDraft, loan: LoanFacts) -> None:
         """It is on the disk: what was typed meanwhile goes on being kept, under the loan."""
         self._turn_to(loan, None)
+        if loan.state is not LoanState.DRAFT and (meanwhile := self.form.draft()) != typed:
+            self._drafting.keep(meanwhile)
         if self.opening is not None and loan.state is LoanState.DRAFT:
             self.opening = replace(self.opening, loan=loan, form=form_of(loan))
             self.form.renew(self.opening, typed)

@@ -9,9 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.loan_view import LoanView
+from fieldapp.officer.drafts.loan_draft import LoanDraft
 from fieldapp.officer.lending.opening import Opening
 from fieldapp.screens.application.ahead.panel import Ahead
 from fieldapp.screens.application.form.card import FormCard
+from fieldapp.screens.application.given_up import GivenUpCard
 from fieldapp.screens.application.stand import StandCard
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.card import Scrolled, row
@@ -29,8 +31,9 @@ class Parts(QWidget):
         self._beside: bool | None = None
         self.answer = Strip(bench.look, refused=True)
         self.form, self.stand, self.ahead = FormCard(bench), StandCard(bench), Ahead(bench, self)
+        self.given_up = GivenUpCard(bench)
         self._first, self._second = Scrolled(Gap.L), Scrolled(Gap.L)
-        for shown in (self.answer, self.form, self.stand):
+        for shown in (self.answer, self.given_up, self.form, self.stand):
             self._first.body.addWidget(shown)
         self._below = self._first.body.count()
         for area in (self._first, self._second):
@@ -45,14 +48,15 @@ class Parts(QWidget):
         self._arrange()
         self.ahead.show_nothing("")
 
-    def show_opening(self, opening: Opening, view: LoanView | None) -> None:
-        """Show a form, or where the application stands once it was sent."""
+    def show_opening(self, opening: Opening, view: LoanView | None, drafted: LoanDraft | None) -> bool:
+        """Show a form, or where the application stands once it was sent; whether what was typed is needed."""
         self.setVisible(opening.form is not None)
         self.form.setVisible(opening.typing)
         self.stand.setVisible(view is not None)
         if view is not None:
             self.stand.show_loan(opening, view)
         self.answer.say(*_answer_words(opening))
+        return self.given_up.show_typed(opening, None if opening.typing else drafted) or opening.typing
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -182,6 +182,19 @@ def application_sent_back(at: Studio) -> None:
     open_application(at, people.loan_id(904))
 
 
+@scene(sent_back)
+def application_given_up(at: Studio) -> None:
+    """It was approved elsewhere while something else was typed."""
+    typed(at, open_application(at, people.loan_id(904)), "130000", "20")
+    today = at.place.bench.today()
+    record = people.an_application(4, "APPROVED", today, b"approval-0000777")
+    record = msgspec.structs.replace(record, member=FREE)
+    at.tablet.office.put("loan", people.loan_id(904), record, union_bucket(people.OJA_OBA))
+    at.tablet.office.fault = None
+    at.place.rounds.want()
+    at.until(at.page(ApplicationPage).parts.given_up.isVisible)
+
+
 @scene(small())
 def application_sent(at: Studio) -> None:
     """Just sent."""
