@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fieldapp.desk.standing import lease_left_ms
 from fieldapp.everyone import queries
 from fieldapp.store.author import Desk
+from fieldapp.store.database import Store
 from fieldapp.store.migrations.running import found_version
 from fieldapp.store.migrations.steps import MIGRATIONS
 from fieldapp.store.sync_state import numbers_left, read_state
@@ -89,10 +90,23 @@ def load_diagnostics(desk: Desk, rounds: Iterable[RoundOutcome] = ()) -> Diagnos
                 Section("Store", store),
                 Section("Records", _counted(queries.record_counts(tx))),
                 Section("Operations", _counted(queries.operation_counts(tx))),
+                Section("Sealed journal", _journal(desk.store)),
                 Section("Server", server),
                 Section("Rounds", tuple((_stamp(each.at_ms), _code(each.code)) for each in rounds)),
             )
         )
+
+
+def _journal(store: Store) -> tuple[tuple[str, str], ...]:
+    journal = store.journal
+    if journal is None:
+        return (("Kept", "no: the institution had no recovery key at enrolment"),)
+    kept = str(len(journal.kept)) if journal.readable else "not readable"
+    return (
+        ("Operations", kept),
+        ("Lacking", str(store.journal_behind)),
+        ("Damaged places", str(journal.damaged)),
+    )
 
 
 def _program() -> tuple[tuple[str, str], ...]:

@@ -1,10 +1,12 @@
 """The encrypted store: one file, one connection, one transaction at a time.
 
-The rule kept here: what a transaction wrote is on the disk when its `with` is left, or none of it ever is.
+The rules kept here: what a transaction wrote is on the disk when its `with` is left, or none of it ever is;
+what was signed in it is by then in the sealed journal too, unless that is behind, and no job can forget it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from fieldapp.store.chain.journaling import fill_up
 from fieldapp.store.migrations.running import migrate, refuse_newer
 from fieldapp.store.migrations.steps import MIGRATIONS
 from fieldapp.store.transaction import (
@@ -27,6 +30,7 @@ from fieldapp.store.transaction import (
     WrongKey,
     translated,
 )
+from fieldapp.vault.journal import SealedJournal
 
 __all__ = [
     "DiskFailed",
@@ -41,6 +45,8 @@ __all__ = [
     "WrongKey",
     "open_store",
 ]
+
+_log = logging.getLogger(__name__)
 
 KEY_BYTES = 32
 _LOCK_WAIT_S = 2.0
@@ -60,22 +66,52 @@ _PRAGMAS = (
 
 
 class Store:
-    """An open store. Used from one thread at a time; transactions do not nest."""
+    """An open store. Used from one thread at a time; transactions do not nest.
 
-    def __init__(self, connection: Connection) -> None:
+    `journal_behind` is how many operations the sealed journal lacks, because it could not be written.
+    """
+
+    def __init__(self, connection: Connection, journal: SealedJournal | None = None) -> None:
         self._connection = connection
+        self.journal = journal
+        self.journal_behind = 0
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Write: kept durably when the block ends, rolled back whole when it raises. Faults: `StoreFault`."""
+        tx = Transaction(self._connection)
         with self._bounded("BEGIN IMMEDIATE"):
-            yield Transaction(self._connection)
+            yield tx
+        if tx.signed:
+            self._journal_of(tx)
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """Read one consistent state. Faults: `StoreFault`."""
         with self._bounded("BEGIN"):
             yield Reading(self._connection)
+
+    def fill_journal(self) -> None:
+        """Put into the journal what it lacks, as far as that can be done now."""
+        if self.journal is not None:
+            with self.read() as tx:
+                self.journal_behind = fill_up(tx, self.journal)
+
+    def _journal_of(self, tx: Transaction) -> None:
+        """Hand over what was signed. It is recorded whatever happens here, so nothing is raised: whoever was
+        told that it was not would record it twice.
+        """
+        if self.journal is None:
+            return
+        try:
+            if self.journal_behind:
+                self.fill_journal()
+            else:
+                self.journal.add(tx.signed)
+        except Exception as fault:  # noqa: BLE001 - what it was is logged, and the lag is shown
+            self.journal_behind += len(tx.signed)
+            level = logging.WARNING if isinstance(fault, OSError) else logging.ERROR
+            _log.log(level, "journal_behind count=%d fault=%s", self.journal_behind, type(fault).__name__)
 
     def close(self) -> None:
         """Let go of the file; the store cannot be used afterwards."""
@@ -101,9 +137,10 @@ class Store:
             self._connection.execute("ROLLBACK")
 
 
-def open_store(path: Path, key: bytes) -> Store:
+def open_store(path: Path, key: bytes, journal: SealedJournal | None = None) -> Store:
     """Open the store at `path` with a raw 256-bit key, making or upgrading it as needed.
 
+    With a journal, what it lacks is put into it now and whatever is signed is from now on.
     Faults: `WrongKey`, `StoreLocked`, `StoreTooNew` (the file is left as it was), `DiskFull`, `DiskFailed`,
     `StoreDamaged`.
     """
@@ -113,9 +150,10 @@ def open_store(path: Path, key: bytes) -> Store:
         connection = _connect(path, key)
     except dbapi2.DatabaseError as error:
         raise translated(error) from error
-    store = Store(connection)
+    store = Store(connection, journal)
     try:
         migrate(store.transaction, MIGRATIONS)
+        store.fill_journal()
     except BaseException:
         store.close()
         raise

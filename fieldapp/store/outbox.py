@@ -150,6 +150,7 @@ def _store(tx: Transaction, operation: Operation, signed: SignedOperation, body:
             value_minor,
         ),
     )
+    tx.signed.append((operation.seq, signed))
     tx.executemany(
         "INSERT INTO outbox_subject VALUES (?, ?, ?)", [(kind, of, operation.seq) for kind, of in subjects]
     )

@@ -21,6 +21,8 @@ from typing import Protocol, TypeVar
 
 from sqlcipher3 import dbapi2
 
+from shared.contract.operations import SignedOperation
+
 SqlValue = str | bytes | int | float | None
 Row = tuple[SqlValue, ...]
 Values = Sequence[SqlValue]
@@ -142,7 +144,14 @@ class Reading:
 
 
 class Transaction(Reading):
-    """A consistent view that may also write; everything is kept together at the end, or nothing is."""
+    """A consistent view that may also write; everything is kept together at the end, or nothing is.
+
+    `signed` are the operations signed in it, by sequence: the store hands them to the journal once kept.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.signed: list[tuple[int, SignedOperation]] = []
 
     def execute(self, sql: str, values: Values = ()) -> int:
         """Run one statement and return how many rows it changed."""

@@ -50,7 +50,8 @@ class SyncCentre:
     """What the sync centre shows, newest operation first; amounts in minor units.
 
     `tallies` count everything there is, `rows` are a page of it, `more` says whether there are further ones.
-    `lease_left_ms` is how long the tablet may work without the server.
+    `lease_left_ms` is how long the tablet may work without the server; `journal_behind` how many operations
+    the sealed journal lacks.
     """
 
     attention: tuple[CentreRow, ...]
@@ -62,6 +63,7 @@ class SyncCentre:
     device_state: DeviceState
     device_reason: str
     rereading: bool
+    journal_behind: int = 0
 
 
 def load_centre(
@@ -81,6 +83,7 @@ def load_centre(
             device_state=state.device_state,
             device_reason=state.device_reason,
             rereading=state.rereading,
+            journal_behind=desk.store.journal_behind,
         )
 
 

@@ -28,6 +28,7 @@ from fieldapp.vault.key_box import KdfCost, UnlockedKeys, new_device_keys
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault, check_secret
 from shared.contract.codec import Malformed, encode
+from shared.contract.custody.sealing import seal
 from shared.contract.exchange import EnrolmentRequest, EnrolmentResponse
 from shared.contract.signing import BadSignature, prove_possession, public_key, verify_certificate
 from shared.contract.version import PROTOCOL
@@ -127,6 +128,11 @@ def _check(response: EnrolmentResponse, keys: UnlockedKeys) -> None:
         raise UntrustedAnswer("certificate") from fault
     if certificate.public_key != keys.public_key_bytes:
         raise UntrustedAnswer("a certificate for another key")
+    if response.recovery_key:
+        try:
+            seal(b"", response.recovery_key, "journal")
+        except ValueError as fault:
+            raise UntrustedAnswer("a recovery key nothing can be sealed to") from fault
 
 
 def _identity(form: EnrolmentForm, response: EnrolmentResponse) -> DeviceIdentity:
@@ -142,6 +148,7 @@ def _identity(form: EnrolmentForm, response: EnrolmentResponse) -> DeviceIdentit
         server_public_key=response.server_public_key,
         certificate=encode(certificate),
         certificate_signature=response.certificate_signature,
+        recovery_key=response.recovery_key,
     )
 
 

@@ -25,13 +25,15 @@ _FILE = "profile.json"
 _MOST_BYTES = 64 * 1024
 
 _Bytes32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
+_Bytes32OrNone = Annotated[bytes, Meta(max_length=32)]
 
 
 class DeviceIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What enrolment settled; `device_code` is the short text printed on receipts, names are for the unlock
     screen.
 
-    `certificate` is the server's signed statement of who this is, as it came; `server_public_key` is pinned.
+    `certificate` is the server's signed statement of who this is, as it came; `server_public_key` and
+    `recovery_key` are pinned, the latter empty where the institution had none.
     """
 
     device_id: Annotated[DeviceId, Meta(min_length=16, max_length=16)]
@@ -44,6 +46,7 @@ class DeviceIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     server_public_key: _Bytes32
     certificate: bytes
     certificate_signature: bytes
+    recovery_key: _Bytes32OrNone = b""
 
 
 class _StoredProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

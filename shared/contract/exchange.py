@@ -149,7 +149,10 @@ class Certificate(Message, frozen=True):
 
 
 class EnrolmentResponse(Message, frozen=True):
-    """What an enrolled device needs to work alone: who it is, whom to trust, and its lease."""
+    """What an enrolled device needs to work alone: who it is, whom to trust, and its lease.
+
+    `recovery_key` is what the device seals its journal to; empty where the institution has none.
+    """
 
     certificate: Certificate
     certificate_signature: bytes
@@ -161,3 +164,4 @@ class EnrolmentResponse(Message, frozen=True):
     staff_name: str
     role: str
     institution_name: str
+    recovery_key: Annotated[bytes, Meta(max_length=32)] = b""

@@ -375,5 +375,6 @@ MESSAGES: tuple[Message, ...] = (
         staff_name="Sola",
         role="CREDIT_OFFICER",
         institution_name="Ajo",
+        recovery_key=a_hash(4),
     ),
 )

@@ -23,6 +23,7 @@ from fieldapp.syncing.round import RoundResult, sync_once
 from fieldapp.syncing.transport import HttpLink, HttpTransport, Transport
 from fieldapp.vault.faults import VaultFault
 from fieldapp.vault.identity import DeviceIdentity, store_path
+from fieldapp.vault.journal import journal_of
 from fieldapp.vault.key_box import RandomBytes, UnlockedKeys
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Vault
@@ -124,7 +125,7 @@ def trusted() -> ssl.SSLContext:
 def open_session(vault: Vault, keys: UnlockedKeys, means: Means) -> Session:
     """Open the store of an unlocked vault, on the lane of the store. Faults: those of `open_store`."""
     identity = vault.profile.identity
-    store = open_store(store_path(vault.profile), keys.database_key)
+    store = open_store(store_path(vault.profile), keys.database_key, journal_of(vault.profile))
     author = Author(
         identity.device_id,
         identity.device_code,

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from fieldapp.store.database import open_store
 from fieldapp.store.sync_state import read_state
@@ -26,6 +27,7 @@ from fieldapp.syncing.faults import (
 )
 from fieldapp.vault.faults import KeyringUnavailable
 from fieldapp.vault.identity import list_profiles, store_path
+from fieldapp.vault.journal import journal_of
 from fieldapp.vault.keeping.keyring_access import FileKeyring
 from fieldapp.vault.vault import Vault
 from shared.contract.exchange import Certificate, EnrolmentRequest, EnrolmentResponse
@@ -96,6 +98,18 @@ def test_a_code_becomes_a_vault_and_a_store_that_may_record(tablet: Tablet) -> N
     assert (state.lease_until_ms, state.server_offset_ms) == (START_MS + 7 * DAY_MS, 5_000)
     assert (state.epoch, state.acknowledged_seq) == (b"", 0)
     assert keys.public_key_bytes == office.seen[0].public_key
+
+
+def test_the_recovery_key_is_pinned_for_the_sealed_journal(tablet: Tablet) -> None:
+    key = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    enrolled(tablet, Office(bend=lambda response: msgspec.structs.replace(response, recovery_key=key)))
+    assert tablet.profile().identity.recovery_key == key
+    assert journal_of(tablet.profile()) is not None
+
+
+def test_where_the_institution_has_no_recovery_key_there_is_no_journal(tablet: Tablet) -> None:
+    enrolled(tablet, Office())
+    assert journal_of(tablet.profile()) is None
 
 
 def test_what_is_sent_is_tidy_and_proves_the_key(tablet: Tablet) -> None:
@@ -175,6 +189,8 @@ def _with_another_key(response: EnrolmentResponse) -> EnrolmentResponse:
         lambda response: msgspec.structs.replace(response, server_public_key=bytes(32)),
         lambda response: msgspec.structs.replace(response, server_public_key=b"short"),
         _with_another_key,
+        lambda response: msgspec.structs.replace(response, recovery_key=bytes(32)),
+        lambda response: msgspec.structs.replace(response, recovery_key=b"short"),
     ],
 )
 def test_a_certificate_that_does_not_hold_is_not_believed(tablet: Tablet, bend: Bend) -> None:

@@ -36,10 +36,13 @@ class RoundsPane(Card):
         self.check = Button(bench.look, self.tr("Check the records"), "plain", "check-circle")
         self._lines = column(Gap.S)
         self._agree, self._lease = Fact(self.tr("Tablet and office")), Fact(self.tr("Works offline for"))
-        self._device = Fact(self.tr("This tablet"))
+        self._device, self._journal = (
+            Fact(self.tr("This tablet")),
+            Fact(self.tr("Sealed copy for the office")),
+        )
         self.body.addLayout(self._lines)
         self.body.addStretch()
-        for fact in (self._agree, self._lease, self._device):
+        for fact in (self._agree, self._lease, self._device, self._journal):
             self.body.addWidget(fact)
         acts = row(Gap.S)
         acts.addWidget(self.check, 1)
@@ -60,6 +63,11 @@ class RoundsPane(Card):
         reason = f": {centre.device_reason}" if centre.device_reason else ""
         active = centre.device_state == "ACTIVE"
         self._device.set_value(words[centre.device_state] + reason, "" if active else "overdue")
+        self._journal.setVisible(centre.journal_behind > 0)
+        lacking = counted(centre.journal_behind, self.tr("record"), self.tr("records"))
+        self._journal.set_value(
+            self.tr("lacks {records}: free some space").format(records=lacking), "pending"
+        )
         self._show_agreement()
 
     def _check(self) -> None:
