@@ -11,7 +11,6 @@ from typing import get_args
 
 from shared.contract.bodies.lending import PaymentMethod
 from shared.contract.codec import Malformed, Message, decode, encode
-from shared.ids import CashMovementId, LoanId
 
 _log = logging.getLogger(__name__)
 PAYOUT, COUNT = "payout/", "count/"
@@ -49,16 +48,6 @@ class _Count(Message, frozen=True):
     pieces: tuple[tuple[int, int], ...]
     why: str
     words: str
-
-
-def payout_key(loan: LoanId) -> str:
-    """Return under which key the draft of paying out a loan is kept."""
-    return f"{PAYOUT}{loan.hex()}"
-
-
-def count_key(movement: CashMovementId) -> str:
-    """Return under which key the draft of counting a handover is kept."""
-    return f"{COUNT}{movement.hex()}"
 
 
 def packed(draft: PayoutDraft | CountDraft) -> bytes:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt
 
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.targets import Target
-from fieldapp.supervisor.drafts import comment_key
+from fieldapp.store.author import Desk
+from fieldapp.supervisor.approvals import ApprovalPage, load_approval
 from shared.contract.bodies.lending import ApprovalDecided, Decision
 from shared.contract.bodies.people import InstitutionSettings
 from shared.contract.codec import decode
@@ -79,8 +80,8 @@ def test_what_is_typed_about_another_while_a_decision_is_written_stays(open_for:
     assert page.bar.comment.text() == "Guarantor?"
     assert page.bar.comment.hasFocus()
     notes = window.place.bench.notes
-    assert notes.get("draft", comment_key(ApprovalId(request_id(0)))) == b"Guarantor?"
-    assert notes.get("draft", comment_key(ApprovalId(request_id(1)))) is None
+    assert notes.get("draft", f"comment/{request_id(0).hex()}") == b"Guarantor?"
+    assert notes.get("draft", f"comment/{request_id(1).hex()}") is None
 
 
 @pytest.mark.parametrize("decision", ["SEND_BACK", "REFUSE"])
@@ -185,6 +186,30 @@ def test_a_request_that_goes_leaves_a_narrow_window_at_the_list(open_for: OpenFo
     assert page.notice.isVisible()
     window.choose(page.list, "Lami Bako")
     window.wait(lambda: page.panes.over)
+
+
+@pytest.mark.parametrize("from_elsewhere", [True, False])
+def test_coming_for_a_request_reads_it_once(
+    open_for: OpenFor, monkeypatch: pytest.MonkeyPatch, from_elsewhere: bool
+) -> None:
+    window = open_for(people.SUPERVISOR)
+    page = window.page(ApprovalsPage)
+    window.wait(lambda: page.detail.head.title.text() != "")
+    window.settle()
+    if from_elsewhere:
+        window.place.open(Target("notifications"))
+        window.settle()
+    read: list[ApprovalId] = []
+
+    def counted(desk: Desk, approval: ApprovalId) -> ApprovalPage:
+        read.append(approval)
+        return load_approval(desk, approval)
+
+    monkeypatch.setattr("fieldapp.screens.supervisor.approvals.load_approval", counted)
+    window.place.open(Target("approval", request_id(0)))
+    window.wait(lambda: page.detail.head.title.text() == "Loan of ₦96,000 for Lami Bako")
+    window.settle()
+    assert read == [request_id(0)]
 
 
 def test_coming_for_a_request_that_is_not_open_says_so(open_for: OpenFor) -> None:

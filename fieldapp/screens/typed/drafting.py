@@ -82,12 +82,12 @@ class Drafts(Noted):
         super().__init__(bench, page)
         self._prefix = prefix
 
-    def open(self, key: str) -> bytes | None:
-        """Go on with what was typed under this key, and return it."""
-        self.key = key
+    def open(self, about: bytes) -> bytes | None:
+        """Go on with what was typed about a thing, and return it."""
+        self.key = self._key(about)
         if self._page.kept:
             self._page.say_kept("")
-        return self._notes.get(_ROOM, key)
+        return self._notes.get(_ROOM, self.key)
 
     def keep(self, data: bytes | None) -> None:
         """Keep what is typed now; None where nothing is."""
@@ -96,13 +96,16 @@ class Drafts(Noted):
         else:
             self._tear(self.key)
 
-    def tear(self, key: str) -> None:
-        """Forget what was typed under a key: it is saved, or nothing is left of it."""
-        self._tear(key)
+    def tear(self, about: bytes) -> None:
+        """Forget what was typed about a thing: it is saved, or nothing is left of it."""
+        self._tear(self._key(about))
 
-    def forget_others(self, there: Iterable[str]) -> None:
+    def forget_others(self, there: Iterable[bytes]) -> None:
         """Forget what was typed about things that are not there any more."""
-        keys = set(there)
+        keys = {self._key(about) for about in there}
         for key in self._notes.keys(_ROOM):
             if key.startswith(self._prefix) and key not in keys:
                 self._notes.tear(_ROOM, key)
+
+    def _key(self, about: bytes) -> str:
+        return f"{self._prefix}{about.hex()}"

@@ -18,7 +18,7 @@ from fieldapp.screens.officer.cash.giving import Giving
 from fieldapp.screens.officer.cash.held import HeldCard
 from fieldapp.screens.officer.cash.lists import MovesCard, ReceiptsCard
 from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.typed.drafting import Drafts
+from fieldapp.screens.typed.drafting import Drafting
 from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.card import Panes, Scrolled, column
 from fieldapp.screens.widgets.overlays.toast import Toasts
@@ -45,15 +45,15 @@ class CashPage(Page):
         self.button = CommitButton(bench.look, self.tr("Hand over"), "handshake")
         self._lay_out()
         self.toasts = Toasts(bench.look, self)
-        self._drafting = Drafts(bench, self, handover_draft.KEY)
+        self._drafting: Drafting[HandoverDraft] = Drafting(
+            bench, self, handover_draft.KEY, handover_draft.packed, handover_draft.unpacked
+        )
         self.giving.changed.connect(self._typed)
         self.button.committed.connect(self._hand_over)
         self.button.guard.changed.connect(self._hold)
 
     def load(self) -> None:
-        found = (
-            handover_draft.unpacked(self._drafting.open(handover_draft.KEY)) if self._facts is None else None
-        )
+        found = self._drafting.found if self._facts is None else None
         about = found.movement if found else self._movement
 
         def work(desk: Desk) -> tuple[CashFacts, HandoverDraft | None, CashMovementId]:
@@ -92,7 +92,7 @@ class CashPage(Page):
         saved = facts.recorded
         if saved is not None and saved.movement in (drafted.movement if drafted else None, self._movement):
             drafted, self._movement = None, None
-            self._drafting.keep(None)
+            self._drafting.tear()
             self._tell_recorded(saved)
         # A form keeps its id until it is saved, so that saving it twice records it once.
         self._movement = self._movement or (drafted.movement if drafted else new_id)
@@ -113,7 +113,10 @@ class CashPage(Page):
         if self._movement is not None:
             begun = self.notes.begun or bool(self.note.text)
             draft = self.giving.draft(self._movement)
-            self._drafting.keep(handover_draft.packed(draft) if begun else None)
+            if begun:
+                self._drafting.keep(draft)
+            else:
+                self._drafting.tear()
         self.giving.show_effect()
         self._judge()
 
@@ -152,7 +155,7 @@ class CashPage(Page):
         words = self.tr("Saved: {amount} handed to {name}, who counts it too").format(
             amount=self.bench.formats.signed(movement.amount_minor), name=self.giving.name
         )
-        self._drafting.keep(None)
+        self._drafting.tear()
         self.giving.put(None)
         self.button.rest()
         self._judge()

@@ -19,113 +19,81 @@ from fieldapp.operations.disburse_loan import (
     preview_disbursement,
 )
 from fieldapp.operations.drafts import PayoutDraft
-from fieldapp.screens.frame import ActionBar, ListAndDetail, Page
-from fieldapp.screens.money.leaving import leave
+from fieldapp.screens.frame import ActionBar
+from fieldapp.screens.money.queue_page import QueuePage
 from fieldapp.screens.operations.payout.loan import PayoutPane
 from fieldapp.screens.operations.payout.queue import Queue
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.typed.drafting import Drafts
 from fieldapp.screens.widgets.buttons import CommitButton
-from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.widgets.text import Figure
 from fieldapp.screens.words import Told, counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import LoanId
 
 
-class DisbursePage(Page):
+class DisbursePage(QueuePage[QueueRow]):
     """The queue and the loan that is about to be paid out."""
 
+    kind = "payout"
+
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(bench, tr("Pay out"), margin=Gap.NONE)
-        self._rows: tuple[QueueRow, ...] = ()
-        self._wanted: LoanId | None = None
+        super().__init__(bench, tr("Pay out"), drafts.PAYOUT)
         self._looked: tuple[DisbursementForm, DisbursementPreview] | None = None
         self.queue = Queue(bench)
-        self.list = self.queue.list
+        self.list, self.empty = self.queue.list, self.queue.empty
         self.detail = PayoutPane(bench)
         self.paying = self.detail.paying
         self.net = Figure(self.tr("Leaves the branch"), "figure")
         self.button = CommitButton(bench.look, self.tr("Pay out"), "hand-coins", busy=self.tr("Paying out…"))
-        self._drafting = Drafts(bench, self, drafts.PAYOUT)
-        self.toasts = Toasts(bench.look, self)
         foot = ActionBar()
         foot.totals.addWidget(self.net)
         foot.totals.addWidget(self.button.why, 1)
         foot.acts.addWidget(self.button, 1)
-        self.set_panes(ListAndDetail(self.queue, self.detail, foot))
-        self._connect()
-
-    def load(self) -> None:
-        self.read(load_queue, self._show)
-
-    def arrive(self, target: Target) -> None:
-        super().arrive(target)
-        if target.kind == "payout":
-            self._choose(target.id)
-            self.list.select(target.id)
-            self.panes.open_detail()
-            if target.id not in self.queue.order():
-                # Not known yet, or not there any more: the queue says which.
-                self._reload()
-
-    def _connect(self) -> None:
-        self.queue.chosen.connect(self._choose)
-        self.queue.chosen.connect(self.panes.open_detail)
-        self.queue.selected.connect(self._choose)
+        self.hang(self.queue, self.detail, foot, [self.button])
         self.paying.changed.connect(self._typed)
         self.paying.entered.connect(self.button.click)
         self.button.committed.connect(self._pay)
 
-    def _show(self, rows: tuple[QueueRow, ...]) -> None:
-        self._rows = rows
+    def load(self) -> None:
+        self.read(load_queue, self.show_rows)
+
+    def key_of(self, row: QueueRow) -> bytes:
+        return row.loan.loan
+
+    def fill(self, rows: tuple[QueueRow, ...]) -> None:
         total = sum(found.net_minor for found in rows)
         loans = counted(len(rows), self.tr("loan"), self.tr("loans"))
         self.head(self.title, f"{loans} · {self.bench.formats.signed(total)}")
         self.queue.show_rows(rows, self.bench.today())
-        self._drafting.forget_others(drafts.payout_key(row.loan.loan) for row in rows)
-        order = self.queue.order()
-        gone = self._wanted is not None and self._wanted not in order
-        if gone:
-            leave(self, self.panes, [self.button])
-        self.panes.set_empty(not rows)
-        if self._wanted not in order:
-            self._choose(order[0] if order else None)
-        else:
-            self._preview()
-        # Somebody may be running down the list just now.
-        if self.list.current_key not in order:
-            self.list.select(self._wanted)
-        if gone:
-            title = self.tr("This loan does not wait for its money any more")
-            self.tell(Told("note", title, self.tr("It was paid out or changed meanwhile.")))
 
-    def _choose(self, key: object) -> None:
-        wanted = LoanId(key) if isinstance(key, bytes) else None
-        if wanted != self._wanted or wanted is None:
-            self._wanted, self._looked = wanted, None
-            self.notice.clear()
-            if wanted is not None:
-                self.paying.put(drafts.read_payout(self._drafting.open(drafts.payout_key(wanted))))
+    def gone(self, before: QueueRow | None) -> Told | None:
+        title = self.tr("This loan does not wait for its money any more")
+        return Told("note", title, self.tr("It was paid out or changed meanwhile."))
+
+    def put(self, typed: bytes | None) -> None:
+        self._looked = None
+        self.paying.put(drafts.read_payout(typed))
         self._judge()
-        self._preview()
+
+    def look(self) -> None:
+        """Look at what the day and the way chosen bring about."""
+        form = self._form()
+        if form is not None:
+            show = partial(self._show_loan, form)
+            self.read(lambda desk: preview_disbursement(desk, form), show, self.detail)
 
     def _typed(self) -> None:
         """Keep what is typed at once, and look at what it would do."""
         draft = self.paying.draft
-        self._drafting.keep(drafts.packed(draft) if draft != PayoutDraft() else None)
+        self.drafting.keep(drafts.packed(draft) if draft != PayoutDraft() else None)
         self._judge()
-        self._preview()
+        self.look()
 
-    def _preview(self) -> None:
-        form = self.paying.form(self._wanted)
-        if form is not None and form.loan in self.queue.order():
-            show = partial(self._show_loan, form)
-            self.read(lambda desk: preview_disbursement(desk, form), show, self.detail)
+    def _form(self) -> DisbursementForm | None:
+        return self.paying.form(LoanId(self.wanted)) if self.wanted is not None else None
 
     def _show_loan(self, form: DisbursementForm, preview: DisbursementPreview) -> None:
-        if form != self.paying.form(self._wanted):
+        if form != self._form():
             return
         self._looked = form, preview
         self.detail.show_preview(preview, self.bench.today())
@@ -136,11 +104,11 @@ class DisbursePage(Page):
 
     def _judge(self) -> None:
         """Let the button act on what was looked at; what is in the way stands beside it in words."""
-        form, looked = self.paying.form(self._wanted), self._looked
+        form, looked = self._form(), self._looked
         fresh = form is not None and looked is not None and looked[0] == form
         refusal = looked[1].refusal if fresh and looked else None
         words = refusal.title if refusal else ""
-        if form is None and self._wanted is not None:
+        if form is None and self.wanted is not None:
             words = self.tr("Write the day of the payment")
         self.button.allow(fresh and refusal is None, words)
 
@@ -148,7 +116,7 @@ class DisbursePage(Page):
         if self.paying.follow(self.bench.today()):
             words = self.tr("The schedule is that of the new day. Look at it again.")
             self.tell(Told("note", self.tr("The day has changed"), words))
-        form = self.paying.form(self._wanted)
+        form = self._form()
         if form is None or self._looked is None or self._looked[0] != form:
             self.button.guard.release()
             return
@@ -156,22 +124,11 @@ class DisbursePage(Page):
         self.bench.write(self, lambda desk: disburse_loan(desk, form), self._paid, told(self.fault))
 
     def _paid(self, loan: LoanFacts) -> None:
-        """It is on the disk: the next one comes, and the focus goes to the queue, not to its button."""
-        self.notice.clear()
-        paid = next((row for row in self._rows if row.loan.loan == loan.loan), None)
-        order = self.queue.order()
-        at = order.index(loan.loan) if loan.loan in order else 0
-        following = [*order[at + 1 :], *order[:at]]
-        self._say_paid(loan, paid)
-        self.button.rest()
-        if self._wanted == loan.loan:
-            self._choose(following[0] if following else None)
-            self.list.select(self._wanted)
-            self.list.setFocus()
-
-    def _say_paid(self, loan: LoanFacts, paid: QueueRow | None) -> None:
+        """It is on the disk: say so, and look at the next one that waits."""
+        paid = self.rows.get(loan.loan)
         name = paid.member.name if paid and paid.member else loan.number
         amount = self.bench.formats.signed(paid.net_minor if paid else loan.principal_minor)
         words = self.tr("Saved: {amount} paid out to {name}").format(amount=amount, name=name)
         show = partial(self.bench.go.open, Target("loan", loan.loan))
         self.toasts.say(words, self.tr("Show the loan"), show)
+        self.go_on(loan.loan)

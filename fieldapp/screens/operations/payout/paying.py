@@ -58,10 +58,10 @@ class PayingCard(Card):
         on = None if self.day.day == self._today else self.day.kept
         return PayoutDraft(method, self.reference.text, on)
 
-    def form(self, loan: LoanId | None) -> DisbursementForm | None:
+    def form(self, loan: LoanId) -> DisbursementForm | None:
         """Return what would be recorded of a loan; None while no day is understood."""
         on, typed = self.day.day, self.draft
-        if loan is None or on is None:
+        if on is None:
             return None
         return DisbursementForm(loan, on, typed.method, typed.reference)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.operations.disburse_loan import QueueRow
@@ -23,14 +22,10 @@ from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import Figure
 from fieldapp.screens.words import Formats, counted, days_late, tr
 from fieldapp.screens.workbench import Workbench
-from shared.ids import LoanId
 
 
 class Queue(QWidget):
-    """Totals over the list; `chosen` with the loan somebody tapped, `selected` with one that was moved to."""
-
-    chosen = Signal(object)
-    selected = Signal(object)
+    """Totals over the list."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
@@ -57,8 +52,6 @@ class Queue(QWidget):
         box.addWidget(self.list, 1)
         box.addWidget(self.empty, 1)
         self.setLayout(box)
-        self.list.chosen.connect(self.chosen)
-        self.list.selected.connect(self.selected)
 
     def show_rows(self, rows: tuple[QueueRow, ...], today: date) -> None:
         """Show the queue as it is."""
@@ -68,13 +61,7 @@ class Queue(QWidget):
             figure.set_value(say.signed(_sum(part)))
         self.whole.setVisible(len(ready) != len(rows))
         self.list.set_rows(queue_items(say, rows, today))
-        for shown in (self.list, self._totals):
-            shown.setVisible(bool(rows))
-        self.empty.setVisible(not rows)
-
-    def order(self) -> list[LoanId]:
-        """The loans in the order in which they stand."""
-        return [LoanId(each.key) for each in self.list.rows if isinstance(each.key, bytes)]
+        self._totals.setVisible(bool(rows))
 
 
 def queue_items(say: Formats, rows: tuple[QueueRow, ...], today: date) -> Iterator[Item]:
