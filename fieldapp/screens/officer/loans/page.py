@@ -6,6 +6,8 @@ everything else as the loan.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -29,7 +31,7 @@ from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.choices.chips import FilterRow
 from fieldapp.screens.widgets.states import EmptyState
-from fieldapp.screens.widgets.table.table import LEAST_ROWS, Table
+from fieldapp.screens.widgets.table.table import LEAST_ROWS, Table, keep_order
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import MemberId
@@ -91,12 +93,9 @@ class LoansPage(Page):
         self.new.wanted.connect(self._begin)
         self.states.chosen.connect(self._choose)
         self.finder.textChanged.connect(self._find)
-        self.table.sorted.connect(self._sorted)
         self.table.chosen.connect(self._open)
         self.nothing.acted.connect(self._act_on_nothing)
-        by, _, way = self.recall("order").partition(" ")
-        if by in {column.key for column in columns("") if column.sorts}:
-            self.table.sort_by(by, ascending=way != "down")
+        keep_order(self.table, "", self.recall("order"), partial(self.remember, "order"))
 
     def _show(self, lines: tuple[LoanLine, ...]) -> None:
         self._lines = {line.key: line for line in lines}
@@ -119,9 +118,6 @@ class LoansPage(Page):
     def _find(self, text: str) -> None:
         self.table.set_filter(text)
         self.nothing.say(*_why_nothing(sought=bool(text.strip()), known=bool(self._lines)))
-
-    def _sorted(self, column: str, ascending: bool) -> None:
-        self.remember("order", f"{column} {'up' if ascending else 'down'}")
 
     def _open(self, key: object) -> None:
         line = self._lines.get(key) if isinstance(key, bytes) else None

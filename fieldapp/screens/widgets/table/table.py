@@ -153,9 +153,10 @@ class Table(Fronted, Generic[R]):
 def keep_order(table: Table[R], usual: str, kept: str, keep: Callable[[str], None]) -> None:
     """Order rows in memory as `kept` says, else by the `usual` column; `keep` is told every other order.
 
-    An order that no column has any more is forgotten quietly.
+    Without a usual column they stand as they came. An order that no column has any more is forgotten quietly.
     """
     column, _, way = kept.partition(" ")
     known = column in {each.key for each in table.view.rows.columns if each.order is not None}
-    table.sort_by(column if known else usual, ascending=not known or way != _DOWN)
+    if known or usual:
+        table.sort_by(column if known else usual, ascending=not known or way != _DOWN)
     table.sorted.connect(lambda chosen, ascending: keep(f"{chosen} {_UP if ascending else _DOWN}"))
