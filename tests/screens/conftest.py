@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes, open_lanes
+from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
+from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.theme.look import Look
 from tests.screens import people
 from tests.screens.again import run_again_if_slow
+from tests.screens.closing import begun, opened_sheet
 from tests.screens.driver import OpenFor, TabletOf, Window
 from tests.screens.office import Tablet, open_tablet
 from tests.screens.turns import watched
@@ -55,6 +58,18 @@ def window(qtbot: QtBot, look: Look, lanes: Lanes, tablet: Tablet) -> Iterator[W
     opened = Window(qtbot, tablet.shell(look, lanes), tablet, lanes)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def sheet(window: Window) -> MeetingSheetPage:
+    """The sheet of the union that meets, reached from Today."""
+    return opened_sheet(window)
+
+
+@pytest.fixture
+def closing(window: Window) -> CloseMeetingPage:
+    """Its meeting as it is being closed: two have paid 700 and 300, one is absent, nothing is counted."""
+    return begun(window)
 
 
 @pytest.fixture

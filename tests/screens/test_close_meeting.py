@@ -18,16 +18,10 @@ from fieldapp.store.author import Desk
 from shared.contract.records import MeetingRecord
 from shared.ids import UnionId
 from tests.screens import people
-from tests.screens.closing import begun, count, kinds, sign_both
+from tests.screens.closing import count, kinds, sign_both
 from tests.screens.driver import Window, ask, stood_in
 from tests.screens.office import TODAY
 from tests.screens.signing import sign
-
-
-@pytest.fixture
-def closing(window: Window) -> CloseMeetingPage:
-    """Two have paid 700 and 300, one is absent; the rest is marked on the closing page."""
-    return begun(window)
 
 
 def recorded(window: Window) -> MeetingRecord:

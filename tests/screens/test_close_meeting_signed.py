@@ -9,16 +9,10 @@ from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.targets import Target
 from shared.ids import UnionId
 from tests.screens import people
-from tests.screens.closing import begun, count, kinds, sign_both
+from tests.screens.closing import count, kinds, sign_both
 from tests.screens.driver import Window, ask, heard
 from tests.screens.office import TODAY
 from tests.screens.signing import sign
-
-
-@pytest.fixture
-def closing(window: Window) -> CloseMeetingPage:
-    """Two have paid 700 and 300, one is absent; nothing is counted yet."""
-    return begun(window)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from fieldapp.officer.meeting_sheet import load_sheet
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.model import LINE, Column
-from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts
 from fieldapp.store.transaction import Transaction
@@ -20,14 +19,6 @@ from shared.ids import MemberId, UnionId
 from tests.screens import people
 from tests.screens.driver import Window, ask, end_lease
 from tests.screens.office import TODAY
-
-
-@pytest.fixture
-def sheet(window: Window) -> MeetingSheetPage:
-    """The sheet of the union that meets, reached from Today."""
-    window.unlock()
-    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
-    return window.page(MeetingSheetPage)
 
 
 def waiting(window: Window) -> tuple[int, int]:

@@ -16,7 +16,6 @@ from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
 from fieldapp.screens.officer.sheet.table.amounts import shape_of
 from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.officer.sheet.table.painting import handle_box, marks_of
-from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.tokens import Height
@@ -27,14 +26,6 @@ from tests.screens import people
 from tests.screens.driver import Window, ask
 from tests.screens.office import TODAY
 from tests.screens.taking import opened, typed
-
-
-@pytest.fixture
-def sheet(window: Window) -> MeetingSheetPage:
-    """The sheet of the union that meets, reached from Today."""
-    window.unlock()
-    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
-    return window.page(MeetingSheetPage)
 
 
 def waiting(window: Window) -> int:

@@ -8,21 +8,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from fieldapp.officer.drafts.sheet_draft import Way
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.tokens import Gap
 from tests.screens import people
 from tests.screens.driver import Window
 from tests.screens.office import DAY_MS
-
-
-@pytest.fixture
-def sheet(window: Window) -> MeetingSheetPage:
-    """The sheet of the union that meets, reached from Today."""
-    window.unlock()
-    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
-    return window.page(MeetingSheetPage)
 
 
 def editor_of(sheet: MeetingSheetPage) -> QLineEdit:

@@ -7,10 +7,10 @@ import pytest
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
-from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
 from tests.screens import people
+from tests.screens.closing import opened_sheet
 from tests.screens.driver import Window, ask, heard
 from tests.screens.office import TODAY
 
@@ -18,9 +18,7 @@ from tests.screens.office import TODAY
 @pytest.fixture
 def sheet(window: Window) -> MeetingSheetPage:
     """The sheet of the union that meets; 500 is typed for the first of its members."""
-    window.unlock()
-    window.choose(window.page(TodayPage).unions, "Oja-Oba Traders Union")
-    page = window.page(MeetingSheetPage)
+    page = opened_sheet(window)
     window.keys("500")
     window.settle()
     return page

@@ -125,6 +125,18 @@ def meeting_sheet_mistake(at: Studio) -> None:
 
 
 @scene(_OFFICER)
+def meeting_sheet_overpaid(at: Studio) -> None:
+    """Two pay more than they owe in all."""
+    sheet = at.sheet(meets_today(at))
+    fill(sheet)
+    lines = [sheet.model.line(number) for number in range(sheet.model.rowCount())]
+    owing = [number for number, line in enumerate(lines) if line.row.owed_minor]
+    for number in owing[:2]:
+        sheet.model.set_amount(number, str(lines[number].row.owed_minor // 100 + 500))
+    sheet.view.go_to(owing[1])
+
+
+@scene(_OFFICER)
 def meeting_sheet_saved(at: Studio) -> None:
     """Just saved."""
     sheet = at.sheet(meets_today(at))
