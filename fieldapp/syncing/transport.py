@@ -1,18 +1,20 @@
 """How a request reaches the server and its answer comes back: the one place that translates HTTP errors.
 
-The rule kept here: only a decoded answer of our own media type is an answer. Everything else, whatever its
-status code, is a fault of the way, and says nothing about any operation.
+The rule kept here: only an answer of our own media type that the institution signed, for the very request
+sent, is an answer. Everything else, whatever its status code, is a fault of the way, and says nothing about
+any operation.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NoReturn, Protocol, TypeVar
 
 import httpx
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from fieldapp.syncing.faults import (
     AnswerDamaged,
@@ -22,6 +24,7 @@ from fieldapp.syncing.faults import (
     ServerBusy,
     ServerFault,
     Unreachable,
+    UntrustedAnswer,
     UpgradeNeeded,
 )
 from shared.contract.codec import Malformed, Message, decode, encode
@@ -31,8 +34,9 @@ from shared.contract.exchange import (
     ExchangeRequest,
     ExchangeResponse,
 )
-from shared.contract.http_signing import SignedBy, sign_request
+from shared.contract.http_signing import SIGNATURE, SignedBy, sign_request, verify_answer
 from shared.contract.packing import pack, unpack
+from shared.contract.signing import BadSignature, public_key
 from shared.contract.version import MAX_BODY_BYTES
 
 MEDIA_TYPE = "application/vnd.fieldapp+msgpack"
@@ -72,6 +76,36 @@ class _Problem(msgspec.Struct, frozen=True):
     server_time_ms: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An answer of our type as it came off the wire, not to be believed before `verify`."""
+
+    status: int
+    data: bytes
+    is_packed: bool
+    signature: str
+
+    def verify(self, key: Ed25519PublicKey, request_signature: str) -> None:
+        """Raise `UntrustedAnswer` unless this key signed it, in answer to the request of that signature."""
+        try:
+            verify_answer(
+                self.status,
+                self.data,
+                signature=self.signature,
+                request_signature=request_signature,
+                key=key,
+            )
+        except BadSignature as fault:
+            raise UntrustedAnswer("answer") from fault
+
+    def decoded(self, wanted: type[_Answer]) -> _Answer:
+        """Return the message in it; `AnswerDamaged` when there is none."""
+        try:
+            return decode(wanted, unpack(self.data) if self.is_packed else self.data)
+        except Malformed as fault:
+            raise AnswerDamaged("not as agreed") from fault
+
+
 class HttpLink:
     """Posts packed messages to one server and unpacks its answers; the client is the caller's to close."""
 
@@ -81,11 +115,20 @@ class HttpLink:
         self._client = client
 
     def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse:
-        """Present a one-time code. Raises `Refused` with the server's words when it is not taken."""
-        return self.post(ENROLMENT_PATH, pack(encode(request)), {}, EnrolmentResponse)
+        """Present a one-time code. Raises `Refused` with the server's words when it is not taken.
 
-    def post(self, path: str, body: bytes, headers: dict[str, str], wanted: type[_Answer]) -> _Answer:
-        """Send a packed body and return the decoded answer. Raises a `SyncFault` for everything else.
+        The answer is signed by the key it brings, which its certificate is signed by too.
+        """
+        arrived = self.post(ENROLMENT_PATH, pack(encode(request)), {})
+        answer = arrived.decoded(EnrolmentResponse)
+        try:
+            arrived.verify(public_key(answer.server_public_key), "")
+        except Malformed as fault:
+            raise AnswerDamaged("a key that is none") from fault
+        return answer
+
+    def post(self, path: str, body: bytes, headers: dict[str, str]) -> Arrived:
+        """Send a packed body and return what came back. Raises a `SyncFault` for everything but an answer.
 
         A client closed meanwhile, because the tablet was locked, is `Unreachable` too.
         """
@@ -105,7 +148,7 @@ class HttpLink:
                 timeout=TIMEOUTS,
                 follow_redirects=False,
             ) as response:
-                return self._answer(response, wanted)
+                return self._answer(response)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as fault:
             raise Unreachable(type(fault).__name__) from fault
         except RuntimeError as fault:
@@ -113,7 +156,7 @@ class HttpLink:
                 raise
             raise Unreachable("closed here") from fault
 
-    def _answer(self, response: httpx.Response, wanted: type[_Answer]) -> _Answer:
+    def _answer(self, response: httpx.Response) -> Arrived:
         status = response.status_code
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if status in (429, 503):
@@ -126,7 +169,11 @@ class HttpLink:
             raise ServerFault(status)
         if kind != MEDIA_TYPE:
             raise NotOurServer("content type")
-        return _unpacked(response, self._read(response, MAX_BODY_BYTES), wanted)
+        packed = response.headers.get("Content-Encoding", "").strip().lower()
+        if packed not in ("", "identity", "zstd"):
+            raise AnswerDamaged("content encoding")
+        data = self._read(response, MAX_BODY_BYTES)
+        return Arrived(status, data, packed == "zstd", response.headers.get(SIGNATURE, ""))
 
     def _read(self, response: httpx.Response, at_most: int) -> bytes:
         """Read the bytes as they came: unpacking within bounds is ours, not the HTTP library's."""
@@ -144,19 +191,23 @@ class HttpLink:
 
 
 class HttpTransport:
-    """Exchanges with the server as one enrolled device, every request signed by its key (RFC 9421)."""
+    """Exchanges with the server as one enrolled device: requests are signed by its key, answers by the
+    institution's (RFC 9421).
+    """
 
     def __init__(
         self,
         link: HttpLink,
         device: bytes,
         key: Ed25519PrivateKey,
+        server_key: Ed25519PublicKey,
         clock: TransportClock,
         random_bytes: Callable[[int], bytes],
     ) -> None:
         self._link = link
         self._device = device
         self._key = key
+        self._server_key = server_key
         self._clock = clock
         self._random_bytes = random_bytes
         self._offset_ms = 0
@@ -175,17 +226,9 @@ class HttpTransport:
         created_s = max(0, self._clock.now_ms() + self._offset_ms) // 1000
         by = SignedBy(self._device, created_s, self._random_bytes(16))
         headers = sign_request("POST", EXCHANGE_PATH, body, by=by, key=self._key)
-        return self._link.post(EXCHANGE_PATH, body, headers, ExchangeResponse)
-
-
-def _unpacked(response: httpx.Response, data: bytes, wanted: type[_Answer]) -> _Answer:
-    packed = response.headers.get("Content-Encoding", "").strip().lower()
-    if packed not in ("", "identity", "zstd"):
-        raise AnswerDamaged("content encoding")
-    try:
-        return decode(wanted, unpack(data) if packed == "zstd" else data)
-    except Malformed as fault:
-        raise AnswerDamaged("not as agreed") from fault
+        arrived = self._link.post(EXCHANGE_PATH, body, headers)
+        arrived.verify(self._server_key, headers[SIGNATURE])
+        return arrived.decoded(ExchangeResponse)
 
 
 def _raise_problem(status: int, data: bytes) -> NoReturn:

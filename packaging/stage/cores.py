@@ -70,7 +70,9 @@ class Core(AbstractContextManager["Core"]):
         self.desk = Desk(open_store(store_path(vault.profile), keys.database_key), author)
         self._client = httpx.Client(trust_env=False)
         link = HttpLink(identity.server_url, clock, self._client)
-        self._way = HttpTransport(link, identity.device_id, keys.signing_key, clock, os.urandom)
+        self._way = HttpTransport(
+            link, identity.device_id, keys.signing_key, self._server_key, clock, os.urandom
+        )
 
     @property
     def identity(self) -> DeviceIdentity:

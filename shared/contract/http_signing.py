@@ -1,4 +1,5 @@
-"""HTTP message signatures (RFC 9421) with Ed25519 over method, path, body digest, time and nonce.
+"""HTTP message signatures (RFC 9421) with Ed25519: requests over method, path, body digest, time and nonce;
+answers over status, body digest and the signature of the request they answer.
 
 The rule kept here: the covered components are fixed; a signature over fewer is no signature.
 """
@@ -23,6 +24,7 @@ _INPUT = re.compile(
     + re.escape(_COMPONENTS)
     + r';created=(\d{1,12});nonce="([0-9a-f]{32})";keyid="([0-9a-f]{32})";alg="ed25519"'
 )
+_ANSWER_PARAMETERS = '("@status" "content-digest" "signature";req;key="sig1");alg="ed25519"'
 _SIGNATURE = re.compile(r"sig1=:([A-Za-z0-9+/]{86}==):")
 
 
@@ -68,6 +70,45 @@ def verify_request(
         key.verify(base64.b64decode(match[1]), _base(method, path, _digest(body), _parameters(by)))
     except InvalidSignature as fault:
         raise BadSignature("the request was not signed by this device") from fault
+
+
+def sign_answer(
+    status: int, body: bytes, *, request_signature: str, key: Ed25519PrivateKey
+) -> dict[str, str]:
+    """Return the three headers that make an answer the signer's own, to exactly this request.
+
+    `request_signature` is the request's Signature header, empty where a request had none.
+    """
+    digest = _digest(body)
+    signature = key.sign(_answer_base(status, digest, request_signature))
+    return {
+        CONTENT_DIGEST: digest,
+        SIGNATURE_INPUT: f"sig1={_ANSWER_PARAMETERS}",
+        SIGNATURE: f"sig1=:{base64.b64encode(signature).decode()}:",
+    }
+
+
+def verify_answer(
+    status: int, body: bytes, *, signature: str, request_signature: str, key: Ed25519PublicKey
+) -> None:
+    """Raise `BadSignature` unless `key` signed this status and body in answer to that request."""
+    match = _SIGNATURE.fullmatch(signature)
+    if match is None:
+        raise BadSignature("the answer is not signed")
+    try:
+        key.verify(base64.b64decode(match[1]), _answer_base(status, _digest(body), request_signature))
+    except InvalidSignature as fault:
+        raise BadSignature("the answer was not signed by this server") from fault
+
+
+def _answer_base(status: int, digest: str, request_signature: str) -> bytes:
+    lines = (
+        f'"@status": {status}',
+        f'"content-digest": {digest}',
+        f'"signature";req;key="sig1": {request_signature.removeprefix("sig1=")}',
+        f'"@signature-params": {_ANSWER_PARAMETERS}',
+    )
+    return "\n".join(lines).encode()
 
 
 def _parameters(by: SignedBy) -> str:

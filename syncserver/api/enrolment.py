@@ -14,6 +14,7 @@ from syncserver.api.bodies import (
     request_description,
     responses_description,
 )
+from syncserver.api.signatures import signed
 from syncserver.sync.enrolment import enrol
 from syncserver.sync.server import Server
 
@@ -41,7 +42,8 @@ def enrolment_routes(server: Server, random_bytes: Callable[[int], bytes]) -> AP
     )
     def post_enrolment(request: Request, body: Annotated[bytes, Depends(packed_body)]) -> Response:
         wanted = read_message(EnrolmentRequest, body)
-        return message_response(enrol(server, wanted, source=_source(request), random_bytes=random_bytes))
+        response = enrol(server, wanted, source=_source(request), random_bytes=random_bytes)
+        return signed(server, request, message_response(response))
 
     return router
 

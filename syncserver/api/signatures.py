@@ -1,15 +1,17 @@
 """Who is asking: the device whose key signed the request, its time within bounds and its nonce new.
 
-The rule kept here: nothing of a request is looked at before its signature holds, and a request is taken once.
+The rules kept here: nothing of a request is looked at before its signature holds, and a request is taken
+once; an answer is signed by the institution, for the one request it answers.
 """
 
-from fastapi import Request
+from fastapi import Request, Response
 
 from shared.contract.http_signing import (
     SIGNATURE,
     SIGNATURE_INPUT,
     SignedBy,
     read_signature_input,
+    sign_answer,
     verify_request,
 )
 from shared.contract.signing import public_key
@@ -46,6 +48,19 @@ def authenticate(server: Server, request: Request, body: bytes) -> Device:
         if not use_nonce(connection, device.id, by.nonce, by.created_s):
             raise Problem(401, "replayed", "Request repeated", "This request was taken before; sign it anew.")
     return device
+
+
+def signed(server: Server, request: Request, response: Response) -> Response:
+    """Return an answer with the institution's signature over it."""
+    response.headers.update(
+        sign_answer(
+            response.status_code,
+            bytes(response.body),
+            request_signature=request.headers.get(SIGNATURE, ""),
+            key=server.keys.institution,
+        )
+    )
+    return response
 
 
 def _require_time(server: Server, by: SignedBy) -> None:

@@ -15,7 +15,7 @@ from syncserver.api.bodies import (
     responses_description,
     too_large,
 )
-from syncserver.api.signatures import authenticate
+from syncserver.api.signatures import authenticate, signed
 from syncserver.sync.exchange import exchange
 from syncserver.sync.server import Server
 
@@ -47,7 +47,7 @@ def sync_routes(server: Server) -> APIRouter:
         wanted = read_message(ExchangeRequest, body)
         if sum(len(o.data) for o in wanted.operations) > MAX_OPERATION_BYTES_PER_EXCHANGE:
             raise too_large()
-        return message_response(exchange(server, device, wanted))
+        return signed(server, request, message_response(exchange(server, device, wanted)))
 
     return router
 

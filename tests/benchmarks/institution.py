@@ -34,7 +34,7 @@ from shared.contract.bodies.people import (
 from shared.contract.codec import Message
 from shared.contract.exchange import EnrolmentRequest
 from shared.contract.operations import SignedOperation
-from shared.contract.signing import content_hash, prove_possession, public_bytes
+from shared.contract.signing import content_hash, prove_possession, public_bytes, public_key
 from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE, PROTOCOL
 from shared.ids import IdMaker
 from syncserver.sync.enrolment import enrol, issue_code
@@ -97,7 +97,6 @@ class Institution:
     operations: Pen | None = None
     newcomer: Pen | None = None
     lent: list[Lent] = field(default_factory=list)
-    server_key: bytes = b""
 
 
 def live_through(server: Server, clock: TurnedClock, plan: Plan) -> Institution:
@@ -174,10 +173,17 @@ def enrol_device(here: Institution, staff: bytes) -> Pen:
         PROTOCOL, code, public_bytes(key), prove_possession(key, code.encode()), "Tablet"
     )
     answer = enrol(here.server, request, source=bytes(32), random_bytes=here.chance.randbytes)
-    here.server_key = answer.server_public_key
     ids = IdMaker(here.clock, here.chance.randbytes)
     certificate = answer.certificate
-    return Pen(certificate.device, certificate.device_code, staff, key, ids, here.clock)
+    return Pen(
+        certificate.device,
+        certificate.device_code,
+        staff,
+        key,
+        ids,
+        here.clock,
+        public_key(answer.server_public_key),
+    )
 
 
 def _enrol_members(here: Institution, plan: Plan, unions: Sequence[tuple[bytes, int]]) -> list[Lent]:

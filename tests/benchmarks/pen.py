@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from fieldapp.store.author import Author, Clock
 from shared.contract.codec import Message, encode
@@ -16,7 +16,8 @@ from shared.ids import DeviceId, IdMaker, StaffId
 
 @dataclass(slots=True)
 class Pen:
-    """Signs operations as the next of its device's chain; `now_ms` is the device's clock."""
+    """Signs operations as the next of its device's chain; `now_ms` is the device's clock,
+    `server_key` the institution's."""
 
     device: bytes
     device_code: str
@@ -24,6 +25,7 @@ class Pen:
     key: Ed25519PrivateKey
     ids: IdMaker
     now_ms: Callable[[], int]
+    server_key: Ed25519PublicKey
     seq: int = 0
     prev: bytes = GENESIS
     last: bytes = b""

@@ -122,7 +122,7 @@ def desk_of(branch: Branch, store: Store) -> Desk:
 
 def server_key(branch: Branch) -> Ed25519PublicKey:
     """What the newcomer was told to trust."""
-    return Ed25519PublicKey.from_public_bytes(branch.history.server_key)
+    return branch.newcomer.server_key
 
 
 def _bare_request_s(server: Served, client: httpx.Client) -> float:

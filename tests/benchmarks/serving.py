@@ -163,7 +163,7 @@ class Session:
         """A device that has nothing yet."""
         clock = SystemClock(boot=pen.device)
         link = HttpLink(address, clock, client)
-        return cls(HttpTransport(link, pen.device, pen.key, clock, os.urandom))
+        return cls(HttpTransport(link, pen.device, pen.key, pen.server_key, clock, os.urandom))
 
     @classmethod
     def level(cls, address: str, pen: Pen, client: httpx.Client) -> Session:

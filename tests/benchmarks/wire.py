@@ -48,6 +48,7 @@ def counted_way(address: str, pen: Pen) -> Iterator[Counted]:
     """Open a device's way to a server."""
     clock = SystemClock(boot=pen.device)
     with httpx.Client() as client:
-        way = Counted(HttpTransport(HttpLink(address, clock, client), pen.device, pen.key, clock, os.urandom))
+        link = HttpLink(address, clock, client)
+        way = Counted(HttpTransport(link, pen.device, pen.key, pen.server_key, clock, os.urandom))
         client.event_hooks = {"request": [way.count_request], "response": [way.count_response]}
         yield way

@@ -118,8 +118,9 @@ def _first_round(vault: Vault, link: HttpLink, clock: TabletClock) -> None:
     author = Author(identity.device_id, identity.device_code, identity.staff_id, keys.signing_key, ids, clock)
     desk = Desk(open_store(store_path(vault.profile), keys.database_key), author)
     try:
-        way = HttpTransport(link, identity.device_id, keys.signing_key, clock, os.urandom)
-        result = sync_once(desk, way, public_key(identity.server_public_key))
+        server_key = public_key(identity.server_public_key)
+        way = HttpTransport(link, identity.device_id, keys.signing_key, server_key, clock, os.urandom)
+        result = sync_once(desk, way, server_key)
         if result.fault is not None:
             raise result.fault
         vault.renew_lease(LeaseGrant(result.lease_until_ms, result.server_time_ms))

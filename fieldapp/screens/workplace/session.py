@@ -139,5 +139,12 @@ def open_session(vault: Vault, keys: UnlockedKeys, means: Means) -> Session:
         return Session(vault, desk, means, means.connect(identity, keys), lambda: None)
     client = httpx.Client(verify=trusted())
     link = HttpLink(identity.server_url, means.clock, client)
-    transport = HttpTransport(link, identity.device_id, keys.signing_key, means.clock, means.random_bytes)
+    transport = HttpTransport(
+        link,
+        identity.device_id,
+        keys.signing_key,
+        public_key(identity.server_public_key),
+        means.clock,
+        means.random_bytes,
+    )
     return Session(vault, desk, means, transport, client.close)

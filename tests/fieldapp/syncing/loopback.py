@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.contract.http_signing import SIGNATURE, sign_answer
+
 Headers = dict[str, str]
 Respond = Callable[[BaseHTTPRequestHandler], None]
 
@@ -47,6 +51,17 @@ def sends(status: int, body: bytes, **headers: str) -> Respond:
         handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         handler.wfile.write(body)
+
+    return respond
+
+
+def signs(key: Ed25519PrivateKey, body: bytes, **headers: str) -> Respond:
+    """Answer 200 with a body and that key's signature over it, for the request that is answered."""
+
+    def respond(handler: BaseHTTPRequestHandler) -> None:
+        asked = handler.headers.get(SIGNATURE, "")
+        seal = sign_answer(200, body, request_signature=asked, key=key)
+        sends(200, body, **headers, **seal)(handler)
 
     return respond
 

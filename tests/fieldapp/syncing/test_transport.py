@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from fieldapp.syncing.faults import (
     ServerFault,
     SyncFault,
     Unreachable,
+    UntrustedAnswer,
     UpgradeNeeded,
 )
 from fieldapp.syncing.transport import MEDIA_TYPE, PROBLEM_TYPE, HttpLink, HttpTransport
@@ -33,13 +35,15 @@ from shared.contract.exchange import (
     ExchangeRequest,
     ExchangeResponse,
 )
-from shared.contract.http_signing import read_signature_input, verify_request
+from shared.contract.http_signing import read_signature_input, sign_answer, verify_request
 from shared.contract.packing import pack, unpack
+from shared.contract.signing import public_bytes
 from tests.fieldapp.desk.branch import DayClock
 from tests.fieldapp.store.world import DEVICE, FakeServer
-from tests.fieldapp.syncing.loopback import Loopback, Respond, cuts, drips, hangs_up, loopback, sends
+from tests.fieldapp.syncing.loopback import Loopback, Respond, cuts, drips, hangs_up, loopback, sends, signs
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+SERVER_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 REQUEST = ExchangeRequest(1, 1, b"", "", 0, bytes(32))
 ANSWER = FakeServer().answer()
 PACKED = pack(encode(ANSWER))
@@ -54,7 +58,9 @@ def talking_to(*answers: Respond, clock: DayClock | None = None) -> Iterator[tup
 
 def a_transport(url: str, client: httpx.Client, clock: DayClock | None = None) -> HttpTransport:
     clock = clock or DayClock()
-    return HttpTransport(HttpLink(url, clock, client), DEVICE, KEY, clock, os.urandom)
+    return HttpTransport(
+        HttpLink(url, clock, client), DEVICE, KEY, SERVER_KEY.public_key(), clock, os.urandom
+    )
 
 
 def exchanged(*answers: Respond) -> ExchangeResponse:
@@ -74,15 +80,15 @@ def problem(status: int, code: str, **more: object) -> Respond:
 
 
 def test_an_answer_of_ours_is_returned() -> None:
-    assert exchanged(sends(200, PACKED, **OURS)) == ANSWER
+    assert exchanged(signs(SERVER_KEY, PACKED, **OURS)) == ANSWER
 
 
 def test_an_answer_need_not_be_packed() -> None:
-    assert exchanged(sends(200, encode(ANSWER), Content_Type=f"{MEDIA_TYPE}; v=1")) == ANSWER
+    assert exchanged(signs(SERVER_KEY, encode(ANSWER), Content_Type=f"{MEDIA_TYPE}; v=1")) == ANSWER
 
 
 def test_a_request_is_packed_and_signed_by_the_device() -> None:
-    with talking_to(sends(200, PACKED, **OURS)) as (talk, server):
+    with talking_to(signs(SERVER_KEY, PACKED, **OURS)) as (talk, server):
         talk.exchange(REQUEST)
         talk.exchange(REQUEST)
     nonces = set()
@@ -120,15 +126,17 @@ def test_a_request_is_packed_and_signed_by_the_device() -> None:
         (sends(503, b"<html>later</html>", Content_Type="text/html"), ServerBusy),
         (problem(426, "anything"), UpgradeNeeded),
         (problem(400, "upgrade"), UpgradeNeeded),
-        (sends(200, b"garbage", **OURS), AnswerDamaged),
-        (sends(200, PACKED[:-5], **OURS), AnswerDamaged),
-        (sends(200, PACKED + b"x", **OURS), AnswerDamaged),
-        (sends(200, b"", **OURS), AnswerDamaged),
-        (sends(200, pack(b"\x93\x01\x02\x03"), **OURS), AnswerDamaged),
-        (sends(200, pack(bytes(5_000_000)), **OURS), AnswerDamaged),
-        (sends(200, pack(bytes(20_000_000)), **OURS), AnswerDamaged),
+        (signs(SERVER_KEY, b"garbage", **OURS), AnswerDamaged),
+        (signs(SERVER_KEY, PACKED[:-5], **OURS), AnswerDamaged),
+        (signs(SERVER_KEY, PACKED + b"x", **OURS), AnswerDamaged),
+        (signs(SERVER_KEY, b"", **OURS), AnswerDamaged),
+        (signs(SERVER_KEY, pack(b"\x93\x01\x02\x03"), **OURS), AnswerDamaged),
+        (signs(SERVER_KEY, pack(bytes(5_000_000)), **OURS), AnswerDamaged),
+        (signs(SERVER_KEY, pack(bytes(20_000_000)), **OURS), AnswerDamaged),
         (sends(200, PACKED, Content_Type=MEDIA_TYPE, Content_Encoding="gzip"), AnswerDamaged),
-        (sends(200, pack(encode(REQUEST)), **OURS), AnswerDamaged),
+        (signs(SERVER_KEY, pack(encode(REQUEST)), **OURS), AnswerDamaged),
+        (sends(200, PACKED, **OURS), UntrustedAnswer),
+        (signs(KEY, PACKED, **OURS), UntrustedAnswer),
         (drips(1_000, bytes(64 * 1024), **OURS), AnswerDamaged),
         (cuts(len(PACKED), PACKED[:-5], **OURS), Unreachable),
         (cuts(1_000, b"", **OURS), Unreachable),
@@ -142,6 +150,35 @@ def test_what_is_no_answer_is_a_fault_with_words_for_a_person(
         exchanged(answer)
     assert type(caught.value) is fault
     assert len(caught.value.title) > 10 and len(caught.value.detail) > 10
+
+
+def test_an_answer_to_another_request_is_none() -> None:
+    """Whoever recorded an answer yesterday cannot give it today."""
+    with talking_to(signs(SERVER_KEY, PACKED, **OURS)) as (talk, server):
+        talk.exchange(REQUEST)
+        asked = server.seen[0].headers["Signature"]
+    seal = sign_answer(200, PACKED, request_signature=asked, key=SERVER_KEY)
+    with pytest.raises(UntrustedAnswer):
+        exchanged(sends(200, PACKED, **OURS, **seal))
+
+
+def test_a_changed_byte_anywhere_in_an_answer_is_noticed() -> None:
+    """A packed body may well unpack after one: to another amount."""
+
+    def changed(at: int) -> Respond:
+        body = bytearray(PACKED)
+        body[at] ^= 1
+
+        def respond(handler: BaseHTTPRequestHandler) -> None:
+            asked = handler.headers["Signature"]
+            seal = sign_answer(200, PACKED, request_signature=asked, key=SERVER_KEY)
+            sends(200, bytes(body), **OURS, **seal)(handler)
+
+        return respond
+
+    for at in range(len(PACKED)):
+        with pytest.raises(UntrustedAnswer):
+            exchanged(changed(at))
 
 
 def test_an_answer_without_end_is_given_up_at_the_bound() -> None:
@@ -221,7 +258,7 @@ def test_a_problem_carries_the_servers_words() -> None:
 
 def test_a_wrong_clock_is_corrected_once_by_the_servers() -> None:
     late = problem(401, "clock", server_time_ms=1_790_000_000_000)
-    with talking_to(late, sends(200, PACKED, **OURS)) as (talk, server):
+    with talking_to(late, signs(SERVER_KEY, PACKED, **OURS)) as (talk, server):
         assert talk.exchange(REQUEST) == ANSWER
         assert talk.exchange(REQUEST) == ANSWER
     times = [read_signature_input(seen.headers["Signature-Input"]).created_s for seen in server.seen]
@@ -238,11 +275,11 @@ def test_a_clock_that_stays_wrong_is_a_fault() -> None:
 def test_enrolment_is_packed_and_not_signed() -> None:
     certificate = Certificate(DEVICE, bytes(16), bytes(32), "K7", 1)
     answer = EnrolmentResponse(
-        certificate, b"", bytes(32), bytes(16), 1, bytes(32), 2, "Bisi", "ADMIN", "Harvest"
+        certificate, b"", public_bytes(SERVER_KEY), bytes(16), 1, bytes(32), 2, "Bisi", "ADMIN", "Harvest"
     )
     request = EnrolmentRequest(1, "CODE", bytes(32), bytes(64), "Tablet 3")
     with (
-        loopback(sends(200, pack(encode(answer)), **OURS)) as server,
+        loopback(signs(SERVER_KEY, pack(encode(answer)), **OURS)) as server,
         httpx.Client(trust_env=False) as client,
     ):
         assert HttpLink(server.url + "/", DayClock(), client).enrol(request) == answer
