@@ -112,8 +112,8 @@ def test_a_receipt_says_who_gave_what_for_which_loan_and_where_it_went() -> None
         "Method, Cash",
         "Taken by, Funmilayo Adeyemi, 20/11/2026 13:41",
         "Where it went, ₦",
-        "Item 9 · due 13/11/2026, Closed, 5,000",
-        "Item 10 · due 20/11/2026 · penalty 200 in it, Partial · 3,000 left, 7,000",
+        "Instalment 9 · due 13/11/2026, Closed, 5,000",
+        "Instalment 10 · due 20/11/2026 · penalty 200 in it, Partial · 3,000 left, 7,000",
         "Still due by this day, 3,000",
         "Due next, 27/11/2026, 10,000",
         "Owed on the loan after this, 143,000",
@@ -159,8 +159,8 @@ def test_many_instalments_are_told_in_runs_so_that_it_stays_one_page() -> None:
     many = tuple(PaidItem(at, date(2026, 11, 13), 0, 100_000, 0, 0, closes=True) for at in range(1, 60))
     part = PaidItem(60, date(2026, 11, 20), 0, 50_000, 0, 50_000, closes=False)
     told = words(a_receipt(items=(*many, part)))
-    assert "Items 1 to 59 · due 13/11/2026 to 13/11/2026, 59 closed, 59,000" in told
-    assert "Item 60 · due 20/11/2026, Partial · 500 left, 500" in told
+    assert "Instalments 1 to 59 · due 13/11/2026 to 13/11/2026, 59 closed, 59,000" in told
+    assert "Instalment 60 · due 20/11/2026, Partial · 500 left, 500" in told
 
 
 def test_a_copy_says_so() -> None:
@@ -176,7 +176,7 @@ def test_paper_has_every_word_as_words_in_fonts_of_its_own(look: Look) -> None:
     text = "\n".join(page.lines)
     for said in ("Harvest Trust", "HT07-001214", "Kẹ́mi Ọládiméjì", "Amount ₦", "12,000", "LN-204-0088"):
         assert said in text
-    for said in ("Item 9 · due 13/11/2026", "Partial · 3,000 left", "143,000", "K7QD-93MW-XE2P"):
+    for said in ("Instalment 9 · due 13/11/2026", "Partial · 3,000 left", "143,000", "K7QD-93MW-XE2P"):
         assert said in text
     assert len(made.embedded_fonts) >= 2
 

@@ -31,8 +31,8 @@ def test_it_opens_with_what_is_due_and_says_what_that_does(window: Window) -> No
     assert page.amount.parts.current == "due"
     assert page.save.accessibleName() == "Save ₦15,680"
     told = page.parts.effect.grid.accessibleDescription()
-    assert "Item 19 · 13/11/2026 7 days late 7,840 Closed 0" in told
-    assert "Item 20 · 20/11/2026 Due today 7,840 Closed 0" in told
+    assert "Instalment 19 · 13/11/2026 7 days late 7,840 Closed 0" in told
+    assert "Instalment 20 · 20/11/2026 Due today 7,840 Closed 0" in told
     after = page.parts.effect.after.accessibleDescription()
     assert after == "Remains on the loan ₦, 31,360\nYour cash in hand after this ₦ · cap 200,000, 15,680"
 

@@ -16,7 +16,7 @@ from fieldapp.store.author import Desk
 _MOST = 1_000_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TITLES = (
-    "Member", "Code", "Loan", "Union", "Item", "Of", "Due on", "Status", "Days late", "Due", "Paid",
+    "Member", "Code", "Loan", "Union", "Instalment", "Of", "Due on", "Status", "Days late", "Due", "Paid",
     "Provisional", "Left",
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.words import Told
 
 _IMPACT = (
-    ("Item 9 opens again, left ₦", "5,000"),
+    ("Instalment 9 opens again, left ₦", "5,000"),
     ("Owed on the loan ₦", "148,000"),
     ("Your cash in hand", "no change"),
 )

@@ -46,7 +46,7 @@ class Due:
 
 _DUE: tuple[Column[Due], ...] = (
     Column("member", "Member", share="stretch", order=lambda due: due.member),
-    Column("item", "Item", end=True, from_width=TableFrom.M, fold="item {}"),
+    Column("item", "Instalment", end=True, from_width=TableFrom.M, fold="instalment {}"),
     Column("state", "State", from_width=TableFrom.S, fold="{}"),
     Column("due", "Due ₦", end=True, from_width=TableFrom.M, order=lambda due: due.due_minor),
     Column("paid", "Paid ₦", end=True, from_width=TableFrom.L, fold="paid {}"),
@@ -167,7 +167,7 @@ def _attention(look: Look) -> Card:
                 reason="Loan was closed at the office at 15:05. The cash is kept in suspense.",
                 buttons=(RowButton("ask", "Ask supervisor"),)),
             Row(2, "₦7,500", aside="30 Oct · transfer", mark=Mark("posted", "Posted"),
-                parts=(("Item 6 · closed", "6,300"), ("Item 7 · part, 5,100 left", "1,200"))),
+                parts=(("Instalment 6 · closed", "6,300"), ("Instalment 7 · part, 5,100 left", "1,200"))),
             Row(3, "Repayment · Grace Effiong", "HT07-001211", "3,150",
                 Mark("on_this_tablet", "On this tablet"), provisional=True, lead=Shape("wallet")),
         ]

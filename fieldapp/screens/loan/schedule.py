@@ -96,7 +96,7 @@ class ScheduleView(QWidget):
 
 def _columns(sign: str) -> tuple[Column[ScheduleLine], ...]:
     return (
-        Column("item", tr("Item · due on"), share="stretch"),
+        Column("item", tr("Instalment · due on"), share="stretch"),
         Column("state", tr("State")),
         Column("principal", tr("Principal {sign}").format(sign=sign), end=True, from_width=TableFrom.L),
         Column("interest", tr("Interest {sign}").format(sign=sign), end=True, from_width=TableFrom.L),

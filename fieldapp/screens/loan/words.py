@@ -111,8 +111,8 @@ def part_words(payment: PaymentLine, place: int) -> str:
     """Return what a payment did to one instalment."""
     part = payment.parts[place]
     if part.closes:
-        return tr("Item {number} · closed").format(number=part.sequence)
-    words = tr("Item {number} · part, {amount} left")
+        return tr("Instalment {number} · closed").format(number=part.sequence)
+    words = tr("Instalment {number} · part, {amount} left")
     return words.format(number=part.sequence, amount=money(part.left_minor))
 
 

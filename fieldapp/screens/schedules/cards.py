@@ -64,7 +64,7 @@ class CardRow(QWidget):
 
     def show_cards(self, cards: Cards, say: Formats) -> None:
         """Show the figures."""
-        items = (tr("item"), tr("items"))
+        items = (tr("instalment"), tr("instalments"))
         left = tr("left to collect {amount}")
         self.today.show_figure(
             say.signed(cards.today_minor),

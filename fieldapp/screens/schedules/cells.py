@@ -27,7 +27,7 @@ def columns() -> tuple[Column[ScheduleRow], ...]:
         Column("member", tr("Member"), share="stretch", sortable=True),
         Column("loan", tr("Loan"), sortable=True, from_width=TableFrom.XL, fold="{}"),
         Column("union", tr("Union"), sortable=True, from_width=TableFrom.XXL),
-        Column("item", tr("Item"), end=True, sortable=True, from_width=TableFrom.XXL),
+        Column("item", tr("Instalment"), end=True, sortable=True, from_width=TableFrom.XXL),
         Column("due_on", tr("Due on"), sortable=True, from_width=TableFrom.M, fold="{}"),
         Column("status", tr("State"), sortable=True),
         Column("due", tr("Due"), end=True, sortable=True, from_width=TableFrom.XL),

@@ -69,7 +69,7 @@ def gallery_chooser(at: Studio) -> None:
         Row(
             key=number,
             title=f"LN-204-01{number:02}",
-            second="Weekly group loan · item 6 of 24",
+            second="Weekly group loan · instalment 6 of 24",
             figure="₦6,720",
         )
         for number in range(9)

@@ -78,7 +78,7 @@ class ScheduleCard(Card):
 
 def _columns(sign: str) -> tuple[Column[Instalment], ...]:
     return (
-        Column("item", tr("Item · due on"), share="stretch"),
+        Column("item", tr("Instalment · due on"), share="stretch"),
         Column("principal", tr("Principal {sign}").format(sign=sign), end=True, from_width=TableFrom.XXS),
         Column("interest", tr("Interest {sign}").format(sign=sign), end=True, from_width=TableFrom.XXS),
         Column("fee", tr("Fee {sign}").format(sign=sign), end=True, from_width=TableFrom.S),

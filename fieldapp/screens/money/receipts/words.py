@@ -129,9 +129,9 @@ def _entry(run: tuple[PaidItem, ...], say: Formats) -> Entry:
     first, last = run[0], run[-1]
     pays, penalty = sum(item.pays_minor for item in run), sum(item.penalty_minor for item in run)
     if len(run) == 1:
-        words = tr("Item {number} · due {day}").format(number=first.sequence, day=say.day(first.due_on))
+        words = tr("Instalment {number} · due {day}").format(number=first.sequence, day=say.day(first.due_on))
     else:
-        words = tr("Items {first} to {last} · due {from_day} to {to_day}").format(
+        words = tr("Instalments {first} to {last} · due {from_day} to {to_day}").format(
             first=first.sequence,
             last=last.sequence,
             from_day=say.day(first.due_on),

@@ -96,9 +96,9 @@ def excess_words(preview: Preview, say: Formats, first_name: str) -> tuple[str, 
 def _item(run: tuple[PaidItem, ...], say: Formats, on: date) -> Two:
     first, last = run[0], run[-1]
     if len(run) == 1:
-        title = tr("Item {number} · {day}").format(number=first.sequence, day=say.day(first.due_on))
+        title = tr("Instalment {number} · {day}").format(number=first.sequence, day=say.day(first.due_on))
     else:
-        title = tr("Items {first} to {last}").format(first=first.sequence, last=last.sequence)
+        title = tr("Instalments {first} to {last}").format(first=first.sequence, last=last.sequence)
     penalty = sum(item.penalty_minor for item in run)
     parts = [_age(first, on) if len(run) == 1 else counted(len(run), tr("instalment"), tr("instalments"))]
     if penalty:

@@ -112,7 +112,7 @@ def test_a_whole_list_is_as_high_as_its_rows(qtbot: QtBot, look: Look) -> None:
         [
             Row(1, "Oja-Oba Traders", "Meeting", time="09:30", dot="full", under=Mark("pending", "Open now")),
             Row(2, "Repayment ₦5,100", aside="19 Nov", lead=Shape("check", "paid")),
-            Row(3, "₦7,500", parts=(("Item 6 · closed", "6,300"), ("Item 7 · part", "1,200"))),
+            Row(3, "₦7,500", parts=(("Instalment 6 · closed", "6,300"), ("Instalment 7 · part", "1,200"))),
         ]
     )
     made.show()
