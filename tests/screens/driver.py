@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -193,6 +193,16 @@ def out_of_reach(window: Window, table: str) -> Iterator[None]:
     name_rows("CAST(id || x'00' AS BLOB)")
     yield
     name_rows("substr(id, 1, 16)")
+
+
+@contextmanager
+def looked_at_in_vain(window: Window, table: str) -> Iterator[None]:
+    """Have what is typed looked at in vain meanwhile, in a table of the store.
+
+    No page reads itself again, as it would where a round ends just then: it would find itself gone.
+    """
+    with QSignalBlocker(window.place.bench), out_of_reach(window, table):
+        yield
 
 
 def end_lease(window: Window) -> None:

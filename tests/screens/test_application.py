@@ -26,7 +26,7 @@ from shared.contract.bodies.lending import (
 )
 from tests.screens import people
 from tests.screens.applying import BACK, SENT, drafts, looked, notice, opened, typed, usual
-from tests.screens.driver import Window, out_of_reach, recorded, stood_in
+from tests.screens.driver import Window, looked_at_in_vain, recorded, stood_in
 from tests.screens.office import open_tablet
 from tests.screens.scenes.application import found_declining, found_sent_back
 
@@ -382,12 +382,13 @@ def test_where_it_cannot_be_looked_at_nothing_is_sent_until_it_can(window: Windo
     page = opened(window)
     usual(window, page)
     amount = page.form.amount.edit
-    with out_of_reach(window, "p_product"):
+    with looked_at_in_vain(window, "p_product"):
         amount.setFocus()
         amount.selectAll()
         window.keys("160000")
         window.click(page.foot.send)
-        window.wait(lambda: page.notice.told is not None)
+        window.wait(lambda: page.looking.lost and not page.looking.at_work)
+        assert page.notice.told is not None
         assert not page.foot.guard.busy
         assert not page.foot.send.isEnabled()
         assert page.foot.send.why.text() == "What it costs could not be worked out"

@@ -17,7 +17,7 @@ from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
-from tests.screens.driver import Window, ask, out_of_reach, press_again, stood_in
+from tests.screens.driver import Window, ask, looked_at_in_vain, press_again, stood_in
 from tests.screens.office import TODAY
 from tests.screens.taking import LATE, NEXT, WAITING, drafts, looked, opened, recorded, typed
 
@@ -287,11 +287,12 @@ def test_what_is_typed_after_enter_is_not_saved_in_place_of_what_was_pressed_for
 
 def test_where_it_cannot_be_looked_at_nothing_is_saved_until_it_can(window: Window) -> None:
     page = opened(window)
-    with out_of_reach(window, "p_loan"):
+    with looked_at_in_vain(window, "p_loan"):
         page.amount.hero.edit.selectAll()
         window.keys("1234")
         window.click(page.save)
-        window.wait(lambda: page.notice.told is not None)
+        window.wait(lambda: page.looking.lost and not page.looking.at_work)
+        assert page.notice.told is not None
         assert not page.save.guard.busy
         assert not page.save.isEnabled()
         assert page.save.why.text() == "What it does could not be worked out"

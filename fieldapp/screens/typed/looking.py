@@ -56,6 +56,11 @@ class Looking(QObject, Generic[_Form, _Found]):
         self._soon = QTimer(self, singleShot=True, interval=Wait.PREVIEW // 2)
         self._soon.timeout.connect(self._look)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether it is looked at now, or will be in a moment."""
+        return self._under_way or self._soon.isActive()
+
     def ask(self, form: _Form | None) -> None:
         """Look at a form, None where it cannot be read yet."""
         if form != self.form:
