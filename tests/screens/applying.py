@@ -44,12 +44,14 @@ def typed(window: Window, page: ApplicationPage, field: QLineEdit, text: str) ->
     looked(window, page)
 
 
-def usual(window: Window, page: ApplicationPage) -> None:
+def usual(window: Window, page: ApplicationPage, purpose: str = "Cloth for the season") -> None:
     """Ask for 120,000 over 24 weeks."""
     product = next(key for key in page.form.product._chips if key == people.WEEKLY.hex())
     window.click(page.form.product.button(product))
     typed(window, page, page.form.amount.edit, "120000")
     typed(window, page, page.form.term.line, "24")
+    page.form.purpose.set_text(purpose)
+    looked(window, page)
 
 
 def drafts(window: Window) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from tests.screens.scenes.application import found_sent_back
 
 def test_what_is_typed_outlives_going_away_a_lock_and_a_turn(window: Window) -> None:
     page = opened(window)
-    usual(window, page)
+    usual(window, page, "")
     typed(window, page, page.form.expected.edit, "27/11/2026")
     page.form.purpose.edit.setFocus()
     window.keys("A kiosk")

@@ -125,7 +125,14 @@ def test_a_statement_has_the_schedule_and_every_payment_on_numbered_pages(
     made = Pdf((tmp_path / "statement.pdf").read_bytes())
     text = "\n".join(line for each in made.pages for line in each.lines)
     assert len(made.pages) > 1
-    for said in ("LN-204-0104", "Chidinma Eze", "47,040", "7 days late", "HT03-004001", "Instalment 1 · closed"):
+    for said in (
+        "LN-204-0104",
+        "Chidinma Eze",
+        "47,040",
+        "7 days late",
+        "HT03-004001",
+        "Instalment 1 · closed",
+    ):
         assert said in text
     assert f"Page 1 of {len(made.pages)}" in text
     assert all(glyph.y > 0 for each in made.pages for glyph in each.glyphs)

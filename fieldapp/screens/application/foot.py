@@ -48,7 +48,7 @@ class ApplicationFoot(ActionBar):
         self.take_back.setVisible(mode == "waiting")
         self.open_loan.setVisible(mode in ("waiting", "decided"))
 
-    def judge(self, why: str) -> None:
-        """Let it be saved and sent where nothing stands in the way."""
+    def judge(self, why: str, lacking: str = "") -> None:
+        """Let it be saved where nothing stands in the way, and sent where it lacks nothing either."""
         self.save.allow(not why)
-        self.send.allow(not why, why)
+        self.send.allow(not (why or lacking), why or lacking)

@@ -21,6 +21,7 @@ from fieldapp.officer.request_loan import LoanForm, form_of
 from fieldapp.screens.application.ahead.costs import short_words
 from fieldapp.screens.application.ending import Ending
 from fieldapp.screens.application.foot import ApplicationFoot, Mode
+from fieldapp.screens.application.form.card import FormCard
 from fieldapp.screens.application.parts import Parts
 from fieldapp.screens.application.sending import Sending
 from fieldapp.screens.application.words import saved_words
@@ -158,10 +159,9 @@ class ApplicationPage(Page):
         self.offer_act(self.forget, offered=not self.form.untouched)
         form = self.form.form()
         known = self.looking.found if form is not None and form == self.looking.form else None
-        refusal = known.preview.refusal if known is not None else None
         self.looking.ask(form)
         if not self.looking.lost:
-            self.foot.judge(self.form.missing or (refusal.title if refusal is not None else ""))
+            self.foot.judge(_in_the_way(self.form, known), self.form.lacking)
 
     def _looked(self) -> None:
         """Show what would come of it, as far as that can be known."""
@@ -172,14 +172,19 @@ class ApplicationPage(Page):
             self.foot.each.set_value("–")
             if opening is not None and opening.typing:
                 self.foot.judge(lost or self.form.missing)
+        elif opening.typing and self.form.missing:
+            self.ahead.show_missing(found, self.form.missing, self.form.lacking)
+            self.form.say_first_due(found.preview.first_due_on)
+            self.foot.each.set_value("–")
+            self.foot.judge(_in_the_way(self.form, found))
         else:
             given = next((row.definition for row in opening.products if row.product == form.product), None)
-            self.ahead.show_outlook(found, given, form.expected_on, asking=opening.typing)
+            lacking = self.form.lacking if opening.typing else None
+            self.ahead.show_outlook(found, given, form.expected_on, lacking)
             self.form.say_first_due(found.preview.first_due_on)
             self.foot.each.set_value(short_words(found.preview, self.bench.formats))
-            refusal = found.preview.refusal
             if opening.typing:
-                self.foot.judge(refusal.title if refusal is not None else "")
+                self.foot.judge(_in_the_way(self.form, found), self.form.lacking)
 
     def _saved(self, typed: LoanDraft, loan: LoanFacts) -> None:
         """It is on the disk: what was typed meanwhile goes on being kept, under the loan."""
@@ -204,6 +209,12 @@ def _opened(desk: Desk, about: bytes, known: LoanId | None) -> _Opened:
     opening = open_application(desk, about, known)
     loan = opening.loan
     return opening, None if loan is None or opening.typing else load_loan_view(desk, loan.loan)
+
+
+def _in_the_way(form: FormCard, found: Outlook | None) -> str:
+    """What keeps it from being saved, in words; "" where nothing does."""
+    refusal = found.preview.refusal if found is not None else None
+    return refusal.title if refusal is not None else form.missing
 
 
 def _state(opening: Opening) -> tuple[object, ...]:

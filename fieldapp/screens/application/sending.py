@@ -50,8 +50,9 @@ class Sending(QObject):
         self._looking.press(partial(self._write, what), self._foot.guard.release)
 
     def _write(self, what: What, form: LoanForm, found: Outlook) -> None:
-        """Write what was pressed for, unless it is refused."""
-        if found.preview.refusal is not None:
+        """Write what was pressed for, unless it is refused or lacks something."""
+        lacks = self._form.missing or (self._form.lacking if what == "send" else "")
+        if lacks or found.preview.refusal is not None:
             self._foot.guard.release()
             return
         typed, send = self._form.draft(), what == "send"

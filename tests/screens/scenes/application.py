@@ -123,7 +123,7 @@ def _declining(folder: Path) -> Tablet:
 
 @scene(_OFFICER)
 def application_new(at: Studio) -> None:
-    """As it opens: the least the product lends."""
+    """As it opens: no amount and no purpose yet, and what is in the way said."""
     open_application(at, at.ask(verified_without_a_loan))
 
 

@@ -22,6 +22,7 @@ from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 from shared.errors import RuleRefused
 
+_MOST_OTHERS = 4
 _SHAPES: dict[Status, str] = {
     "paid": "check-circle-fill",
     "overdue": "warning-fill",
@@ -35,6 +36,7 @@ class _Point:
 
     codes: tuple[str, ...]
     kept: str
+    of_amount: bool = False
 
 
 class _Line(QWidget):
@@ -84,15 +86,18 @@ class ChecksCard(Card):
         self._bench = bench
         self._points = _points()
         self._lines = [_Line(bench.look) for _ in self._points]
-        self._others = [_Line(bench.look) for _ in range(2)]
+        self._others = [_Line(bench.look) for _ in range(_MOST_OTHERS)]
         self.mark = Badge(bench.look, Mark("verified", ""))
         self.head.addWidget(self.mark)
         for line in (*self._others, *self._lines):
             line.hide()
             self.body.addWidget(line)
 
-    def show_outlook(self, outlook: Outlook | None) -> None:
-        """Show what is kept and what is not; None while the form cannot be read."""
+    def show_outlook(self, outlook: Outlook | None, missing: str = "", lacking: str = "") -> None:
+        """Show what is kept and what is not; None while the form cannot be read.
+
+        `missing` is what there is not yet of amount or term, and `lacking` what it needs only to be sent.
+        """
         self.setVisible(outlook is not None)
         if outlook is None:
             return
@@ -104,9 +109,12 @@ class ChecksCard(Card):
             else:
                 status: Status = "overdue" if hurdle.stops == "submission" else "pending"
                 line.say(status, hurdle.reason.title, hurdle.reason.detail_in(self._bench.formats))
-            line.show()
-        self._say_others(tuple(_others(outlook, tuple(hurdle.reason for hurdle in met.values()))))
-        stopped = outlook.preview.refusal is not None
+            line.setVisible(not (missing and point.of_amount))
+        others = _others(outlook, tuple(hurdle.reason for hurdle in met.values()))
+        untyped = ((words, "") for words in (missing, lacking) if words)
+        say = self._bench.formats
+        self._say_others((*((each.title, each.detail_in(say)) for each in others), *untyped))
+        stopped = outlook.preview.refusal is not None or bool(missing or lacking)
         later = any(hurdle.stops == "payout" for hurdle in outlook.hurdles)
         if stopped:
             self.mark.set_mark(Mark("attention", tr("Not yet")))
@@ -115,12 +123,11 @@ class ChecksCard(Card):
         else:
             self.mark.set_mark(Mark("verified", tr("Yes")))
 
-    def _say_others(self, refusals: tuple[RuleRefused, ...]) -> None:
+    def _say_others(self, said: tuple[tuple[str, str], ...]) -> None:
         for place, line in enumerate(self._others):
-            line.setVisible(place < len(refusals))
-            if place < len(refusals):
-                refusal = refusals[place]
-                line.say("overdue", refusal.title, refusal.detail_in(self._bench.formats))
+            line.setVisible(place < len(said))
+            if place < len(said):
+                line.say("overdue", *said[place])
 
 
 def _others(outlook: Outlook, left: tuple[RuleRefused, ...]) -> Iterator[RuleRefused]:
@@ -144,6 +151,7 @@ def _points() -> tuple[_Point, ...]:
                 "product.fees_too_high",
             ),
             tr("The amount is within the product's limits"),
+            of_amount=True,
         ),
         _Point(
             ("product.term_too_short", "product.term_too_long", "terms.too_long", "terms.bad_term"),

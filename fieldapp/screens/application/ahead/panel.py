@@ -35,12 +35,20 @@ class Ahead(QObject):
         self.schedule.show_schedule(None)
         self.after.hide()
 
+    def show_missing(self, outlook: Outlook, why: str, lacking: str) -> None:
+        """There is no amount yet: only what does not depend on it is known."""
+        self.show_nothing(self.tr("Type the amount to see it."))
+        self.checks.show_outlook(outlook, why, lacking)
+
     def show_outlook(
-        self, outlook: Outlook, given: ProductDefinition | None, expected_on: date, *, asking: bool
+        self, outlook: Outlook, given: ProductDefinition | None, expected_on: date, lacking: str | None
     ) -> None:
-        """Show what comes of a form; checks and what is next only while it is `asking`."""
+        """Show what comes of a form; checks and what is next only while it is typed, and may be `lacking`
+        something to be sent: None where it was sent.
+        """
+        asking = lacking is not None
         self.costs.show_costs(outlook.preview, given)
-        self.checks.show_outlook(outlook if asking else None)
+        self.checks.show_outlook(outlook if asking else None, "", lacking or "")
         self.schedule.show_schedule(outlook.preview)
         self.after.setVisible(asking and outlook.preview.refusal is None)
         self.next.setText(self._next_words(outlook, expected_on))

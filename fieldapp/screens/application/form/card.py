@@ -37,7 +37,8 @@ class FormCard(Fields):
         with QSignalBlocker(self):
             self._offer(opening)
             self.product.choose(form.product.hex())
-            self.amount.set_amount(form.principal_minor)
+            # How much somebody asks for is never suggested: nobody sends what they did not type.
+            self.amount.set_amount(form.principal_minor if opening.loan is not None else None)
             self.term.line.setText(str(form.term_count))
             self.expected.set_day(form.expected_on)
             self.first_due.set_day(form.first_due_on)
@@ -71,9 +72,15 @@ class FormCard(Fields):
         )
 
     def form(self) -> LoanForm | None:
-        """Return what would be asked for, None while something cannot be read or is missing."""
+        """Return what would be asked for, None while something cannot be read or is missing.
+
+        Before any amount is typed it is the least the product lends, so that what stands in the way of every
+        loan of this member is known at once; `missing` says that it is none to be saved.
+        """
         chosen = self._products.get(self.product.current)
         amount, count, expected = self.amount.amount_minor, self.term.count, self.expected.day
+        if chosen is not None and not self.amount.edit.text().strip():
+            amount = chosen[1].minimum_principal_minor
         if self._form is None or chosen is None or amount is None or count is None or expected is None:
             return None
         first = self.first_due.day
@@ -131,12 +138,10 @@ class FormCard(Fields):
         self.purpose.set_text(draft.purpose)
 
     def _choose_product(self) -> None:
-        """What nobody typed follows the product: the least it lends, for the shortest time."""
+        """What nobody typed follows the product: its shortest time."""
         first, given = self._first, self.given
         if first is not None and given is not None:
             with QSignalBlocker(self):
-                if self.amount.edit.text() == first.amount:
-                    self.amount.set_amount(given.minimum_principal_minor)
                 if self.term.line.text() == first.term:
                     self.term.line.setText(str(given.minimum_term_count))
         self._typed()

@@ -60,6 +60,7 @@ class Fields(Card):
         )
         self._usual_first: date | None = None
         self._usual_for: date | None = None
+        self._begun = False
         self._pairs: list[QBoxLayout] = []
         self._lay_out()
 
@@ -69,6 +70,11 @@ class Fields(Card):
         beside = self.width() >= Width.FORM * self._bench.look.scale
         for pair in self._pairs:
             pair.setDirection(_ACROSS if beside else _DOWN)
+
+    @property
+    def lacking(self) -> str:
+        """What it lacks to be sent, though it can be saved, in words; "" where it lacks nothing."""
+        return "" if self.purpose.text else self.tr("The purpose is missing")
 
     def guide(self, given: ProductDefinition | None) -> None:
         """Say what the product allows, and how far what is typed is from it."""
@@ -100,7 +106,9 @@ class Fields(Card):
     def _guide_amount(self, least: int, most: int) -> None:
         amount = self.amount.amount_minor
         hint = self.tr("{least} to {most}").format(least=money(least), most=money(most))
-        problem = self.amount.edit.problem or amount_missing(self.amount)
+        self._begun = self._begun or bool(self.amount.edit.text())
+        # What nobody came to yet is no mistake; the foot says that it is missing.
+        problem = self.amount.edit.problem or (amount_missing(self.amount) if self._begun else "")
         if amount is not None and amount > most:
             words = self.tr("{over} more than this product lends, at most {most}")
             problem = words.format(over=money(amount - most), most=money(most))
