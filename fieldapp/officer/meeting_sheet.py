@@ -13,6 +13,7 @@ from datetime import date
 
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_accounts
+from fieldapp.desk.cash import cash_standing
 from fieldapp.desk.facts import MemberFacts, UnionFacts
 from fieldapp.desk.receipts import Receipt, receipts_of
 from fieldapp.desk.standing import TabletRefused
@@ -68,7 +69,8 @@ class MeetingSheet:
 
     `collected_minor` was received at the meeting, in cash and otherwise; `outside_minor` is what its members
     paid that day and not there. `officer_name` is of who looks after the union. `attendance` is known once
-    the meeting is closed. `recorded` are those of the ids asked about that are recorded by now.
+    the meeting is closed. `recorded` are those of the ids asked about that are recorded by now. `in_hand_minor`
+    is the cash whoever asks holds by now, and `cash_cap_minor` a limit to it that warns and never refuses.
     """
 
     union: UnionFacts
@@ -84,6 +86,8 @@ class MeetingSheet:
     officer_name: str = ""
     attendance: tuple[tuple[MemberId, Attendance], ...] = ()
     recorded: frozenset[RepaymentId] = frozenset()
+    in_hand_minor: int = 0
+    cash_cap_minor: int | None = None
 
     @property
     def left_minor(self) -> int:
@@ -169,6 +173,7 @@ def load_sheet(
         officer = facts.person(tx, found.officer)
         held = facts.meeting(tx, known) if known and closed else None
         cash, other = queries.taken_at_meeting(tx, known) if known else (0, 0)
+        settings = facts.settings(tx)
         return MeetingSheet(
             union=found,
             meeting=known or MeetingId(desk.author.ids.make()),
@@ -183,6 +188,8 @@ def load_sheet(
             officer_name=officer.name if officer else "",
             attendance=_attendance(held),
             recorded=recorded,
+            in_hand_minor=cash_standing(tx, desk.author.staff).in_hand_minor,
+            cash_cap_minor=settings.cash_cap_minor if settings else None,
         )
 
 

@@ -70,6 +70,21 @@ def test_those_not_marked_are_named_and_are_present_or_absent(
     assert not closing.attendance.isVisible()
 
 
+def test_marking_all_others_is_undone(window: Window, closing: CloseMeetingPage) -> None:
+    before = dict(closing.keeping.sheet.attendance)
+    window.click(closing.attendance.absent)
+    assert closing.toasts.said is not None
+    assert closing.toasts.said.text == "22 members marked absent"
+    window.click(closing.toasts.button)
+    assert closing.keeping.sheet.attendance == before
+    assert closing.attendance.isVisible()
+    assert closing.button.why.text() == "Not everybody is marked yet"
+    window.settle()
+    window.click(closing.back)
+    sheet = window.page(MeetingSheetPage)
+    assert dict(sheet.keeping.draft.attendance) == before
+
+
 @pytest.mark.parametrize(
     "target", [Target(kind, b"u" * 16, TODAY.isoformat()) for kind in ("sheet", "close", "receipts")]
 )

@@ -124,12 +124,31 @@ def test_what_is_paid_beyond_what_is_owed_is_said_before_it_is_saved(
     sheet.model.set_amount(0, str(row.owed_minor // 100 + 174_700))
     window.settle()
     assert sheet.totals.beyond.isVisible()
-    assert sheet.totals.beyond.text() == "1 member pays ₦174,700 more than is owed: kept as credit"
+    assert (
+        sheet.totals.beyond.text().splitlines()[0]
+        == "1 member pays ₦174,700 more than is owed: kept as credit"
+    )
     assert "174,700 over" in [mark.text for mark in marks_of(sheet.model.line(0))]
     window.click(sheet.totals.save)
     window.wait(lambda: "Saved on this tablet" in notice(sheet))
     window.settle()
     assert not sheet.totals.beyond.isVisible()
+
+
+def test_more_cash_than_one_hand_may_hold_is_said_and_taken(window: Window, sheet: MeetingSheetPage) -> None:
+    cap, held = 200_000, sheet._sheet.in_hand_minor // 100 if sheet._sheet else 0
+    number = next(line.number - 1 for line in sheet.model.filling.lines() if line.row.owed_minor == 0)
+    sheet.model.set_amount(number, str(cap - held))
+    assert "cap" not in sheet.totals.beyond.text()
+    sheet.model.set_amount(number, str(cap - held + 1))
+    words = "You will hold ₦200,001 in cash, over the cap of ₦200,000: hand over cash soon"
+    assert words in sheet.totals.beyond.text()
+    assert sheet.totals.beyond.isVisible()
+    sheet.model.pay_by(number, Way("TRANSFER", "T1"))
+    assert words not in sheet.totals.beyond.text()
+    sheet.model.pay_by(number, Way())
+    window.click(sheet.totals.save)
+    window.wait(lambda: "Saved on this tablet" in notice(sheet))
 
 
 def test_what_no_loan_takes_is_said_to_stand_in_suspense(window: Window, sheet: MeetingSheetPage) -> None:

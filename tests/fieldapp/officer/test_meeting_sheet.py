@@ -98,6 +98,16 @@ def test_credit_of_an_earlier_loan_is_shown_and_not_taken(branch: Branch) -> Non
     assert (row.number, row.credit_minor, row.to_pay_minor) == ("LN-000001", 120_000, 2 * DUE)
 
 
+def test_a_sheet_knows_the_cash_in_hand_and_its_cap(branch: Branch) -> None:
+    branch.change_settings(cash_cap_minor=DUE)
+    assert load_sheet(branch.desk, UNION, TODAY).in_hand_minor == 0
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    record_sheet(branch.desk, sheet, due_entries(sheet))
+    again = load_sheet(branch.desk, UNION, TODAY)
+    assert (again.in_hand_minor, again.cash_cap_minor) == (again.cash_minor, DUE)
+    assert again.in_hand_minor > 0
+
+
 def test_a_union_that_is_not_here_has_no_sheet(branch: Branch) -> None:
     with refused("union.unknown"):
         load_sheet(branch.desk, UnionId(NOBODY), TODAY)

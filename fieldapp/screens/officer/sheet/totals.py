@@ -1,8 +1,9 @@
 """The bar under the sheet: what is collected of what was expected, who is there, and what comes next.
 
 The rules kept here: one act stands there at a time, the next one: saving while anything is typed, closing the
-meeting when nothing is. What is paid beyond what is owed is said before it is saved. Where there is no room
-for all, cash and transfer go first, then the bar gets a line of its own.
+meeting when nothing is. What is paid beyond what is owed is said before it is saved, and so is that more cash
+will be in hand than may be, which keeps nobody from taking it. Where there is no room for all, cash and
+transfer go first, then the bar gets a line of its own.
 """
 
 from __future__ import annotations
@@ -101,7 +102,8 @@ class SheetTotals(QFrame):
         came = self.tr("{came} of {all}").format(came=sums.came, all=sums.members)
         self.present.set_value(came if self._knows_who_came(sheet) else "–")
         self._say(sheet, sums)
-        self.beyond.setText(_beyond_words(lines, self._bench.formats))
+        said = (_beyond_words(lines, self._bench.formats), _cap_words(sheet, lines, self._bench.formats))
+        self.beyond.setText("\n".join(filter(None, said)))
         self.beyond.setVisible(bool(self.beyond.text()))
         self._offer(sheet, sums, saving=saving)
         self._fit()
@@ -275,6 +277,16 @@ def _beyond_words(lines: list[Line], say: Formats) -> str:
         amount = say.signed(sum(line.suspense_minor for line in loose))
         said.append(words.format(members=members, amount=amount))
     return " · ".join(said)
+
+
+def _cap_words(sheet: MeetingSheet, lines: list[Line], say: Formats) -> str:
+    """Say that the cash typed brings more into one hand than the cap; "" where nothing typed does."""
+    cap, typed = sheet.cash_cap_minor, sum(line.typed_minor for line in lines if line.way.method == "CASH")
+    after = sheet.in_hand_minor + typed
+    if cap is None or not typed or after <= cap:
+        return ""
+    words = tr("You will hold {amount} in cash, over the cap of {cap}: hand over cash soon")
+    return words.format(amount=say.signed(after), cap=say.signed(cap))
 
 
 def _members(lines: list[Line]) -> int:

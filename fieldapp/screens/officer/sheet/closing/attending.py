@@ -17,6 +17,7 @@ from fieldapp.screens.widgets.choices.flow import Flow
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
+from shared.contract.bodies.cash import Attendance
 from shared.ids import MemberId
 
 _NAMED = 3
@@ -57,6 +58,12 @@ class AttendanceCard(Card):
 def unmarked(draft: SheetDraft, members: Mapping[MemberId, str]) -> tuple[str, ...]:
     """The names of those who are not marked yet."""
     return tuple(name for member, name in members.items() if member not in draft.attendance)
+
+
+def marked_words(count: int, attendance: Attendance) -> str:
+    """Say what marking those who were not marked did: "22 members marked absent"."""
+    members = counted(count, tr("member"), tr("members"))
+    return tr("{members} marked {mark}").format(members=members, mark=mark_name(attendance).lower())
 
 
 def attendance_words(draft: SheetDraft, members: Mapping[MemberId, str]) -> str:

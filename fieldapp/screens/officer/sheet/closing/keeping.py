@@ -47,11 +47,19 @@ class CloseKeeping:
         """Note the closing as it stands."""
         self._closing.keep(self.draft)
 
-    def mark_others(self, members: Iterable[MemberId], attendance: Attendance) -> None:
-        """Mark those who are not marked yet."""
+    def mark_others(self, members: Iterable[MemberId], attendance: Attendance) -> tuple[MemberId, ...]:
+        """Mark those who are not marked yet, and return who they are."""
+        others = tuple(member for member in members if member not in self.sheet.attendance)
+        for member in others:
+            self.sheet.mark(member, attendance)
+        self._sheet.keep(self.sheet)
+        return others
+
+    def unmark(self, members: Iterable[MemberId], attendance: Attendance) -> None:
+        """Take a mark back from those who still have it."""
         for member in members:
-            if member not in self.sheet.attendance:
-                self.sheet.mark(member, attendance)
+            if self.sheet.attendance.get(member) == attendance:
+                del self.sheet.attendance[member]
         self._sheet.keep(self.sheet)
 
     def finish(self) -> None:

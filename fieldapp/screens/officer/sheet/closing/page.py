@@ -23,7 +23,12 @@ from fieldapp.officer.drafts.close_draft import SignedFor
 from fieldapp.screens.frame import ActionBar, Page
 from fieldapp.screens.money.counting import CountCard
 from fieldapp.screens.money.differing import WhyCard
-from fieldapp.screens.officer.sheet.closing.attending import AttendanceCard, attendance_words, unmarked
+from fieldapp.screens.officer.sheet.closing.attending import (
+    AttendanceCard,
+    attendance_words,
+    marked_words,
+    unmarked,
+)
 from fieldapp.screens.officer.sheet.closing.comparing import CompareCard
 from fieldapp.screens.officer.sheet.closing.keeping import CloseKeeping
 from fieldapp.screens.officer.sheet.closing.leaving import LeftNotice
@@ -35,6 +40,7 @@ from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import Panes, Scrolled, column
 from fieldapp.screens.widgets.notice import Margined
+from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import counted, tr
@@ -64,6 +70,7 @@ class CloseMeetingPage(Page):
         self.summary = Summary(bench)
         self.left = LeftNotice(bench)
         self.waits = EmptyState(bench.look, "lock-simple", "")
+        self.toasts = Toasts(bench.look, self)
         self.button = CommitButton(bench.look, self.tr("Lock meeting"), "lock-simple")
         self.back = Button(bench.look, self.tr("Back to sheet"), "plain_final")
         self.done = Button(bench.look, self.tr("Go on to the unions"), "final")
@@ -181,8 +188,14 @@ class CloseMeetingPage(Page):
         self.keeping.keep()
 
     def _mark_others(self, attendance: Attendance) -> None:
-        self.keeping.mark_others(self._members, attendance)
+        marked = self.keeping.mark_others(self._members, attendance)
+
+        def undo() -> None:
+            self.keeping.unmark(marked, attendance)
+            self._judge()
+
         self._judge()
+        self.toasts.say(marked_words(len(marked), attendance), self.tr("Undo"), undo)
 
     def _judge(self) -> bool:
         """Let the button act when nothing is missing; what is missing stands beside it in words."""
@@ -211,6 +224,8 @@ class CloseMeetingPage(Page):
         if not self._judge() or self._closing is None or self._comparison is None:
             self.button.guard.release()
             return
+        # What is locked is taken back by nobody any more.
+        self.toasts.withdraw()
         sheet, marks, why = self._closing.sheet, self.keeping.sheet, self.why
         form = MeetingForm(
             meeting=sheet.meeting,
