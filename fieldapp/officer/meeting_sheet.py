@@ -69,8 +69,9 @@ class MeetingSheet:
 
     `collected_minor` was received at the meeting, in cash and otherwise; `outside_minor` is what its members
     paid that day and not there. `officer_name` is of who looks after the union. `attendance` is known once
-    the meeting is closed. `recorded` are those of the ids asked about that are recorded by now. `in_hand_minor`
-    is the cash whoever asks holds by now, and `cash_cap_minor` a limit to it that warns and never refuses.
+    the meeting is closed. `recorded` are those of the ids asked about that are recorded by now.
+    `in_hand_minor` is the cash whoever asks holds by now, and `cash_cap_minor` a limit to it that warns and
+    never refuses.
     """
 
     union: UnionFacts

@@ -412,7 +412,7 @@ def test_where_it_cannot_be_looked_at_nothing_is_sent_until_it_can(window: Windo
         window.keys("160000")
         window.click(page.foot.send)
         window.wait(lambda: page.looking.lost and not page.looking.at_work)
-        assert page.notice.told is not None
+        assert page.notice.isVisible()
         assert not page.foot.guard.busy
         assert not page.foot.send.isEnabled()
         assert page.foot.send.why.text() == "What it costs could not be worked out"

@@ -292,7 +292,7 @@ def test_where_it_cannot_be_looked_at_nothing_is_saved_until_it_can(window: Wind
         window.keys("1234")
         window.click(page.save)
         window.wait(lambda: page.looking.lost and not page.looking.at_work)
-        assert page.notice.told is not None
+        assert page.notice.isVisible()
         assert not page.save.guard.busy
         assert not page.save.isEnabled()
         assert page.save.why.text() == "What it does could not be worked out"
