@@ -27,7 +27,8 @@ NoticeKind = Literal["error", "done", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event for people: `title` one line, `detail` what it means, `action` the word of what to do.
+    """An event for people: `title` one line, `detail` what it means, `action` the word of what to do, and
+    `other` that of what may be done instead.
 
     `support` is what somebody may copy for the help desk: names of faults and ids, nothing about members.
     """
@@ -37,6 +38,7 @@ class Told:
     detail: str = ""
     action: str = ""
     support: str = ""
+    other: str = ""
 
 
 def tr(text: str) -> str:

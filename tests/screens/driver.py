@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
@@ -203,6 +204,11 @@ def looked_at_in_vain(window: Window, table: str) -> Iterator[None]:
     """
     with QSignalBlocker(window.place.bench), out_of_reach(window, table):
         yield
+
+
+def save_papers_in(window: Window, folder: Path) -> None:
+    """Have papers saved in a folder, as somebody who chose it before."""
+    window.place.bench.notes.put("preference", "paper/folder", str(folder).encode())
 
 
 def end_lease(window: Window) -> None:

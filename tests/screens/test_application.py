@@ -221,30 +221,6 @@ def test_tab_goes_through_the_form_and_out_of_the_purpose(window: Window) -> Non
     assert order == sorted(order)
 
 
-def test_nothing_is_sent_that_nobody_asked_for(window: Window) -> None:
-    page = opened(window)
-    foot, checks = page.foot, page.ahead.checks
-    assert page.form.amount.edit.text() == ""
-    assert page.form.amount.problem == ""
-    assert (foot.send.isEnabled(), foot.save.isEnabled()) == (False, False)
-    assert foot.send.why.text() == "The amount is missing"
-    assert foot.send.why.isVisible()
-    assert checks.mark.mark.text == "Not yet"
-    lines = [line.accessibleName() for line in checks._others if line.isVisible()]
-    assert [line.split(":")[1].strip(" .") for line in lines] == [
-        "The amount is missing",
-        "The purpose is missing",
-    ]
-    typed(window, page, page.form.amount.edit, "120000")
-    assert (foot.send.isEnabled(), foot.save.isEnabled()) == (False, True)
-    assert foot.send.why.text() == "The purpose is missing"
-    page.form.purpose.edit.setFocus()
-    window.keys("A kiosk")
-    looked(window, page)
-    assert foot.send.isEnabled()
-    assert checks.mark.mark.text == "Yes"
-
-
 # ---------------------------------------------------------------- saving, sending
 
 

@@ -11,7 +11,7 @@ from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.officer.loans.page import LoansPage
 from fieldapp.screens.targets import Target
-from tests.screens.applying import looked, opened, usual
+from tests.screens.applying import looked, opened, typed, usual
 from tests.screens.driver import Window
 
 
@@ -51,6 +51,30 @@ def test_an_amount_that_is_none_is_marked_in_its_field(window: Window, text: str
     page.form.amount.edit.setText("120000")
     looked(window, page)
     assert page.form.amount.problem == ""
+
+
+def test_nothing_is_sent_that_nobody_asked_for(window: Window) -> None:
+    page = opened(window)
+    foot, checks = page.foot, page.ahead.checks
+    assert page.form.amount.edit.text() == ""
+    assert page.form.amount.problem == ""
+    assert (foot.send.isEnabled(), foot.save.isEnabled()) == (False, False)
+    assert foot.send.why.text() == "The amount is missing"
+    assert foot.send.why.isVisible()
+    assert checks.mark.mark.text == "Not yet"
+    lines = [line.accessibleName() for line in checks._others if line.isVisible()]
+    assert [line.split(":")[1].strip(" .") for line in lines] == [
+        "The amount is missing",
+        "The purpose is missing",
+    ]
+    typed(window, page, page.form.amount.edit, "120000")
+    assert (foot.send.isEnabled(), foot.save.isEnabled()) == (False, True)
+    assert foot.send.why.text() == "The purpose is missing"
+    page.form.purpose.edit.setFocus()
+    window.keys("A kiosk")
+    looked(window, page)
+    assert foot.send.isEnabled()
+    assert checks.mark.mark.text == "Yes"
 
 
 def test_one_that_was_sent_says_that_it_has_not_left_the_tablet(window: Window) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
@@ -17,7 +16,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from shared.contract.records import union_bucket
 from tests.screens import people
-from tests.screens.driver import Window, ask, heard, stood_in
+from tests.screens.driver import Window, ask, heard, save_papers_in, stood_in
 from tests.screens.office import TODAY, open_tablet
 from tests.screens.pdf_reading import Pdf
 from tests.screens.taking import LATE, WAITING
@@ -115,14 +114,12 @@ def test_a_statement_has_the_schedule_and_every_payment_on_numbered_pages(
 ) -> None:
     window.unlock()
     page = opened(window)
+    save_papers_in(window, tmp_path)
     window.double_click(page.statement)
-    (dialog,) = page.findChildren(QFileDialog)
-    name = dialog.findChild(QLineEdit)
-    assert isinstance(name, QLineEdit)
-    name.setText(str(tmp_path / "statement"))
-    dialog.accept()
     window.wait(lambda: page.notice.told is not None)
-    made = Pdf((tmp_path / "statement.pdf").read_bytes())
+    window.settle()
+    (path,) = tmp_path.glob("*.pdf")
+    made = Pdf(path.read_bytes())
     text = "\n".join(line for each in made.pages for line in each.lines)
     assert len(made.pages) > 1
     for said in (

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
@@ -16,7 +16,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.union.page import UnionPage
 from shared.ids import LoanId
 from tests.screens import people, taking
-from tests.screens.driver import Window
+from tests.screens.driver import Window, save_papers_in
 from tests.screens.office import Tablet, open_tablet
 from tests.screens.pdf_reading import Pdf
 from tests.screens.scenes.odd import LONG_NAME, found_odd
@@ -87,14 +87,11 @@ def test_the_receipt_and_its_pdf_hold_both(window: Window, tmp_path: Path) -> No
     said = receipt.paper.accessibleDescription()
     assert FLOWERS in said
     assert LONG_NAME.strip() in said
+    save_papers_in(window, tmp_path)
     window.click(receipt.save)
-    (dialog,) = receipt.findChildren(QFileDialog)
-    name = dialog.findChild(QLineEdit)
-    assert isinstance(name, QLineEdit)
-    name.setText(str(tmp_path / "odd"))
-    dialog.accept()
     window.wait(lambda: receipt.notice.told is not None)
-    (paper,) = Pdf((tmp_path / "odd.pdf").read_bytes()).pages
+    (path,) = tmp_path.glob("Receipt*.pdf")
+    (paper,) = Pdf(path.read_bytes()).pages
     text = " ".join(paper.lines)
     assert "Adébáyọ̀" in text
     assert LONG_NAME.strip() in text

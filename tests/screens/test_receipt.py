@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -12,7 +13,6 @@ import pytest
 import segno
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from fieldapp.desk.receipts import ComingDue, PaidItem, Receipt
@@ -24,14 +24,16 @@ from fieldapp.screens.paper import blocks, pdf
 from fieldapp.screens.paper.drawing.setting import QUIET_MODULES
 from fieldapp.screens.paper.files import NotWritten, file_name, write_whole
 from fieldapp.screens.paper.paper import Paper
+from fieldapp.screens.paper.where import Where
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.theme.tokens import Gap, Height, Wait, Width
+from fieldapp.screens.widgets.overlays.sheet import MenuLine
 from fieldapp.screens.words import Formats, Told
 from shared.ids import LoanId, MemberId, RepaymentId, StaffId
 from tests.screens import people
-from tests.screens.driver import Window, ask
+from tests.screens.driver import Window, ask, save_papers_in
 from tests.screens.pdf_reading import Pdf, Square
 
 LATE = LoanId(people.loan_id(4))
@@ -53,6 +55,15 @@ class _Opened(QObject):
     def take(self, url: QUrl) -> None:
         """Take one."""
         self.files.append(url.toLocalFile())
+
+
+def notice(page: ReceiptPage) -> str:
+    return page.notice.told.title if page.notice.told else ""
+
+
+def _offers(where: Where, key: str) -> bool:
+    lines = where.menu.findChildren(MenuLine) if where.menu is not None else []
+    return key in [line.item.key for line in lines]
 
 
 def a_receipt(**changes: object) -> Receipt:
@@ -297,21 +308,19 @@ def test_from_a_list_it_goes_on_to_who_is_next_and_owes(
     assert page.done.accessibleName() == "Next: Ebere Nwosu, due ₦4,480"
 
 
-def test_a_pdf_is_saved_where_somebody_wants_it(
+def test_a_pdf_is_saved_at_once_where_papers_are_kept(
     window: Window, receipt_of: Callable[[Target], ReceiptPage], tmp_path: Path
 ) -> None:
     page = receipt_of(turn.receipt(taken(window, LATE)))
+    folder = tmp_path / "papers"
+    save_papers_in(window, folder)
     window.double_click(page.save)
-    (dialog,) = page.findChildren(QFileDialog)
-    name = dialog.findChild(QLineEdit)
-    assert isinstance(name, QLineEdit)
-    assert name.text() == "Receipt HT07-000001.pdf"
-    name.setText(str(tmp_path / "for Chidinma"))
-    dialog.accept()
     window.wait(lambda: page.notice.told is not None)
+    window.settle()
     assert page.notice.told is not None
-    assert page.notice.told.title == "Saved as for Chidinma.pdf"
-    (made,) = Pdf((tmp_path / "for Chidinma.pdf").read_bytes()).pages
+    assert page.notice.told.title == "Saved as Receipt HT07-000001.pdf"
+    (path,) = folder.iterdir()
+    (made,) = Pdf(path.read_bytes()).pages
     assert any("HT07-000001" in line for line in made.lines)
     code = ask(window, lambda desk: load_receipt_code(desk, page.repayment))
     assert code is not None
@@ -326,11 +335,36 @@ def test_a_pdf_is_saved_where_somebody_wants_it(
     page.tell(Told("note", "Something else", "", "Do it"))
     window.click(page.notice.action)
     QDesktopServices.unsetUrlHandler("file")
-    assert opened.files == [str(tmp_path / "for Chidinma.pdf")]
+    assert opened.files == [str(path)]
+    window.qtbot.wait(Wait.PREVIEW)
+    before = path.read_bytes()
     window.click(page.save)
-    (again,) = page.findChildren(QFileDialog)
-    assert again.directory().absolutePath() == str(tmp_path)
-    again.reject()
+    window.wait(lambda: notice(page) == "Saved as Receipt HT07-000001 (2).pdf")
+    assert path.read_bytes() == before
+
+
+def test_a_pdf_is_saved_elsewhere_in_a_folder_that_is_found_by_large_lines(
+    window: Window, receipt_of: Callable[[Target], ReceiptPage], tmp_path: Path
+) -> None:
+    page = receipt_of(turn.receipt(taken(window, LATE)))
+    inner = tmp_path / "papers" / "for Chidinma"
+    inner.mkdir(parents=True)
+    (tmp_path / "a file").write_bytes(b"")
+    save_papers_in(window, tmp_path / "a file")
+    window.click(page.save)
+    window.wait(lambda: notice(page) == "The file could not be written")
+    save_papers_in(window, tmp_path)
+    window.click(page.notice.action)
+    where = page._saver.where
+    for key in (f"look:{tmp_path}", f"look:{inner.parent}", f"look:{inner}", f"put:{inner}"):
+        window.wait(partial(_offers, where, key))
+        assert where.menu is not None
+        line = where.menu.line(key)
+        assert line.height() >= Height.TOUCH
+        window.click(line)
+    window.wait(lambda: notice(page) == "Saved as Receipt HT07-000001.pdf")
+    assert [path.name for path in inner.iterdir()] == ["Receipt HT07-000001.pdf"]
+    assert window.place.bench.notes.get("preference", "paper/folder") == str(inner).encode()
 
 
 def test_a_folder_that_takes_no_file_is_said_in_words(tmp_path: Path) -> None:

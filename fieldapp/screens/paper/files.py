@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import tempfile
+from itertools import count
 from pathlib import Path
 
 from fieldapp.screens.words import tr
@@ -49,6 +50,29 @@ def write_whole(path: Path, data: bytes) -> Path:
     except OSError as fault:
         raise NotWritten(tr("The file could not be written"), _reason(fault, path)) from fault
     return path
+
+
+def write_new(folder: Path, name: str, data: bytes) -> Path:
+    """Write a file under a name that is free in a folder, made where it is not there: "Receipt 7 (2).pdf".
+
+    Return where it is. Faults: `NotWritten`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _free(folder / name)
+    except OSError as fault:
+        raise NotWritten(tr("The file could not be written"), _reason(fault, folder / name)) from fault
+    return write_whole(path, data)
+
+
+def _free(path: Path) -> Path:
+    """This path, or the first like it where nothing is."""
+    tried = path
+    for number in count(2):
+        if not tried.exists():
+            break
+        tried = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return tried
 
 
 def _reason(fault: OSError, path: Path) -> str:

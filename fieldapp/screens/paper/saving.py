@@ -1,24 +1,35 @@
-"""Puts a paper where somebody wants it: asks for the place, makes the file away from the screen, says where.
+"""Puts a paper where somebody keeps papers, at once, and says where it is: to be opened, or saved elsewhere.
 
-The rule kept here: one press asks once; the folder chosen last is offered again; the file dialog asks before
-anything is overwritten; the page says where the file is and opens it.
+The rules kept here: one press saves once; nothing that is there is overwritten, the new one gets a name of
+its own; the folder chosen last is used until another one is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from fieldapp.screens.frame import Page
-from fieldapp.screens.paper.files import file_name, write_whole
-from fieldapp.screens.words import Told
+from fieldapp.screens.paper.files import NotWritten, file_name, write_new
+from fieldapp.screens.paper.places import documents
+from fieldapp.screens.paper.where import Where
+from fieldapp.screens.theme.tokens import Wait
+from fieldapp.screens.words import Told, explain
 from fieldapp.screens.workbench import Workbench
 
 _PLACE = ("preference", "paper/folder")
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A paper under its name, and what makes it."""
+
+    name: str
+    make: Callable[[], bytes]
 
 
 class PaperSaver(QObject):
@@ -28,52 +39,69 @@ class PaperSaver(QObject):
         super().__init__(page)
         self._bench = bench
         self._page = page
-        self._asking: QFileDialog | None = None
-        self._saved: tuple[Path, Told] | None = None
-        page.notice.acted.connect(self._open)
+        self._paper: _Paper | None = None
+        self._under_way = False
+        # The second press of a double click is no wish for a second file.
+        self._rest = QTimer(self, singleShot=True, interval=Wait.PREVIEW)
+        self._saved: Path | None = None
+        self._told: Told | None = None
+        self.where = Where(bench, page)
+        self.where.chosen.connect(self._write)
+        page.notice.acted.connect(self._act)
+        page.notice.turned.connect(self._turn)
 
     def save(self, words: str, make: Callable[[], bytes], kind: str = "pdf") -> None:
-        """Ask where to save a paper and write it there; `make` returns its bytes, on the store's lane."""
-        if self._asking is not None:
-            return
-        title = self.tr("Save as {kind}").format(kind=kind.upper())
-        files = self.tr("{kind} files (*.{ending})").format(kind=kind.upper(), ending=kind)
-        dialog = QFileDialog(self._page, title, self._folder(), files)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(file_name(words, kind))
-        dialog.fileSelected.connect(lambda chosen: self._write(Path(chosen), make))
-        dialog.finished.connect(self._asked)
-        self._asking = dialog
-        dialog.open()
+        """Save a paper in the folder used last; `make` returns its bytes, on the store's lane."""
+        if not self._under_way and not self._rest.isActive():
+            self._paper = _Paper(file_name(words, kind), make)
+            self._write(self._folder())
 
-    def _folder(self) -> str:
-        """The folder chosen last if it is still there, else the documents of whoever uses the tablet."""
+    def _folder(self) -> Path:
+        """The folder chosen last, else the documents of whoever uses the tablet."""
         kept = (self._bench.notes.get(*_PLACE) or b"").decode(errors="replace")
-        if kept and Path(kept).is_dir():
-            return kept
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(kept) if kept else documents()
 
-    def _asked(self) -> None:
-        if self._asking is not None:
-            self._asking.deleteLater()
-            self._asking = None
+    def _write(self, folder: Path) -> None:
+        paper = self._paper
+        if paper is None:
+            return
+        self._under_way = True
 
-    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
-        self._bench.notes.put(*_PLACE, str(path.parent).encode())
+        def write(made: bytes) -> None:
+            self._bench.file(self, lambda: write_new(folder, paper.name, made), self._say, self._fail)
 
-        def write(paper: bytes) -> None:
-            self._bench.file(self, lambda: write_whole(path, paper), self._say, self._page.fault)
-
-        self._bench.read(self, lambda _: make(), write, self._page.fault)
+        self._bench.read(self, lambda _: paper.make(), write, self._fail)
 
     def _say(self, path: Path) -> None:
         title = self.tr("Saved as {name}").format(name=path.name)
-        told = Told("done", title, str(path.parent), self.tr("Open"))
-        self._saved = path, told
+        self._saved = path
+        if path.parent != self._folder():
+            self._bench.notes.put(*_PLACE, str(path.parent).encode())
+        elsewhere = self.tr("Save elsewhere…")
+        self._tell(Told("done", title, str(path.parent), self.tr("Open"), other=elsewhere))
+
+    def _fail(self, fault: Exception) -> None:
+        """Say why; where the folder is in the way, another one is one press away."""
+        self._saved = None
+        told = explain(fault, self._bench.formats)
+        words = self.tr("Save elsewhere…") if isinstance(fault, NotWritten) else ""
+        self._tell(replace(told, action=words))
+
+    def _tell(self, told: Told) -> None:
+        self._under_way = False
+        self._rest.start()
+        self._told = told
         self._page.tell(told)
 
-    def _open(self) -> None:
-        """Open the file, if that is what the notice of the page offers."""
-        if self._saved is not None and self._page.notice.told is self._saved[1]:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved[0])))
+    def _act(self) -> None:
+        """Open the file, or save it elsewhere, if that is what the notice of the page offers."""
+        if self._told is None or self._page.notice.told is not self._told:
+            return
+        if self._saved is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+        elif self._told.action:
+            self.where.ask(self._folder())
+
+    def _turn(self) -> None:
+        if self._told is not None and self._page.notice.told is self._told:
+            self.where.ask(self._folder())

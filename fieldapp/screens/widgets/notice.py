@@ -21,9 +21,10 @@ _SHAPES: dict[NoticeKind, tuple[str, Status]] = {
 
 
 class Notice(QFrame):
-    """Hidden until it has something to tell; `acted` when its one action is pressed."""
+    """Hidden until it has something to tell; `acted` when its action is pressed, `turned` when the other."""
 
     acted = Signal()
+    turned = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -33,8 +34,10 @@ class Notice(QFrame):
         self._title = label("", "strong", wrap=True)
         self._detail = label("", "body", wrap=True)
         self.action = Button(look, "", "plain")
+        self.other = Button(look, "", "quiet")
         self._copy = Button(look, self.tr("Copy details"), "quiet")
         self.action.clicked.connect(self.acted)
+        self.other.clicked.connect(self.turned)
         self._copy.clicked.connect(self._copy_details)
         words = QVBoxLayout()
         words.setSpacing(Gap.XS)
@@ -44,6 +47,7 @@ class Notice(QFrame):
         line.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addLayout(words, 1)
         line.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.other, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(line)
         self.hide()
@@ -60,8 +64,9 @@ class Notice(QFrame):
             shown.setVisible(bool(text))
             shown.style().unpolish(shown)
             shown.style().polish(shown)
-        self.action.set_words(told.action)
-        self.action.setVisible(bool(told.action))
+        for button, words in ((self.action, told.action), (self.other, told.other)):
+            button.set_words(words)
+            button.setVisible(bool(words))
         self._copy.setVisible(bool(told.support))
         self._draw()
         self.setAccessibleName(f"{told.title}. {told.detail}")
