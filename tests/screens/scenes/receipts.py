@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 
@@ -12,7 +13,9 @@ from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment,
 from fieldapp.officer.today import load_today
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.receipts.page import ReceiptPage
+from fieldapp.screens.paper.places import Inside, Place
 from fieldapp.screens.targets import Target
+from fieldapp.screens.words import Told
 from fieldapp.store.author import Desk
 from shared.contract.records import union_bucket
 from shared.ids import LoanId, RepaymentId
@@ -54,6 +57,28 @@ def receipt(at: Studio) -> None:
     """Right after the money was taken from the first of several that are due; the others come next."""
     first, *after = [row.loan for row in at.ask(load_today).to_collect]
     show(at, turn.receipt(taken(at, first), after))
+
+
+@scene(_OFFICER)
+def receipt_saved(at: Studio) -> None:
+    """Saved as a PDF, to be opened or saved elsewhere."""
+    receipt.play(at)
+    told = Told(
+        "done", "Saved as Receipt H8-000001.pdf", "/home/blessing/Documents", "Open", other="Save elsewhere…"
+    )
+    at.page(ReceiptPage).tell(told)
+
+
+@scene(_OFFICER)
+def receipt_saved_where(at: Studio) -> None:
+    """Looking for another folder."""
+    receipt.play(at)
+    home = Path("/home/blessing")
+    folders = tuple(
+        Place(home / name, name, True) for name in ("Desktop", "Documents", "Downloads", "Pictures")
+    )
+    where = at.page(ReceiptPage)._saver.where
+    where._offer_inside(Inside(Place(home, home.name, True), Place(home.parent, "home", False), folders))
 
 
 @scene(_OFFICER)
