@@ -123,12 +123,12 @@ def wait_words(seconds: int) -> str:
     return counted(seconds // _DAY_S, tr("day"), tr("days"))
 
 
-def short_or_over(variance_minor: int) -> str:
+def short_or_over(variance_minor: int, say: Formats) -> str:
     """Say a difference of cash in the words of the branch."""
     if variance_minor == 0:
         return tr("The count agrees")
     words = tr("Short by {amount}") if variance_minor < 0 else tr("Over by {amount}")
-    return words.format(amount=money(abs(variance_minor)))
+    return words.format(amount=say.signed(abs(variance_minor)))
 
 
 def role_name(role: str) -> str:

@@ -149,7 +149,7 @@ def test_a_difference_is_said_in_words_and_wants_a_reason(window: Window, closin
     window.click(closing.attendance.present)
     count(closing, 50_000, "1")
     count(closing, 20_000, "1")
-    assert closing.compare.verdict == "Short by 300"
+    assert closing.compare.verdict == "Short by ₦300"
     assert closing.why.title.text() == "Why is it short?"
     assert closing.button.why.text() == "Say why the cash differs"
     window.click(closing.why.reasons.button("other"))
@@ -167,7 +167,7 @@ def test_a_difference_is_said_in_words_and_wants_a_reason(window: Window, closin
 
 def test_more_cash_than_receipts_is_over(window: Window, closing: CloseMeetingPage) -> None:
     count(closing, 100_000, "2")
-    assert closing.compare.verdict == "Over by 1,000"
+    assert closing.compare.verdict == "Over by ₦1,000"
     assert closing.why.title.text() == "Why is it over?"
 
 

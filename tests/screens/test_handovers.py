@@ -49,7 +49,7 @@ def test_a_difference_is_said_in_words_and_wants_a_reason(open_for: OpenFor) -> 
     assert not page.why.isVisible()
     page.notes.field(100_000).setFocus()
     window.keys("19")
-    assert page.detail.compare.badge.mark.text == "Short by 1,000"
+    assert page.detail.compare.badge.mark.text == "Short by ₦1,000"
     assert page.why.isVisible()
     assert page.button.why.text() == "Say why the cash differs"
     assert not page.button.isEnabled()
@@ -60,7 +60,7 @@ def test_a_difference_is_said_in_words_and_wants_a_reason(open_for: OpenFor) -> 
     window.wait(page.toasts.isVisible)
     (body,) = received(window)
     assert (body.counted_minor, body.note) == (1_900_000, "Torn note refused: one of them")
-    assert page.toasts.said is not None and page.toasts.said.text.endswith("Short by 1,000")
+    assert page.toasts.said is not None and page.toasts.said.text.endswith("Short by ₦1,000")
 
 
 def test_a_count_that_agrees_is_received_once_and_the_next_one_comes(open_for: OpenFor) -> None:

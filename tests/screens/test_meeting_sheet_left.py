@@ -7,6 +7,7 @@ import pytest
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.sheet.part import Part
 from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
 from tests.screens import people
@@ -92,6 +93,17 @@ def test_it_is_recorded_outside_the_meeting(window: Window, sheet: MeetingSheetP
     assert record is not None
     window.click(record)
     window.page(RepayPage)
+
+
+def test_who_only_reads_is_not_told_that_an_open_meeting_is_closed(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("500")
+    sheet._part = Part(records=False, closes=False)
+    sheet.load()
+    window.wait(sheet.left.isVisible)
+    assert "not yours to record" in sheet.left.words
+    assert "closed" not in sheet.left.words
 
 
 def test_a_meeting_closed_elsewhere_leaves_what_was_typed(window: Window, sheet: MeetingSheetPage) -> None:

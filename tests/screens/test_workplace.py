@@ -51,7 +51,7 @@ def test_today_shows_the_unions_that_meet_in_their_order(window: Window) -> None
     today = window.page(TodayPage)
     assert [row.title for row in today.unions.rows] == ["Oja-Oba Traders Union", "Bodija Tailors Union"]
     assert today.unions.rows[0].under is not None
-    assert today.unions.rows[0].under.text == "Not begun"
+    assert today.unions.rows[0].under.text == "Was to begin at 09:30 · not begun"
     assert "25 members" in today.unions.rows[0].second
     assert window.place.top.heading[0] == "Friday 20 November"
 

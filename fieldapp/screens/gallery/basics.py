@@ -99,7 +99,7 @@ def _figures(look: Look) -> Card:
     owed, due = Figure("Owes in all ₦"), Figure("Due now ₦", "display")
     owed.set_value("15,000")
     due.set_value("15,000")
-    short = Figure("Variance ₦", "heading")
+    short = Figure("Difference ₦", "heading")
     short.set_value("− 300", "overdue")
     bar = Bar(look, Height.BAR_MAIN)
     bar.set_parts(((50, "paid"), (12, "pending")), 100, "62 % of expected", 70)

@@ -113,12 +113,12 @@ def _move_row(say: Formats, each: OwnMovement) -> Row:
         title=title.format(name=each.other_name or tr("the branch")),
         second=" · ".join(filter(None, (say.day(movement.on), movement.note))),
         figure=say.signed(movement.amount_minor),
-        mark=_mark(each),
+        mark=_mark(each, say),
         provisional=movement.provisional,
     )
 
 
-def _mark(each: OwnMovement) -> Mark | None:
+def _mark(each: OwnMovement, say: Formats) -> Mark | None:
     movement = each.movement
     if movement.kind == "FLOAT":
         return None
@@ -127,7 +127,7 @@ def _mark(each: OwnMovement) -> Mark | None:
     difference = variance_minor(movement.counted_minor or 0, movement.amount_minor)
     if movement.counted_minor is None or not difference:
         return Mark("paid", tr("Counted"))
-    return Mark("overdue", short_or_over(difference))
+    return Mark("overdue", short_or_over(difference, say))
 
 
 def _receipt_row(say: Formats, each: OwnReceipt) -> Row:

@@ -40,7 +40,8 @@ class PlanCard(Card):
     def show_day(self, today: Today) -> None:
         """Show the day's meetings."""
         say = self._bench.formats
-        self.list.set_rows(_row(say, found) for found in today.unions)
+        now = say.clock(self._bench.now_ms())
+        self.list.set_rows(_row(say, found, now) for found in today.unions)
         self.list.setVisible(bool(today.unions))
         self._empty.setVisible(not today.unions)
         self._count.setText(counted(len(today.unions), tr("meeting"), tr("meetings")) if today.unions else "")
@@ -50,7 +51,7 @@ class PlanCard(Card):
             self._bench.go.open(Target("sheet", key))
 
 
-def _row(say: Formats, found: UnionToday) -> Row:
+def _row(say: Formats, found: UnionToday, now: str) -> Row:
     union = found.union
     second = [counted(found.members, tr("member"), tr("members")), union.meeting_place or union.location]
     third = tr("Due {amount}").format(amount=say.signed(found.due_minor))
@@ -61,13 +62,14 @@ def _row(say: Formats, found: UnionToday) -> Row:
         title=union.name,
         second=" · ".join(part for part in second if part),
         third=third,
-        under=_mark(say, found),
+        under=_mark(say, found, now),
         time=union.meeting_time or "–",
         dot="full" if found.payers and not found.closed else "open",
     )
 
 
-def _mark(say: Formats, found: UnionToday) -> Mark:
+def _mark(say: Formats, found: UnionToday, now: str) -> Mark:
+    """How far a meeting is; `now` is the time of day, as the time it was to begin at is written."""
     if found.closed:
         return Mark("paid", tr("Closed · {amount}").format(amount=say.signed(found.collected_minor)))
     if found.payers:
@@ -75,4 +77,7 @@ def _mark(say: Formats, found: UnionToday) -> Mark:
             paid=found.paid_members, members=found.members
         )
         return Mark("partial", words)
+    due = found.union.meeting_time
+    if due and due < now:
+        return Mark("pending", tr("Was to begin at {time} · not begun").format(time=due))
     return Mark("pending", tr("Not begun"))

@@ -104,7 +104,7 @@ class _Compare(Card):
         ):
             figure.set_word(f"{word} {sign}")
             figure.set_value(text, "overdue" if begun and difference and figure is self.variance else "")
-        mark = Mark("overdue" if difference else "paid", short_or_over(difference))
+        mark = Mark("overdue" if difference else "paid", short_or_over(difference, self._bench.formats))
         self.badge.set_mark(mark if begun else Mark("provisional", self.tr("Not counted yet")))
 
 

@@ -121,5 +121,5 @@ class HandoversPage(QueuePage[HandoverRow]):
             amount=self.bench.formats.signed(amount), name=found.from_name if found else "–"
         )
         difference = variance_minor(amount, movement.amount_minor)
-        self.toasts.say(f"{words} · {short_or_over(difference)}" if difference else words)
+        self.toasts.say(f"{words} · {short_or_over(difference, self.bench.formats)}" if difference else words)
         self.go_on(movement.movement)

@@ -23,21 +23,21 @@ def steps_of(role: str, page: Page, top: TopBar, navigation: Navigation) -> tupl
         Step(
             tr("Where things stand"),
             tr(
-                "What you record is on this tablet at once. Here you see what waits to be sent, and when "
-                "the office was last heard of. It works by itself."
+                "What you record is saved on this tablet at once. Here you see how much of it waits to be "
+                "sent, and when this tablet last reached the office. It is sent by itself."
             ),
             lambda: top.badge,
         ),
         Step(
             tr("Find anything"),
-            tr("Members, loans, receipts, unions and screens by a few letters. Ctrl+K does it too."),
+            tr("Type the first letters of a member, loan, receipt, union or screen. Ctrl+K opens this too."),
             lambda: navigation.search if navigation.search.isVisible() else top.search,
         ),
         Step(
             tr("Everything else"),
             tr(
-                "The look and the size of text, the keys, this tour again, and the lock. The tablet locks "
-                "itself too when nobody touches it; what you typed is kept."
+                "Light or dark, larger text, the keys, this tour again, and the lock. The tablet also locks "
+                "itself when it is left alone; what you typed is kept."
             ),
             lambda: navigation.more,
         ),
@@ -59,30 +59,36 @@ def _work() -> dict[str, tuple[str, str]]:
     return {
         "CREDIT_OFFICER": (
             tr("Your day begins here"),
-            tr("The unions that meet today. Touch one for its sheet, type what each member pays, and save."),
+            tr(
+                "The unions that meet today. Tap one to open its sheet, type what each member pays, and save."
+            ),
         ),
         "COLLECTIONS_OFFICER": (
             tr("Your day begins here"),
-            tr("Who is late and what is due, the oldest first. Touch one to record what they pay."),
+            tr("Who is late and what is due, the oldest first. Tap one to record what they pay."),
         ),
         "SUPERVISOR": (
             tr("What waits for you"),
-            tr("Each request with what it would do. Decide beside it; refusing asks you for a reason."),
+            tr(
+                "Every request, and what it would change. Approve it, send it back, or refuse it and say why."
+            ),
         ),
         "OPERATIONS": (
             tr("What waits for its money"),
-            tr("Approved loans by the day the money is expected. Paying out fixes the schedule you see."),
+            tr("Approved loans, by the day the money is expected. Paying one out fixes its schedule."),
         ),
         "ADMIN": (
             tr("What waits for you"),
-            tr("Each request with what it would do. Decide beside it; refusing asks you for a reason."),
+            tr(
+                "Every request, and what it would change. Approve it, send it back, or refuse it and say why."
+            ),
         ),
     }
 
 
 def _places() -> dict[str, tuple[tuple[DestinationKey, str, str], ...]]:
-    cash = tr("What you hold, and handing it over, counted note by note.")
-    count = tr("Cash that officers hand over, to be counted by you before anything is compared.")
+    cash = tr("The cash you hold. Hand it over from here, counted note by note.")
+    count = tr("Cash that officers hand over. You count it first; only then the two counts are compared.")
     return {
         "CREDIT_OFFICER": (("cash", tr("Cash in hand"), cash),),
         "COLLECTIONS_OFFICER": (("cash", tr("Cash in hand"), cash),),

@@ -34,7 +34,7 @@ class LeftCard(Card):
         super().__init__()
         self._bench, self._model, self._toasts = bench, model, toasts
         self._shown: tuple[Left, ...] = ()
-        self._locked = False
+        self._stands = (False, False)
         self._title = label("", "strong", wrap=True)
         self._why = label("", "label", "muted", wrap=True)
         self._lines = Scrolled(Gap.NONE, ground="surface")
@@ -58,9 +58,10 @@ class LeftCard(Card):
 
     def _show(self) -> None:
         left, locked = self._model.filling.left(), self._model.locked
-        if (left, locked) == (self._shown, self._locked):
+        stands = (locked, self._model.closed)
+        if (left, stands) == (self._shown, self._stands):
             return
-        self._shown, self._locked = left, locked
+        self._shown, self._stands = left, stands
         empty(self._lines.body)
         for each in left:
             self._lines.body.addWidget(self._line(each))
@@ -68,8 +69,13 @@ class LeftCard(Card):
         amounts = counted(len(left), self.tr("amount is"), self.tr("amounts are"))
         self._title.setText(self.tr("{amounts} typed and not saved").format(amounts=amounts))
         off = self.tr("Not on this sheet any more: record it outside the meeting, then take it out here.")
-        closed = self.tr("The meeting is closed: record it outside the meeting, then take it out here.")
-        self._why.setText(closed if locked else off)
+        if self._model.closed:
+            off = self.tr("The meeting is closed: record it outside the meeting, then take it out here.")
+        elif locked:
+            off = self.tr(
+                "It is not yours to record: tell whoever records this meeting, then take it out here."
+            )
+        self._why.setText(off)
         self._fit()
         self.setVisible(bool(left))
 

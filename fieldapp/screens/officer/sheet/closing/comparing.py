@@ -25,7 +25,7 @@ class CompareCard(Card):
         self._bench = bench
         self.expected = Figure(self.tr("Sheet, cash"), "heading")
         self.counted = Figure(self.tr("Counted"), "heading")
-        self.variance = Figure(self.tr("Variance"), "heading")
+        self.variance = Figure(self.tr("Difference"), "heading")
         self.badge = Badge(bench.look, Mark("paid", ""))
         self._besides = label("", "label", "muted", wrap=True)
         self._came = label("", "label", "muted", wrap=True)
@@ -50,11 +50,11 @@ class CompareCard(Card):
         for figure, word, text in (
             (self.expected, self.tr("Sheet, cash"), money(comparison.expected_cash_minor)),
             (self.counted, self.tr("Counted"), money(comparison.counted_minor)),
-            (self.variance, self.tr("Variance"), with_sign(variance) if begun else "–"),
+            (self.variance, self.tr("Difference"), with_sign(variance) if begun else "–"),
         ):
             figure.set_word(f"{word} {sign}")
             figure.set_value(text, "overdue" if variance and figure is self.variance else "")
-        mark = Mark("overdue" if variance else "paid", short_or_over(variance))
+        mark = Mark("overdue" if variance else "paid", short_or_over(variance, self._bench.formats))
         self.badge.set_mark(mark if begun else Mark("provisional", self.tr("Not counted yet")))
         self._besides.setText(_besides(sheet, comparison))
         self._besides.setVisible(bool(self._besides.text()))

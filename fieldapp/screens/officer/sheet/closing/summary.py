@@ -59,7 +59,10 @@ class Summary(Scrolled):
         say, body = self._bench.formats, self._card.body
         empty(body)
         variance = closed.variance_minor
-        badge = Badge(self._bench.look, Mark("overdue" if variance else "paid", short_or_over(variance)))
+        badge = Badge(
+            self._bench.look,
+            Mark("overdue" if variance else "paid", short_or_over(variance, self._bench.formats)),
+        )
         head = row()
         head.addWidget(badge)
         head.addStretch()

@@ -42,7 +42,7 @@ class SheetModel(QAbstractTableModel):
     def __init__(self, parent: QObject, draft: SheetDraft) -> None:
         super().__init__(parent)
         self.filling = Filling(draft)
-        self.locked = False
+        self.locked = self.closed = False
 
     def set_sheet(self, sheet: MeetingSheet, *, locked: bool) -> None:
         """Show a sheet with what was typed; the same members in the same order keep the cursor in place.
@@ -50,6 +50,7 @@ class SheetModel(QAbstractTableModel):
         One that is `locked` is read only.
         """
         self.locked = self.filling.locked = locked
+        self.closed = sheet.closed
         if self.filling.has_rows(sheet.rows):
             self.filling.rows = sheet.rows
         else:
