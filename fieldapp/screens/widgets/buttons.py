@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Height
 from fieldapp.screens.widgets.choices.pressing import enter_presses
+from fieldapp.screens.widgets.reading import go_beside
 
 _T = TypeVar("_T")
 ButtonKind = Literal[
@@ -240,6 +241,9 @@ class CommitButton(Button):
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.timeout.connect(self._follow)
+        self._pass_on = QTimer(self)
+        self._pass_on.setSingleShot(True)
+        self._pass_on.timeout.connect(self._let_go)
         self.clicked.connect(self._press)
         self.guard.changed.connect(self._follow)
 
@@ -265,8 +269,10 @@ class CommitButton(Button):
     def pause(self) -> None:
         """Stand for another thing from now on: rest, while a press that is at work goes on to its end."""
         super().pause()
-        self._had_focus = False
+        had_focus, self._had_focus = self._had_focus, False
         self._resting.start(pause_ms())
+        if had_focus:
+            self._pass_on.start(pause_ms())
         self._follow()
 
     @property
@@ -297,3 +303,11 @@ class CommitButton(Button):
             self._had_focus = False
             if self.isEnabled() and self.window().focusWidget() is None:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                # Later than a press that is too fast: that one is not meant for what comes next.
+                self._pass_on.start(pause_ms())
+
+    def _let_go(self) -> None:
+        """Its act is over: the focus goes on beside it, if it went nowhere, and to nothing that writes."""
+        if self.window().focusWidget() is None:
+            go_beside(self, CommitButton)

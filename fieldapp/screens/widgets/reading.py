@@ -1,14 +1,15 @@
 """Tab goes as one reads, whatever was made first or moved since.
 
-The rule kept here: what is in one box is left before the next box; boxes are read row by row where a line
-between the rows crosses none of them, else column by column.
+The rules kept here: what is in one box is left before the next box; boxes are read row by row where a line
+between the rows crosses none of them, else column by column. Where what has the focus goes away, the focus
+goes on from there, and not to the beginning of the window.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSpinBox, QApplication, QHeaderView, QWidget
 
@@ -29,12 +30,24 @@ def step(root: QWidget, *, forward: bool) -> bool:
     found = list(in_order(root))
     if not found:
         return False
-    at = _place(found, QApplication.focusWidget())
+    focused = QApplication.focusWidget()
+    at = _place(found, focused)
     if at is None:
-        at = -1 if forward else 0
+        beside = _beside(found, focused)
+        first = 0 if beside is None else found.index(beside)
+        at = first - 1 if forward else first
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     found[(at + (1 if forward else -1)) % len(found)].setFocus(reason)
     return True
+
+
+def go_beside(widget: QWidget, never: type[QWidget]) -> None:
+    """Give the focus to what comes after a widget that is not to have it any more, as near to it as there is,
+    and `never` to one of a kind.
+    """
+    beside = _beside([each for each in in_order(widget.window()) if not isinstance(each, never)], widget)
+    if beside is not None:
+        beside.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def in_order(root: QWidget) -> Iterator[QWidget]:
@@ -83,6 +96,23 @@ def _cut(widgets: Sequence[QWidget], sides: _Sides) -> list[list[QWidget]]:
         parts[-1].append(widget)
         end = max(end, last)
     return parts
+
+
+def _beside(found: Sequence[QWidget], left: QWidget | None) -> QWidget | None:
+    """The next of them in the smallest box around what was left that has any, else the first one there."""
+    around = left
+    while left is not None and around is not None:
+        inside = [each for each in found if around.isAncestorOf(each)]
+        if inside:
+            at = _corner(left, around)
+            return next((each for each in inside if _corner(each, around) >= at), inside[0])
+        around = around.parentWidget()
+    return None
+
+
+def _corner(widget: QWidget, around: QWidget) -> tuple[int, int]:
+    corner = widget.mapTo(around, QPoint(0, 0))
+    return corner.y(), corner.x()
 
 
 def _place(found: Sequence[QWidget], focused: QWidget | None) -> int | None:

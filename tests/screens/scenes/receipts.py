@@ -64,7 +64,7 @@ def receipt_saved(at: Studio) -> None:
     """Saved as a PDF, to be opened or saved elsewhere."""
     receipt.play(at)
     told = Told(
-        "done", "Saved as Receipt H8-000001.pdf", "/home/blessing/Documents", "Open", other="Save elsewhere…"
+        "done", "Saved as Receipt H8-000001.pdf", "/media/card/Receipts", "Open", other="Save elsewhere…"
     )
     at.page(ReceiptPage).tell(told)
 
@@ -73,12 +73,10 @@ def receipt_saved(at: Studio) -> None:
 def receipt_saved_where(at: Studio) -> None:
     """Looking for another folder."""
     receipt.play(at)
-    home = Path("/home/blessing")
-    folders = tuple(
-        Place(home / name, name, True) for name in ("Desktop", "Documents", "Downloads", "Pictures")
-    )
+    card = Path("/media/card")
+    folders = tuple(Place(card / name, name, True) for name in ("Loans", "Photos", "Receipts", "Statements"))
     where = at.page(ReceiptPage)._saver.where
-    where._offer_inside(Inside(Place(home, home.name, True), Place(home.parent, "home", False), folders))
+    where._offer_inside(Inside(Place(card, card.name, True), Place(card.parent, "media", False), folders))
 
 
 @scene(_OFFICER)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.officer.close_meeting import (
@@ -251,6 +252,7 @@ class CloseMeetingPage(Page):
     def _closed(self, closed: ClosedMeeting) -> None:
         self.notice.clear()
         self._show_closed(closed)
+        self.done.setFocus(Qt.FocusReason.OtherFocusReason)
         time = self.bench.formats.clock_s(self.bench.now_ms())
         self.say_kept(self.tr("Saved on this tablet {time}").format(time=time))
 
