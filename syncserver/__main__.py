@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -73,12 +74,28 @@ def _parser() -> ArgumentParser:
     database.add_parser("upgrade", help="bring the schema to this version").set_defaults(
         run="database:upgrade_schema"
     )
+    _add_backup(commands.add_parser)
     for name in ("ledger", "audit"):
         group = commands.add_parser(name, help=f"the {name}").add_subparsers(required=True)
         group.add_parser("verify", help=f"prove that the {name} holds").set_defaults(
             run=f"checks:verify_{name}"
         )
     return parser
+
+
+def _add_backup(add_parser: Callable[..., ArgumentParser]) -> None:
+    backup = add_parser(
+        "backup",
+        usage="syncserver backup FILE | syncserver backup drill FILE --recovery-key KEY",
+        help="seal the whole server into a file, or prove such a file",
+    )
+    backup.add_argument("file", nargs="+", help="a new file; with `drill` before it, one to be proved")
+    backup.add_argument("--recovery-key", type=Path, help="the private half of the recovery key, for a drill")
+    backup.set_defaults(run="backup:backup")
+    restore = add_parser("restore", help="bring the server back from a backup, into an empty database")
+    restore.add_argument("file", type=Path, help="the backup")
+    restore.add_argument("--recovery-key", type=Path, required=True, help="the recovery key's private half")
+    restore.set_defaults(run="backup:restore_backup")
 
 
 def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:

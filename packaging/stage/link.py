@@ -18,8 +18,7 @@ class CuttingLink:
     """Passes bytes between a client and a server; `cut_next_reply` drops the connection at the next one."""
 
     def __init__(self, server_url: str) -> None:
-        parts = urlsplit(server_url)
-        self._server = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self.lead_to(server_url)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._cut = threading.Event()
         self._open: set[socket.socket] = set()
@@ -29,6 +28,11 @@ class CuttingLink:
     def url(self) -> str:
         """Where clients connect."""
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def lead_to(self, server_url: str) -> None:
+        """Let new connections reach this server from now on."""
+        parts = urlsplit(server_url)
+        self._server = (parts.hostname or "127.0.0.1", parts.port or 80)
 
     def cut_next_reply(self) -> None:
         """Let the next request through and lose its reply."""

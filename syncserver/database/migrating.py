@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from syncserver.database.engine import reading, writing
 
@@ -25,11 +25,22 @@ def upgrade(engine: Engine) -> str:
     """Run what is missing, all of it or nothing; return the revision the database now has."""
     if current_revision(engine) not in {None, *_known_revisions()}:
         raise WrongSchema(_NEWER)
-    config = _config()
     with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        bring_to(connection, newest_revision())
     return newest_revision()
+
+
+def bring_to(connection: Connection, revision: str) -> None:
+    """Run what is missing up to a revision, in the caller's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def require_known(revision: str) -> None:
+    """Raise `WrongSchema` for a revision that a newer server made."""
+    if revision not in _known_revisions():
+        raise WrongSchema(_NEWER)
 
 
 def require_newest(engine: Engine) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from syncserver.__main__ import main
 from syncserver.database.engine import open_engine, writing
 from syncserver.people.devices.keys import load_keys, load_recovery_key
+from tests.databases import Databases
 from tests.syncserver.http_world import code_in, enrol, installed, run_command, serving
 
 
@@ -55,6 +56,29 @@ def test_the_recovery_key_is_made_once_and_may_leave_the_machine(environment: di
     ran = run_command(environment, "init")
     assert (ran.code, "Recovery key made" in ran.out) == (0, False)
     assert (public.read_bytes(), private.exists()) == (before, False)
+
+
+def test_a_backup_is_made_proved_and_restored(
+    environment: dict[str, str], databases: Databases, tmp_path: Path
+) -> None:
+    installed(environment)
+    file, key = str(tmp_path / "backup"), str(Path(environment["SYNCSERVER_DATA_FOLDER"]) / "recovery.key")
+    assert run_command(environment, "backup", file).code == 0
+    assert "replaces none" in run_command(environment, "backup", file).err
+    ran = run_command(environment, "backup", "drill", file, "--recovery-key", key)
+    assert (ran.code, "The backup holds." in ran.out) == (0, True), ran
+    url = databases.empty()
+    other = {"SYNCSERVER_DATABASE_URL": url, "SYNCSERVER_DATA_FOLDER": str(tmp_path / "other")}
+    assert "not empty" in run_command(environment, "restore", file, "--recovery-key", key).err
+    assert run_command(other, "restore", file, "--recovery-key", str(tmp_path / "none")).code == 3
+    assert run_command(other, "restore", file, "--recovery-key", key).code == 0
+    assert run_command(other, "enrol-code", "ada@ajo.ng").code == 0
+    databases.discard(url)
+    Path(file).write_bytes(Path(file).read_bytes()[:-1])
+    ran = run_command(environment, "backup", "drill", file, "--recovery-key", key)
+    assert (ran.code, ran.out) == (1, "")
+    assert "refused" in ran.err
+    assert run_command(environment, "backup", "drill", file).code == 2
 
 
 def test_an_empty_database_is_not_served(environment: dict[str, str]) -> None:

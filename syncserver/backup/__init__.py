@@ -1,0 +1,1 @@
+"""Everything a server is, sealed into one file to the recovery key, and brought back from it."""

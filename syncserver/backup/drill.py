@@ -1,0 +1,76 @@
+"""A restore for practice: into a database of its own that is thrown away, with the books proved on it.
+
+The rule kept here: nothing of the running server is touched or even opened; what is proved is the file.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from shared.ids import IdMaker
+from syncserver.backup.contents import Head
+from syncserver.backup.restoring import restore
+from syncserver.database.engine import open_engine, reading
+from syncserver.ledger.queries import trial_balance
+from syncserver.people.devices.keys import load_keys
+from syncserver.reports.ledger_check import check_ledger
+from syncserver.sync.audit import first_bad_row
+from syncserver.sync.server import own_device
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One thing that was proved of a backup, or not, in plain words."""
+
+    what: str
+    holds: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """What a drill found."""
+
+    head: Head
+    rows: int
+    proofs: tuple[Proof, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything held."""
+        return all(proof.holds for proof in self.proofs)
+
+
+def drill(source: Path, key: X25519PrivateKey, ids: IdMaker) -> Drilled:
+    """Restore a backup beside the running server and prove it. Faults: those of `restore`."""
+    with TemporaryDirectory(prefix="fieldapp-drill-") as place:
+        folder = Path(place)
+        engine = open_engine(f"sqlite:///{folder / 'restored.sqlite3'}")
+        try:
+            restored = restore(engine, folder / "keys", source, key, ids)
+            keys = load_keys(folder / "keys")
+            with reading(engine) as connection:
+                own_device(connection, keys)
+                accounts, findings = trial_balance(connection), check_ledger(connection)
+                bad = first_bad_row(connection)
+        finally:
+            engine.dispose()
+    debit_minor = sum(account.debit_minor for account in accounts)
+    credit_minor = sum(account.credit_minor for account in accounts)
+    same = keys.recovery_key == key.public_key().public_bytes_raw()
+    return Drilled(
+        restored.head,
+        restored.rows,
+        (
+            Proof(
+                "trial balance",
+                debit_minor == credit_minor,
+                f"debits {debit_minor} and credits {credit_minor} in {len(accounts)} accounts",
+            ),
+            Proof("ledger", not findings, "; ".join(f.says for f in findings) or "agrees with every account"),
+            Proof("audit chain", bad is None, "whole" if bad is None else f"breaks at row {bad}"),
+            Proof("keys", same, "the server's own" if same else "of another recovery key"),
+        ),
+    )
