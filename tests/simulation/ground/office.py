@@ -1,0 +1,187 @@
+"""The office of a simulated world: the real server application on a real database, without a port.
+
+The rule kept here: only its clock, its randomness and its death are handed in; requests pass the whole edge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import sqlite3
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import TypeVar
+
+import fastapi.routing
+from fastapi import FastAPI
+from sqlalchemy import Connection, Engine, event, update
+
+from shared.contract.codec import Message
+from shared.contract.exchange import Verdict
+from shared.ids import IdMaker
+from syncserver.app import create_app
+from syncserver.database.engine import open_engine, reading, writing
+from syncserver.people.devices.keys import load_keys
+from syncserver.sync.handlers import all_handlers
+from syncserver.sync.inbox.taking import Inbox
+from syncserver.sync.server import Server, act, own_device
+from syncserver.sync.tables import server_state
+from tests.simulation.ground.clocks import Time
+from tests.simulation.ground.dying import Fuse
+
+_T = TypeVar("_T")
+_Headers = Sequence[tuple[bytes, bytes]]
+_Event = MutableMapping[str, object]
+DATABASE = "server.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it left the tablet."""
+
+    method: str
+    path: str
+    headers: _Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it left the server."""
+
+    status: int
+    headers: _Headers
+    body: bytes
+
+
+@dataclass(slots=True)
+class Office:
+    """`on_the_way` are requests that nobody waits for any more; `statuses` count what was answered.
+
+    `asked` counts what was asked for, `checked` how much of that there was when it was last looked through.
+    """
+
+    folder: Path
+    time: Time
+    rng: Random
+    loop: asyncio.AbstractEventLoop
+    fuse: Fuse = field(default_factory=Fuse)
+    on_the_way: list[Asked] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+    asked: int = 0
+    checked: int = -1
+    engine: Engine = field(init=False)
+    server: Server = field(init=False)
+    _app: FastAPI = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._start()
+
+    def answer(self, asked: Asked) -> Answer:
+        """Take a request through the application; `Killed` when the server died over it."""
+        self.asked += 1
+        answer = self.loop.run_until_complete(_ask(self._app, asked))
+        self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
+        return answer
+
+    def act(self, *bodies: Message) -> tuple[Verdict, ...]:
+        """Act as the institution, as a command does."""
+        self.asked += 1
+        return act(self.server, bodies)
+
+    def restart(self) -> None:
+        """Let go of everything that was in memory and start again on the same files."""
+        self.fuse.put_out()
+        self.fuse.gone_off = False
+        self.close()
+        self._start()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def back_up(self, to: Path) -> None:
+        """Copy the database as it is now."""
+        to.unlink(missing_ok=True)
+        source, target = sqlite3.connect(self.folder / DATABASE), sqlite3.connect(to)
+        try:
+            source.backup(target)
+        finally:
+            target.close()
+            source.close()
+
+    def restore(self, backup: Path) -> None:
+        """Put an older database in place of the present one, under a new epoch."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            (self.folder / (DATABASE + suffix)).unlink(missing_ok=True)
+        shutil.copyfile(backup, self.folder / DATABASE)
+        self._start()
+        with writing(self.engine) as connection:
+            connection.execute(update(server_state).values(epoch=self.server.ids.make()))
+
+    def _start(self) -> None:
+        self.engine = open_engine(f"sqlite:///{self.folder / DATABASE}", pool_size=1)
+        event.listen(self.engine, "before_cursor_execute", self._before_statement)
+        event.listen(self.engine, "commit", self._before_commit)
+        keys, ids = load_keys(self.folder / "keys"), IdMaker(self.time, self.rng.randbytes)
+        with reading(self.engine) as connection:
+            own = own_device(connection, keys)
+        inbox = Inbox(self.engine, all_handlers(), self.time, lambda: "incident", lambda _: None)
+        self.server = Server(inbox, keys, ids, own)
+        self._app = create_app(self.server)
+
+    def _before_statement(self, *_: object) -> None:
+        self.fuse.burn()
+
+    def _before_commit(self, _: Connection) -> None:
+        self.fuse.burn()
+
+
+async def _ask(app: FastAPI, asked: Asked) -> Answer:
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": asked.method,
+        "scheme": "http",
+        "path": asked.path,
+        "raw_path": asked.path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.lower(), value) for name, value in asked.headers],
+        "client": ("127.0.0.1", 1),
+        "server": ("office", 80),
+    }
+    sent: list[_Event] = []
+
+    async def receive() -> _Event:
+        return {"type": "http.request", "body": asked.body, "more_body": False}
+
+    async def send(message: _Event) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    status, headers = sent[0]["status"], sent[0]["headers"]
+    assert isinstance(status, int)
+    assert isinstance(headers, Sequence)
+    body = b"".join(part for one in sent[1:] if isinstance(part := one.get("body", b""), bytes))
+    return Answer(status, tuple(headers), body)
+
+
+async def _here(work: Callable[..., _T], *values: object, **named: object) -> _T:
+    """Run an endpoint in the one thread there is: what happens when is told by the seed alone."""
+    return work(*values, **named)
+
+
+def one_thread() -> None:
+    """From now on this process's applications run their endpoints where they are asked."""
+    vars(fastapi.routing)["run_in_threadpool"] = _here
+
+
+def quiet() -> None:
+    """Faults are this world's daily bread: what the programs log of them is of no interest here."""
+    logging.disable(logging.CRITICAL)

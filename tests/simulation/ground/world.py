@@ -1,0 +1,124 @@
+"""A whole institution in one process and one folder: an office, the people's tablets, the time, the weather.
+
+The rule kept here: everything that is left to chance comes from one seed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shared.ids import ID_BYTES
+from syncserver.sync.enrolment import issue_code
+from tests.simulation.ground.clocks import TabletClock, Time
+from tests.simulation.ground.office import Office
+from tests.simulation.ground.tablet import Tablet
+from tests.simulation.ground.weather import Weather
+from tests.simulation.ground.wire import Wire
+
+OFFICERS = ("officer-1", "officer-2", "officer-3")
+SUPERVISOR = "supervisor"
+OPERATIONS = "operations"
+PEOPLE = (*OFFICERS, SUPERVISOR, OPERATIONS)
+
+
+@dataclass(slots=True)
+class World:
+    """`tablets` are those in use, by whose they are; `old` are those of revoked devices, found again one day.
+
+    `refused` counts what the rules of a tablet did not allow, by its code; `told` is what was done, in order.
+    """
+
+    seed: int
+    folder: Path
+    rng: random.Random
+    time: Time
+    office: Office
+    weather: Weather
+    tablets: dict[str, Tablet] = field(default_factory=dict)
+    old: list[Tablet] = field(default_factory=list)
+    refused: dict[str, int] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    backed_up: bool = False
+    restored: int = 0
+
+    @property
+    def everyone(self) -> tuple[Tablet, ...]:
+        """Every tablet there is, in use or not."""
+        return (*self.tablets.values(), *self.old)
+
+    @property
+    def operations(self) -> int:
+        """How many operations people were told are recorded."""
+        return sum(len(tablet.noted) for tablet in self.everyone)
+
+    def tell(self, what: str) -> None:
+        """Note what is being done."""
+        self.told.append(what)
+
+    def enrol(self, name: str, staff: bytes) -> Tablet:
+        """Give a person a new tablet; the one they had lies in a drawer."""
+        place = sum(tablet.name == name for tablet in self.everyone)
+        folder = self.folder / f"{name}-{place}"
+        code = issue_code(self.office.server, staff, self.rng.randbytes)
+        with self.weather.calm():
+            tablet = Tablet.enrolled(name, folder, self.clock(), self.rng, self.wire(), code)
+            tablet.sync()
+        self.tablets[name] = tablet
+        return tablet
+
+    def retire(self, name: str) -> None:
+        """Take a tablet out of use, with all that is on it."""
+        tablet = self.tablets.pop(name)
+        tablet.retired = True
+        self.old.append(tablet)
+
+    def clock(self) -> TabletClock:
+        """The clock of a tablet that has just started."""
+        return TabletClock(self.time, self.rng.randbytes(ID_BYTES), self.time.now_ms)
+
+    def wire(self) -> Wire:
+        """A way to the office, through the weather of this world."""
+        return Wire(self.office, self.weather)
+
+    def back_up(self) -> None:
+        """Keep the office's database as it is now, in place of what was kept before."""
+        self.office.back_up(self.folder / "backup.sqlite3")
+        self.backed_up = True
+
+    def restore(self) -> None:
+        """Put the backup in place of the office's database."""
+        self.office.restore(self.folder / "backup.sqlite3")
+        self.restored += 1
+
+    def close(self) -> None:
+        """Lock every tablet and let go of the database."""
+        for tablet in self.everyone:
+            tablet.lock()
+        self.office.close()
+
+
+@contextmanager
+def opened(template: Path, folder: Path, seed: int) -> Iterator[World]:
+    """A copy of a prepared institution, with its own chance; everybody's tablet is open."""
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    rng = random.Random(seed)
+    time = Time(int((folder / "now").read_text()))
+    loop = asyncio.new_event_loop()
+    office = Office(folder / "office", time, rng, loop)
+    world = World(seed, folder, rng, time, office, Weather(rng))
+    try:
+        for name in PEOPLE:
+            tablet = Tablet(name, folder / f"{name}-0", world.clock(), rng, world.wire())
+            world.tablets[name] = tablet
+            assert tablet.unlock()
+        yield world
+    finally:
+        world.close()
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()

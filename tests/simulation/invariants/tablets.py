@@ -1,0 +1,122 @@
+"""Checks of what lies on the tablets, and of what passes between them and the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fieldapp.desk.receipts import code_of
+from fieldapp.store.author import Desk
+from fieldapp.store.outbox import counts
+from fieldapp.store.sync_state import read_state
+from shared.contract.codec import decode
+from shared.contract.operations import GENESIS, Operation, SignedOperation
+from shared.contract.printed.receipt_code import verify
+from shared.contract.signing import operation_hash, verify_operation
+from shared.ids import RepaymentId
+from tests.simulation.ground.tablet import Tablet
+from tests.simulation.ground.template import CANARY
+from tests.simulation.ground.world import World
+from tests.simulation.looking import bytes_of, number_of, rows
+
+_HASH_AT = "SELECT hash FROM outbox_operation WHERE seq = ?"
+_LAST_RECEIPTS = (
+    "SELECT s.id FROM outbox_operation o JOIN outbox_subject s ON s.seq = o.seq"
+    " WHERE o.kind = 'repayment.recorded' AND s.kind = 'repayment' ORDER BY o.seq DESC LIMIT 5"
+)
+
+
+def recorded_is_kept(world: World) -> Iterator[str]:
+    """The newest that somebody was told is recorded is in the store, under its sequence and hash."""
+    for tablet in world.everyone:
+        if tablet.desk is None or not tablet.noted:
+            continue
+        newest = tablet.noted[-1]
+        with tablet.desk.store.read() as tx:
+            found = tx.row(bytes, _HASH_AT, (newest.seq,))
+        if found != newest.hash:
+            yield f"{tablet.name}: operation {newest.seq} is not what was recorded"
+
+
+def acknowledged_is_known(world: World) -> Iterator[str]:
+    """What a tablet holds for acknowledged is on the server, unless that was restored since."""
+    epoch = bytes_of(rows(world.office.engine, "SELECT epoch FROM server_state")[0][0])
+    heads = _server_heads(world)
+    for tablet in world.everyone:
+        if tablet.desk is None:
+            continue
+        state = tablet.look(read_state)
+        if state.epoch == epoch and state.acknowledged_seq > heads.get(tablet.device, 0):
+            yield f"{tablet.name}: {state.acknowledged_seq} acknowledged, {heads.get(tablet.device, 0)} known"
+
+
+def locked_holds_nothing(world: World) -> Iterator[str]:
+    """Whoever locks lets go of store and keys."""
+    for tablet in world.everyone:
+        if tablet.desk is None and tablet._vault is not None:
+            yield f"{tablet.name} is locked and has a vault open"
+
+
+def everything_is_sent(world: World) -> Iterator[str]:
+    """After a few rounds without faults nothing waits, and every tablet could be opened."""
+    for tablet in world.everyone:
+        if tablet.desk is None:
+            yield f"{tablet.name} cannot be opened"
+        elif waiting := tablet.look(counts).waiting:
+            yield f"{tablet.name}: {waiting} operations still wait"
+
+
+def chains_are_one(world: World) -> Iterator[str]:
+    """Sequences 1 to n, each naming the one before, signed, in the store as on the server; all that was said
+    to be recorded among them.
+    """
+    for tablet in world.everyone:
+        if tablet.desk is None:
+            continue
+        yield from _chain_faults(tablet, tablet.desk)
+        ours = [(one.seq, one.hash) for one in tablet.chain()]
+        if [(one.seq, one.hash) for one in tablet.noted] != ours:
+            yield f"{tablet.name}: the store does not hold exactly what was recorded"
+        sql = "SELECT seq, hash FROM operation WHERE device = :device ORDER BY seq"
+        theirs = rows(world.office.engine, sql, device=tablet.device)
+        if theirs != ours:
+            yield f"{tablet.name}: the server's chain has {len(theirs)} operations, the tablet's {len(ours)}"
+
+
+def receipts_verify(world: World) -> Iterator[str]:
+    """The code of a receipt is genuine under the device's own key, and says what was signed."""
+    for tablet in world.tablets.values():
+        if tablet.desk is None:
+            continue
+        key = tablet.desk.author.signing_key.public_key()
+        with tablet.desk.store.read() as tx:
+            codes = [code_of(tx, tablet.desk, which) for which in tx.rows(RepaymentId, _LAST_RECEIPTS)]
+        for code in codes:
+            if code is None or verify(code.text, key).device != tablet.device:
+                yield f"{tablet.name}: a receipt cannot be checked"
+
+
+def nothing_in_plain(world: World) -> Iterator[str]:
+    """The family name of every first member is in no file of a tablet, nor is a key."""
+    for tablet in world.everyone:
+        keys = tablet._vault.keys if tablet._vault is not None else None
+        secrets = [CANARY.encode(), *([keys.database_key] if keys else [])]
+        for file in sorted(path for path in tablet.folder.rglob("*") if path.is_file()):
+            data = file.read_bytes()
+            if any(secret in data for secret in secrets):
+                yield f"{file.name} of {tablet.name} can be read"
+
+
+def _chain_faults(tablet: Tablet, desk: Desk) -> Iterator[str]:
+    prev, seq, key = GENESIS, 0, desk.author.signing_key.public_key()
+    sql = "SELECT data, signature FROM outbox_operation ORDER BY seq"
+    for signed in tablet.look(lambda tx: tx.rows(SignedOperation, sql)):
+        verify_operation(signed, key)
+        operation = decode(Operation, signed.data)
+        if (operation.seq, operation.prev) != (seq + 1, prev):
+            yield f"{tablet.name}: the chain breaks at {operation.seq}"
+        seq, prev = operation.seq, operation_hash(signed)
+
+
+def _server_heads(world: World) -> dict[bytes, int]:
+    found = rows(world.office.engine, "SELECT device, max(seq) FROM operation GROUP BY device")
+    return {bytes_of(device): number_of(seq) for device, seq in found}

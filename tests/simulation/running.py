@@ -1,0 +1,111 @@
+"""Plays one seed from its first step to the quiet after the storm.
+
+The rule kept here: what is checked after each step is what the step may have touched; everything is checked
+once the faults have ceased and everybody was given a few rounds.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.simulation.acts import troubles
+from tests.simulation.acts.table import next_step
+from tests.simulation.ground.clocks import DAY_MS, HOUR_MS
+from tests.simulation.ground.world import World, opened
+from tests.simulation.invariants import AFTER_EACH_STEP, IN_THE_END, Broken, Invariant
+
+OPERATIONS_A_SEED = 200
+FAULTS_A_SEED = 20
+_MOST_STEPS = 1_500
+_ROUNDS_TO_REST = 6
+_CHANCES = (0, 10, 30, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What one seed came to; `broken` is None when nothing was."""
+
+    seed: int
+    steps: int
+    operations: int
+    faults: dict[str, int]
+    refused: dict[str, int]
+    statuses: dict[int, int]
+    broken: Broken | None
+    told: tuple[str, ...]
+
+
+def play(template: Path, folder: Path, seed: int, most_steps: int = _MOST_STEPS) -> Played:
+    """Play a seed in a folder, which is gone afterwards."""
+    try:
+        with opened(template, folder, seed) as world:
+            broken = _storm(world, most_steps) or _quiet(world)
+            return Played(
+                seed,
+                len(world.told),
+                world.operations,
+                dict(world.weather.met),
+                dict(world.refused),
+                dict(world.office.statuses),
+                broken,
+                tuple(world.told),
+            )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _storm(world: World, most_steps: int) -> Broken | None:
+    began = world.operations
+    for step in range(most_steps):
+        enough = world.operations - began >= OPERATIONS_A_SEED and world.weather.total >= FAULTS_A_SEED
+        if enough:
+            break
+        if step % 40 == 0:
+            world.weather.chance = world.rng.choice(_CHANCES)
+        broken = _caught(lambda: next_step(world)) or _check(world, AFTER_EACH_STEP)
+        if broken:
+            return broken
+    return None
+
+
+def _quiet(world: World) -> Broken | None:
+    """The faults cease, the clocks are right, everybody is there: a few rounds have to be enough."""
+    world.tell("quiet")
+    return _caught(lambda: _come_to_rest(world)) or _check(world, IN_THE_END)
+
+
+def _come_to_rest(world: World) -> None:
+    world.weather.chance = 0
+    world.office.on_the_way.clear()
+    troubles.take_back(world, world.rng)
+    for tablet in world.everyone:
+        tablet.clock.skew_ms = 0
+    for _ in range(_ROUNDS_TO_REST):
+        world.time.passes(HOUR_MS)
+        for tablet in world.everyone:
+            if not tablet.unlock():
+                key = world.office.server.keys.lease_key(tablet.device)
+                tablet.renew(world.time.now_ms + DAY_MS, key)
+                tablet.unlock()
+            tablet.sync()
+
+
+def _check(world: World, invariants: Sequence[Invariant]) -> Broken | None:
+    for invariant in invariants:
+        if invariant.of_the_server and world.office.asked == world.office.checked:
+            continue
+        for finding in invariant.check(world):
+            return Broken(invariant.name, finding, invariant.means)
+    world.office.checked = world.office.asked
+    return None
+
+
+def _caught(work: Callable[[], None]) -> Broken | None:
+    try:
+        work()
+    except Exception as fault:  # noqa: BLE001 - whatever a step raises is what is looked for
+        return Broken("no step raises", f"{type(fault).__name__}: {fault}", fault=fault)
+    return None
