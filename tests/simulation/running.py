@@ -42,11 +42,12 @@ def play(template: Path, folder: Path, seed: int, most_steps: int = _MOST_STEPS)
     """Play a seed in a folder, which is gone afterwards."""
     try:
         with opened(template, folder, seed) as world:
+            began = world.operations
             broken = _storm(world, most_steps) or _quiet(world)
             return Played(
                 seed,
                 len(world.told),
-                world.operations,
+                world.operations - began,
                 dict(world.weather.met),
                 dict(world.refused),
                 dict(world.office.statuses),

@@ -36,6 +36,8 @@ _T = TypeVar("_T")
 _Headers = Sequence[tuple[bytes, bytes]]
 _Event = MutableMapping[str, object]
 DATABASE = "server.sqlite3"
+_COMPILED: dict[object, object] = {}
+"""Statements as text: every office in this process asks the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class Office:
 
     def _start(self) -> None:
         self.engine = open_engine(f"sqlite:///{self.folder / DATABASE}", pool_size=1)
+        self.engine.update_execution_options(compiled_cache=_COMPILED)
         event.listen(self.engine, "before_cursor_execute", self._before_statement)
         event.listen(self.engine, "commit", self._before_commit)
         keys, ids = load_keys(self.folder / "keys"), IdMaker(self.time, self.rng.randbytes)
