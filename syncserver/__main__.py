@@ -113,6 +113,10 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
     enrol = add_parser("enrol-code", help="print a code with which one device may enrol")
     enrol.add_argument("email", help="whose device it is")
     enrol.set_defaults(run="people:enrol_code")
+    recover = add_parser("recover", help="take in what a tablet's sealed journal holds")
+    recover.add_argument("journal", type=Path, metavar="FILE", help="the tablet's sealed.journal")
+    recover.add_argument("--recovery-key", dest="private_key", type=Path, required=True, metavar="KEY")
+    recover.set_defaults(run="recovering:recover_journal")
 
 
 if __name__ == "__main__":

@@ -126,4 +126,5 @@ def _answer(server: Server, connection: Connection, device: Device) -> Enrolment
         staff_name=person.name,
         role=person.role.value,
         institution_name=institution.settings.name,
+        recovery_key=server.keys.recovery_key,
     )

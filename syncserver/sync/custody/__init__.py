@@ -1,0 +1,1 @@
+"""What the institution gets back from its devices by other ways than a round."""
