@@ -13,11 +13,11 @@ from typing import Literal
 import msgspec
 
 from fieldapp.store.author import Author
+from fieldapp.store.chain.checking import value_of
 from fieldapp.store.projection.overlay import Subject, subjects_of
 from fieldapp.store.projection.refresh import refresh
 from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import Reading, Transaction
-from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.codec import Message, decode, encode
 from shared.contract.exchange import Difference, Outcome
 from shared.contract.operations import (
@@ -135,7 +135,7 @@ def append(
 
 def _store(tx: Transaction, operation: Operation, signed: SignedOperation, body: Message) -> None:
     subjects = subjects_of(tx, body)
-    value_minor = body.amount_minor if isinstance(body, RepaymentRecorded) else 0
+    value_minor = value_of(body)
     tx.execute(
         "INSERT INTO outbox_operation (seq, id, kind, data, signature, hash, at_ms, value_minor)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

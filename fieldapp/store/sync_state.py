@@ -40,7 +40,8 @@ class SyncState:
     """What the last answers of the server said.
 
     `server_offset_ms` is server time minus device time; `epoch` is empty before the first answer;
-    `acknowledged_seq` is how far the server's signed head has taken this device's operations.
+    `acknowledged_seq` is how far the server's signed head has taken this device's operations. A store whose
+    own chain does not hold is frozen here, whatever the server says of the device.
     """
 
     epoch: bytes
@@ -65,7 +66,8 @@ def read_state(tx: Reading) -> SyncState:
     return tx.one(
         _state,
         "SELECT epoch, scope_version, acknowledged_seq, acknowledged_hash, last_contact_ms, server_offset_ms,"
-        " lease_until_ms, device_state, device_reason, rereading FROM sync_state",
+        " lease_until_ms, device_state, device_reason, rereading, (SELECT title FROM chain_broken)"
+        " FROM sync_state",
     )
 
 
@@ -209,7 +211,10 @@ def _state(
     device_state: DeviceState,
     device_reason: str,
     rereading: int,
+    broken: str | None,
 ) -> SyncState:
+    if broken is not None and device_state == "ACTIVE":
+        device_state, device_reason = "FROZEN", broken
     return SyncState(
         epoch,
         scope_version,

@@ -33,6 +33,7 @@ from fieldapp.vault.identity import (
     write_profile,
 )
 from fieldapp.vault.keeping.durable import exclusive, make_folder
+from fieldapp.vault.keeping.head_mark import HeadMark
 from fieldapp.vault.keeping.keyring_access import HighMark, Keyring
 from fieldapp.vault.kept_box import KeptBox, OpenedBy, OpenedSlot
 from fieldapp.vault.key_box import FLOOR, KdfCost, LeaseHeader, RandomBytes, UnlockedKeys, calibrate
@@ -69,6 +70,8 @@ class Vault:
         self._around = around
         self._gate = _gate(profile, around)
         self._keys: UnlockedKeys | None = None
+        entry = f"{profile.identity.device_id.hex()}.head"
+        self.head_mark = HeadMark(profile.folder / "head", around.keyring, entry)
 
     @classmethod
     def create(
@@ -103,6 +106,7 @@ class Vault:
             chosen = cost or calibrate(floor=around.floor)
             vault._gate.attempts.clear()
             vault._gate.time.set_by_server(grant.server_time_ms)
+            vault.head_mark.raise_to(0, bytes(32))
             vault._gate.box.make(keys, pin, opened_by, chosen, lease, grant.key)
             write_profile(profile, data)
         vault._keys = keys

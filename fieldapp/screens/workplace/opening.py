@@ -68,9 +68,18 @@ def open_workplace(
             notebook.close()
             session.close(closed)
 
-        return Workplace(bench, rounds, Person(identity.role, left.place), close)
+        workplace = Workplace(bench, rounds, Person(identity.role, left.place), close)
+        workplace.minute.timeout.connect(
+            lambda: means.lanes.store.run(session.keep_mark, lambda _: None, _not_marked)
+        )
+        return workplace
 
     return build
+
+
+def _not_marked(fault: Exception) -> None:
+    """What could not be marked now is marked in a minute."""
+    _log.warning("head_not_marked fault=%s", type(fault).__name__)
 
 
 def _read_left(desk: Desk) -> _Left:

@@ -1,7 +1,7 @@
 """Behind the lock: the open store, the desk, and rounds with the server, from unlock to lock.
 
-The rule kept here: keys and store live as long as a session and no longer; what a round still brings after
-the lock is left aside and comes again.
+The rules kept here: keys and store live as long as a session and no longer; what a round still brings after
+the lock is left aside and comes again; nobody works in a store before it was judged.
 """
 
 from __future__ import annotations
@@ -11,19 +11,23 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TypeVar
 
 import httpx
 
 from fieldapp.background import Lanes
 from fieldapp.store.author import Author, Clock, Desk
+from fieldapp.store.chain.checking import BEGINNING
 from fieldapp.store.database import open_store
+from fieldapp.store.transaction import StoreFault
 from fieldapp.syncing.round import RoundResult, sync_once
 from fieldapp.syncing.transport import HttpLink, HttpTransport, Transport
+from fieldapp.syncing.witness import judge_store, keep_mark, look_through
 from fieldapp.vault.faults import VaultFault
 from fieldapp.vault.identity import DeviceIdentity, store_path
 from fieldapp.vault.journal import journal_of
+from fieldapp.vault.keeping.head_mark import MarkedHead
 from fieldapp.vault.key_box import RandomBytes, UnlockedKeys
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Vault
@@ -62,6 +66,8 @@ class Session:
         self._transport = transport
         self._close_way = close
         self._closed = threading.Event()
+        self._looked: MarkedHead | None = BEGINNING
+        """How far the chain was looked through since the unlock; None when all of it was."""
 
     @property
     def identity(self) -> DeviceIdentity:
@@ -76,9 +82,16 @@ class Session:
             if result.lease_until_ms:
                 grant = LeaseGrant(result.lease_until_ms, result.server_time_ms)
                 self._at_store(lambda: self._renew(grant))
+            self._at_store(self.keep_mark)
+            self._look_through()
         except SessionClosed:
             return None
         return result
+
+    def keep_mark(self) -> None:
+        """Mark how far the chain has come, on the lane of the store: at each round, and once a minute."""
+        if not self._closed.is_set():
+            keep_mark(self.desk, self.vault)
 
     def close(self, closed: Callable[[], None]) -> None:
         """Close store and way and lock the vault, in their lane; `closed` is called when it is done."""
@@ -94,6 +107,10 @@ class Session:
     def _let_go(self) -> None:
         """The keys go whatever becomes of the file: a tablet that says it is locked must be."""
         try:
+            keep_mark(self.desk, self.vault)
+        except StoreFault as fault:
+            _log.warning("head_not_marked fault=%s", type(fault).__name__)
+        try:
             self.desk.store.close()
         finally:
             self.vault.lock()
@@ -104,6 +121,11 @@ class Session:
             self.vault.renew_lease(grant)
         except VaultFault as fault:
             _log.warning("lease_not_kept fault=%s", type(fault).__name__)
+
+    def _look_through(self) -> None:
+        """Look through the whole chain once a session, a part at a time, so that nobody waits for it."""
+        while self._looked is not None:
+            self._looked = self._at_store(partial(look_through, self.desk, self._looked)).at
 
     def _at_store(self, work: Callable[[], _T], /) -> _T:
         def checked() -> _T:
@@ -135,6 +157,11 @@ def open_session(vault: Vault, keys: UnlockedKeys, means: Means) -> Session:
         means.clock,
     )
     desk = Desk(store, author)
+    try:
+        judge_store(desk, vault)
+    except BaseException:
+        store.close()
+        raise
     if means.connect is not None:
         return Session(vault, desk, means, means.connect(identity, keys), lambda: None)
     client = httpx.Client(verify=trusted())

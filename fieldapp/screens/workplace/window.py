@@ -118,7 +118,7 @@ class Workplace(Behind):
         self.rounds.stop()
         self.stack.turned.disconnect(self._arrange)
         self._counts.stop()
-        self._minute.stop()
+        self.minute.stop()
         self._close(closed)
 
     @property
@@ -174,9 +174,9 @@ class Workplace(Behind):
         counts = self._counts = Counts(self, self.bench, tuple(place.key for place in self.places))
         counts.counted.connect(self.navigation.set_count)
         counts.news_counted.connect(self.top.bell.set_count)
-        self._minute = QTimer(self)
-        self._minute.timeout.connect(self.bench.look_at_day)
-        self._minute.start(Wait.MINUTE)
+        self.minute = QTimer(self)
+        self.minute.timeout.connect(self.bench.look_at_day)
+        self.minute.start(Wait.MINUTE)
         self.top.back.clicked.connect(self.back)
         self.top.badge.clicked.connect(lambda: self.open(Target("sync")))
         self.stack.turned.connect(self._arrange)

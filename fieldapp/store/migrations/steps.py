@@ -137,6 +137,14 @@ def find_pictures(tx: Transaction) -> None:
     rebuild(tx)
 
 
+def keep_what_is_broken(tx: Transaction) -> None:
+    """Where the chain of operations was found not to hold; empty as long as it does."""
+    tx.execute(
+        "CREATE TABLE IF NOT EXISTS chain_broken (one INTEGER PRIMARY KEY CHECK (one = 1),"
+        " seq INTEGER NOT NULL, title TEXT NOT NULL) STRICT"
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -147,4 +155,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     tell_what_changed,
     index_own_cash,
     find_pictures,
+    keep_what_is_broken,
 )
