@@ -12,13 +12,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from fieldapp.store.author import Author, Desk
-from fieldapp.store.chain.checking import CHANGED, PUT_BACK, is_held
+from fieldapp.store.chain.checking import BEGINNING, CHANGED, PUT_BACK, Broken, is_held
 from fieldapp.store.database import Store, open_store
 from fieldapp.store.outbox import append
 from fieldapp.store.settle import settle
 from fieldapp.store.sync_state import read_state
-from fieldapp.syncing.witness import judge_store, keep_mark, look_through
+from fieldapp.syncing.witness import Looked, judge_store, keep_mark, look_through
 from fieldapp.vault.journal import journal_of
+from fieldapp.vault.keeping.head_mark import MarkedHead
 from fieldapp.vault.keeping.keyring_access import FileKeyring
 from fieldapp.vault.key_box import new_device_keys
 from fieldapp.vault.vault import Vault
@@ -218,9 +219,10 @@ def test_an_operation_edited_in_the_file_is_found_by_looking_through(at_work):
     with at_work.store.transaction() as tx:
         tx.execute("DROP TRIGGER outbox_bytes_stand")
         tx.execute("UPDATE outbox_operation SET value_minor = 1 WHERE seq = 700")
-    at = look_through(at_work.desk)
-    assert (at.at.seq, at.broken) == (500, None)
-    assert look_through(at_work.desk, at.at).broken.seq == 700
+    looked = look_through(at_work.desk)
+    assert looked == Looked(MarkedHead(500, looked.at.hash if looked.at else b""), None)
+    broken = look_through(at_work.desk, looked.at or BEGINNING).broken
+    assert broken == Broken(700, CHANGED)
     with at_work.store.read() as tx:
         assert is_held(tx)
     assert at_work.state() == ("FROZEN", CHANGED)
