@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QBoxLayout,
-    QFrame,
     QSizePolicy,
     QWidget,
 )
 
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, Width
+from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.card import column, row, set_seen
 from fieldapp.screens.widgets.notice import Margined, Notice
 from fieldapp.screens.widgets.states import StandIn
@@ -178,7 +176,8 @@ class Page(Framed):
         self.body = column(Gap.M)
         inner = column(Gap.M if margin else Gap.NONE, margin)
         # Where the content goes up to the edges, what is told does not.
-        inner.addWidget(self.notice if margin else Margined(self.notice))
+        self._margined = None if margin else Margined(self.notice)
+        inner.addWidget(self._margined or self.notice)
         inner.addLayout(self.body, 1)
         self.content.parts.addLayout(inner, 1)
         outer = column(Gap.NONE)
@@ -232,6 +231,8 @@ class Page(Framed):
     def set_panes(self, panes: ListAndDetail) -> None:
         """Take a list and its detail as content; going back leaves a detail that lies over its list."""
         self._panes = panes
+        if self._margined is not None:
+            self._margined.stand_apart()
         self.body.addWidget(panes, 1)
         panes.turned.connect(self.headed)
 
@@ -281,41 +282,6 @@ class Page(Framed):
             self.load()
 
 
-class ActionBar(QFrame):
-    """The bar under a page: `totals` from the start, `acts` from the end; two rows where one has no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("actionBar")
-        # What scrolls above it gives way, never the bar.
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(Height.ACTION_BAR)
-        self.totals = row(Gap.XL)
-        self.acts = row(Gap.S)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(Gap.XL, Gap.S, Gap.L, Gap.S)
-        self._box.setSpacing(Gap.S)
-        self._box.addLayout(self.totals, 1)
-        self._box.addLayout(self.acts)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def event(self, event: QEvent) -> bool:
-        # What stands in it came, went or grew.
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._arrange()
-        return super().event(event)
-
-    def _arrange(self) -> None:
-        both = self.totals.sizeHint().width() + self.acts.sizeHint().width()
-        beside = self.width() >= max(Width.RAIL_FROM, both + 2 * Gap.XL)
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        if self._box.direction() is not way:
-            self._box.setDirection(way)
-
-
 class ListAndDetail(QWidget):
     """A list with what is chosen from it beside it; on a narrow window the detail lies over the list.
 
@@ -334,11 +300,14 @@ class ListAndDetail(QWidget):
         self._beside = True
         listing.setObjectName("listPane")
         listing.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._right = QWidget()
-        right = column(Gap.NONE)
-        right.addWidget(detail, 1)
+        # What is chosen with its acts: where it cannot be read, nothing is done to it either.
+        self.chosen, self._right = QWidget(), QWidget()
+        whole, right = column(Gap.NONE), column(Gap.NONE)
+        whole.addWidget(detail, 1)
         if foot is not None:
-            right.addWidget(foot)
+            whole.addWidget(foot)
+        self.chosen.setLayout(whole)
+        right.addWidget(self.chosen)
         self._right.setLayout(right)
         line = row(Gap.NONE)
         line.addWidget(listing)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
-from fieldapp.screens.frame import ActionBar, Page
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.frame import Page
+from fieldapp.screens.theme.tokens import TYPE, Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import column
+from fieldapp.screens.widgets.card import column, row
 
 
 def listing(*parts: QWidget) -> QWidget:
@@ -27,6 +28,43 @@ def behind_lock(page: Page) -> QWidget:
     while (parent := around.parentWidget()) is not None and parent is not page.window():
         around = parent
     return around
+
+
+class ActionBar(QFrame):
+    """The bar under a page: `totals` from the start, `acts` from the end; two rows where one has no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("actionBar")
+        # What scrolls above it gives way, never the bar.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(Height.ACTION_BAR)
+        self.totals = row(Gap.XL)
+        self.acts = row(Gap.S)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(Gap.XL, Gap.S, Gap.L, Gap.S)
+        self._box.setSpacing(Gap.S)
+        self._box.addLayout(self.totals, 1)
+        self._box.addLayout(self.acts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        # What stands in it came, went or grew.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        both = self.totals.sizeHint().width() + self.acts.sizeHint().width()
+        # Words that may be shortened count for nothing in that, so they are left a part of the bar.
+        least = Width.ACTS_BESIDE_FROM * self.font().pixelSize() / TYPE["body"].px
+        beside = self.width() >= max(least, both + 2 * Gap.XL)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._box.direction() is not way:
+            self._box.setDirection(way)
 
 
 class MainAct(QObject):

@@ -94,7 +94,7 @@ def test_what_nobody_is_called_is_said_with_what_can_be_searched(window: Window)
     assert palette.nothing.isVisible()
     assert palette.nothing.text() == "Nothing found for “xyzzy”"
     assert palette.hint.isVisible()
-    assert "by how they begin" in palette.hint.text()
+    assert "how a word begins" in palette.hint.text()
     window.press(Qt.Key.Key_Return)
     assert palette.isVisible()
     window.press(Qt.Key.Key_Escape)

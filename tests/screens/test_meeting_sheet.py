@@ -381,6 +381,6 @@ def test_finding_by_keyboard_ends_in_the_amount_of_who_was_found(
 def test_nobody_found_says_so_and_shows_all_again(window: Window, sheet: MeetingSheetPage) -> None:
     sheet.tools.finder.setText("zz")
     assert sheet.board.not_found.isVisible()
-    window.click(sheet.board.show_all)
+    window.click(sheet.board.not_found.button)
     assert sheet.view.isVisible()
     assert sheet.tools.finder.text() == ""

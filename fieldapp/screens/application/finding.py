@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import Target
@@ -14,6 +13,7 @@ from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.cells.kinds import Initials
+from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.widgets.lists.row_list import Row, RowList
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.words import tr
@@ -24,27 +24,12 @@ from fieldapp.store.search import Hit, search_kind
 _HITS = 50
 
 
-class _Line(QLineEdit):
-    """The line; `left` by the key that goes down from it, to what was found."""
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class FindMemberPage(Page):
     """A line to type into and the members found; whoever is chosen opens their application here."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, tr("New application"), tr("Whom is the loan for?"))
-        self.line = _Line()
-        self.line.setPlaceholderText(self.tr("Name, member code or phone"))
-        self.line.setAccessibleName(self.tr("Find the member"))
-        self.line.setClearButtonEnabled(True)
+        self.line = FindField(bench.look, self.tr("Name, member code or phone"), self.tr("Find the member"))
         self.finds_with(self.line)
         self.hits = RowList(bench.look, self.tr("Members found"))
         self._nobody = EmptyState(bench.look, "user-circle", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fieldapp.screens.frame import ActionBar
+from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.widgets.buttons import Button, CommitButton, Guard
 from fieldapp.screens.widgets.text import Figure
 from fieldapp.screens.workbench import Workbench

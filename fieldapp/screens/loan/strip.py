@@ -23,9 +23,9 @@ class FiguresStrip(Card):
         super().__init__()
         self._bench = bench
         self.outstanding = Figure(self.tr("Outstanding"), "display")
-        self.overdue = Figure(self.tr("Overdue"), "figure")
-        self.due = Figure(self.tr("Due today"), "figure")
-        self.paid = Figure(self.tr("Paid so far"), "figure")
+        self.overdue = Figure(self.tr("Overdue"), "figure", beside=self.outstanding)
+        self.due = Figure(self.tr("Due today"), "figure", beside=self.outstanding)
+        self.paid = Figure(self.tr("Paid so far"), "figure", beside=self.outstanding)
         self._part, self._whole = label("", "strong"), label("", "label", "muted")
         self._bar = Bar(bench.look, Height.BAR_MAIN)
         self.mark = Badge(bench.look, Mark("paid", ""))

@@ -49,7 +49,7 @@ class LoanTabs(Card):
             bench.look,
             "wallet",
             self.tr("Nothing was paid yet"),
-            self.tr("Payments stand here with where they went."),
+            self.tr("Payments appear here with where they went."),
         )
         self._stack = QStackedWidget()
         for part in (self.schedule, _either(self.payments, self._empty), self.history):

@@ -69,6 +69,8 @@ class FactLine(QWidget):
         words = column(Gap.NONE)
         words.addWidget(self._text)
         words.addWidget(self._kind)
+        # Beside a button they stay together.
+        words.addStretch()
         self.line = row(Gap.M)
         self.line.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
         self.line.addLayout(words, 1)

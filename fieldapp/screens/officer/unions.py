@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from PySide6.QtWidgets import QLineEdit
-
 from fieldapp.officer.unions import UnionRow, load_unions
 from fieldapp.screens.frame import Page
 from fieldapp.screens.targets import Target
@@ -26,6 +24,7 @@ from fieldapp.screens.widgets.cells.kinds import (
 from fieldapp.screens.widgets.choices.chip import Option
 from fieldapp.screens.widgets.choices.chips import Choice
 from fieldapp.screens.widgets.choices.flow import Flow
+from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.columns import Column
 from fieldapp.screens.widgets.table.folding import Cells
@@ -48,11 +47,8 @@ class UnionsPage(Page):
         self.which = Choice(bench.look, self.tr("Show"), _kinds(), low=True)
         kept = self.recall("which", "all")
         self.which.choose(kept if kept in get_args(Which) else "all")
-        self.finder = QLineEdit()
-        self.finder.setPlaceholderText(self.tr("Find a union"))
-        self.finder.setAccessibleName(self.tr("Find a union"))
+        self.finder = FindField(bench.look, self.tr("Find a union"))
         self.finder.setMinimumWidth(Width.SEARCH)
-        self.finder.setClearButtonEnabled(True)
         self.finds_with(self.finder)
         self.table: Table[UnionRow] = Table(
             bench.look,

@@ -12,6 +12,8 @@ from fieldapp.screens.widgets.card import Card, row
 from fieldapp.screens.widgets.text import ElidedLabel, label, set_tone
 from fieldapp.screens.words import Formats, counted, days_late, tr
 
+_MOST_PARTS = 6
+
 
 class _FigureCard(Card):
     """A word and a count over a figure, and a line that says more."""
@@ -88,7 +90,8 @@ class CardRow(QWidget):
             oldest,
             alarm=cards.overdue_minor > 0,
         )
-        meetings = counted(cards.meetings_tomorrow, tr("meeting"), tr("meetings"))
+        count = cards.meetings_tomorrow
+        meetings = counted(count, tr("meeting"), tr("meetings")) if count else tr("no meeting")
         self.week.show_figure(
             say.signed(cards.week_minor),
             counted(cards.week_items, *items),
@@ -114,7 +117,12 @@ class CardRow(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
+        # A last line with fewer cards is as wide as the others: each card takes several parts of the width.
+        rest = len(self._cards) % columns
+        full, fewer = (rest, columns) if rest else (1, 1)
         for place, card in enumerate(self._cards):
-            self._grid.addWidget(card, place // columns, place % columns)
-        for place in range(len(self._cards)):
-            self._grid.setColumnStretch(place, int(place < columns))
+            line, at = divmod(place, columns)
+            parts = fewer if place >= len(self._cards) - rest else full
+            self._grid.addWidget(card, line, at * parts, 1, parts)
+        for part in range(_MOST_PARTS):
+            self._grid.setColumnStretch(part, int(part < columns * full))

@@ -10,16 +10,18 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldapp.desk.facts import UnionFacts
 from fieldapp.everyone.schedules import ALL, Wanted
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.card import row
 from fieldapp.screens.widgets.choices.chip import Option
 from fieldapp.screens.widgets.choices.chips import Choice, MenuChip
 from fieldapp.screens.widgets.choices.flow import Flow
+from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 from shared.contract.codec import Malformed, Message, decode, encode
@@ -49,22 +51,10 @@ class Filters(QWidget):
         self.status.choose(_EVERY)
         self.union = MenuChip(bench.look, self.tr("Union"), ((_EVERY, self.tr("all")),), "users-three")
         self.time = MenuChip(bench.look, self.tr("Due"), _times(), "calendar-check")
-        self.text = QLineEdit()
-        self.text.setPlaceholderText(self.tr("Find a member or a loan"))
-        self.text.setAccessibleName(self.tr("Find a member or a loan"))
-        self.text.setClearButtonEnabled(True)
+        self.text = FindField(bench.look, self.tr("Find a member or a loan"))
         self.text.setMinimumWidth(Width.SEARCH)
         self.clear = Button(bench.look, self.tr("Clear"), "quiet")
-        line, chips = row(Gap.S), Flow()
-        for widget in (self.union, self.time):
-            chips.addWidget(widget)
-        line.addLayout(chips)
-        line.addWidget(self.text, 1)
-        line.addWidget(self.clear)
-        box = column(Gap.S)
-        box.addWidget(self.status)
-        box.addLayout(line)
-        self.setLayout(box)
+        self._lay_out()
         self._unions: dict[str, UnionId] = {}
         self._wanted_union = b""
         self._recall()
@@ -73,6 +63,10 @@ class Filters(QWidget):
         self.time.picked.connect(lambda _: self._tell(whole=False))
         self.text.textChanged.connect(lambda _: self.changed.emit(False))
         self.clear.clicked.connect(self.let_go)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @property
     def untouched(self) -> bool:
@@ -111,6 +105,30 @@ class Filters(QWidget):
         self.text.clear()
         self.text.blockSignals(False)
         self._tell(whole=True)
+
+    def _lay_out(self) -> None:
+        chips, found = Flow(), row(Gap.S)
+        self._chips = chips
+        for widget in (self.union, self.time):
+            chips.addWidget(widget)
+        found.addWidget(self.text, 1)
+        found.addWidget(self.clear)
+        self._more, self._all = row(Gap.S), row(Gap.S)
+        self._more.addLayout(chips)
+        self._more.addLayout(found, 1)
+        self._all.addWidget(self.status)
+        self._all.addLayout(self._more, 1)
+        self.setLayout(self._all)
+
+    def _fit(self) -> None:
+        """Stand in one line, in two or in three: words to look for have room in each."""
+        beside = QBoxLayout.Direction.LeftToRight
+        below = QBoxLayout.Direction.TopToBottom
+        look_for = Width.SEARCH * self._bench.look.scale + self.clear.sizeHint().width() + Gap.S
+        more = self._chips.sizeHint().width() + look_for + Gap.S
+        whole = self.status.sizeHint().width() + more + Gap.S
+        self._more.setDirection(beside if self.width() >= more else below)
+        self._all.setDirection(beside if self.width() >= whole else below)
 
     def _take_union(self, key: str) -> None:
         self._wanted_union = self._unions.get(key, b"")

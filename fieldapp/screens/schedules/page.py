@@ -160,7 +160,7 @@ def _nothing_words(*, untouched: bool) -> tuple[str, ...]:
             "Choose another time to see more."
         )
     return (
-        tr("No instalment is like this"),
-        tr("Let go of a filter, or choose another time."),
+        tr("No instalment matches"),
+        tr("Clear the filters, or choose another time."),
         tr("Clear the filters"),
     )

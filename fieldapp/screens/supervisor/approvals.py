@@ -80,7 +80,7 @@ class ApprovalsPage(QueuePage[InboxRow]):
     def look(self) -> None:
         if self.wanted is not None:
             wanted = ApprovalId(self.wanted)
-            self.read(lambda desk: load_approval(desk, wanted), self._show_request, self.detail)
+            self.read(lambda desk: load_approval(desk, wanted), self._show_request, self.panes.chosen)
 
     def _show_request(self, page: ApprovalPage) -> None:
         if page.row.approval.approval == self.wanted:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLineEdit
 
-from fieldapp.screens.frame import ActionBar
+from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.schedule import schedule_rows
 from fieldapp.screens.supervisor.weighing import Weighing
 from fieldapp.screens.theme.tokens import Gap
@@ -53,6 +53,17 @@ class RequestPane(Scrolled):
         self.schedule.set_rows(schedule_rows(say, page.schedule))
 
 
+class _Comment(QLineEdit):
+    """At least so wide that what it asks for can be read."""
+
+    def minimumSizeHint(self) -> QSize:
+        asks = self.fontMetrics().horizontalAdvance(self.placeholderText()) + 2 * (Gap.M + Gap.XS)
+        return QSize(asks, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(self.minimumSizeHint())
+
+
 class DecideBar(ActionBar):
     """The comment and the three decisions; `decided` with one that was pressed, `typed` at every letter."""
 
@@ -65,7 +76,7 @@ class DecideBar(ActionBar):
         self._page: ApprovalPage | None = None
         self.guard = Guard(self)
         self.barred = Why()
-        self.comment = QLineEdit()
+        self.comment = _Comment()
         self.comment.setPlaceholderText(self.tr("Comment; needed to send back or refuse"))
         self.comment.setAccessibleName(self.tr("Comment"))
         self.comment.setMaxLength(_MOST_COMMENT)

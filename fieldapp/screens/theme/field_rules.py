@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.screens.theme.tokens import TYPE, Colours, Gap, Height, Radius, Width, tall, text_px
+from fieldapp.screens.theme.tokens import TYPE, Colours, Gap, Height, IconSize, Radius, Width, tall, text_px
 
 _ALL = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QDateEdit", "QSpinBox")
 
@@ -38,6 +38,7 @@ def _special(c: Colours, scale: float) -> str:
     field = f"font-size: {text_px('field', scale)}px; font-weight: {TYPE['field'].weight};"
     count = tall(Height.TOUCH, scale, "field")
     hero = TYPE["hero"]
+    glass = Gap.M + round(IconSize.LABEL * scale) + Gap.S
     return f"""
     QLineEdit[kind="amount"] {{ {field} min-height: 0; }}
     QLineEdit[kind="amount_form"] {{ {field} }}
@@ -49,7 +50,8 @@ def _special(c: Colours, scale: float) -> str:
         min-height: {tall(hero.line, scale, "hero")}px; }}
     QLineEdit[kind="hero"][long="true"] {{ font-size: {text_px("display", scale)}px; }}
     QLineEdit[kind="hero"]:focus, QLineEdit[kind="hero"][wrong="true"] {{ border: none; padding: 0; }}
-    QLineEdit[kind="search"] {{ padding: 0 {Gap.XS}px; }}
+    QLineEdit[kind="find"] {{ padding: 0 {Height.TOUCH}px 0 {glass}px; }}
+    QLineEdit[kind="find"]:focus {{ padding: 0 {_less(Height.TOUCH)}px 0 {_less(glass)}px; }}
     """
 
 

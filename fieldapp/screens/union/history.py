@@ -52,7 +52,7 @@ def history_table(bench: Workbench) -> Table[Meeting]:
             bench.look,
             "calendar-blank",
             tr("No meeting was held yet"),
-            tr("A meeting stands here once it is begun on its sheet."),
+            tr("A meeting appears here once it is begun on its sheet."),
         )
     )
     return table

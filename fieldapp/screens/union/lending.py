@@ -29,7 +29,7 @@ def lending_table(bench: Workbench) -> Table[UnionLoan]:
             bench.look,
             "note-pencil",
             tr("No loan of this union owes anything"),
-            tr("Loans stand here from the day they are paid out."),
+            tr("Loans appear here from the day they are paid out."),
         )
     )
     return table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.officer.unions import MemberRow
 from fieldapp.screens.theme.tokens import Gap, TableFrom
@@ -12,6 +12,7 @@ from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.card import column, row
 from fieldapp.screens.widgets.cells.kinds import Initials, TextCell, amount
+from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.columns import Column
 from fieldapp.screens.widgets.table.folding import Cells
@@ -31,10 +32,11 @@ class PeopleView(QWidget):
         self._bench = bench
         self._rows: tuple[MemberRow, ...] = ()
         self._sums: Cells = {}
-        self.finder = QLineEdit()
-        self.finder.setPlaceholderText(self.tr("Find a member by name, code or phone"))
-        self.finder.setAccessibleName(self.tr("Find a member of this union"))
-        self.finder.setClearButtonEnabled(True)
+        self.finder = FindField(
+            bench.look,
+            self.tr("Find a member by name, code or phone"),
+            self.tr("Find a member of this union"),
+        )
         self.table: Table[MemberRow] = Table(
             bench.look,
             self.tr("Members"),
@@ -81,7 +83,7 @@ class PeopleView(QWidget):
             self.nothing.say(words, self.tr("Names, codes and phones are searched."), self.tr("Show all"))
         else:
             self.nothing.say(
-                self.tr("No member yet"), self.tr("Members stand here once the office has enrolled them.")
+                self.tr("No member yet"), self.tr("Members appear here once the office has enrolled them.")
             )
 
 

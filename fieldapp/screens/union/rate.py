@@ -34,7 +34,7 @@ class RateCard(Card):
         self.chart.set_parts([_part(week) for week in asked], _EVERYTHING if asked else None, words)
         self._all.setText(rate_words(float(page.rate) if page.rate is not None else None))
         self._told.setText(
-            self.tr("Of what fell due in each week, how much was paid of it; the tick is everything.")
+            self.tr("How much was paid of what fell due in each week; the line over a column is all of it.")
         )
 
 

@@ -126,6 +126,11 @@ class Yielding(QWidget):
         self._box.addWidget(first, 1)
         self._box.addWidget(second, 0, Qt.AlignmentFlag.AlignLeft)
 
+    def sizeHint(self) -> QSize:
+        """It asks for one line, also while it has no room for that: else it would never be given it again."""
+        both = self._first.sizeHint().width() + Gap.M + self._second.sizeHint().width()
+        return QSize(both, super().sizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         least = max(self._first.minimumSizeHint().width(), self._second.minimumSizeHint().width())
         return QSize(least, super().minimumSizeHint().height())

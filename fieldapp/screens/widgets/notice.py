@@ -101,12 +101,16 @@ class Margined(QWidget):
 
     def __init__(self, notice: Notice) -> None:
         super().__init__()
-        box = column(Gap.NONE)
-        box.setContentsMargins(Gap.L, Gap.L, Gap.L, Gap.NONE)
-        box.addWidget(notice)
-        self.setLayout(box)
+        self._box = column(Gap.NONE)
+        self._box.setContentsMargins(Gap.L, Gap.L, Gap.L, Gap.NONE)
+        self._box.addWidget(notice)
+        self.setLayout(self._box)
         notice.installEventFilter(self)
         self.hide()
+
+    def stand_apart(self) -> None:
+        """Keep a margin below too: what follows has none of its own."""
+        self._box.setContentsMargins(Gap.L, Gap.L, Gap.L, Gap.M)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):

@@ -114,6 +114,11 @@ class EmptyState(QWidget):
         self.button.set_words(action)
         self.button.setVisible(bool(action))
 
+    def set_icon(self, name: str) -> None:
+        """Show another shape."""
+        self._icon = name
+        self._draw()
+
     def _draw(self) -> None:
         icon = self._look.icon(self._icon, self._look.colours.faint, IconSize.EMPTY)
         self._picture.setPixmap(icon.pixmap(self._look.icon_px(IconSize.EMPTY)))
@@ -220,6 +225,7 @@ class StandIn(QWidget):
             part.setVisible(not note)
         if note:
             kept = self.tr("What you saved is kept and sent.") if gone else ""
+            self._none.set_icon("magnifying-glass" if gone else "arrows-clockwise")
             self._none.say(told.title, f"{told.detail} {kept}".strip())
         else:
             self._failed.tell(replace(told, action=told.action or self.tr("Try again")))

@@ -54,10 +54,13 @@ class ElidedLabel(QLabel):
 
 
 class Figure(QWidget):
-    """A small word over a figure, as in totals."""
+    """A small word over a figure, as in totals; `beside` a larger one it stands in the same lines."""
 
-    def __init__(self, word: str, role: TextRole = "title", *, right: bool = False) -> None:
+    def __init__(
+        self, word: str, role: TextRole = "title", *, right: bool = False, beside: Figure | None = None
+    ) -> None:
         super().__init__()
+        self._beside = beside
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         self._word, self._value = label(word, "label"), label("", role)
@@ -66,7 +69,13 @@ class Figure(QWidget):
         column.setSpacing(Gap.NONE)
         if word:
             column.addWidget(self._word, 0, side)
+            column.addStretch()
         column.addWidget(self._value, 0, side)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        least = self._beside.sizeHint().height() if self._beside is not None else 0
+        return QSize(hint.width(), max(hint.height(), least))
 
     def set_word(self, word: str) -> None:
         """Change the small word, as when the currency is known."""

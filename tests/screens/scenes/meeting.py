@@ -47,7 +47,10 @@ def meeting_sheet_filled(at: Studio) -> None:
 @scene(_OFFICER)
 def meeting_sheet_not_found(at: Studio) -> None:
     """Nobody is called that."""
-    at.sheet(meets_today(at)).tools.finder.setText("Zz")
+    page = at.sheet(meets_today(at))
+    page.tools.finder.setFocus()
+    page.tools.finder.setText("Zz")
+    at.until(page.board.not_found.isVisible)
 
 
 @scene(_OFFICER)

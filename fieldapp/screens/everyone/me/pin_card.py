@@ -41,10 +41,11 @@ class PinCard(Card):
         self.body.setSpacing(Gap.M)
         self.body.addWidget(label(about.format(secret=secret), "label", wrap=True))
         words_of = (
-            (self.tr("Present {secret}"), self.present, ""),
+            (self.tr("Present {secret}"), self.present, self.tr("The one you unlock with now.")),
             (self.tr("New {secret}"), self.new, hint),
+            (self.tr("New {secret} again"), self.again, self.tr("The same once more.")),
         )
-        for name, field, under in (*words_of, (self.tr("New {secret} again"), self.again, "")):
+        for name, field, under in words_of:
             self.body.addWidget(Field(bench.look, name.format(secret=secret), field, under))
         self.body.addWidget(self.notice)
         line = row(Gap.S)

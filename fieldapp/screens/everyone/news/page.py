@@ -79,7 +79,7 @@ class NotificationsPage(Page):
             self.empty.say(self.tr("Everything is read"), "", self.tr("Show all"))
         else:
             self.empty.say(
-                self.tr("Nothing to know now"),
+                self.tr("No notifications"),
                 self.tr("Answers from the office, what waits for you and what runs out are listed here."),
             )
 

@@ -25,12 +25,18 @@ class _Shape(QWidget):
         super().__init__()
         self._look = look
         self._stands = stands
+        self._any = False
         self.setFixedSize(QSize(Height.TOUCH, Height.TOUCH))
         look.changed.connect(self.update)
 
+    def show_any(self, any_stands: bool) -> None:
+        """Stay quiet while nothing stands there."""
+        self._any = any_stands
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         status, icon = shape_of(MARKS[self._stands])
-        colours = self._look.colours.status(status)
+        colours = self._look.colours.status(status if self._any else "neutral")
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -55,7 +61,8 @@ class _Tile(Card):
         words.addWidget(self._name)
         words.addWidget(self.count)
         line = row(Gap.M)
-        line.addWidget(_Shape(look, stands))
+        self._shape = _Shape(look, stands)
+        line.addWidget(self._shape)
         line.addLayout(words, 1)
         line.addWidget(self.value, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
@@ -69,6 +76,7 @@ class _Tile(Card):
     def show_tally(self, tally: Tally, say: Formats) -> None:
         """Show how much stands here."""
         self.count.setText(f"{tally.count:,}")
+        self._shape.show_any(tally.count > 0)
         set_tone(self.count, "overdue" if self._stands == "attention" and tally.count else "")
         self.value.setText(say.signed(tally.value_minor) if tally.value_minor else "")
         self.setAccessibleName(f"{stands_name(self._stands)}: {tally.count:,} {self.value.text()}".strip())

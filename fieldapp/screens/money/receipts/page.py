@@ -13,7 +13,8 @@ from PySide6.QtGui import QShowEvent
 from fieldapp.desk.receipts import Receipt, ReceiptCodeText
 from fieldapp.officer.collect_repayment import load_receipt, load_receipt_code
 from fieldapp.officer.repaying.in_turn import NextPayer, next_payer
-from fieldapp.screens.frame import ActionBar, Page
+from fieldapp.screens.frame import Page
+from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.receipts.code import code_block
 from fieldapp.screens.money.receipts.words import receipt_blocks

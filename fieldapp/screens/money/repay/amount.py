@@ -93,10 +93,11 @@ class HowMuch(QWidget):
 
     def _stand(self) -> None:
         """The choice goes beside the amount where that has room there."""
-        wanted = self.parts.sizeHint().width() + Gap.S + self.hero.wanted_width()
+        wanted = self.parts.sizeHint().width() + Gap.XL + self.hero.wanted_width()
         beside = self._low and wanted <= self.width()
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
+        self._box.setSpacing(Gap.XL if beside else Gap.S)
 
 
 class AmountCard(Card):
@@ -112,7 +113,9 @@ class AmountCard(Card):
         self.parts, self.hero = self.how_much.parts, self.how_much.hero
         options = [Option(key, method_name(key), "money" if key == "CASH" else "") for key in _METHODS]
         self.method = Choice(look, self.tr("Method"), options)
-        self.reference = TextField(look, self.tr("Reference of the payment"), most=100)
+        self.reference = TextField(
+            look, self.tr("Reference of the payment"), self.tr("As on the slip or in the message."), most=100
+        )
         self.when = When(bench)
         self.again = TextField(
             look,

@@ -7,7 +7,7 @@ where the window has no room for all that it does.
 from __future__ import annotations
 
 from fieldapp.officer.collect_repayment import Preview
-from fieldapp.screens.frame import ActionBar
+from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.money.repay.effect_words import in_short
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button, CommitButton
@@ -27,13 +27,14 @@ class RepayFoot(ActionBar):
         self.save.guard.changed.connect(self._follow)
         self.effect = label("", "strong", wrap=True)
         self._number = ElidedLabel("", "label", "muted")
+        self._receipt = ""
         words = column(Gap.NONE)
         words.addStretch()
         words.addWidget(self.effect)
         words.addWidget(self._number)
         words.addStretch()
         self.totals.addLayout(words, 1)
-        self.totals.addWidget(self.save.why)
+        self.totals.addWidget(self.save.why, 1)
         self.acts.addWidget(self.cancel)
         self.acts.addWidget(self.save, 1)
 
@@ -43,8 +44,8 @@ class RepayFoot(ActionBar):
 
     def name_receipt(self, number: str) -> None:
         """Say which receipt it will be."""
-        words = self.tr("Receipt {number} · saved on this tablet first, then sent")
-        self._number.setText(words.format(number=number))
+        self._receipt = number
+        self._say_receipt()
 
     def judge(self, amount_minor: int | None, found: Preview | None, *, lost: bool, lacks: str = "") -> None:
         """Let it be saved where there is an amount and nothing is refused; not where looking at it failed.
@@ -64,3 +65,11 @@ class RepayFoot(ActionBar):
         self.effect.setText(effect[0])
         set_tone(self.effect, effect[1])
         self.effect.setVisible(bool(effect[0]) and not why)
+        self._say_receipt()
+
+    def _say_receipt(self) -> None:
+        """Say the number alone beside why nothing is saved."""
+        words = self.tr("Receipt {number} · saved on this tablet first, then sent")
+        if self.save.why.text():
+            words = self.tr("Receipt {number}")
+        self._number.setText(words.format(number=self._receipt) if self._receipt else "")

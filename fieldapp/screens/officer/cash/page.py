@@ -13,7 +13,8 @@ from fieldapp.officer.drafts import handover_draft
 from fieldapp.officer.drafts.handover_draft import HandoverDraft
 from fieldapp.officer.hand_over_cash import CashPage as CashFacts
 from fieldapp.officer.hand_over_cash import HandoverForm, hand_over_cash, load_cash
-from fieldapp.screens.frame import ActionBar, Key, Page
+from fieldapp.screens.frame import Key, Page
+from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.officer.cash.giving import Giving
 from fieldapp.screens.officer.cash.held import HeldCard
 from fieldapp.screens.officer.cash.lists import MovesCard, ReceiptsCard

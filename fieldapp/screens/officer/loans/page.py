@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.officer.drafts.loan_draft import about_of, unpacked
 from fieldapp.officer.lending.listing import LoanLine, TypedForm, load_loans
@@ -30,6 +29,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.choices.chips import FilterRow
+from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.table import LEAST_ROWS, Table, keep_order
 from fieldapp.screens.words import counted, tr
@@ -50,10 +50,9 @@ class LoansPage(Page):
         self.states = FilterRow(bench.look, self.tr("Show"))
         wanted = self.recall("state", OPEN)
         self.states.choose(wanted if is_group(wanted) else OPEN)
-        self.finder = QLineEdit()
-        self.finder.setPlaceholderText(self.tr("Find by name, number, union or amount"))
-        self.finder.setAccessibleName(self.tr("Find a loan"))
-        self.finder.setClearButtonEnabled(True)
+        self.finder = FindField(
+            bench.look, self.tr("Find by name, number, union or amount"), self.tr("Find a loan")
+        )
         self.finds_with(self.finder)
         self.table: Table[LoanLine] = Table(
             bench.look,
@@ -142,9 +141,9 @@ def _why_nothing(*, sought: bool, known: bool) -> tuple[str, str, str]:
     """Why no row is there, what that means, and what to do: `known` loans are `sought`, or there is none."""
     if sought:
         detail = tr("Look for something else, or among all loans.")
-        return tr("No loan is like this"), detail, tr("Show all loans")
+        return tr("No loan matches"), detail, tr("Show all loans")
     if known:
-        return tr("None stands like this"), "", tr("Show all loans")
+        return tr("No loan is in this state"), "", tr("Show all loans")
     detail = tr("An application begins with the member it is for.")
     return tr("There is no loan yet"), detail, tr("New application")
 

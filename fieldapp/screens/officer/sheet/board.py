@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +19,7 @@ from fieldapp.screens.officer.sheet.table.model import SheetModel
 from fieldapp.screens.officer.sheet.table.view import SheetView
 from fieldapp.screens.officer.sheet.tools import SheetTools
 from fieldapp.screens.theme.tokens import Gap, Height
-from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, centred, column
+from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.workbench import Workbench
 
@@ -42,21 +42,23 @@ class SheetBoard(Card):
             bench.look,
             "users-three",
             self.tr("Nobody is in this union yet"),
-            self.tr("Members stand here once the office has enrolled them and this tablet was in contact."),
+            self.tr("Members appear here once the office has enrolled them and this tablet had contact."),
         )
-        self.not_found = QWidget()
-        self.show_all = Button(bench.look, self.tr("Show all members"), "plain")
-        box = column(Gap.S, Gap.L)
-        sentence = self.tr("No member fits what you look for")
-        box.addWidget(EmptyState(bench.look, "magnifying-glass", sentence), 1)
-        box.addLayout(centred(self.show_all))
-        box.addStretch(1)
-        self.not_found.setLayout(box)
+        self.not_found = EmptyState(
+            bench.look,
+            "magnifying-glass",
+            self.tr("No member matches"),
+            action=self.tr("Show all members"),
+        )
         for shown in (self.view, self.nobody, self.not_found):
             self.body.addWidget(shown)
-        self.show_all.clicked.connect(tools.show_all)
+        # What gives way is shown or hidden once all is laid out: in between its room would not be given anew.
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
+        self._laid_out.timeout.connect(self._give_way)
+        self.not_found.acted.connect(tools.show_all)
         tools.changed.connect(self.find_anew)
-        tools.finder.taken.connect(self.go_to_found)
+        tools.finder.left.connect(self.go_to_found)
+        tools.finder.returnPressed.connect(self.go_to_found)
 
     def give_way_to(self, *questions: QWidget) -> None:
         """Name what is asked below the rows."""
@@ -64,6 +66,9 @@ class SheetBoard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._laid_out.start()
+
+    def _give_way(self) -> None:
         asked = any(not question.isHidden() for question in self._questions)
         spare = self.height() - _LEAST_ROWS * Height.TOUCH * self._look.scale
         if self._tools.isHidden():
@@ -76,7 +81,8 @@ class SheetBoard(Card):
 
     def show_rows(self) -> None:
         """Show the rows that are wanted now with those that were found before, or say why there are none."""
-        current = self.view.currentIndex().row() + 1
+        row = self.view.currentIndex().row()
+        current = 0 if self.view.isRowHidden(row) else row + 1
 
         def stays(line: Line) -> bool:
             held = line.key in self._found or bool(line.text) or line.number == current

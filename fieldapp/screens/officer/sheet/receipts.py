@@ -40,7 +40,7 @@ class ReceiptsPage(Page):
             bench.look,
             "receipt",
             self.tr("No receipt yet"),
-            self.tr("A receipt is here as soon as an amount of this meeting is saved."),
+            self.tr("A receipt appears here as soon as an amount of this meeting is saved."),
         )
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.list)

@@ -5,9 +5,9 @@ The rule kept here: finding hides rows and nothing else; a closed meeting is fou
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.theme.tokens import Gap, Width
@@ -15,35 +15,8 @@ from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import row
 from fieldapp.screens.widgets.choices.chip import Option
 from fieldapp.screens.widgets.choices.chips import Choice
+from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.workbench import Workbench
-
-
-class Finder(QLineEdit):
-    """Finds members; `taken` when somebody goes on to what was found."""
-
-    taken = Signal()
-
-    def __init__(self, bench: Workbench) -> None:
-        super().__init__()
-        self._look = look = bench.look
-        self.setPlaceholderText(self.tr("Find member"))
-        self.setAccessibleName(self.tr("Find member"))
-        self.setClearButtonEnabled(True)
-        icon = look.icon("magnifying-glass", look.colours.faint)
-        self._glass = self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)
-        self.returnPressed.connect(self.taken)
-        look.changed.connect(self._draw)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() == Qt.Key.Key_Down:
-            self.taken.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _draw(self) -> None:
-        self._glass.setIcon(self._look.icon("magnifying-glass", self._look.colours.faint))
 
 
 class SheetTools(QWidget):
@@ -54,7 +27,7 @@ class SheetTools(QWidget):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         look = bench.look
-        self.finder = Finder(bench)
+        self.finder = FindField(look, self.tr("Find member"), brief=self.tr("Find"))
         self.which = Choice(
             look,
             self.tr("Show"),

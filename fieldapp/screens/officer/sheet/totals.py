@@ -74,8 +74,10 @@ class SheetTotals(QFrame):
         self._bench = bench
         self.collected = Figure(self.tr("Collected"), "heading")
         self.left = Figure(self.tr("Still to collect"), "heading")
-        self.cash, self.other = Figure(self.tr("Cash"), "title"), Figure(self.tr("Not cash"), "title")
-        self.present = Figure(self.tr("Present"), "title")
+        self.cash, self.other, self.present = (
+            Figure(word, "title", beside=self.collected)
+            for word in (self.tr("Cash"), self.tr("Not cash"), self.tr("Present"))
+        )
         self._bar = Bar(bench.look, Height.BAR_MAIN)
         self._part, self._expected = ElidedLabel("", "label"), label("", "label", "muted")
         self._words = ElidedLabel("", "label", "muted")

@@ -10,8 +10,8 @@ from fieldapp.desk.facts import MovementFacts
 from fieldapp.operations import drafts
 from fieldapp.operations.drafts import CountDraft
 from fieldapp.operations.receive_cash import CountForm, HandoverRow, load_handovers, receive_cash
-from fieldapp.screens.frame import ActionBar, Key
-from fieldapp.screens.frame_parts import listing
+from fieldapp.screens.frame import Key
+from fieldapp.screens.frame_parts import ActionBar, listing
 from fieldapp.screens.money.queue_page import QueuePage
 from fieldapp.screens.operations.handover.count import CountPane
 from fieldapp.screens.operations.handover.listing import handover_items

@@ -19,7 +19,7 @@ from fieldapp.operations.disburse_loan import (
     preview_disbursement,
 )
 from fieldapp.operations.drafts import PayoutDraft
-from fieldapp.screens.frame import ActionBar
+from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.money.queue_page import QueuePage
 from fieldapp.screens.operations.payout.loan import PayoutPane
 from fieldapp.screens.operations.payout.queue import Queue
@@ -80,7 +80,7 @@ class DisbursePage(QueuePage[QueueRow]):
         form = self._form()
         if form is not None:
             show = partial(self._show_loan, form)
-            self.read(lambda desk: preview_disbursement(desk, form), show, self.detail)
+            self.read(lambda desk: preview_disbursement(desk, form), show, self.panes.chosen)
 
     def _typed(self) -> None:
         """Keep what is typed at once, and look at what it would do."""

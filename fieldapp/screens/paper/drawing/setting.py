@@ -28,7 +28,7 @@ from fieldapp.screens.paper.drawing.ink import (
 )
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import LIGHT, Gap, Height, IconSize, TextRole, Width
-from fieldapp.screens.widgets.badge import badge_width
+from fieldapp.screens.widgets.badge import badge_height, badge_width
 
 QUIET_MODULES = 4
 """Modules of light around a code, without which it cannot be scanned."""
@@ -71,7 +71,7 @@ def _set(look: Look, block: Block, width: float) -> tuple[Band, ...]:
 
 def _letterhead(look: Look, block: blocks.Letterhead, width: float) -> Band:
     """A tile with initials, the name, and at the end what paper this is."""
-    tile, end = float(Height.TOUCH), width * (1 - _END_PART)
+    tile, end = float(look.tall(Height.TOUCH, "title")), width * (1 - _END_PART)
     word = _words(look, "label", block.word, width - end, "muted", END)
     number = _words(look, "field", block.number, width - end, align=END)
     left = tile + Gap.M
@@ -103,7 +103,8 @@ def _party(look: Look, block: blocks.Party, width: float) -> Band:
 
 def _boxed(look: Look, block: blocks.Boxed, width: float) -> Band:
     colours = look.colours.status(block.status)
-    icon, left = float(IconSize.NAV), float(Gap.L + IconSize.NAV + Gap.M)
+    icon = float(look.icon_px(IconSize.NAV))
+    left = Gap.L + icon + Gap.M
     title = Words(look, "strong", block.title, width - left - Gap.L, colour=look.colours.text)
     text = Words(look, "label", block.text, width - left - Gap.L, colour=look.colours.muted)
     words = (title, text) if block.text else (title,)
@@ -137,7 +138,7 @@ def _entry(look: Look, block: blocks.Entry, width: float) -> Band:
     below = state > 0 and _natural(look, block.word, "body") + state + Gap.M > room
     word = _words(look, "body", block.word, room if below else room - state - Gap.M, "muted").at(0, Gap.XS)
     figure.at(0, Gap.XS)
-    height = word.height + (Height.BADGE + Gap.XS if below else 0)
+    height = word.height + (badge_height(look) + Gap.XS if below else 0)
     if block.mark is None:
         return Band(height + 2 * Gap.XS, (word, figure))
     corner = QPointF(0, word.height + Gap.S) if below else QPointF(room - state, _badge_top(look))
@@ -154,8 +155,8 @@ def _code(look: Look, block: blocks.Code, width: float) -> Band:
     corner = ground.topLeft() + QPointF(size * QUIET_MODULES, size * QUIET_MODULES)
     # Its round corners stay out of the quiet modules.
     box = ground.adjusted(-Gap.XS, -Gap.XS, Gap.XS, Gap.XS)
-    letters = _words(look, "title", block.letters, width, align=MIDDLE).at(0, box.bottom() + Gap.XS)
-    below = box.bottom() + Gap.XS + letters.height
+    letters = _words(look, "title", block.letters, width, align=MIDDLE).at(0, box.bottom() + Gap.S)
+    below = box.bottom() + Gap.S + letters.height
     hint = _words(look, "label", block.hint, width, "muted", MIDDLE).at(0, below)
     modules = Modules(block.modules, corner, size, LIGHT.text)
     return Band(below + hint.height, (Box(box, LIGHT.surface), modules, letters, hint))
@@ -190,7 +191,7 @@ def _line_height(look: Look, role: TextRole) -> float:
 
 
 def _badge_top(look: Look) -> float:
-    return Gap.XS + (_line_height(look, "body") - Height.BADGE) / 2
+    return Gap.XS + (_line_height(look, "body") - badge_height(look)) / 2
 
 
 def _initials(name: str) -> str:

@@ -33,6 +33,7 @@ from fieldapp.screens.widgets.cells.pen import Pen
 from fieldapp.screens.widgets.cells.touching import paint_buttons, paint_check
 
 DASH = "–"
+_PART = " · "
 
 
 def word_role(state: State, *, strong: bool) -> TextRole:
@@ -133,8 +134,19 @@ def _paint_text(pen: Pen, cell: TextCell, box: QRectF, state: State, *, end: boo
         middle = line.center().y()
         taken = pen.badge(cell.under, line.x(), middle, Height.BADGE_ROW, line.width()) + Gap.S
         line = line.adjusted(taken, 0, 0, 0)
+    words = cell.second if cell.under is None else _whole_parts(pen.letters, cell.second, line.width())
     if line.width() > Gap.XL:
-        pen.words(cell.second, "label", cell.second_ink, line, end=end)
+        pen.words(words, "label", cell.second_ink, line, end=end)
+
+
+def _whole_parts(letters: Letters, text: str, room: float) -> str:
+    """Return the parts there is room for: of a number that is cut nobody has anything."""
+    parts = text.split(_PART)
+    if len(parts) == 1:
+        return text
+    while parts and letters.width(_PART.join(parts), "label") > room:
+        parts.pop()
+    return _PART.join(parts)
 
 
 def paint_words_and_mark(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
@@ -61,18 +63,37 @@ class Flow(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Return the height that is needed."""
+        """Return the height that is needed; where there is more, the lines stand in its middle."""
+        lines = _lines(self._items, max(rect.width(), 1), self.spacing())
+        heights = [max(size.height() for _, size in line) for line in lines]
+        needed = sum(heights) + self.spacing() * max(len(lines) - 1, 0)
+        if not move:
+            return needed
         widget = self.parentWidget()
         direction = widget.layoutDirection() if widget is not None else Qt.LayoutDirection.LeftToRight
-        left, top, high = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), item.sizeHint().height()))
-            if left > rect.x() and left + size.width() > rect.x() + rect.width():
-                left, top, high = rect.x(), top + high + self.spacing(), 0
-            if move:
-                item.setGeometry(QStyle.visualRect(direction, rect, QRect(QPoint(left, top), size)))
-            left += size.width() + self.spacing()
-            high = max(high, size.height())
-        return top + high - rect.y()
+        top = rect.y() + max(rect.height() - needed, 0) // 2
+        for line, high in zip(lines, heights, strict=True):
+            left = rect.x()
+            for item, size in line:
+                at = QPoint(left, top + (high - size.height()) // 2)
+                item.setGeometry(QStyle.visualRect(direction, rect, QRect(at, size)))
+                left += size.width() + self.spacing()
+            top += high + self.spacing()
+        return needed
+
+
+def _lines(items: Sequence[QLayoutItem], width: int, gap: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+    """Which things stand in which line, and how large each is there."""
+    lines: list[list[tuple[QLayoutItem, QSize]]] = []
+    left = 0
+    for item in items:
+        if item.isEmpty():
+            continue
+        hint = item.sizeHint()
+        size = hint.boundedTo(QSize(width, hint.height()))
+        if not lines or left + size.width() > width:
+            lines.append([])
+            left = 0
+        lines[-1].append((item, size))
+        left += size.width() + gap
+    return lines

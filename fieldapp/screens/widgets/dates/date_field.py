@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -33,6 +33,11 @@ class DayEdit(QLineEdit):
     """The line itself; `stepped` with days and months to go on by."""
 
     stepped = Signal(int, int)
+
+    def minimumSizeHint(self) -> QSize:
+        """A day is never cut."""
+        words = max(map(self.fontMetrics().horizontalAdvance, (self.placeholderText(), self.text())))
+        return QSize(words + 2 * Gap.L, super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

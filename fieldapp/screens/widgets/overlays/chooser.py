@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import row
+from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.widgets.lists.rows import Row
 from fieldapp.screens.widgets.overlays.sheet import Sheet
@@ -33,10 +34,7 @@ class Chooser(Sheet):
     def __init__(self, look: Look, around: QWidget, owner: QWidget, title: str, find: str) -> None:
         super().__init__(look, around, title)
         self._rows: Sequence[Row] = ()
-        self.finder = QLineEdit()
-        self.finder.setPlaceholderText(find)
-        self.finder.setAccessibleName(find)
-        self.finder.setClearButtonEnabled(True)
+        self.finder = FindField(look, find)
         self._above = QWidget()
         line = row(Gap.NONE, Gap.S)
         line.addWidget(self.finder)

@@ -33,13 +33,13 @@ class Sheet(Veil):
     def __init__(self, look: Look, around: QWidget, title: str) -> None:
         super().__init__(look, around, "side", Width.SIDE_PANE)
         self.setAccessibleName(title)
-        self.heading = ElidedLabel(title, "title")
+        self.heading = label(title, "title", wrap=True)
         self.close_button = Button(look, "", "icon", "x", self.tr("Close"))
         self.close_button.clicked.connect(self.close_panel)
         head = row(Gap.S)
         head.setContentsMargins(Gap.S, Gap.NONE, Gap.NONE, Gap.NONE)
         head.addWidget(self.heading, 1)
-        head.addWidget(self.close_button)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         scrolled = Scrolled(Gap.S, ground="surface")
         scrolled.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.content = scrolled.body
@@ -48,7 +48,8 @@ class Sheet(Veil):
 
     def _high(self, width: int) -> int:
         """As high as its content, so that a short menu is short."""
-        head = self.close_button.sizeHint().height()
+        words = width - 2 * Gap.S - self.close_button.sizeHint().width() - 2 * Gap.S
+        head = max(self.close_button.sizeHint().height(), self.heading.heightForWidth(words))
         return head + self.content.sizeHint().height() + 2 * Gap.M
 
 

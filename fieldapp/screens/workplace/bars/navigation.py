@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, IconSize, Width
@@ -44,8 +44,12 @@ class Navigation(QFrame):
         self.search = NavItem(look, self.tr("Search"), "magnifying-glass")
         self.more = NavItem(look, self.tr("More"), "dots-three-circle")
         self._logo = Logo(look)
+        # Keeps the mark of the program apart from the first place to go to.
+        self._air = QWidget()
+        self._air.setFixedHeight(Gap.S)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.addWidget(self._logo, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._box.addWidget(self._air)
         for key, item in self._items.items():
             item.setCheckable(True)
             item.clicked.connect(lambda _=False, key=key: self.went.emit(key))
@@ -117,11 +121,14 @@ class Navigation(QFrame):
         room = _ON_BAR
         if self._wide:
             room = self.height() - 2 * Gap.S - Height.RAIL_ITEM * (2 if tall else 1)
-            room = (room - (IconSize.LOGO + Gap.M if tall else 0)) // (Height.RAIL_ITEM + Gap.XS * tall)
+            room = (room - (IconSize.LOGO + Gap.M + Gap.S if tall else 0)) // (
+                Height.RAIL_ITEM + Gap.XS * tall
+            )
         for number, item in enumerate(self._items.values()):
             # Where all but one fit, More has nothing to hold but that one.
             item.setVisible(number < max(room, 1))
         self._logo.setVisible(tall)
+        self._air.setVisible(tall)
         self.search.setVisible(tall)
         self._box.setSpacing(Gap.XS if tall else Gap.NONE)
         edge = Gap.M if tall else Gap.S

@@ -48,7 +48,7 @@ def record_findings(
     found = []
     for group in groups:
         sort = _sorts()[group.kind]
-        title = tr("{kind}, the first of more").format(kind=sort.group) if group.more else sort.group
+        title = tr("{kind} · type more to see others").format(kind=sort.group) if group.more else sort.group
         for hit in group.hits:
             target = next((made for make in sort.opens if may_open(made := make(hit.id))), None)
             if target is not None:

@@ -19,6 +19,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Wait, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import hairline, row
+from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.widgets.overlays.veil import Veil
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import explain
@@ -53,7 +54,7 @@ class Findable:
     open: Callable[[Target], None]
 
 
-class _Field(QLineEdit):
+class _Field(FindField):
     """The field; the keys that move through the list go to the list."""
 
     moved = Signal(int)
@@ -61,7 +62,8 @@ class _Field(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None:
-            super().keyPressEvent(event)
+            # Escape closes the whole panel.
+            QLineEdit.keyPressEvent(self, event)
         else:
             self.moved.emit(step)
 
@@ -82,10 +84,11 @@ class Palette(Veil):
         self._late.setSingleShot(True)
         self._late.setInterval(Wait.SKELETON)
         self._late.timeout.connect(self._show_without_records)
-        self.field = _Field()
-        self.field.setPlaceholderText(self.tr("Member, loan, union, receipt, or what to do"))
-        self.field.setAccessibleName(self.tr("Search everywhere"))
-        self.field.setClearButtonEnabled(True)
+        self.field = _Field(
+            bench.look,
+            self.tr("Member, loan, union, receipt, or what to do"),
+            self.tr("Search everywhere"),
+        )
         self.shut = Button(bench.look, "", "icon", "x")
         self.shut.setAccessibleName(self.tr("Close"))
         self.list = FindingList(bench.look)
@@ -121,8 +124,8 @@ class Palette(Veil):
     def _find(self, text: str) -> None:
         """Ask the store for records; what needs no store is shown with them, or alone while they are late."""
         findable = self._findable
-        self._places = errand_findings(text, findable.places(), self.tr("Places"))
-        self._acts = errand_findings(text, findable.acts(), self.tr("Acts"))
+        self._places = errand_findings(text, findable.places(), self.tr("Go to"))
+        self._acts = errand_findings(text, findable.acts(), self.tr("Do"))
         self._entered = False
         self._answered = not text.strip()
         if self._answered:
@@ -167,8 +170,8 @@ class Palette(Veil):
         self.nothing.setVisible(not found)
         self.hint.setText(
             self.tr(
-                "Words are found by how they begin: of names, codes, loan and receipt numbers, screens and"
-                " acts. A phone number is found whole or by its last four digits."
+                "Type how a word begins: of a name, a code, a loan or receipt number, or of what to do."
+                " A phone number is found whole or by its last four digits."
             )
         )
         self.hint.setVisible(not found)

@@ -21,7 +21,8 @@ from fieldapp.officer.close_meeting import (
     load_closing,
 )
 from fieldapp.officer.drafts.close_draft import SignedFor
-from fieldapp.screens.frame import ActionBar, Page
+from fieldapp.screens.frame import Page
+from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.money.counting import CountCard
 from fieldapp.screens.money.differing import WhyCard
 from fieldapp.screens.officer.sheet.closing.attending import (
@@ -153,7 +154,9 @@ class CloseMeetingPage(Page):
         union, day = closing.sheet.union.name, self.bench.formats.long_day(self._on)
         self.head(self.tr("Minutes"), f"{union} · {day}")
         who = closing.sheet.officer_name or self.tr("The union's credit officer")
-        words = self.tr("{name} counts the cash and closes it; its minutes stand here then.").format(name=who)
+        words = self.tr("{name} counts the cash and closes it; its minutes appear here then.").format(
+            name=who
+        )
         self.waits.say(self.tr("This meeting is not closed yet"), words)
         self.waits.show()
 

@@ -165,11 +165,12 @@ def _badge_room(letters: Letters, mark: Mark) -> float:
 
 
 def _paint_badges(pen: Pen, marks: list[Mark], at: QPointF, right: float) -> None:
-    """Paint the badges there is room for, around a height; the first always."""
+    """Paint the badges there is room for, around a height; the first always, its words cut to the room."""
     for number, mark in enumerate(marks):
         if number and at.x() + pen.letters.badge_width(mark, Height.BADGE_ROW) > right:
             return
-        at.setX(at.x() + pen.badge(mark, at.x(), at.y(), Height.BADGE_ROW) + Gap.S)
+        wide = pen.badge(mark, at.x(), at.y(), Height.BADGE_ROW, right - at.x())
+        at.setX(at.x() + wide + Gap.S)
 
 
 def handle_box(cell: QRectF) -> QRectF:
