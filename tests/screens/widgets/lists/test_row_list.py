@@ -119,5 +119,5 @@ def test_a_whole_list_is_as_high_as_its_rows(qtbot: QtBot, look: Look) -> None:
     QApplication.processEvents()
     assert made.height() == sum(made.rowHeight(row) for row in range(3))
     assert "09:30, Oja-Oba Traders, Meeting, Open now" in made.rows[0].spoken
-    assert made.rows[2].spoken == "₦7,500, Item 6 · closed 6,300, Item 7 · part 1,200"
+    assert made.rows[2].spoken == "₦7,500, Instalment 6 · closed 6,300, Instalment 7 · part 1,200"
     made.grab()
