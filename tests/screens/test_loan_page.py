@@ -109,6 +109,24 @@ def test_who_takes_no_money_is_not_offered_to(qtbot: QtBot, look: Look, lanes: L
     window.close()
 
 
+def test_what_is_open_behind_a_tab_is_not_said_again_beside_it(window: Window) -> None:
+    window.shell.resize(1440, 900)
+    window.unlock()
+    page = opened(window)
+    beside = page.beside
+    assert beside.payments.isVisible() and beside.timeline.isVisible()
+    page.tabs.open("payments")
+    assert (beside.payments.isVisible(), beside.timeline.isVisible()) == (False, True)
+    page.tabs.open("history")
+    assert (beside.payments.isVisible(), beside.timeline.isVisible()) == (True, False)
+    page.load()
+    window.settle()
+    assert (beside.payments.isVisible(), beside.timeline.isVisible()) == (True, False)
+    page.tabs.open("schedule")
+    window.click(beside.all)
+    assert not beside.payments.isVisible()
+
+
 def test_a_statement_has_the_schedule_and_every_payment_on_numbered_pages(
     window: Window, tmp_path: Path
 ) -> None:

@@ -26,9 +26,10 @@ Opener = Callable[[object], None]
 
 
 class LoanTabs(Card):
-    """Schedule, payments, history; `receipt` when somebody wants to see one."""
+    """Schedule, payments, history; `receipt` when somebody wants to see one, `turned` to the part shown."""
 
     receipt = Signal(object)
+    turned = Signal(str)
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(edge=Gap.NONE)
@@ -65,6 +66,7 @@ class LoanTabs(Card):
         """Show one part."""
         self.tabs.choose(key)
         self._stack.setCurrentIndex(("schedule", "payments", "history").index(key))
+        self.turned.emit(key)
 
     def show_loan(self, view: LoanView) -> None:
         """Show everything of a loan."""
@@ -78,7 +80,9 @@ class LoanTabs(Card):
 
 
 class Beside(QWidget):
-    """The latest payments and the timeline; `receipt`, and `all_payments` when the others are wanted."""
+    """The latest payments and the timeline, each where it is not open behind its tab; `receipt`, and
+    `all_payments` when the others are wanted.
+    """
 
     receipt = Signal(object)
     all_payments = Signal()
@@ -94,7 +98,8 @@ class Beside(QWidget):
         timeline = Card(tr("Timeline"), edge=Gap.NONE)
         self.timeline = RowList(bench.look, self.tr("Timeline"), timeline=True)
         timeline.body.addWidget(self.timeline)
-        self._payments_card = payments
+        self._payments_card, self._timeline_card = payments, timeline
+        self._open = "schedule"
         box = column(Gap.M)
         box.addWidget(payments, 1)
         box.addWidget(timeline, 1)
@@ -103,12 +108,18 @@ class Beside(QWidget):
         for rows in (self.payments, self.timeline):
             rows.chosen.connect(lambda key: _hand_on(key, self.receipt.emit))
 
+    def leave_out(self, key: str) -> None:
+        """Say nothing twice: this part is open behind its tab."""
+        self._open = key
+        self._payments_card.setVisible(key != "payments" and bool(self.payments.rows))
+        self._timeline_card.setVisible(key != "history")
+
     def show_loan(self, view: LoanView) -> None:
         """Show the newest of a loan."""
         say = self._bench.formats
         self.all.set_words(self.tr("All {count}").format(count=len(view.payments)))
-        self._payments_card.setVisible(bool(view.payments))
         self.payments.set_rows(payment_row(payment, say) for payment in view.payments[:_LATEST])
+        self.leave_out(self._open)
         self.timeline.set_rows(event_row(event, place, say) for place, event in enumerate(view.history))
 
 
