@@ -1,7 +1,7 @@
 """What every page has: a heading, acts, a place for notices, content, and an action bar at the bottom.
 
-The rules kept here: totals at the start of the action bar, the act that commits at its end, under the thumb;
-a page is never built anew because the window changed, so focus and typed text stay where they are.
+The rule kept here: a page is never built anew because the window changed, so focus and typed text stay where
+they are.
 """
 
 from __future__ import annotations
@@ -159,7 +159,12 @@ class _Content(QWidget):
 
 
 class Page(Framed):
-    """A page behind the lock; it loads itself when shown and when something changed while it is shown."""
+    """A page behind the lock; it loads itself when shown and when something changed while it is shown.
+
+    `answered` after each answer to what it asked for the whole of it, `unanswered` being how many are to come.
+    """
+
+    answered = Signal()
 
     def __init__(self, bench: Workbench, title: str, second: str = "", margin: int = Gap.L) -> None:
         super().__init__(title, second)
@@ -172,6 +177,7 @@ class Page(Framed):
         self.content = _Content(bench.look)
         self.content.again.connect(self.load)
         self._had_read = False
+        self.unanswered = 0
         self._withheld: tuple[QAbstractButton, ...] = ()
         self.body = column(Gap.M)
         inner = column(Gap.M if margin else Gap.NONE, margin)
@@ -225,8 +231,18 @@ class Page(Framed):
                 self._withheld = ()
             self._had_read = True
             show(result)
+            answered()
 
-        self.bench.read(self, work, shown, self._not_read)
+        def not_shown(fault: Exception) -> None:
+            self._not_read(fault)
+            answered()
+
+        def answered() -> None:
+            self.unanswered -= 1
+            self.answered.emit()
+
+        self.unanswered += 1
+        self.bench.read(self, work, shown, not_shown)
 
     def set_panes(self, panes: ListAndDetail) -> None:
         """Take a list and its detail as content; going back leaves a detail that lies over its list."""

@@ -1,4 +1,7 @@
-"""What forms and pages are made of on both sides of the lock."""
+"""What forms and pages are made of on both sides of the lock.
+
+The rule kept here: totals at the start of the action bar, the act that commits at its end, under the thumb.
+"""
 
 from __future__ import annotations
 

@@ -182,7 +182,11 @@ def choose_under_more(window: Window, errand: str) -> None:
 
 @contextmanager
 def out_of_reach(window: Window, table: str) -> Iterator[None]:
-    """Have nothing found in a table of the store meanwhile, so that what looks for it there fails."""
+    """Have nothing found in a table of the store meanwhile, so that what looks for it there fails.
+
+    A round that ends meanwhile would have every page look.
+    """
+    window.wait(lambda: not window.place.rounds.running, "the end of a round")
 
     def name_rows(named: str) -> None:
         def work(desk: Desk) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from fieldapp.screens.application.finding import FindMemberPage
 from fieldapp.screens.everyone.me.profile import ProfilePage
@@ -61,3 +64,34 @@ def test_whoever_goes_back_before_a_page_is_seen_stays_where_they_were(window: W
     window.click(unions.finder)
     window.keys("oja")
     assert unions.finder.text() == "oja"
+
+
+def test_a_page_is_painted_when_what_it_asked_for_is_there_and_not_before(window: Window) -> None:
+    place = window.unlock()
+    place.go_to("unions")
+    window.page(UnionsPage)
+    gate = threading.Event()
+    window.lanes.store.run(gate.wait, lambda _: None, lambda _: None)
+    place.open(Target("profile"))
+    QApplication.processEvents()
+    assert isinstance(place.page, ProfilePage)
+    assert place.page.isVisible()
+    assert place.page.unanswered
+    assert not place.page.updatesEnabled()
+    gate.set()
+    window.settle()
+    assert not place.page.unanswered
+    assert place.page.updatesEnabled()
+
+
+def test_a_page_that_waits_too_long_for_its_answers_is_painted_without_them(window: Window) -> None:
+    place = window.unlock()
+    gate = threading.Event()
+    window.lanes.store.run(gate.wait, lambda _: None, lambda _: None)
+    place.open(Target("profile"))
+    try:
+        window.wait(lambda: isinstance(place.page, ProfilePage) and place.page.updatesEnabled())
+        assert place.page is not None
+        assert place.page.unanswered
+    finally:
+        gate.set()

@@ -312,6 +312,7 @@ class IconSize(IntEnum):
 class Wait(IntEnum):
     """How long things wait or move, in milliseconds."""
 
+    CURTAIN = 100
     SKELETON = 150
     TOAST = 4000
     PREVIEW = 250

@@ -2,8 +2,9 @@
 
 The rules kept here: the pages of destinations stay as they are; a page left by going back is let go of and
 made again when somebody goes forward, for what was typed is kept as a draft and not in the page; two pages
-never show the same thing. A page is made in one turn and shown in the next, so that the window answers in
-between; the one that is left gets nothing from the moment on at which it is left.
+never show the same thing. A page is made in one turn and has its place in the next, so that the window
+answers in between; it is seen when what it asked for is there, or cannot wait for it any longer. The one that
+is left gets nothing from the moment on at which it is left.
 """
 
 from __future__ import annotations
@@ -157,6 +158,7 @@ class PageStack(QStackedWidget):
             if page is not self.currentWidget():
                 page.load_ahead()
             self._stand(page)
+            self._curtain.rise()
             self.turned.emit()
         self._shelf.keep(self._trail.steps)
 
@@ -164,8 +166,8 @@ class PageStack(QStackedWidget):
         page, self._coming = self._coming, None
         if page is not None:
             self._stand(page)
+            self._curtain.rise_for(page)
 
     def _stand(self, page: Page) -> None:
         self.setCurrentWidget(page)
         page.setFocus()
-        self._curtain.rise()
