@@ -8,7 +8,7 @@ not at all, naming the row that was refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from fieldapp.desk import queries as facts
@@ -29,6 +29,7 @@ from shared.errors import RuleRefused
 from shared.ids import LoanId, MeetingId, MemberId, RepaymentId, UnionId
 from shared.lending.arrears import days_past_due
 from shared.lending.lifecycle import OWING_STATES
+from shared.lending.position import LoanPosition
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,15 +262,18 @@ def _key(member: MemberFacts, account: LoanAccount | None) -> Key:
     return member.member, account.loan.loan if account else None
 
 
-def _expected_minor(account: LoanAccount | None, on: date, to_pay_minor: int, paid_minor: int) -> int:
-    """What was to pay before anything was paid on the day."""
-    if account is None or not paid_minor:
-        return to_pay_minor
+def _expected_minor(account: LoanAccount, position: LoanPosition, on: date, paid_minor: int) -> int:
+    """What was to pay before anything was paid on the day: what is, and what that day's payments took."""
+    to_pay = position.due_minor(on)
     if not account.whole:
         # Which items an earlier payment went to is not known here; as long as more is due, all of it did.
-        return to_pay_minor + paid_minor
-    before = replace(account, payments=tuple(each for each in account.payments if each.value_on != on))
-    return before.position(on).due_minor(on)
+        return to_pay + paid_minor if account.loan.state in OWING_STATES else paid_minor
+    due = {item.sequence for item in position.items if item.due_on <= on}
+    return to_pay + sum(
+        part.total_minor if part.sequence in due else part.penalty_minor
+        for part in position.allocations
+        if part.value_on == on
+    )
 
 
 def _row(
@@ -285,7 +289,9 @@ def _row(
     loan = account.loan if account else None
     overdue = position.overdue_minor(on) if position and owing else 0
     penalty = position.penalty_outstanding_minor if position and owing else 0
-    to_pay = position.due_minor(on) if position and owing else 0
+    to_pay = expected = position.due_minor(on) if position and owing else 0
+    if account and position and paid.paid_minor:
+        expected = _expected_minor(account, position, on, paid.paid_minor)
     return SheetRow(
         repayment=repayment,
         member=member.member,
@@ -298,7 +304,7 @@ def _row(
         arrears_minor=overdue,
         penalty_minor=penalty,
         to_pay_minor=to_pay,
-        expected_minor=_expected_minor(account, on, to_pay, paid.paid_minor),
+        expected_minor=expected,
         owed_minor=position.outstanding_minor if position else 0,
         credit_minor=credit_minor,
         paid_today_minor=paid.paid_minor,

@@ -213,6 +213,14 @@ def loans_on_sheet(tx: Reading, union: UnionId, on: date) -> tuple[LoanId, ...]:
     )
 
 
+_MET_WITH = (
+    "SELECT p.meeting_id FROM p_member u JOIN p_loan o ON o.member_id = u.id JOIN p_repayment p"
+    " ON p.loan_id = o.id WHERE u.union_id = ? UNION SELECT p.meeting_id FROM p_repayment p"
+    " JOIN p_member u ON u.id = p.member_id WHERE u.union_id = ? AND p.value_on BETWEEN ? AND ?"
+)
+"""The meetings at which anybody paid who is of a union now."""
+
+
 PaidStands = Literal["posted", "sent", "on_tablet"]
 """All here from the server; answered by it, not here yet; on this tablet alone, in part or whole."""
 _PAID_STANDS: tuple[PaidStands, ...] = get_args(PaidStands)
@@ -281,11 +289,14 @@ def meeting_on(tx: Reading, union: UnionId, on: date) -> tuple[MeetingId | None,
     return open_one, False
 
 
-def open_meetings(tx: Reading, first: date, last: date) -> tuple[OpenMeeting, ...]:
+def open_meetings(
+    tx: Reading, first: date, last: date, union: UnionId | None = None
+) -> tuple[OpenMeeting, ...]:
     """Return the meetings of some days that were begun and not closed, oldest first, as `meeting_on` knows
-    them.
+    them; those of one union alone are found without looking at every receipt of these days.
     """
     days = first.isoformat(), last.isoformat()
+    of_union = f" AND r.meeting_id IN ({_MET_WITH})" if union is not None else ""
     parts = tx.rows(
         _part_of_meeting,
         "SELECT r.meeting_id, r.value_on, m.union_id, count(*),"
@@ -296,8 +307,8 @@ def open_meetings(tx: Reading, first: date, last: date) -> tuple[OpenMeeting, ..
         "  AND r.meeting_id NOT IN (SELECT id FROM p_meeting)"
         "  AND NOT EXISTS"
         "   (SELECT 1 FROM p_meeting c WHERE c.union_id = m.union_id AND c.held_on = r.value_on)"
-        " GROUP BY r.meeting_id, r.value_on, m.union_id ORDER BY r.value_on, min(r.id)",
-        days,
+        f"{of_union} GROUP BY r.meeting_id, r.value_on, m.union_id ORDER BY r.value_on, min(r.id)",
+        (*days, *((union, union, *days) if union is not None else ())),
     )
     meetings: dict[tuple[bytes, date], list[_Part]] = {}
     for part in parts:
@@ -306,7 +317,7 @@ def open_meetings(tx: Reading, first: date, last: date) -> tuple[OpenMeeting, ..
     for (_, on), of in meetings.items():
         most, cash = max(of, key=lambda part: part.receipts), sum(part.cash_minor for part in of)
         found.setdefault((most.union, on), OpenMeeting(most.union, on, cash))
-    return tuple(found.values())
+    return tuple(each for each in found.values() if union in (None, each.union))
 
 
 def taken_at_meeting(tx: Reading, meeting: MeetingId) -> tuple[int, int]:

@@ -140,7 +140,7 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
             rows=tuple(_member_row(member, standing, on) for member in members),
             loans=_loans(standing, {member.member: member.name for member in members}, on),
             meetings=queries.meetings_of(tx, union),
-            not_closed=tuple(each for each in reversed(not_closed(tx, on)) if each.union == union),
+            not_closed=tuple(reversed(not_closed(tx, on, union))),
             weeks=weeks,
             rate=_rate(weeks),
         )
@@ -151,10 +151,12 @@ def meets_on(union: UnionFacts, on: date, last_held_on: date | None) -> bool:
     return meetings.meets_on(union.meeting_frequency, union.meeting_weekday, on, last_held_on)
 
 
-def not_closed(tx: Reading, on: date) -> tuple[OpenMeeting, ...]:
-    """Return the meetings that were begun by a day and may still be closed on it, oldest first."""
+def not_closed(tx: Reading, on: date, union: UnionId | None = None) -> tuple[OpenMeeting, ...]:
+    """Return the meetings that were begun by a day and may still be closed on it, oldest first; of one union
+    where that is named.
+    """
     settings = facts.settings(tx)
-    return queries.open_meetings(tx, first_open_day(settings, on) if settings else on, on)
+    return queries.open_meetings(tx, first_open_day(settings, on) if settings else on, on, union)
 
 
 def unknown_union() -> RuleRefused:

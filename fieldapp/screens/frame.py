@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -126,7 +126,11 @@ class Framed(QWidget):
 
 
 class _Content(QWidget):
-    """What a page consists of, in `parts` from top to bottom, or what stands in for it; `again` to retry."""
+    """What a page consists of, in `parts` from top to bottom, or what stands in for it; `again` to retry.
+
+    It takes the room the window has, and says so: asked what it would like, it would measure all that is on
+    the page for an answer that nobody heeds.
+    """
 
     again = Signal()
 
@@ -140,6 +144,15 @@ class _Content(QWidget):
         self._box = column(Gap.NONE)
         self._box.addWidget(self._whole, 1)
         self.setLayout(self._box)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
     def stand_in(self, told: Told | None, *, gone: bool = False) -> None:
         """Show what is told in place of everything, or everything again."""
@@ -161,7 +174,7 @@ class _Content(QWidget):
 class Page(Framed):
     """A page behind the lock; it loads itself when shown and when something changed while it is shown.
 
-    `answered` after each answer to what it asked for the whole of it, `unanswered` being how many are to come.
+    `answered` after each answer to what it asked for the whole of it; `unanswered` is how many are to come.
     """
 
     answered = Signal()

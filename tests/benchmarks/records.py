@@ -95,6 +95,8 @@ class _Maker:
         self._members = [self._id() for _ in range(size.members)]
         self._loans: list[Loan] = []
         self._like: list[tuple[bytes, LoanRecord]] = []
+        # A meeting is one union's and one day's; all that was paid there is under its id.
+        self._meetings: dict[tuple[bytes, int], bytes] = {}
 
     def make(self) -> Portfolio:
         names = [INSTITUTION_BUCKET, *(union_bucket(union) for union in self._unions)]
@@ -154,10 +156,10 @@ class _Maker:
         if at < self._size.waiting:
             self._like.append((identifier, record))
         yield bucket, "loan", identifier, record
-        meeting = self._id()
         for week in range(1, WEEKS_PAID + 1):
             number = f"K7-{at * WEEKS_PAID + week:06d}"
             day = start + timedelta(weeks=week)
+            meeting = self._meetings.setdefault((union, week), self._id())
             yield bucket, "repayment", self._id(), _repayment_record(identifier, day, number, meeting, week)
 
 
