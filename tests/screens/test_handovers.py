@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton
 
 from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.targets import Target
@@ -133,7 +133,7 @@ def test_a_turned_window_keeps_the_count(open_for: OpenFor) -> None:
 
 def test_pieces_are_counted_with_plus_and_minus_too(open_for: OpenFor) -> None:
     window, page = opened(open_for)
-    buttons = {button.accessibleName(): button for button in page.notes.findChildren(QPushButton)}
+    buttons = {button.accessibleName(): button for button in page.notes.findChildren(QAbstractButton)}
     for _ in range(3):
         window.click(buttons["One 1,000 more"])
     window.click(buttons["One 1,000 less"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
@@ -60,7 +59,7 @@ def test_the_first_page_is_built_as_the_institution_writes(
     page = place.page
     assert isinstance(page, CashPage)
     assert page.bench.formats.date_format == "YYYY-MM-DD"
-    assert "Note GHS" in [each.text() for each in page.notes.findChildren(QLabel)]
+    assert "Note GHS" in page.notes.heads
     place.close_down(lambda: None)
     qtbot.addWidget(place)
 

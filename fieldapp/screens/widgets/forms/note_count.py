@@ -7,16 +7,18 @@ words, never dropped in silence.
 from __future__ import annotations
 
 import unicodedata
+from math import ceil
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QValidator
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QValidator
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Height, Width
-from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import hairline
-from fieldapp.screens.widgets.text import label, set_tone
+from fieldapp.screens.theme.tokens import Gap, Height, Radius, Width
+from fieldapp.screens.widgets.cells.kinds import Ink
+from fieldapp.screens.widgets.cells.letters import Letters
+from fieldapp.screens.widgets.cells.pen import Pen
+from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import money
 from shared.fieldwork.cash import MAX_PIECES
 
@@ -74,16 +76,43 @@ class CountEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _Step(QAbstractButton):
+    """One note more or less, for the finger; keys have + and − in the field beside it."""
+
+    def __init__(self, look: Look, icon: str, name: str) -> None:
+        super().__init__()
+        self._look, self._icon = look, icon
+        self.setAccessibleName(name)
+        self.setFixedSize(Width.COUNT_STEP, Height.TOUCH)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAutoRepeat(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        whole, colours, size = QRectF(self.rect()), self._look.colours, float(self._look.icon_px())
+        ground = colours.sunken if self.isDown() or not self.isEnabled() else colours.surface
+        ink = colours.text if self.isEnabled() else colours.faint
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pen = Pen(painter, self._look, whole)
+            pen.rounded(whole, Radius.CONTROL, ground, colours.line_strong)
+            middle = whole.center() - QPointF(size / 2, size / 2)
+            pen.icon(self._icon, pen.letters.colour(ink), QRectF(middle, QSizeF(size, size)))
+
+
 class NoteCount(QWidget):
-    """Pieces of each note, by keys + and − or typed; `changed` after every change."""
+    """Pieces of each note, by keys + and − or typed; `changed` after every change.
+
+    The words in it are painted: with a label for each, a page that has it would take too long to open.
+    """
 
     changed = Signal()
 
     def __init__(self, look: Look, sign: str = "") -> None:
         super().__init__()
         self._look = look
+        words = (self.tr("Note {sign}"), self.tr("How many"), self.tr("Value {sign}"))
+        self.heads = tuple(text.format(sign=sign).strip() for text in words)
         self._fields: dict[int, CountEdit] = {}
-        self._worth: dict[int, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
         self._grid.setHorizontalSpacing(Gap.XS)
@@ -91,9 +120,8 @@ class NoteCount(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(_COLUMNS - 1, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        words = self.tr("How many there are is a whole number, up to 999,999")
-        self.refused = label(words, "label", "overdue", wrap=True)
-        self._add_head(sign)
+        refusal = self.tr("How many there are is a whole number, up to 999,999")
+        self.refused = label(refusal, "label", "overdue", wrap=True)
         for value in _NAIRA_MINOR:
             self._add_line(_line_of(value), value)
         self._grid.addWidget(self.refused, _line_of(_NAIRA_MINOR[0]) + 1, 0, 1, _COLUMNS)
@@ -130,14 +158,39 @@ class NoteCount(QWidget):
         """The field of one note."""
         return self._fields[value_minor]
 
-    def _add_head(self, sign: str) -> None:
-        words = (self.tr("Note {sign}"), self.tr("How many"), self.tr("Value {sign}"))
-        sides = (Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignTrailing)
-        heads = [label(text.format(sign=sign).strip(), "label") for text in words]
-        for head, side, place, span in zip(heads, sides, (0, 1, 4), (1, 3, 1), strict=True):
-            head.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(head, 0, place, 1, span)
-        self._grid.addWidget(hairline(), 1, 0, 1, _COLUMNS)
+    def worth(self, value_minor: int) -> str:
+        """What the pieces of one note are worth, as it is shown."""
+        pieces = self._fields[value_minor].pieces
+        return money(value_minor * pieces) if pieces else "–"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        whole = QRectF(self.rect())
+        with QPainter(self) as painter:
+            from_right = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+            pen = Pen(painter, self._look, whole, from_right=from_right)
+            before, after = self._sides(from_right=from_right)
+            high = self._grid.rowMinimumHeight(0)
+            first, last = QRectF(0, 0, before, high), QRectF(whole.width() - after, 0, after, high)
+            pen.words(self.heads[0], "label", "muted", first)
+            between = QRectF(before, 0, last.left() - before, high)
+            pen.words(self.heads[1], "label", "muted", between, middle=True)
+            pen.words(self.heads[2], "label", "muted", last, end=True)
+            high = self._look.tall(Height.ROW_NOTE, "title")
+            for value, field in self._fields.items():
+                # The grid itself does not tell where a line is once words wrap in it.
+                top = field.geometry().center().y() + 1 - high / 2
+                pen.fill(QRectF(0, top - Width.BORDER, whole.width(), Width.BORDER), pen.colours.line)
+                pen.words(money(value), "title", "text", QRectF(0, top, before, high))
+                ink: Ink = "text" if field.pieces else "faint"
+                last = QRectF(whole.width() - after, top, after, high)
+                pen.words(self.worth(value), "strong", ink, last, end=True)
+
+    def _sides(self, *, from_right: bool) -> tuple[float, float]:
+        """How wide the columns of words are before and after those of keys and fields, as they are read."""
+        field = self._fields[_NAIRA_MINOR[0]].geometry()
+        keys = Width.COUNT_STEP + 2 * Gap.XS
+        sides = field.left() - keys, self.width() - field.right() - 1 - keys
+        return sides[::-1] if from_right else sides
 
     def _add_line(self, line: int, value: int) -> None:
         name = money(value)
@@ -146,24 +199,13 @@ class NoteCount(QWidget):
         field.textChanged.connect(lambda _: self._show(value))
         field.inputRejected.connect(lambda: _tell_below(self._grid, line, self.refused))
         field.stepped.connect(lambda by: self._step(value, by))
-        worth = label("–", "strong", "faint")
-        worth.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        self._fields[value], self._worth[value] = field, worth
-        less = self._stepper("minus", self.tr("One {note} less").format(note=name), value, -1)
-        more = self._stepper("plus", self.tr("One {note} more").format(note=name), value, +1)
-        for place, widget in enumerate((label(name, "title"), less, field, more, worth)):
+        self._fields[value] = field
+        less = _Step(self._look, "minus", self.tr("One {note} less").format(note=name))
+        more = _Step(self._look, "plus", self.tr("One {note} more").format(note=name))
+        less.clicked.connect(lambda: self._step(value, -1))
+        more.clicked.connect(lambda: self._step(value, +1))
+        for place, widget in enumerate((less, field, more), 1):
             self._grid.addWidget(widget, line, place)
-        if value != _NAIRA_MINOR[-1]:
-            self._grid.addWidget(hairline(), line + 2, 0, 1, _COLUMNS)
-
-    def _stepper(self, icon: str, name: str, value: int, by: int) -> Button:
-        button = Button(self._look, "", "step", icon, name)
-        button.setToolTip("")
-        button.setFixedWidth(Width.COUNT_STEP)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setAutoRepeat(True)
-        button.clicked.connect(lambda: self._step(value, by))
-        return button
 
     def _step(self, value: int, by: int) -> None:
         field = self._fields[value]
@@ -171,23 +213,34 @@ class NoteCount(QWidget):
         field.setText(str(pieces) if pieces else "")
 
     def _show(self, value: int) -> None:
-        pieces = self._fields[value].pieces
         self.refused.hide()
-        self._worth[value].setText(money(value * pieces) if pieces else "–")
-        set_tone(self._worth[value], "" if pieces else "faint")
+        self._fields[value].setAccessibleDescription(self.worth(value))
+        self._make_room()
+        self.update()
         self.changed.emit()
 
     def _grow(self) -> None:
         """Rows are as high as a finger and the words need."""
         for value in _NAIRA_MINOR:
+            self._grid.setRowMinimumHeight(_line_of(value) - 1, Width.BORDER)
             self._grid.setRowMinimumHeight(_line_of(value), self._look.tall(Height.ROW_NOTE, "title"))
         for field in self._fields.values():
             field.setFixedWidth(round(Width.COUNT_FIELD * self._look.scale))
         self._grid.setRowMinimumHeight(0, self._look.tall(Height.TABLE_HEADER, "label"))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The columns at both sides hold the widest of their words."""
+        letters = Letters.of(self._look)
+        notes = max(letters.width(money(value), "title") for value in _NAIRA_MINOR)
+        worths = max(letters.width(self.worth(value), "strong") for value in _NAIRA_MINOR)
+        for place, words in ((0, notes), (_COLUMNS - 1, worths)):
+            head = letters.width(self.heads[-1 if place else 0], "label")
+            self._grid.setColumnMinimumWidth(place, ceil(max(words, head)))
 
 
 def _line_of(value: int) -> int:
-    """Return the line of the grid in which a note stands; below it is one for a refusal, and a hairline."""
+    """Return the line of the grid in which a note stands, under a hairline; below it is one for a refusal."""
     return 3 * _NAIRA_MINOR.index(value) + 2
 
 
