@@ -20,8 +20,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from fieldapp.__main__ import main as run_program
 from fieldapp.screens.everyone.unlock import UnlockPage
+from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.shell import Shell
 from fieldapp.screens.targets import Target
+from fieldapp.screens.widgets.grid.grid import Grid
 from fieldapp.screens.workplace.pages import may_open
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.store.author import Desk
@@ -32,6 +34,7 @@ _SETTLED_MS = 500
 _PATIENCE_MS = 30_000
 _TYPED = "ade"
 _ROWS, _FRAMES = 10_000, 200
+_WITH_FINDER = ("unions", "schedules", "loans", "union", "sheet")
 _T = TypeVar("_T")
 
 
@@ -81,41 +84,61 @@ def _open_everything(place: Workplace) -> None:
 
 
 def _type(place: Workplace) -> None:
-    """Find something by its name, letter by letter, on every page that has a field for it."""
-    for target in (Target("unions"), Target("loans"), Target("schedules")):
-        if not may_open(place.role, target):
-            continue
-        _timed(place, partial(place.open, target))
-        for field in place.findChildren(QLineEdit):
-            if field.isVisible() and "find" in field.accessibleName().casefold():
-                for letter in _TYPED:
-                    _tell(f"key:{target.kind}", _timed(place, partial(QTest.keyClicks, field, letter)))
-                field.clear()
-                break
+    """Find something by its name, letter by letter, wherever there is a field for it, and everywhere."""
+    finding = {target.kind: target for target in _asked(place, targets) if target.kind in _WITH_FINDER}
+    for target in (*finding.values(), Target("application")):
+        if may_open(place.role, target):
+            _timed(place, partial(place.open, target))
+            field = next(field for field in place.findChildren(QLineEdit) if _finds(field))
+            _type_in(place, target.kind, field)
+    _timed(place, place.over.show_search)
+    _type_in(place, "everywhere", place.over.palette.field)
+    place.over.show_search()
     bare = QLineEdit()
     bare.show()
     _tell("floor:key", _seconds(partial(_press, bare)))
     bare.close()
 
 
+def _finds(field: QLineEdit) -> bool:
+    return field.isVisible() and "find" in field.accessibleName().casefold()
+
+
+def _type_in(place: Workplace, name: str, field: QLineEdit) -> None:
+    for letter in _TYPED:
+        _tell(f"key:{name}", _timed(place, partial(QTest.keyClicks, field, letter)))
+    field.clear()
+    _answered(place)
+
+
 def _scroll(place: Workplace) -> None:
-    """Paint frame after frame of a table of ten thousand rows."""
+    """Paint frame after frame of the longest list of schedules, and of a table of ten thousand rows."""
+    _timed(place, partial(place.open, Target("schedules")))
+    schedules = place.page
+    assert isinstance(schedules, SchedulesPage)
+    schedules.filters.time.choose("all")
+    _timed(place, partial(schedules.table.turned.emit, 0, 0))
+    _frames("schedules", schedules.table.view)
     table = long_table(place.bench.look, _ROWS)
     table.resize(place.size())
     table.show()
     QApplication.processEvents()
-    bar, viewport = table.view.verticalScrollBar(), table.view.viewport()
+    _frames("ten thousand", table.view)
+    bare = QWidget()
+    bare.resize(table.view.viewport().size())
+    bare.show()
+    _tell("floor:frame", _seconds(bare.repaint))
+    table.close()
+
+
+def _frames(name: str, view: Grid) -> None:
+    bar, viewport = view.verticalScrollBar(), view.viewport()
     frames = []
     for frame in range(_FRAMES):
         bar.setValue(frame * bar.maximum() // _FRAMES)
         frames.append(_seconds(viewport.repaint))
     for frame_s in frames:
-        _tell("frame", frame_s)
-    bare = QWidget()
-    bare.resize(viewport.size())
-    bare.show()
-    _tell("floor:frame", _seconds(bare.repaint))
-    table.close()
+        _tell(f"frame:{name.replace(' ', '_')}", frame_s)
 
 
 def _timed(place: Workplace, act: Callable[[], object]) -> float:
