@@ -148,8 +148,7 @@ def load_schedules(desk: Desk, wanted: Wanted, on: date | None = None) -> Schedu
 
 def _page(tx: Reading, wanted: Wanted, today: date) -> SchedulePage:
     asked = _filter(tx, wanted, today)
-    sums = queries.sums_by_status(tx, asked)
-    rows = queries.items_of(
+    sums, rows = queries.page_of(
         tx,
         asked,
         wanted.statuses,

@@ -53,8 +53,11 @@ _LOANS = (
     " coalesce(m.last_name, '') AS last_name, coalesce(m.code, ''), coalesce(u.name, '') AS union_name"
     " FROM p_loan l LEFT JOIN p_member m ON m.id = l.member_id LEFT JOIN p_union u ON u.id = l.union_id"
 )
-_BY_NAME = f"WITH l AS MATERIALIZED ({_LOANS})"
+_BY_NAME = f"l AS MATERIALIZED ({_LOANS}),"
 """Only for an order by what is not in the instalments: a lookup for each of them would cost too much."""
+_OF_ITEM = (
+    "loan_id, union_id, sequence, due_on, principal_minor, interest_minor, fee_minor, owed_minor, provisional"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +142,7 @@ class Received:
     provisional_minor: int
 
 
-def sums_by_status(tx: Reading, wanted: Filter) -> dict[ItemStatus, Sums]:
-    """Return the sums of what is wanted, by status."""
-    where, values = _where(wanted)
-    sql = (
-        f"SELECT {_STATUS}, count(*), sum({_DUE}), sum(i.owed_minor) FROM p_instalment i"
-        f" WHERE {where} GROUP BY 1"
-    )
-    return dict(tx.rows(_status_sums, sql, values))
-
-
-def items_of(
+def page_of(
     tx: Reading,
     wanted: Filter,
     statuses: Iterable[ItemStatus],
@@ -158,21 +151,32 @@ def items_of(
     descending: bool,
     offset: int,
     limit: int,
-) -> tuple[ItemRow, ...]:
-    """Return a page of what is wanted in these statuses, in an order that no two rows share."""
+) -> tuple[dict[ItemStatus, Sums], tuple[ItemRow, ...]]:
+    """Return the sums of what is wanted, by status, and a page of it in these statuses, in an order that no
+    two rows share; the instalments are walked once for both.
+    """
     where, values = _where(wanted)
     asked = frozenset(statuses)
     states = "1" if asked == _EVERY else " OR ".join(_IS[status] for status in sorted(asked)) or "0"
     way = " DESC" if descending else ""
     order = ", ".join([*(f"{term}{way}" for term in _ORDER[by]), "i.due_on", "i.loan_id", "i.sequence"])
     named = by in ("member", "loan", "union")
-    source = "p_instalment i CROSS JOIN l ON l.id = i.loan_id" if named else "p_instalment i"
     sql = (
-        f"{_BY_NAME if named else ''} SELECT i.loan_id, i.union_id, i.sequence, i.due_on, {_STATUS}, {_DUE},"
-        f" i.owed_minor, i.provisional FROM {source} WHERE {where} AND ({states})"
-        f" ORDER BY {order} LIMIT {limit:d} OFFSET {offset:d}"
+        f"WITH {_BY_NAME if named else ''} f AS MATERIALIZED"
+        f" (SELECT {_OF_ITEM} FROM p_instalment i WHERE {where})"
+        f" SELECT NULL, NULL, NULL, NULL, {_STATUS}, sum({_DUE}), sum(i.owed_minor), count(*) FROM f i"
+        f" GROUP BY 5 UNION ALL SELECT * FROM (SELECT i.loan_id, i.union_id, i.sequence, i.due_on, {_STATUS},"
+        f" {_DUE}, i.owed_minor, i.provisional FROM f i {'CROSS JOIN l ON l.id = i.loan_id' if named else ''}"
+        f" WHERE {states} ORDER BY {order} LIMIT {limit:d} OFFSET {offset:d})"
     )
-    return tuple(tx.rows(_item_row, sql, values))
+    sums: dict[ItemStatus, Sums] = {}
+    rows: list[ItemRow] = []
+    for loan, union, sequence, due_on, status, due, left, last in tx.rows(_sums_or_row, sql, values):
+        if loan is None:
+            sums[ItemStatus(status)] = Sums(last, due, left)
+        else:
+            rows.append(_item_row(loan, union, sequence, due_on, status, due, left, last))
+    return sums, tuple(rows)
 
 
 def lines_of(tx: Reading, loans: Iterable[LoanId]) -> dict[LoanId, LoanLine]:
@@ -263,8 +267,11 @@ def _sum(condition: str, amount: str) -> str:
     return f"coalesce(sum(CASE WHEN {condition} THEN {amount} END), 0)"
 
 
-def _status_sums(status: str, items: int, due: int, left: int) -> tuple[ItemStatus, Sums]:
-    return ItemStatus(status), Sums(items, due, left)
+def _sums_or_row(
+    loan: bytes | None, union: bytes, sequence: int, due_on: str, status: str, due: int, left: int, last: int
+) -> tuple[bytes | None, bytes, int, str, str, int, int, int]:
+    """Sums are of no loan, and end with how many they are of."""
+    return loan, union, sequence, due_on, status, due, left, last
 
 
 def _item_row(

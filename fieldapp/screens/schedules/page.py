@@ -115,7 +115,6 @@ class SchedulesPage(Page):
         too_many = wanted.limit == _MOST and totals.items > _MOST
         among = Among(wanted.offset // wanted.limit, _MOST if too_many else totals.items)
         self.nothing.say(*_nothing_words(untouched=self.filters.untouched))
-        self.table.set_rows(found.rows, among)
         words = self.tr("Total of {count} filtered").format(count=f"{totals.items:,}")
         if too_many:
             words = self.tr("{count} filtered, the first {shown} are shown").format(
@@ -123,7 +122,8 @@ class SchedulesPage(Page):
             )
         sums = {"due": totals.due_minor, "paid": totals.paid_minor, "left": totals.left_minor}
         figures = {key: FigureCell(money(amount), strong=True) for key, amount in sums.items()}
-        self.table.set_totals({"member": TextCell(words, strong=True), **figures} if found.rows else {})
+        summed = {"member": TextCell(words, strong=True), **figures} if found.rows else {}
+        self.table.set_rows(found.rows, among, summed)
 
     def _turn(self, page: int, size: int) -> None:
         self._turned_to, self._size = page, size

@@ -207,19 +207,18 @@ def test_a_letter_asks_less_than_the_whole_hub(branch: Branch) -> None:
     assert len(statements(branch, lambda desk: load_schedules(desk, Wanted(text="n")))) <= whole - 4
 
 
-def test_the_lists_walk_the_index_of_days_and_read_no_instalment_beside_it(branch: Branch) -> None:
+def test_the_lists_walk_the_index_of_days_once_and_read_no_instalment_beside_it(branch: Branch) -> None:
     asked = Filter(TODAY, date.min, TODAY, TODAY)
     plans = _plans(branch, asked)
-    assert len(plans) == 3
+    assert len(plans) == 2
     for plan in plans:
-        assert "SEARCH i USING COVERING INDEX p_instalment_by_day" in plan
+        assert plan.count("SEARCH i USING COVERING INDEX p_instalment_by_day") == plan.count("SEARCH i ") == 1
 
 
 def _plans(branch: Branch, asked: Filter) -> list[str]:
     with branch.desk.store.read() as tx:
         with traced(branch) as seen:
-            queries.sums_by_status(tx, asked)
-            queries.items_of(tx, asked, ItemStatus, "due_on", descending=False, offset=0, limit=50)
+            queries.page_of(tx, asked, ItemStatus, "due_on", descending=False, offset=0, limit=50)
             queries.due_sums(tx, TODAY, UNION, None)
         return ["\n".join(str(row[3]) for row in tx.tuples(f"EXPLAIN QUERY PLAN {sql}")) for sql in seen]
 

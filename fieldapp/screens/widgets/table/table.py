@@ -79,9 +79,18 @@ class Table(Fronted, Generic[R]):
         self.view.near_end.connect(self.near_end)
         self.pager.turned.connect(self._turn)
 
-    def set_rows(self, rows: Sequence[R], among: Among | None = None) -> None:
-        """Show other rows, staying where one was; with `among` they are one page, read when turned to."""
+    def set_rows(
+        self, rows: Sequence[R], among: Among | None = None, totals: Mapping[str, Cell] | None = None
+    ) -> None:
+        """Show other rows, staying where one was; with `among` they are one page, read when turned to.
+
+        `totals` that go with them are as in `set_totals`; together they are laid out once.
+        """
+        if totals is not None:
+            self.view.totals = totals
         self.view.keeping_place(lambda: self.view.rows.put(rows, among))
+        if totals is not None:
+            self.totals.say()
         self._said_page()
 
     def set_filter(self, text: str) -> None:

@@ -34,6 +34,11 @@ class Totals(QWidget, Generic[R]):
         """Show sums by the keys of their columns, and words in the first."""
         self._view.totals = totals
         self._view.lay_out()
+        self.say()
+
+    def say(self) -> None:
+        """Show what the view holds as its totals; it was laid out with them."""
+        totals = self._view.totals
         self.setVisible(bool(totals))
         columns = self._view.rows.columns
         parts = [
