@@ -23,7 +23,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, Scrolled
-from fieldapp.screens.widgets.cells.kinds import FigureCell, TextCell
+from fieldapp.screens.widgets.cells.kinds import Cell, FigureCell, TextCell
 from fieldapp.screens.widgets.states import EmptyState
 from fieldapp.screens.widgets.table.listing import Among
 from fieldapp.screens.widgets.table.table import LEAST_ROWS, Table
@@ -122,7 +122,7 @@ class SchedulesPage(Page):
             )
         sums = {"due": totals.due_minor, "paid": totals.paid_minor, "left": totals.left_minor}
         figures = {key: FigureCell(money(amount), strong=True) for key, amount in sums.items()}
-        summed = {"member": TextCell(words, strong=True), **figures} if found.rows else {}
+        summed: dict[str, Cell] = {"member": TextCell(words, strong=True), **figures} if found.rows else {}
         self.table.set_rows(found.rows, among, summed)
 
     def _turn(self, page: int, size: int) -> None:
