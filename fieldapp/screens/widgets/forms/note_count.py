@@ -7,6 +7,7 @@ words, never dropped in silence.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
@@ -168,7 +169,7 @@ class NoteCount(QWidget):
         with QPainter(self) as painter:
             from_right = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
             pen = Pen(painter, self._look, whole, from_right=from_right)
-            before, after = self._sides(from_right=from_right)
+            before, after = _sides(self, self._fields[_NAIRA_MINOR[0]])
             high = self._grid.rowMinimumHeight(0)
             first, last = QRectF(0, 0, before, high), QRectF(whole.width() - after, 0, after, high)
             pen.words(self.heads[0], "label", "muted", first)
@@ -184,13 +185,6 @@ class NoteCount(QWidget):
                 ink: Ink = "text" if field.pieces else "faint"
                 last = QRectF(whole.width() - after, top, after, high)
                 pen.words(self.worth(value), "strong", ink, last, end=True)
-
-    def _sides(self, *, from_right: bool) -> tuple[float, float]:
-        """How wide the columns of words are before and after those of keys and fields, as they are read."""
-        field = self._fields[_NAIRA_MINOR[0]].geometry()
-        keys = Width.COUNT_STEP + 2 * Gap.XS
-        sides = field.left() - keys, self.width() - field.right() - 1 - keys
-        return sides[::-1] if from_right else sides
 
     def _add_line(self, line: int, value: int) -> None:
         name = money(value)
@@ -215,7 +209,7 @@ class NoteCount(QWidget):
     def _show(self, value: int) -> None:
         self.refused.hide()
         self._fields[value].setAccessibleDescription(self.worth(value))
-        self._make_room()
+        _make_room(self._grid, Letters.of(self._look), self.heads, map(self.worth, _NAIRA_MINOR))
         self.update()
         self.changed.emit()
 
@@ -227,16 +221,22 @@ class NoteCount(QWidget):
         for field in self._fields.values():
             field.setFixedWidth(round(Width.COUNT_FIELD * self._look.scale))
         self._grid.setRowMinimumHeight(0, self._look.tall(Height.TABLE_HEADER, "label"))
-        self._make_room()
+        _make_room(self._grid, Letters.of(self._look), self.heads, map(self.worth, _NAIRA_MINOR))
 
-    def _make_room(self) -> None:
-        """The columns at both sides hold the widest of their words."""
-        letters = Letters.of(self._look)
-        notes = max(letters.width(money(value), "title") for value in _NAIRA_MINOR)
-        worths = max(letters.width(self.worth(value), "strong") for value in _NAIRA_MINOR)
-        for place, words in ((0, notes), (_COLUMNS - 1, worths)):
-            head = letters.width(self.heads[-1 if place else 0], "label")
-            self._grid.setColumnMinimumWidth(place, ceil(max(words, head)))
+
+def _sides(count: QWidget, field: QWidget) -> tuple[int, int]:
+    """How wide the columns of words are before and after those of keys and fields, as they are read."""
+    keys = Width.COUNT_STEP + 2 * Gap.XS
+    sides = field.geometry().left() - keys, count.width() - field.geometry().right() - 1 - keys
+    return sides[::-1] if count.layoutDirection() is Qt.LayoutDirection.RightToLeft else sides
+
+
+def _make_room(grid: QGridLayout, letters: Letters, heads: Sequence[str], worths: Iterable[str]) -> None:
+    """The columns at both sides hold the widest of their words."""
+    notes = max(letters.width(money(value), "title") for value in _NAIRA_MINOR)
+    worth = max(letters.width(words, "strong") for words in worths)
+    for place, head, words in ((0, heads[0], notes), (_COLUMNS - 1, heads[-1], worth)):
+        grid.setColumnMinimumWidth(place, ceil(max(words, letters.width(head, "label"))))
 
 
 def _line_of(value: int) -> int:
