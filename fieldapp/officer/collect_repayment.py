@@ -44,7 +44,6 @@ __all__ = [
     "amount_typed",
     "collect_repayment",
     "load_receipt",
-    "open_form",
     "preview",
     "record_in",
 ]
@@ -85,20 +84,6 @@ class Preview:
     refusal: RuleRefused | None
     cash_after_minor: int
     cash_cap_minor: int | None
-
-
-def open_form(desk: Desk, loan: LoanId, *, meeting: MeetingId | None = None) -> RepaymentForm:
-    """Return a form for today with the exact amount due, or with all that is owed when nothing is due yet.
-
-    Refusals: `loan.unknown`.
-    """
-    with desk.store.read() as tx:
-        today = read_standing(tx, desk).today
-        account = load_account(tx, loan)
-    position = account.position(today)
-    amount = position.due_minor(today) or position.outstanding_minor
-    repayment = RepaymentId(desk.author.ids.make())
-    return RepaymentForm(repayment, account.loan.member, loan, amount, today, meeting=meeting)
 
 
 def amount_typed(text: str) -> int:

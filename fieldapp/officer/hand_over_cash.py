@@ -116,13 +116,6 @@ def _movements(tx: Reading, me: StaffId, movements: tuple[MovementFacts, ...]) -
     return tuple(OwnMovement(row, names.get(other, "") if other else "") for row, other in others)
 
 
-def open_handover(desk: Desk, to_staff: StaffId) -> HandoverForm:
-    """Return an empty form for today. Refusals: `desk.not_ready`."""
-    with desk.store.read() as tx:
-        today = read_standing(tx, desk).today
-    return HandoverForm(CashMovementId(desk.author.ids.make()), to_staff, today, ())
-
-
 def hand_over_cash(desk: Desk, form: HandoverForm) -> MovementFacts:
     """Record the handover, durably; the same form again returns the same movement.
 

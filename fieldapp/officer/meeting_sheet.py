@@ -221,17 +221,6 @@ def record_sheet(desk: Desk, sheet: MeetingSheet, entries: tuple[SheetEntry, ...
     )
 
 
-def due_entries(sheet: MeetingSheet) -> tuple[SheetEntry, ...]:
-    """Return an entry for the exact amount to pay of every row that owes something today ("pay due for
-    all").
-    """
-    return tuple(
-        SheetEntry(row.repayment, row.member, row.loan, row.to_pay_minor)
-        for row in sheet.rows
-        if row.to_pay_minor > 0
-    )
-
-
 def _by_member(accounts: tuple[LoanAccount, ...]) -> dict[MemberId, list[LoanAccount]]:
     found: dict[MemberId, list[LoanAccount]] = {}
     for account in accounts:

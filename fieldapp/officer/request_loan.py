@@ -14,7 +14,7 @@ from typing import Literal
 
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import load_loan
-from fieldapp.desk.facts import LoanFacts, MemberFacts
+from fieldapp.desk.facts import LoanFacts
 from fieldapp.desk.products import ProductFacts, check_days
 from fieldapp.desk.standing import Standing, checked, may_record, read_standing
 from fieldapp.store.author import Desk
@@ -55,15 +55,6 @@ class LoanForm:
 
 
 @dataclass(frozen=True, slots=True)
-class LoanChoices:
-    """What may be applied for: the member and the products on offer, by name."""
-
-    member: MemberFacts
-    products: tuple[ProductFacts, ...]
-    open_loans: tuple[LoanFacts, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LoanPreview:
     """What the loan would cost, in minor units; a preview until the money is paid out.
 
@@ -90,30 +81,6 @@ class Hurdle:
 
     stops: Literal["submission", "payout"]
     reason: RuleRefused
-
-
-def open_loan_form(desk: Desk, member: MemberId, product: ProductId) -> LoanForm:
-    """Return a form with the product's smallest amount and term, expected today. Refusals:
-    `product.unknown`.
-    """
-    with desk.store.read() as tx:
-        today = read_standing(tx, desk).today
-        definition = _product(tx, product).definition
-    least = definition.minimum_principal_minor
-    return LoanForm(
-        LoanId(desk.author.ids.make()), member, product, least, definition.minimum_term_count, today
-    )
-
-
-def load_choices(desk: Desk, member: MemberId) -> LoanChoices:
-    """Return what a member may apply for. Refusals: `member.unknown`."""
-    with desk.store.read() as tx:
-        found = facts.member(tx, member)
-        if found is None:
-            raise _unknown_member()
-        products = tuple(row for row in facts.products(tx) if row.definition.active)
-        loans = tuple(loan for loan in facts.loans_of_member(tx, member) if loan.state in OPEN_STATES)
-        return LoanChoices(found, products, loans)
 
 
 def preview_loan(desk: Desk, form: LoanForm) -> LoanPreview:

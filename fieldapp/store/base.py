@@ -28,14 +28,6 @@ class BucketSum:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredRecord:
-    """A record as it was delivered."""
-
-    version: int
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     """Pages of one complete read, in order, folded into what each bucket now says of each record.
 
@@ -60,12 +52,6 @@ class Taken:
     dropped: set[Subject]
     held_before: int = 0
     mismatched: tuple[str, ...] = ()
-
-
-def find_record(tx: Reading, kind: str, identifier: bytes) -> StoredRecord | None:
-    """Return a record as it was delivered, or None where it was not."""
-    sql = "SELECT version, body FROM base_record WHERE kind = ? AND id = ?"
-    return tx.row(StoredRecord, sql, (kind, identifier))
 
 
 def kept_sums(tx: Reading) -> tuple[BucketSum, ...]:

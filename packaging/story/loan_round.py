@@ -10,7 +10,8 @@ from stage.telling import StoryWrong, naira
 from fieldapp.desk import queries
 from fieldapp.desk.accounts import load_account
 from fieldapp.desk.facts import LoanFacts, MemberFacts, UnionFacts
-from fieldapp.officer.request_loan import draft_loan, load_choices, open_loan_form, preview_loan, submit_loan
+from fieldapp.officer.lending.opening import open_application
+from fieldapp.officer.request_loan import draft_loan, preview_loan, submit_loan
 from fieldapp.operations.disburse_loan import (
     DisbursementForm,
     disburse_loan,
@@ -48,11 +49,12 @@ def _draft(cast: Cast) -> LoanId:
     tell, officer = cast.tell, cast.officer
     tell.chapter(f"{officer.name}, offline, drafts a loan and submits it")
     member = _without_open_loan(officer, union_today(officer))
-    product = next(
-        row for row in load_choices(officer.desk, member.member).products if row.definition.code == "WKG"
-    )
-    form = open_loan_form(officer.desk, member.member, product.product)
-    form = replace(form, principal_minor=_PRINCIPAL_MINOR, term_count=_TERMS, purpose="Restock of shop")
+    opening = open_application(officer.desk, member.member)
+    product = next(row.product for row in opening.products if row.definition.code == "WKG")
+    if opening.form is None:
+        raise StoryWrong("no product is on offer")
+    typed = replace(opening.form, product=product, principal_minor=_PRINCIPAL_MINOR, term_count=_TERMS)
+    form = replace(typed, purpose="Restock of shop")
     preview = preview_loan(officer.desk, form)
     tell.check("nothing speaks against it", preview.refusal, None)
     tell.line(f"{member.name} asks for {naira(_PRINCIPAL_MINOR)} in {_TERMS} weekly instalments")

@@ -12,13 +12,14 @@ from stage.servers import ServerFailed, ServerHome, serving
 from story.loan_round import union_today
 from story.people import OFFICER, PIN
 
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.officer.meeting_sheet import load_sheet
 from fieldapp.store.sync_state import read_state, take_number
 from fieldapp.syncing.cross_check import cross_check
 from fieldapp.vault.key_box import KdfCost
 from shared.ids import LoanId
 from tests.databases import Databases
+from tests.fieldapp.desk.forms import due_form
 
 _QUICK = KdfCost(memory_kib=64, passes=1, lanes=1)
 
@@ -74,7 +75,7 @@ def _loans(officer: Core) -> list[LoanId]:
 
 def _collect(officer: Core, loans: Sequence[LoanId]) -> list[str]:
     assert loans
-    forms = [replace(open_form(officer.desk, loan), amount_minor=50_000) for loan in loans]
+    forms = [replace(due_form(officer.desk, loan), amount_minor=50_000) for loan in loans]
     return [collect_repayment(officer.desk, form).receipt_number for form in forms]
 
 

@@ -8,13 +8,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
 from shared.contract.records import union_bucket
+from tests.fieldapp.desk.forms import due_form
 from tests.screens import people
 from tests.screens.driver import Window, ask, heard, save_papers_in, stood_in
 from tests.screens.office import TODAY, open_tablet
@@ -44,7 +45,7 @@ def test_it_says_where_the_loan_stands(window: Window) -> None:
 
 def test_a_payment_on_this_tablet_is_told_apart(window: Window) -> None:
     window.unlock()
-    ask(window, lambda desk: collect_repayment(desk, open_form(desk, LATE)))
+    ask(window, lambda desk: collect_repayment(desk, due_form(desk, LATE)))
     page = opened(window, extra="payments")
     assert page.tabs.tabs.current == "payments"
     first = page.tabs.payments.rows[0]

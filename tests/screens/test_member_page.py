@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.screens.application.page import ApplicationPage
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.loan.page import LoanPage
@@ -22,6 +22,7 @@ from fieldapp.screens.widgets.cells.kinds import BarCell
 from fieldapp.screens.widgets.overlays.chooser import Chooser
 from shared.contract.bodies.people import MemberProfile
 from shared.contract.records import MemberRecord, union_bucket
+from tests.fieldapp.desk.forms import due_form
 from tests.screens import people
 from tests.screens.driver import OpenFor, TabletOf, Window, ask, heard, stood_in
 from tests.screens.office import open_tablet
@@ -114,7 +115,7 @@ def test_of_several_loans_one_is_asked_which_by_finger_or_key(open_for: OpenFor)
 def test_what_was_paid_meanwhile_is_seen_on_coming_back(window: Window) -> None:
     window.unlock()
     page = opened(window)
-    ask(window, lambda desk: collect_repayment(desk, open_form(desk, LATE)))
+    ask(window, lambda desk: collect_repayment(desk, due_form(desk, LATE)))
     window.place.bench.changed.emit()
     window.wait(lambda: page.header.owes.value == "₦31,360")
     assert page.header.standing.mark.text == "Up to date"

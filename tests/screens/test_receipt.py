@@ -16,7 +16,7 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from fieldapp.desk.receipts import ComingDue, PaidItem, Receipt
-from fieldapp.officer.collect_repayment import collect_repayment, load_receipt_code, open_form
+from fieldapp.officer.collect_repayment import collect_repayment, load_receipt_code
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.receipts.words import receipt_blocks
@@ -32,6 +32,7 @@ from fieldapp.screens.theme.tokens import Gap, Height, Wait, Width
 from fieldapp.screens.widgets.overlays.sheet import MenuLine
 from fieldapp.screens.words import Formats, Told
 from shared.ids import LoanId, MemberId, RepaymentId, StaffId
+from tests.fieldapp.desk.forms import due_form
 from tests.screens import people
 from tests.screens.driver import Window, ask, save_papers_in
 from tests.screens.pdf_reading import Pdf, Square
@@ -265,7 +266,7 @@ def receipt_of(window: Window) -> Callable[[Target], ReceiptPage]:
 
 def taken(window: Window, loan: LoanId) -> RepaymentId:
     """Record what is due on a loan."""
-    return ask(window, lambda desk: collect_repayment(desk, open_form(desk, loan)).repayment)
+    return ask(window, lambda desk: collect_repayment(desk, due_form(desk, loan)).repayment)
 
 
 def test_the_first_receipt_is_no_copy_and_a_later_one_is(

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.officer.today import load_today
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
@@ -17,6 +17,7 @@ from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
+from tests.fieldapp.desk.forms import due_form
 from tests.screens.driver import Window, ask, looked_at_in_vain, press_again, stood_in
 from tests.screens.office import TODAY
 from tests.screens.taking import LATE, NEXT, WAITING, drafts, looked, opened, recorded, typed
@@ -193,7 +194,7 @@ def test_an_earlier_day_is_bounded_and_wants_its_reason(window: Window) -> None:
 
 def test_the_same_amount_again_asks_why_in_its_place(window: Window) -> None:
     window.unlock()
-    ask(window, lambda desk: collect_repayment(desk, open_form(desk, LATE)))
+    ask(window, lambda desk: collect_repayment(desk, due_form(desk, LATE)))
     page = opened(window)
     typed(window, page, "15680")
     window.wait(lambda: not page.amount.again.isHidden())

@@ -11,19 +11,19 @@ from fieldapp.desk.receipts import code_of
 from fieldapp.officer.collect_repayment import (
     collect_repayment,
     load_receipt_code,
-    open_form,
 )
 from fieldapp.store.outbox import outbox_head
 from shared.contract.printed.receipt_code import pseudonym_of, verify
 from shared.errors import RuleRefused
 from shared.ids import RepaymentId
 from tests.fieldapp.desk.branch import DUE, LOAN, MEMBER, NOBODY, TODAY, Branch, posted
+from tests.fieldapp.desk.forms import due_form
 
 
 @pytest.fixture
 def taken(branch: Branch) -> RepaymentId:
     """A receipt recorded on this tablet a moment ago."""
-    opened = open_form(branch.desk, LOAN)
+    opened = due_form(branch.desk, LOAN)
     collect_repayment(branch.desk, replace(opened, amount_minor=DUE))
     return opened.repayment
 

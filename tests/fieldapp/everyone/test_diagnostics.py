@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from fieldapp.everyone.diagnostics import RoundOutcome, load_diagnostics
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.store.notes import keep
 from tests.fieldapp.desk.branch import LOAN, MEMBER, NEXT_UNION, Branch
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import a_member
 
 
 def test_it_says_versions_counts_and_states(branch: Branch) -> None:
-    collect_repayment(branch.desk, open_form(branch.desk, LOAN))
+    collect_repayment(branch.desk, due_form(branch.desk, LOAN))
     text = load_diagnostics(branch.desk, [RoundOutcome(1_770_000_000_000, "done")]).text
     for line in (
         r"fieldapp: \S+", r"Protocol: 1", r"Size: \d+\.\d MB", r"Step: (\d+) of \1", r"member: 4",
@@ -27,7 +28,7 @@ def test_it_holds_nothing_of_anybody(branch: Branch) -> None:
     branch.sync()
     with branch.desk.store.transaction() as tx:
         keep(tx, "draft", "Quaxley", b"0803 777 1234", 1)
-    collect_repayment(branch.desk, open_form(branch.desk, LOAN))
+    collect_repayment(branch.desk, due_form(branch.desk, LOAN))
     outcomes = [RoundOutcome(1_770_000_000_000, "Quaxley, 0803 777 1234"), RoundOutcome(0, "unreachable")]
     text = load_diagnostics(branch.desk, outcomes).text
     planted = (

@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 
 from fieldapp.everyone.loan_view import load_loan_view
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.officer.request_loan import LoanForm, draft_loan, submit_loan
 from shared.contract.records import team_bucket
 from shared.ids import LoanId
@@ -34,6 +34,7 @@ from tests.fieldapp.desk.branch import (
     undecided_loan,
     with_penalty,
 )
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import TERMS, a_loan
 
 WEEK = timedelta(days=7)
@@ -72,7 +73,7 @@ def test_a_loan_with_nothing_paid(branch: Branch) -> None:
 
 def test_posted_and_provisional_money_stand_apart(branch: Branch) -> None:
     paid_first(branch)
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
     view = load_loan_view(branch.desk, LOAN)
     figures = view.figures
     assert (figures.paid_minor, figures.posted_minor, figures.provisional_minor) == (
@@ -121,7 +122,7 @@ def test_where_payments_are_out_of_sight_the_delivered_figures_stand(branch: Bra
 
 
 def test_money_more_than_owed_is_credit(branch: Branch) -> None:
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=4 * DUE + 7_000))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=4 * DUE + 7_000))
     view = load_loan_view(branch.desk, LOAN)
     assert (view.figures.credit_minor, view.figures.outstanding_minor) == (7_000, 0)
     assert view.payments[0].credit_minor == 7_000
@@ -160,7 +161,7 @@ def test_a_loan_nobody_knows_is_refused(branch: Branch) -> None:
 
 def test_the_history_of_a_running_loan_newest_first(branch: Branch) -> None:
     paid_first(branch)
-    late = replace(open_form(branch.desk, LOAN), amount_minor=DUE)
+    late = replace(due_form(branch.desk, LOAN), amount_minor=DUE)
     branch.clock.day = TODAY + timedelta(days=3)
     collect_repayment(branch.desk, replace(late, value_on=branch.clock.day))
     events = load_loan_view(branch.desk, LOAN).history

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from fieldapp.everyone.loan_view import load_loan_view
 from fieldapp.everyone.member_view import load_member_view
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from shared.contract.bodies.cash import MemberAttendance
 from shared.contract.records import MeetingRecord
 from shared.ids import MemberId
@@ -24,11 +24,12 @@ from tests.fieldapp.desk.branch import (
     Branch,
     refused,
 )
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import a_loan
 
 
 def test_a_member_owes_what_the_loan_says(branch: Branch) -> None:
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
     view = load_member_view(branch.desk, MEMBER)
     figures = load_loan_view(branch.desk, LOAN).figures
     (loan,) = view.loans

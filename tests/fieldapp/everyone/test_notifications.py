@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 
 from fieldapp.everyone.notifications import About, Notification, load_notifications
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from shared.contract.records import INSTITUTION_BUCKET, TaskRecord, team_bucket
 from tests.fieldapp.desk.branch import (
     BOSS,
@@ -28,6 +28,7 @@ from tests.fieldapp.desk.branch import (
     statements,
     undecided_loan,
 )
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import a_loan
 
 DAY = timedelta(days=1)
@@ -138,7 +139,7 @@ def test_how_many_wait_does_not_change_how_much_is_asked_of_the_database(branch:
 
 def test_too_much_cash_and_cash_held_too_long(branch: Branch) -> None:
     branch.change_settings(cash_cap_minor=DUE)
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=DUE))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=DUE))
     assert told(branch, "cash_over_cap") == told(branch, "cash_old") == []
     branch.change_settings(cash_cap_minor=DUE - 1)
     (over,) = told(branch, "cash_over_cap")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fieldapp.everyone.profile import load_profile
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.store.sync_state import keep_blocks
 from shared.contract.exchange import NumberBlock
 from tests.fieldapp.desk.branch import DUE, LOAN, Branch
+from tests.fieldapp.desk.forms import due_form
 
 
 def test_the_person_and_the_device(branch: Branch) -> None:
@@ -24,7 +25,7 @@ def test_the_person_and_the_device(branch: Branch) -> None:
 def test_what_is_left_and_what_waits(branch: Branch) -> None:
     with branch.desk.store.transaction() as tx:
         keep_blocks(tx, (NumberBlock("loan", "L-", 1, 40), NumberBlock("loan", "L-", 101, 110)))
-    collect_repayment(branch.desk, open_form(branch.desk, LOAN))
+    collect_repayment(branch.desk, due_form(branch.desk, LOAN))
     profile = load_profile(branch.desk)
     assert (profile.loan_numbers, profile.member_numbers) == (50, 0)
     assert (profile.waiting, profile.waiting_minor) == (1, 2 * DUE)

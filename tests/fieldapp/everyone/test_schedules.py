@@ -13,7 +13,7 @@ import pytest
 from fieldapp.everyone.hub import queries
 from fieldapp.everyone.hub.queries import Column, Filter
 from fieldapp.everyone.schedules import SchedulePage, Wanted, load_hub, load_schedules
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from shared.contract.records import union_bucket
 from shared.lending.position import ItemStatus
 from tests.fieldapp.desk.branch import (
@@ -31,6 +31,7 @@ from tests.fieldapp.desk.branch import (
     statements,
     traced,
 )
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import a_loan, a_member
 
 WEEK = timedelta(days=7)
@@ -154,7 +155,7 @@ def test_pages_share_no_row_and_leave_none_out(branch: Branch) -> None:
 
 
 def test_what_only_this_tablet_knows_was_paid_is_told_apart(branch: Branch) -> None:
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
     rows = {(row.number, row.sequence): row for row in load_schedules(branch.desk, EVER).rows}
     first, second = rows["LN-000001", 1], rows["LN-000001", 2]
     assert (first.status, first.paid_minor, first.provisional_minor) == (ItemStatus.PAID, DUE, DUE)
@@ -167,7 +168,7 @@ def test_what_only_this_tablet_knows_was_paid_is_told_apart(branch: Branch) -> N
 
 
 def test_the_cards_of_the_day(branch: Branch) -> None:
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=DUE + 100_000))
     cards = load_hub(branch.desk, Wanted()).cards
     assert (cards.today_items, cards.today_minor, cards.today_left_minor) == (3, 3 * DUE, 2 * DUE - 300_000)
     assert (cards.collected_receipts, cards.collected_minor, cards.collected_provisional_minor) == (

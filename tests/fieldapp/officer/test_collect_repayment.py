@@ -13,7 +13,6 @@ from fieldapp.officer.collect_repayment import (
     amount_typed,
     collect_repayment,
     load_receipt,
-    open_form,
     preview,
 )
 from fieldapp.officer.hand_over_cash import load_cash
@@ -39,23 +38,13 @@ from tests.fieldapp.desk.branch import (
     refused,
     with_penalty,
 )
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import TERMS, a_loan
 
 
 def a_form(branch: Branch, **changes: object) -> RepaymentForm:
     form = RepaymentForm(RepaymentId(branch.new_id()), MEMBER, LOAN, DUE, TODAY)
     return replace(form, **changes)  # type: ignore[arg-type]  # as each test names it
-
-
-def test_a_form_opens_with_what_is_due_today(branch: Branch) -> None:
-    form = open_form(branch.desk, LOAN)
-    assert (form.member, form.loan, form.amount_minor, form.value_on) == (MEMBER, LOAN, 2 * DUE, TODAY)
-    assert form.repayment != open_form(branch.desk, LOAN).repayment
-
-
-def test_a_form_opens_with_all_that_is_owed_when_nothing_is_due_yet(branch: Branch) -> None:
-    branch.clock.day = PAID_OUT
-    assert open_form(branch.desk, LOAN).amount_minor == 4 * DUE
 
 
 def test_a_repayment_is_recorded_and_its_receipt_says_what_it_did(branch: Branch) -> None:
@@ -109,7 +98,7 @@ def test_the_same_form_for_another_loan_is_refused(branch: Branch) -> None:
     other = LoanId(b"loan-00000000009")
     branch.put("loan", other, a_loan(MEMBER, UNION, number="LN-000009", items=4))
     branch.sync()
-    form = open_form(branch.desk, LOAN)
+    form = due_form(branch.desk, LOAN)
     collect_repayment(branch.desk, form)
     with refused("repayment.already_recorded"):
         collect_repayment(branch.desk, replace(form, loan=other))
@@ -316,7 +305,7 @@ def test_a_penalty_is_paid_after_its_item_and_before_the_next(branch: Branch) ->
     terms = msgspec.structs.replace(TERMS, penalty=with_penalty(1_000).penalty)
     branch.put("loan", LOAN, msgspec.structs.replace(loan, terms=terms))
     branch.sync()
-    form = open_form(branch.desk, LOAN)
+    form = due_form(branch.desk, LOAN)
     assert form.amount_minor == 2 * DUE + 7_000
     shown = preview(branch.desk, replace(form, amount_minor=DUE + 7_000))
     assert [(item.sequence, item.pays_minor, item.penalty_minor) for item in shown.items] == [
@@ -327,11 +316,11 @@ def test_a_penalty_is_paid_after_its_item_and_before_the_next(branch: Branch) ->
 def test_new_money_is_laid_on_the_delivered_figures_where_payments_are_out_of_sight(branch: Branch) -> None:
     branch.put("loan", LOAN, a_loan(MEMBER, UNION, number="LN-000001", items=4, paid_minor=DUE + 50_000))
     branch.sync()
-    form = open_form(branch.desk, LOAN)
+    form = due_form(branch.desk, LOAN)
     assert form.amount_minor == 500_000
     receipt = collect_repayment(branch.desk, form)
     assert (receipt.items, receipt.left_minor, receipt.suspense) == ((), None, "")
-    assert open_form(branch.desk, LOAN).amount_minor == 2 * DUE
+    assert due_form(branch.desk, LOAN).amount_minor == 2 * DUE
 
 
 def test_no_penalty_is_shown_where_payments_are_out_of_sight(branch: Branch) -> None:
@@ -340,7 +329,7 @@ def test_no_penalty_is_shown_where_payments_are_out_of_sight(branch: Branch) -> 
     terms = msgspec.structs.replace(loan.terms, penalty=PenaltyDefinition(10_000, 0))
     branch.put("loan", LOAN, msgspec.structs.replace(loan, terms=terms))
     branch.sync()
-    form = open_form(branch.desk, LOAN)
+    form = due_form(branch.desk, LOAN)
     shown = preview(branch.desk, form)
     assert form.amount_minor == 2 * DUE - 100_000
     assert shown.left_minor == shown.owed_minor - form.amount_minor

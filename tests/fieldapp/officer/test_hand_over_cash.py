@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
-from fieldapp.officer.hand_over_cash import HandoverForm, hand_over_cash, load_cash, open_handover
+from fieldapp.officer.collect_repayment import collect_repayment
+from fieldapp.officer.hand_over_cash import HandoverForm, hand_over_cash, load_cash
 from shared.contract.records import CashMovementRecord, union_bucket
-from shared.ids import StaffId
+from shared.ids import CashMovementId, StaffId
 from tests.fieldapp.desk.branch import (
     BOSS,
     BRANCH,
@@ -26,6 +26,7 @@ from tests.fieldapp.desk.branch import (
     posted,
     refused,
 )
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import a_loan
 
 
@@ -40,7 +41,8 @@ def some_cash(branch: Branch) -> None:
 
 
 def a_form(branch: Branch, **changes: object) -> HandoverForm:
-    form = replace(open_handover(branch.desk, BRANCH), denominations=((100_000, 5), (50_000, 1)))
+    pieces = ((100_000, 5), (50_000, 1))
+    form = HandoverForm(CashMovementId(branch.new_id()), BRANCH, TODAY, pieces)
     return replace(form, **changes)  # type: ignore[arg-type]  # as each test names it
 
 
@@ -56,7 +58,7 @@ def test_cash_in_hand_is_what_came_in_less_what_went_out(branch: Branch) -> None
 
 
 def test_only_cash_counts(branch: Branch) -> None:
-    form = replace(open_form(branch.desk, LOAN), method="TRANSFER", reference="FT-1")
+    form = replace(due_form(branch.desk, LOAN), method="TRANSFER", reference="FT-1")
     collect_repayment(branch.desk, form)
     assert load_cash(branch.desk).cash.in_hand_minor == 650_000
 
@@ -136,7 +138,7 @@ def test_receipts_are_those_from_the_last_handover_on_with_their_members(branch:
     hand_over_cash(branch.desk, a_form(branch))
     page = load_cash(branch.desk)
     assert (page.handed_on, page.receipts) == (TODAY, ())
-    collect_repayment(branch.desk, open_form(branch.desk, LOAN))
+    collect_repayment(branch.desk, due_form(branch.desk, LOAN))
     (receipt,) = load_cash(branch.desk).receipts
     assert (receipt.receipt.value_on, receipt.member_name) == (TODAY, "Adaeze Okafor")
 

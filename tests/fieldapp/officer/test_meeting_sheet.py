@@ -9,13 +9,12 @@ import msgspec
 import pytest
 
 from fieldapp.desk.standing import TabletRefused
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.officer.meeting_sheet import (
     MeetingSheet,
     RowRefused,
     SheetEntry,
     SheetRow,
-    due_entries,
     load_sheet,
     record_sheet,
 )
@@ -42,6 +41,7 @@ from tests.fieldapp.desk.branch import (
     refused,
     with_penalty,
 )
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import TERMS, a_loan, a_member, pull_all, send_waiting, verdict
 
 
@@ -122,6 +122,12 @@ def test_a_sheet_is_recorded_with_a_receipt_for_every_amount(branch: Branch) -> 
     assert "suspense" in done.receipts[1].suspense
 
 
+def due_entries(sheet: MeetingSheet) -> tuple[SheetEntry, ...]:
+    """What everybody pays who pays exactly what is to pay."""
+    paying = (row for row in sheet.rows if row.to_pay_minor > 0)
+    return tuple(SheetEntry(row.repayment, row.member, row.loan, row.to_pay_minor) for row in paying)
+
+
 def test_the_same_sheet_twice_is_recorded_once(branch: Branch) -> None:
     sheet = load_sheet(branch.desk, UNION, TODAY)
     entries = due_entries(sheet)
@@ -188,7 +194,7 @@ def test_what_is_expected_stays_while_the_meeting_goes_on(branch: Branch, over_m
 
 def test_what_was_paid_outside_the_meeting_is_not_of_its_totals(branch: Branch) -> None:
     """The cash that is to be counted is what was received at the table."""
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=2_000))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=2_000))
     before = load_sheet(branch.desk, UNION, TODAY)
     assert row_of(before, MEMBER).paid_today_minor == 2_000
     assert (before.collected_minor, before.outside_minor) == (0, 2_000)

@@ -14,9 +14,7 @@ from fieldapp.officer.request_loan import (
     change_loan,
     draft_loan,
     form_of,
-    load_choices,
     load_hurdles,
-    open_loan_form,
     preview_loan,
     submit_loan,
     withdraw_loan,
@@ -47,19 +45,6 @@ def a_form(branch: Branch, **changes: object) -> LoanForm:
         LoanId(branch.new_id()), UNVERIFIED, THE_PRODUCT, 2_000_000, 4, TODAY, None, " stock for the stall "
     )
     return replace(form, **changes)  # type: ignore[arg-type]  # as each test names it
-
-
-def test_a_form_opens_with_the_least_the_product_lends(branch: Branch) -> None:
-    form = open_loan_form(branch.desk, UNVERIFIED, THE_PRODUCT)
-    assert (form.principal_minor, form.term_count, form.expected_on) == (100_000, 1, TODAY)
-
-
-def test_choices_name_products_on_offer_and_what_is_open(branch: Branch) -> None:
-    choices = load_choices(branch.desk, MEMBER)
-    assert [row.product for row in choices.products] == [PRODUCT]
-    assert [loan.loan for loan in choices.open_loans] == [LOAN]
-    with refused("member.unknown"):
-        load_choices(branch.desk, MemberId(NOBODY))
 
 
 def test_the_preview_is_the_schedule_of_the_product(branch: Branch) -> None:
@@ -172,7 +157,6 @@ def test_a_product_no_longer_offered_is_refused(branch: Branch) -> None:
     branch.sync()
     with refused("product.unavailable"):
         draft_loan(branch.desk, a_form(branch))
-    assert load_choices(branch.desk, MEMBER).products == ()
 
 
 def test_submitting_seals_the_application_as_it_stands(branch: Branch) -> None:

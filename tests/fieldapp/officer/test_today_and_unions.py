@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.officer.queries import OpenMeeting
 from fieldapp.officer.today import load_today
 from fieldapp.officer.unions import load_union, load_unions, meets_on
@@ -33,6 +33,7 @@ from tests.fieldapp.desk.branch import (
     refused,
     statements,
 )
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import a_loan, a_union
 
 
@@ -90,7 +91,7 @@ def test_a_meeting_is_closed_on_its_own_day_only(branch: Branch) -> None:
 def test_a_meeting_that_was_begun_is_found_until_it_is_closed(branch: Branch) -> None:
     assert load_union(branch.desk, UNION, TODAY).not_closed == ()
     meeting = MeetingId(b"meeting-00000002")
-    opened = open_form(branch.desk, LOAN, meeting=meeting)
+    opened = due_form(branch.desk, LOAN, meeting=meeting)
     collect_repayment(branch.desk, replace(opened, amount_minor=100_000))
     begun = OpenMeeting(UNION, TODAY, 100_000)
     assert load_union(branch.desk, UNION, TODAY).not_closed == (begun,)
@@ -111,7 +112,7 @@ def test_a_meeting_that_was_begun_is_found_until_it_is_closed(branch: Branch) ->
 
 def test_the_meeting_of_a_day_that_is_closed_is_no_other_one(branch: Branch) -> None:
     """Receipts under another id for the same union and day: that day's meeting is closed."""
-    opened = open_form(branch.desk, LOAN, meeting=MeetingId(b"meeting-00000002"))
+    opened = due_form(branch.desk, LOAN, meeting=MeetingId(b"meeting-00000002"))
     collect_repayment(branch.desk, replace(opened, amount_minor=100_000))
     branch.put("meeting", b"meeting-00000003", a_meeting(TODAY))
     branch.sync()
@@ -124,7 +125,7 @@ def a_meeting(held_on: date) -> MeetingRecord:
 
 
 def test_money_recorded_here_is_provisional_until_the_server_has_posted_it(branch: Branch) -> None:
-    form = replace(open_form(branch.desk, LOAN), amount_minor=DUE)
+    form = replace(due_form(branch.desk, LOAN), amount_minor=DUE)
     collect_repayment(branch.desk, form)
     today = load_today(branch.desk)
     assert (today.posted_minor, today.provisional_minor, today.collected_minor) == (0, DUE, DUE)
@@ -211,7 +212,7 @@ def _queries_of_today(branch: Branch) -> int:
 
 
 def test_members_owe_what_their_loans_say_and_loans_are_listed_by_member(branch: Branch) -> None:
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=100_000))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=100_000))
     page = load_union(branch.desk, UNION, TODAY)
     rows = {row.member.member: row for row in page.rows}
     assert [row.member for row in page.rows] == list(page.members)
@@ -253,7 +254,7 @@ def test_loans_whose_payments_are_out_of_sight_are_not_in_the_rate(branch: Branc
 
 
 def test_cash_is_to_be_handed_over_when_it_is_much_or_old(branch: Branch) -> None:
-    collect_repayment(branch.desk, replace(open_form(branch.desk, LOAN), amount_minor=DUE))
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=DUE))
     assert (load_today(branch.desk).hand_over, load_today(branch.desk).cash_age_days) == ("", 0)
     later = load_today(branch.desk, TODAY + timedelta(days=2))
     assert (later.hand_over, later.cash_age_days) == ("too_old", 2)
@@ -280,7 +281,7 @@ def test_what_is_usually_in_by_this_hour_is_known_after_three_days(branch: Branc
         at(now, 11)
         assert load_today(branch.desk).usual_share is None
         at(last_due + timedelta(days=days), hour)
-        form = open_form(branch.desk, LOAN)
+        form = due_form(branch.desk, LOAN)
         collect_repayment(branch.desk, replace(form, amount_minor=110_000 + days * 100))
     at(now, 11)
     # 5 500 fell due in all; 1 100 and 1 102 came in before eleven, the second only in the afternoon.

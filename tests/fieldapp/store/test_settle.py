@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from fieldapp.store.base import find_record
 from fieldapp.store.outbox import counts, listing, waiting_batch
 from fieldapp.store.settle import settle
 from fieldapp.store.sync_state import cursors, read_state
@@ -224,5 +223,6 @@ def test_a_record_this_program_cannot_read_is_kept_named_and_not_shown(branch):
     assert settled.unreadable == {("member", b"member-newer-001")}
     assert settled.mismatched == ()
     with branch.store.read() as tx:
-        assert find_record(tx, "member", b"member-newer-001") is not None
+        kept = "SELECT count(*) FROM base_record WHERE kind = 'member' AND id = ?"
+        assert tx.one(int, kept, (b"member-newer-001",)) == 1
         assert tx.one(int, "SELECT count(*) FROM p_member") == 1

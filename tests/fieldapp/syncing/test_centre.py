@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import get_args
 
 from fieldapp.officer.close_meeting import MeetingForm, close_meeting
-from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment, open_form
+from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment
 from fieldapp.officer.enrol_member import enrol_member, open_member_form
-from fieldapp.officer.hand_over_cash import hand_over_cash, open_handover
+from fieldapp.officer.hand_over_cash import HandoverForm, hand_over_cash
 from fieldapp.officer.meeting_sheet import load_sheet
 from fieldapp.officer.request_loan import LoanForm, draft_loan, submit_loan
 from fieldapp.store.outbox import Stands, Tally, operation_at
@@ -19,8 +19,9 @@ from shared.contract.bodies.cash import Attendance
 from shared.contract.bodies.people import MemberProfile
 from shared.contract.exchange import BucketNumber, Outcome
 from shared.contract.records import union_bucket
-from shared.ids import LoanId
+from shared.ids import CashMovementId, LoanId
 from tests.fieldapp.desk.branch import BRANCH, DUE, LOAN, SIGNED, THE_PRODUCT, TODAY, UNION, Branch, posted
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import pull_all, send_waiting, verdict
 
 BUCKET = union_bucket(UNION)
@@ -29,7 +30,7 @@ NONE = {stands: Tally() for stands in get_args(Stands)}
 
 
 def collect(branch: Branch) -> RepaymentForm:
-    form = replace(open_form(branch.desk, LOAN), amount_minor=DUE)
+    form = replace(due_form(branch.desk, LOAN), amount_minor=DUE)
     collect_repayment(branch.desk, form)
     return form
 
@@ -87,7 +88,7 @@ def test_every_kind_says_what_it_is_about(branch: Branch) -> None:
     attendance = tuple((row.member, PRESENT) for row in sheet.rows)
     close_meeting(branch.desk, MeetingForm(sheet.meeting, UNION, TODAY, attendance, signatures=SIGNED))
     collect(branch)
-    hand_over_cash(branch.desk, replace(open_handover(branch.desk, BRANCH), denominations=((DUE, 1),)))
+    hand_over_cash(branch.desk, HandoverForm(CashMovementId(branch.new_id()), BRANCH, TODAY, ((DUE, 1),)))
     shown = [
         (row.entry.kind, row.about.name, row.about.number) for row in reversed(load_centre(branch.desk).rows)
     ]
@@ -103,7 +104,7 @@ def test_every_kind_says_what_it_is_about(branch: Branch) -> None:
 
 def test_pages_go_on_where_the_last_one_ended(branch: Branch) -> None:
     for amount in range(1, 6):
-        form = replace(open_form(branch.desk, LOAN), amount_minor=amount)
+        form = replace(due_form(branch.desk, LOAN), amount_minor=amount)
         collect_repayment(branch.desk, form)
     first = load_centre(branch.desk, limit=2).rows
     second = load_centre(branch.desk, before_seq=first[-1].entry.seq, limit=2).rows
@@ -115,7 +116,7 @@ def test_pages_go_on_where_the_last_one_ended(branch: Branch) -> None:
 def test_a_page_may_hold_only_what_stands_somewhere(branch: Branch) -> None:
     collect(branch)
     answer(branch, "suspended")
-    branch_form = replace(open_form(branch.desk, LOAN), amount_minor=7)
+    branch_form = replace(due_form(branch.desk, LOAN), amount_minor=7)
     collect_repayment(branch.desk, branch_form)
     wanted: tuple[tuple[Stands, list[int]], ...] = (("attention", [1]), ("on_tablet", [2]), ("posted", []))
     for stands, seqs in wanted:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fieldapp.officer.collect_repayment import collect_repayment, open_form
+from fieldapp.officer.collect_repayment import collect_repayment
 from fieldapp.store.outbox import counts
 from fieldapp.store.settle import ChainBroken, start_over
 from fieldapp.store.sync_state import read_state
@@ -34,6 +34,7 @@ from shared.contract.operations import GENESIS
 from shared.contract.records import union_bucket
 from shared.ids import DeviceId
 from tests.fieldapp.desk.branch import LOAN, NEXT_UNION, UNION, Branch, open_branch, refused
+from tests.fieldapp.desk.forms import due_form
 from tests.fieldapp.store.world import a_member
 from tests.fieldapp.syncing.speaking import SERVER_KEY, SpeakingServer
 
@@ -51,7 +52,7 @@ def a_round(branch: Branch, server: SpeakingServer) -> RoundResult:
 
 def collect(branch: Branch, times: int = 1) -> list[str]:
     """Record so many different repayments; returns their receipt numbers."""
-    forms = (replace(open_form(branch.desk, LOAN), amount_minor=1_000 + at) for at in range(times))
+    forms = (replace(due_form(branch.desk, LOAN), amount_minor=1_000 + at) for at in range(times))
     numbers = []
     for form in forms:
         reason = replace(form, repeat_reason="another week")

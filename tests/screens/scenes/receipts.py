@@ -9,7 +9,7 @@ import msgspec
 
 from fieldapp.desk import queries
 from fieldapp.desk.facts import RepaymentFacts
-from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment, open_form
+from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment
 from fieldapp.officer.today import load_today
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.receipts.page import ReceiptPage
@@ -19,6 +19,7 @@ from fieldapp.screens.words import Told
 from fieldapp.store.author import Desk
 from shared.contract.records import union_bucket
 from shared.ids import LoanId, RepaymentId
+from tests.fieldapp.desk.forms import due_form
 from tests.screens import people
 from tests.screens.scenes.odd import odd
 from tests.screens.scenes.scene import demo, scene, small
@@ -33,7 +34,7 @@ def taken(at: Studio, loan: LoanId, **changes: object) -> RepaymentId:
     """Record a repayment as its form opens, with changes, and return its id."""
 
     def record(desk: Desk) -> RepaymentId:
-        form: RepaymentForm = replace(open_form(desk, loan), **changes)  # type: ignore[arg-type]  # the changes have many types
+        form: RepaymentForm = replace(due_form(desk, loan), **changes)  # type: ignore[arg-type]  # the changes have many types
         return collect_repayment(desk, form).repayment
 
     return at.ask(record)
@@ -89,7 +90,7 @@ def receipt_posted(at: Studio) -> None:
 @scene(small())
 def receipt_over(at: Studio) -> None:
     """More than the loan owes: everything is closed, the rest kept as credit."""
-    owed = at.ask(lambda desk: open_form(desk, THIRD)).amount_minor
+    owed = at.ask(lambda desk: due_form(desk, THIRD)).amount_minor
     over = taken(at, THIRD, amount_minor=owed * 30, method="TRANSFER", reference="GTB-88213")
     show(at, turn.receipt(over))
 

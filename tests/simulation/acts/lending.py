@@ -14,7 +14,6 @@ from fieldapp.officer.enrol_member import change_member, enrol_member, load_prof
 from fieldapp.officer.request_loan import (
     cancel_loan,
     draft_loan,
-    open_loan_form,
     submit_loan,
     withdraw_loan,
 )
@@ -26,6 +25,7 @@ from fieldapp.supervisor.verify_member import verify_member
 from shared.contract.bodies.lending import Decision
 from shared.contract.bodies.people import MemberProfile
 from shared.lending.lifecycle import LoanState
+from tests.fieldapp.desk.forms import least_loan_form
 from tests.simulation.acts.choosing import some
 
 _DECISIONS: tuple[Decision, ...] = ("APPROVE", "APPROVE", "APPROVE", "SEND_BACK", "REFUSE")
@@ -70,7 +70,7 @@ def ask_for_loan(desk: Desk, rng: Random) -> None:
     with desk.store.read() as tx:
         member = rng.choice(some(_members(tx)))
         product = rng.choice(some(facts.products(tx)))
-    form = open_loan_form(desk, member.member, product.product)
+    form = least_loan_form(desk, member.member, product.product)
     form = replace(form, principal_minor=rng.randrange(10, 90) * 100_000, term_count=rng.randrange(4, 20))
     draft_loan(desk, form)
     if rng.randrange(4):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fieldapp.desk import queries as facts
 from fieldapp.officer.enrol_member import enrol_member, open_member_form
-from fieldapp.officer.request_loan import draft_loan, open_loan_form, submit_loan
+from fieldapp.officer.request_loan import draft_loan, submit_loan
 from fieldapp.operations.disburse_loan import DisbursementForm, disburse_loan, load_queue
 from fieldapp.store.author import Desk
 from fieldapp.supervisor.approvals import DecisionForm, decide, load_approval, load_inbox
@@ -35,6 +35,7 @@ from syncserver.database.engine import open_engine, writing
 from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import make_keys
 from syncserver.sync.server import install
+from tests.fieldapp.desk.forms import least_loan_form
 from tests.simulation.ground.clocks import HOUR_MS, Time
 from tests.simulation.ground.office import DATABASE, Office
 from tests.simulation.ground.tablet import Tablet
@@ -130,7 +131,7 @@ def _ask_for_loans(desk: Desk) -> None:
         product = facts.products(tx)[0].product
     for union in _unions(desk):
         for member in _members(desk, union)[:_LENT]:
-            form = open_loan_form(desk, member, product)
+            form = least_loan_form(desk, member, product)
             draft_loan(desk, replace(form, principal_minor=5_000_000, term_count=10))
             submit_loan(desk, form.loan)
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.screens.words import money, tr
 from shared.errors import RuleRefused
-from shared.money import MAX_AMOUNT_MINOR, parse_amount
+from shared.money import parse_amount
 
 _GROUPED = re.compile(r"(\d{1,3}(,\d{3})*)?(\.\d{0,2})?")
 _SIGNS = str.maketrans("．٫，٬،", "..,,,")
@@ -37,7 +37,6 @@ class AmountEdit(QLineEdit):
         super().__init__()
         self.amount_minor: int | None = None
         self.problem = ""
-        self._most_minor = MAX_AMOUNT_MINOR
         self._before = ""
         self.setProperty("kind", kind)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -56,11 +55,6 @@ class AmountEdit(QLineEdit):
     def set_amount(self, amount_minor: int | None) -> None:
         """Write an amount, or nothing."""
         self.setText(money(amount_minor) if amount_minor else "")
-
-    def set_most(self, most_minor: int) -> None:
-        """Say no to more than this."""
-        self._most_minor = most_minor
-        self._judge()
 
     def type_key(self, key: str) -> None:
         """Take a key of the pad on the screen: figures, "." or "back"."""
@@ -98,8 +92,6 @@ class AmountEdit(QLineEdit):
 
     def _judge(self) -> None:
         amount, problem = _read(self.text())
-        if amount is not None and amount > self._most_minor:
-            amount, problem = None, self.tr("At most {amount}").format(amount=money(self._most_minor))
         self.amount_minor = amount
         if problem != self.problem:
             self.problem = problem
