@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,11 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.card import column, row, set_seen
 from fieldapp.screens.widgets.notice import Margined, Notice
-from fieldapp.screens.widgets.states import StandIn
+from fieldapp.screens.widgets.overlays.content import Content
 from fieldapp.screens.words import Told, explain, is_gone
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
@@ -125,52 +124,6 @@ class Framed(QWidget):
         return self._panes is not None and self._panes.over
 
 
-class _Content(QWidget):
-    """What a page consists of, in `parts` from top to bottom, or what stands in for it; `again` to retry.
-
-    It takes the room the window has, and says so: asked what it would like, it would measure all that is on
-    the page for an answer that nobody heeds.
-    """
-
-    again = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.parts = column(Gap.NONE)
-        self._whole = QWidget()
-        self._whole.setLayout(self.parts)
-        self._instead: StandIn | None = None
-        self._box = column(Gap.NONE)
-        self._box.addWidget(self._whole, 1)
-        self.setLayout(self._box)
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, 0)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0)
-
-    def hasHeightForWidth(self) -> bool:
-        return False
-
-    def stand_in(self, told: Told | None, *, gone: bool = False) -> None:
-        """Show what is told in place of everything, or everything again."""
-        if self._instead is None and told is not None:
-            # Made when it is needed, which on most pages is never.
-            self._instead = StandIn(self._look)
-            self._instead.again.connect(self.again)
-            self._box.addWidget(self._instead, 1)
-        if self._instead is not None:
-            self._instead.tell(told, gone=gone)
-        self._whole.setVisible(told is None)
-
-    @property
-    def told(self) -> Told | None:
-        """What stands in for it now."""
-        return self._instead.told if self._instead is not None else None
-
-
 class Page(Framed):
     """A page behind the lock; it loads itself when shown and when something changed while it is shown.
 
@@ -187,7 +140,7 @@ class Page(Framed):
         self._unread = False
         self._asked = False
         self.notice = Notice(bench.look)
-        self.content = _Content(bench.look)
+        self.content = Content(bench.look)
         self.content.again.connect(self.load)
         self._had_read = False
         self.unanswered = 0
@@ -235,6 +188,7 @@ class Page(Framed):
             return
 
         def shown(result: _T) -> None:
+            self.content.arrive()
             if self._unread:
                 self._unread = False
                 self.notice.clear()
@@ -254,6 +208,8 @@ class Page(Framed):
             self.unanswered -= 1
             self.answered.emit()
 
+        if not (self._had_read or self._unread):
+            self.content.begin()
         self.unanswered += 1
         self.bench.read(self, work, shown, not_shown)
 
@@ -295,6 +251,7 @@ class Page(Framed):
     def _not_read(self, fault: Exception) -> None:
         """Say it over what was read before; where there is nothing, or no such thing any more, instead."""
         self._unread = True
+        self.content.arrive()
         told, gone = explain(fault, self.bench.formats), is_gone(fault)
         if self._had_read and not gone:
             self.tell(told)

@@ -97,6 +97,26 @@ def test_nobody_goes_elsewhere_while_what_was_decided_is_written(window: Window)
     window.wait(lambda: len(recorded(window)) == 1)
 
 
+def test_a_page_that_is_read_for_long_is_seen_to_be_and_takes_no_press(window: Window) -> None:
+    window.unlock()
+    gate = threading.Event()
+    window.lanes.store.run(gate.wait, lambda _: None, lambda _: None)
+    try:
+        window.place.open(Target("loans"))
+        window.qtbot.waitUntil(lambda: isinstance(window.place.page, LoansPage))
+        page = window.place.page
+        assert isinstance(page, LoansPage)
+        window.qtbot.waitUntil(lambda: page.content.loading is not None and page.content.loading.seen)
+        lies_over = page.content.childAt(page.content.rect().center())
+        assert lies_over is page.content.loading
+        page.finder.setFocus()
+        QTest.keyClicks(page.finder, "eze")
+    finally:
+        gate.set()
+    window.wait(lambda: page.content.loading is None)
+    assert page.finder.text() == "eze"
+
+
 @pytest.mark.expects_errors
 def test_a_search_that_could_not_look_says_so(window: Window) -> None:
     window.unlock()

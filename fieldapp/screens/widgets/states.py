@@ -22,14 +22,18 @@ _LONG, _SHORT = 1.0, 0.7
 
 
 class Loading(QWidget):
-    """Grey shapes of rows that will come; nothing at all at first, so that quick pages do not flicker."""
+    """Grey shapes of rows that will come; nothing at all at first, so that quick pages do not flicker.
 
-    def __init__(self, look: Look, rows: int = 3) -> None:
+    `over` the content of a page it hides that once it is drawn, and takes the presses meant for it.
+    """
+
+    def __init__(self, look: Look, rows: int = 3, *, over: bool = False) -> None:
         super().__init__()
         self._look = look
-        self._rows = rows
+        self._rows, self._over = rows, over
         self._timer = QTimer(self, singleShot=True, interval=Wait.SKELETON)
-        self._timer.timeout.connect(self.update)
+        self._timer.timeout.connect(self._begin)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Loading"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         look.changed.connect(self.update)
@@ -56,11 +60,19 @@ class Loading(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        high, margin = self._look.tall(Height.ROW_TWO_LINES, "strong", "label"), 0
+        fitting = (self.height() - Gap.L) // high
+        if self._over:
+            painter.fillRect(self.rect(), QColor(self._look.colours.canvas))
+            margin = Gap.L
         painter.setBrush(QColor(self._look.colours.track))
-        high = self._look.tall(Height.ROW_TWO_LINES, "strong", "label")
-        for number in range(min(self._rows, self.height() // high)):
-            self._paint_row(painter, QRectF(0, number * high, self.width(), high))
+        for number in range(fitting if self._over else min(self._rows, self.height() // high)):
+            self._paint_row(painter, QRectF(margin, margin + number * high, self.width() - 2 * margin, high))
         painter.end()
+
+    def _begin(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not self._over)
+        self.update()
 
     def _paint_row(self, painter: QPainter, box: QRectF) -> None:
         scale, middle = self._look.scale, box.center().y()

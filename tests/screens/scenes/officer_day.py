@@ -5,6 +5,7 @@ from __future__ import annotations
 from fieldapp.officer.today import load_today
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.today.page import TodayPage
+from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.union.page import UnionPage
 from shared.contract.bodies.cash import Attendance
@@ -98,6 +99,15 @@ def union_not_closed(at: Studio) -> None:
 def unions(at: Studio) -> None:
     """All of the officer's unions."""
     at.go_to("unions")
+
+
+@scene(_OFFICER)
+def unions_loading(at: Studio) -> None:
+    """As they are seen while a slow tablet reads them."""
+    at.go_to("unions")
+    content = at.page(UnionsPage).content
+    content.begin()
+    at.until(lambda: content.loading is not None and content.loading.seen)
 
 
 @scene(_OFFICER)
