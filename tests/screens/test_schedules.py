@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
 
 from fieldapp.everyone.exports.schedules import schedules_csv
 from fieldapp.everyone.schedules import Wanted
 from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.targets import Target
 from tests.screens.driver import Window, ask
+from tests.screens.office import TODAY
 
 _A_PAGE = 25
 
@@ -43,10 +47,42 @@ def test_words_find_members_at_once_and_clear_brings_everybody_back(window: Wind
     assert page.filters.text.text() == ""
 
 
+def test_what_falls_due_from_one_day_to_another_is_asked_for_and_remembered(window: Window) -> None:
+    page = hub(window)
+    assert not page.filters.due.span.isVisible()
+    page.filters.due.chip.choose("span")
+    page.filters.due.chip.picked.emit("span")
+    window.wait(page.filters.due.span.isVisible)
+    first = TODAY - timedelta(days=21)
+    for field, day in (
+        (page.filters.due.span.first, first),
+        (page.filters.due.span.last, TODAY - timedelta(days=8)),
+    ):
+        field.edit.setFocus()
+        field.edit.selectAll()
+        window.keys(day.strftime("%d/%m/%Y"))
+        window.press(Qt.Key.Key_Return)
+    window.settle()
+    asked = page.filters.wanted(TODAY)
+    assert (asked.first, asked.last) == (first, TODAY - timedelta(days=8))
+    page.filters.due.span.last.edit.selectAll()
+    window.keys((first - timedelta(days=1)).strftime("%d/%m/%Y"))
+    window.press(Qt.Key.Key_Return)
+    window.settle()
+    assert page.filters.due.span.last.problem
+    assert page.filters.wanted(TODAY) == asked
+    window.shell.lock()
+    again = hub(window)
+    assert again.filters.due.span.isVisible()
+    assert again.filters.wanted(TODAY) == asked
+    window.click(again.filters.clear)
+    assert not again.filters.due.span.isVisible()
+
+
 def test_pages_are_turned_and_a_letter_begins_at_the_first(window: Window) -> None:
     page = hub(window)
-    page.filters.time.choose("all")
-    page.filters.time.picked.emit("all")
+    page.filters.due.chip.choose("all")
+    page.filters.due.chip.picked.emit("all")
     window.settle()
     everything, pager, listing = page.table.count, page.table.pager, page.table.view.rows.listing
     seen = listing.keys

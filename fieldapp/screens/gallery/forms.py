@@ -12,7 +12,7 @@ from fieldapp.screens.theme.tokens import Height
 from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.dates.date_field import DateField
 from fieldapp.screens.widgets.dates.limits import Days
-from fieldapp.screens.widgets.dates.range_field import RangeField
+from fieldapp.screens.widgets.dates.range_field import RangeField, Span
 from fieldapp.screens.widgets.forms.amount_field import AmountField, HeroAmount
 from fieldapp.screens.widgets.forms.fields import NoteField, TextField
 from fieldapp.screens.widgets.forms.keypad import Keypad
@@ -65,8 +65,8 @@ def _dates(look: Look) -> Card:
     due, wrong = DateField(look, "Due on", Formats, days), DateField(look, "Too early", Formats, days)
     due.set_day(date(2026, 11, 25))
     wrong.set_day(date(2026, 10, 1))
-    span = RangeField(look, "Due", Formats, days)
-    span.set_key("custom")
+    span = RangeField(look, Formats, days)
+    span.put(Span(date(2026, 11, 20), date(2026, 11, 26)))
     return shown("Days", spread(due, wrong), span)
 
 

@@ -6,8 +6,7 @@ The rule kept here: every filter says what it holds, and one press lets go of al
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Literal, get_args
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,12 +14,14 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldapp.desk.facts import UnionFacts
 from fieldapp.everyone.schedules import ALL, Wanted
+from fieldapp.screens.schedules.due import Due
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import row
+from fieldapp.screens.widgets.card import column, row
 from fieldapp.screens.widgets.choices.chip import Option
 from fieldapp.screens.widgets.choices.chips import Choice, MenuChip
 from fieldapp.screens.widgets.choices.flow import Flow
+from fieldapp.screens.widgets.dates.range_field import Span
 from fieldapp.screens.widgets.lists.find_field import FindField
 from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
@@ -28,7 +29,6 @@ from shared.contract.codec import Malformed, Message, decode, encode
 from shared.ids import UnionId
 from shared.lending.position import ItemStatus
 
-Time = Literal["open", "today", "seven", "thirty", "all"]
 _EVERY = "all"
 _NOTE = ("preference", "schedules")
 
@@ -37,6 +37,8 @@ class _Kept(Message, frozen=True):
     status: str
     union: bytes
     time: str
+    first: date | None = None
+    last: date | None = None
 
 
 class Filters(QWidget):
@@ -50,7 +52,7 @@ class Filters(QWidget):
         self.status = Choice(bench.look, self.tr("Status"), _statuses(), low=True)
         self.status.choose(_EVERY)
         self.union = MenuChip(bench.look, self.tr("Union"), ((_EVERY, self.tr("all")),), "users-three")
-        self.time = MenuChip(bench.look, self.tr("Due"), _times(), "calendar-check")
+        self.due = Due(bench, self)
         self.text = FindField(bench.look, self.tr("Find a member or a loan"))
         self.text.setMinimumWidth(Width.SEARCH)
         self.clear = Button(bench.look, self.tr("Clear"), "quiet")
@@ -60,7 +62,7 @@ class Filters(QWidget):
         self._recall()
         self.status.chosen.connect(lambda _: self._tell(whole=False))
         self.union.picked.connect(self._take_union)
-        self.time.picked.connect(lambda _: self._tell(whole=False))
+        self.due.changed.connect(lambda: self._tell(whole=False))
         self.text.textChanged.connect(lambda _: self.changed.emit(False))
         self.clear.clicked.connect(self.let_go)
 
@@ -71,13 +73,13 @@ class Filters(QWidget):
     @property
     def untouched(self) -> bool:
         """Whether it asks for what it asks for at first."""
-        chosen = (self.status.current, self.time.current, self._wanted_union, self.text.text().strip())
-        return chosen == (_EVERY, "open", b"", "")
+        chosen = (self.status.current, self._wanted_union, self.text.text().strip())
+        return self.due.untouched and chosen == (_EVERY, b"", "")
 
     def wanted(self, today: date) -> Wanted:
         """Return what is asked for as of a day."""
         status = next((frozenset({each}) for each in ItemStatus if each.value == self.status.current), ALL)
-        first, last = _span(self.time.current, today)
+        first, last = self.due.days(today)
         union = UnionId(self._wanted_union) if self._wanted_union else None
         return Wanted(statuses=status, union=union, text=self.text.text(), first=first, last=last)
 
@@ -98,7 +100,7 @@ class Filters(QWidget):
     def let_go(self) -> None:
         """Ask for everything again, as at first."""
         self.status.choose(_EVERY)
-        self.time.choose("open")
+        self.due.choose()
         self._wanted_union = b""
         self.union.choose(_EVERY)
         self.text.blockSignals(True)
@@ -109,7 +111,7 @@ class Filters(QWidget):
     def _lay_out(self) -> None:
         chips, found = Flow(), row(Gap.S)
         self._chips = chips
-        for widget in (self.union, self.time):
+        for widget in (self.union, self.due.chip):
             chips.addWidget(widget)
         found.addWidget(self.text, 1)
         found.addWidget(self.clear)
@@ -118,7 +120,10 @@ class Filters(QWidget):
         self._more.addLayout(found, 1)
         self._all.addWidget(self.status)
         self._all.addLayout(self._more, 1)
-        self.setLayout(self._all)
+        box = column(Gap.S)
+        box.addLayout(self._all)
+        box.addWidget(self.due.span)
+        self.setLayout(box)
 
     def _fit(self) -> None:
         """Stand in one line, in two or in three: words to look for have room in each."""
@@ -135,7 +140,9 @@ class Filters(QWidget):
         self._tell(whole=True)
 
     def _tell(self, *, whole: bool) -> None:
-        kept = _Kept(self.status.current, self._wanted_union, self.time.current)
+        days = self.due.asked
+        first, last = (days.first, days.last) if days is not None else (None, None)
+        kept = _Kept(self.status.current, self._wanted_union, self.due.chip.current, first, last)
         self._bench.notes.put(*_NOTE, encode(kept))
         self.changed.emit(whole)
 
@@ -147,7 +154,8 @@ class Filters(QWidget):
             kept = None
         if kept is not None:
             self.status.choose(kept.status if kept.status in {each.value for each in ItemStatus} else _EVERY)
-            self.time.choose(kept.time if kept.time in get_args(Time) else "open")
+            span = Span(kept.first, kept.last) if kept.first and kept.last else None
+            self.due.choose(kept.time, span)
             self._wanted_union = kept.union
 
 
@@ -159,20 +167,3 @@ def _statuses() -> tuple[Option, ...]:
         Option(ItemStatus.OVERDUE.value, tr("Overdue"), "warning-fill", "overdue"),
         Option(ItemStatus.PAID.value, tr("Paid"), "check-circle-fill", "paid"),
     )
-
-
-def _times() -> tuple[tuple[str, str], ...]:
-    return (
-        ("open", tr("overdue and this week")),
-        ("today", tr("today")),
-        ("seven", tr("next 7 days")),
-        ("thirty", tr("next 30 days")),
-        ("all", tr("any time")),
-    )
-
-
-def _span(time: str, today: date) -> tuple[date | None, date | None]:
-    days = {"today": 0, "seven": 6, "thirty": 29}.get(time)
-    if days is not None:
-        return today, today + timedelta(days=days)
-    return (date.min, date.max) if time == "all" else (None, None)

@@ -29,6 +29,14 @@ def schedules_overdue(at: Studio) -> None:
     _hub(at).filters.status.button("OVERDUE").click()
 
 
+@scene(demo("officer"))
+def schedules_span(at: Studio) -> None:
+    """What falls due from one day to another."""
+    filters = _hub(at).filters
+    filters.due.chip.choose("span")
+    filters.due.chip.picked.emit("span")
+
+
 @scene(bare())
 def schedules_empty(at: Studio) -> None:
     """No loan at all."""

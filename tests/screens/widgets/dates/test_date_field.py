@@ -13,8 +13,7 @@ from fieldapp.screens.theme.look import Look
 from fieldapp.screens.widgets.dates.calendar_sheet import CalendarSheet
 from fieldapp.screens.widgets.dates.date_field import DateField
 from fieldapp.screens.widgets.dates.limits import Days
-from fieldapp.screens.widgets.dates.range_field import RangeField
-from fieldapp.screens.widgets.dates.spans import Span
+from fieldapp.screens.widgets.dates.range_field import RangeField, Span
 from fieldapp.screens.words import Formats
 from shared.calendar import BusinessCalendar
 
@@ -141,25 +140,28 @@ def test_read_from_the_right_the_week_begins_at_the_right(
     assert field.day == date(2026, 11, 16)
 
 
-def test_a_span_is_chosen_by_its_name_or_from_day_to_day(qtbot: QtBot, look: Look, page: QWidget) -> None:
-    span = RangeField(look, "Due", Formats, Days(_FRIDAY))
+def test_a_span_goes_from_day_to_day_and_never_ends_before_it_begins(
+    qtbot: QtBot, look: Look, page: QWidget
+) -> None:
+    span = RangeField(look, Formats, Days(_FRIDAY))
+    span.put(Span(_FRIDAY, date(2026, 11, 26)))
     _open(page, span)
     heard: list[object] = []
     span.changed.connect(heard.append)
-    qtbot.mouseClick(span.choice.button("next7"), Qt.MouseButton.LeftButton)
-    assert heard == [Span(_FRIDAY, date(2026, 11, 26))]
-    qtbot.mouseClick(span.choice.button("custom"), Qt.MouseButton.LeftButton)
-    assert (span.key, span.span) == ("custom", Span(_FRIDAY, date(2026, 11, 26)))
+    assert (heard, span.span) == ([], Span(_FRIDAY, date(2026, 11, 26)))
     span.last.edit.setFocus()
     span.last.edit.selectAll()
     qtbot.keyClicks(span.last.edit, "19 nov")
-    assert (span.span, heard[-1]) == (None, None)
+    assert (span.span, heard) == (None, [])
     assert span.last.problem == "Not before 20/11/2026: it begins then"
     span.last.edit.selectAll()
     qtbot.keyClicks(span.last.edit, "+30")
     assert span.span == Span(_FRIDAY, date(2026, 12, 20))
-    span.set_key("nonsense")
-    assert span.span == Span(_FRIDAY, _FRIDAY)
+    assert heard == []
+    qtbot.keyClick(span.last.edit, Qt.Key.Key_Return)
+    assert heard == [span.span]
+    qtbot.keyClick(span.first.edit, Qt.Key.Key_Up)
+    assert heard[1:] == [Span(date(2026, 11, 21), date(2026, 12, 20))]
 
 
 def test_a_day_is_written_anew_when_the_institution_writes_days_another_way(

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from fieldapp.screens.widgets.dates.spans import Span, SpanKey, span_of
 from fieldapp.screens.widgets.dates.typed import DayWords, read_day
 
 _FRIDAY = date(2026, 11, 20)
@@ -82,20 +81,3 @@ def test_the_institution_says_what_comes_first() -> None:
     assert read_day("11/12", _FRIDAY, "MM/DD/YYYY", _WORDS) == date(2026, 11, 12)
     assert read_day("20261120", _FRIDAY, "YYYY-MM-DD", _WORDS) == _FRIDAY
     assert read_day("11-12", _FRIDAY, "YYYY-MM-DD", _WORDS) == date(2026, 11, 12)
-
-
-@pytest.mark.parametrize(
-    ("key", "first", "last"),
-    [
-        ("today", _FRIDAY, _FRIDAY),
-        ("week", date(2026, 11, 16), date(2026, 11, 22)),
-        ("next7", _FRIDAY, date(2026, 11, 26)),
-        ("month", date(2026, 11, 1), date(2026, 11, 30)),
-    ],
-)
-def test_spans_have_both_their_ends(key: SpanKey, first: date, last: date) -> None:
-    span = span_of(key, _FRIDAY)
-    assert span == Span(first, last)
-    assert first in span
-    assert last in span
-    assert span.days == (last - first).days + 1
