@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.background import Lane
 from fieldapp.syncing.faults import ServerBusy
-from fieldapp.syncing.round import RoundResult
+from fieldapp.syncing.round import Moved, RoundResult
 from fieldapp.syncing.timing import Pace, Turns, after_failure, after_success, ask, done, wait_ms
 
 _LINES_KEPT = 12
@@ -41,9 +41,10 @@ class RoundTimes:
 
 
 class Rounds(QObject):
-    """`changed` when one starts, moves or ends; `arrived` with the result when it ended."""
+    """`changed` when one starts or ends, `moved` with how far it is; `arrived` with the result at its end."""
 
     changed = Signal()
+    moved = Signal(object)
     arrived = Signal(object)
 
     def __init__(self, lane: Lane, run: Callable[[], RoundResult | None], times: RoundTimes) -> None:
@@ -55,6 +56,7 @@ class Rounds(QObject):
         self._turns = Turns()
         self._stopped = False
         self._asked = False
+        self._cut = False
         self._lines: list[RoundLine] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -86,6 +88,15 @@ class Rounds(QObject):
         else:
             self._due()
 
+    def tell(self, moved: Moved) -> bool:
+        """Hear how far the round under way is, on any lane, and say whether it goes on."""
+        self.moved.emit(moved)
+        return not self._cut
+
+    def cut(self) -> None:
+        """Somebody does not want to wait: the round under way ends after its exchange and loses nothing."""
+        self._cut = True
+
     def stop(self) -> None:
         """Start no more; one under way ends by itself."""
         self._stopped = True
@@ -94,6 +105,7 @@ class Rounds(QObject):
     def _due(self) -> None:
         self._turns, now = ask(self._turns)
         if now and not self._stopped:
+            self._cut = False
             self._lane.run(self._run, self._ended, self._failed)
             self.changed.emit()
 

@@ -61,15 +61,40 @@ class RoundResult:
     fault: SyncFault | StoreFault | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How far a round is after an exchange: operations sent and still waiting, records received."""
+
+    sent: int
+    waiting: int
+    received: int
+
+
+Tell = Callable[[Moved], bool]
+"""Is told after each exchange that others follow, and says whether to go on."""
+
+
+def on_and_on(moved: Moved) -> bool:
+    """Go on, whatever there is to tell."""
+    return True
+
+
 def directly(work: Callable[[], _T], /) -> _T:
     """Run work at the store in the caller's own thread."""
     return work()
 
 
 def sync_once(
-    desk: Desk, transport: Transport, server_key: Ed25519PublicKey, at_store: AtStore = directly
+    desk: Desk,
+    transport: Transport,
+    server_key: Ed25519PublicKey,
+    at_store: AtStore = directly,
+    tell: Tell = on_and_on,
 ) -> RoundResult:
-    """Run one round. Faults of the way and of the store are returned, never raised; a bug is raised."""
+    """Run one round. Faults of the way and of the store are returned, never raised; a bug is raised.
+
+    Cut short between two exchanges it has lost nothing: the next round goes on from there.
+    """
     result = RoundResult()
     before: ExchangeRequest | None = None
     done = False
@@ -80,13 +105,14 @@ def sync_once(
                 raise RoundStalled()
             response = transport.exchange(request)
             check_answer(desk, response, server_key)
-            settled, done = at_store(partial(_settle, desk, response))
+            settled, done, waiting = at_store(partial(_settle, desk, response))
             done = done or not set(settled.mismatched).isdisjoint(result.mismatched)
             result = _after(result, response, settled)
             # The same cursors again are progress where a bucket is to be read anew.
             before = None if settled.mismatched else request
             if response.oldest_protocol > PROTOCOL and done:
                 raise UpgradeNeeded()
+            done = done or not tell(Moved(result.sent, waiting, result.received))
     except (SyncFault, StoreFault) as fault:
         result = replace(result, fault=fault)
     _log_end(result)
@@ -124,8 +150,8 @@ def _request(desk: Desk) -> ExchangeRequest:
         )
 
 
-def _settle(desk: Desk, response: ExchangeResponse) -> tuple[Settled, bool]:
-    """Store an answer, and say whether another exchange would bring nothing.
+def _settle(desk: Desk, response: ExchangeResponse) -> tuple[Settled, bool, int]:
+    """Store an answer, and say whether another exchange would bring nothing, and how much still waits here.
 
     An answer that would remove too much is set aside, and everything is read again instead. One that tells of
     another chain stops the recording here, before more money is taken that could not be posted.
@@ -134,22 +160,22 @@ def _settle(desk: Desk, response: ExchangeResponse) -> tuple[Settled, bool]:
         settled = settle(desk.store, response, now_ms=desk.author.clock.now_ms())
     except SuspiciousRemoval:
         start_over(desk.store)
-        return Settled(frozenset(), (), frozenset(), finished=False), False
+        settled = Settled(frozenset(), (), frozenset(), finished=False)
     except ChainBroken as broken:
         freeze(desk.store, broken)
         raise
     except Malformed as fault:
         raise AnswerDamaged("pages that contradict themselves") from fault
-    return settled, _is_done(desk, response, settled)
+    with desk.store.read() as tx:
+        waiting = counts(tx).waiting
+    return settled, _is_done(response, settled, waiting), waiting
 
 
-def _is_done(desk: Desk, response: ExchangeResponse, settled: Settled) -> bool:
+def _is_done(response: ExchangeResponse, settled: Settled, waiting: int) -> bool:
     """Whether all is level and sent, or the server takes nothing more from this device."""
     if response.device_state != "ACTIVE" and not response.verdicts:
         return True
-    with desk.store.read() as tx:
-        nothing_waits = counts(tx).waiting == 0
-    return settled.finished and not settled.mismatched and nothing_waits
+    return settled.finished and not settled.mismatched and not waiting
 
 
 def _after(result: RoundResult, response: ExchangeResponse, settled: Settled) -> RoundResult:

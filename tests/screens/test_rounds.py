@@ -6,14 +6,17 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from fieldapp.background import Lanes
+from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.everyone.unlock import UnlockPage
 from fieldapp.screens.rounds import Rounds, RoundTimes
+from fieldapp.screens.targets import Target
 from fieldapp.store.database import open_store
 from fieldapp.syncing.faults import ServerBusy, Unreachable
-from fieldapp.syncing.round import RoundResult
+from fieldapp.syncing.round import Moved, RoundResult
 from fieldapp.vault.identity import store_path
 from shared.contract.exchange import ExchangeRequest, ExchangeResponse
 from tests.screens.driver import Window
@@ -115,6 +118,37 @@ def test_a_lock_while_a_round_is_under_way_closes_the_store_and_drops_the_answer
     gate.set()
     window.settle()
     assert place.rounds.lines == ()
+
+
+def test_a_long_round_shows_how_far_it_is_and_can_be_cut_short(window: Window) -> None:
+    place = window.unlock()
+    place.open(Target("sync"))
+    pane = window.page(SyncCentrePage).rounds
+    assert not pane.progress.isVisible()
+    gate = threading.Event()
+    window.lanes.network.run(gate.wait, lambda _: None, lambda _: None)
+    try:
+        place.rounds.ask()
+        assert place.rounds.tell(Moved(92, 158, 31))
+        window.qtbot.waitUntil(pane.progress.isVisible)
+        assert pane.progress.accessibleName() == "In contact with the office. 92 of 250. 31 records received"
+        window.qtbot.mouseClick(pane.progress.leave, Qt.MouseButton.LeftButton)
+        assert place.rounds.tell(Moved(93, 157, 31))
+        assert not pane.progress.isVisible()
+    finally:
+        gate.set()
+    window.settle()
+    gate.clear()
+    window.lanes.network.run(gate.wait, lambda _: None, lambda _: None)
+    try:
+        place.rounds.ask()
+        place.rounds.tell(Moved(92, 158, 31))
+        window.qtbot.waitUntil(pane.progress.isVisible)
+        window.qtbot.mouseClick(pane.progress.cancel, Qt.MouseButton.LeftButton)
+        assert not place.rounds.tell(Moved(93, 157, 31))
+    finally:
+        gate.set()
+    window.wait(lambda: not pane.progress.isVisible())
 
 
 def test_a_round_renews_the_lease(window: Window) -> None:

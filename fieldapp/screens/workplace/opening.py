@@ -63,6 +63,7 @@ def open_workplace(
         bench = Workbench(session.desk, look, means.lanes, notebook, opened.vault, left.formats)
         times = RoundTimes(means.clock.now_ms, means.clock.mono_ms, fraction)
         rounds = Rounds(means.lanes.network, session.run_round, times)
+        session.tell = rounds.tell
 
         def close(closed: Callable[[], None]) -> None:
             notebook.close()

@@ -21,7 +21,7 @@ from fieldapp.store.author import Author, Clock, Desk
 from fieldapp.store.chain.checking import BEGINNING
 from fieldapp.store.database import open_store
 from fieldapp.store.transaction import StoreFault
-from fieldapp.syncing.round import RoundResult, sync_once
+from fieldapp.syncing.round import RoundResult, Tell, on_and_on, sync_once
 from fieldapp.syncing.transport import HttpLink, HttpTransport, Transport
 from fieldapp.syncing.witness import judge_store, keep_mark, look_through
 from fieldapp.vault.faults import VaultFault
@@ -55,7 +55,7 @@ class Means:
 
 
 class Session:
-    """One person at work on this tablet."""
+    """One person at work on this tablet; `tell` hears how far a round is, on the lane of the network."""
 
     def __init__(
         self, vault: Vault, desk: Desk, means: Means, transport: Transport, close: Callable[[], None]
@@ -68,6 +68,7 @@ class Session:
         self._closed = threading.Event()
         self._looked: MarkedHead | None = BEGINNING
         """How far the chain was looked through since the unlock; None when all of it was."""
+        self.tell: Tell = on_and_on
 
     @property
     def identity(self) -> DeviceIdentity:
@@ -78,7 +79,7 @@ class Session:
         """Run one round, on the lane of the network; None when the session was closed meanwhile."""
         server_key = public_key(self.identity.server_public_key)
         try:
-            result = sync_once(self.desk, self._transport, server_key, self._at_store)
+            result = sync_once(self.desk, self._transport, server_key, self._at_store, self.tell)
             if result.lease_until_ms:
                 grant = LeaseGrant(result.lease_until_ms, result.server_time_ms)
                 self._at_store(lambda: self._renew(grant))

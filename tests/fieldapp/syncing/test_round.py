@@ -28,7 +28,7 @@ from fieldapp.syncing.faults import (
     UntrustedAnswer,
     UpgradeNeeded,
 )
-from fieldapp.syncing.round import RoundResult, sync_once
+from fieldapp.syncing.round import Moved, RoundResult, sync_once
 from shared.contract.exchange import BucketState, ExchangeResponse
 from shared.contract.operations import GENESIS
 from shared.contract.records import union_bucket
@@ -81,6 +81,23 @@ def test_a_round_sends_everything_and_receives_everything(branch: Branch, server
     assert waiting(branch) == 0
     assert [row.seq for row in server.taken] == list(range(1, 251))
     assert len(server.requests[0].operations) == 200
+
+
+def test_a_round_tells_how_far_it_is_and_ends_where_somebody_cuts_it_short(
+    branch: Branch, server: SpeakingServer
+) -> None:
+    collect(branch, 250)
+    heard: list[Moved] = []
+
+    def tell(moved: Moved) -> bool:
+        heard.append(moved)
+        return False
+
+    result = sync_once(branch.desk, server, SERVER_KEY.public_key(), tell=tell)
+    assert heard == [Moved(200, 50, 0)]
+    assert (result.sent, result.fault, waiting(branch)) == (200, None, 50)
+    assert a_round(branch, server).sent == 50
+    assert [row.seq for row in server.taken] == list(range(1, 251))
 
 
 def test_records_arrive_although_nothing_is_taken_and_the_reverse(

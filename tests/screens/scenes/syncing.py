@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.targets import Target
 from fieldapp.syncing.faults import Unreachable
 from shared.contract.exchange import BucketNumber, Verdict
@@ -19,6 +20,16 @@ from tests.screens.scenes.studio import Studio
 def sync_centre_offline(at: Studio) -> None:
     """Nothing waits, and the office was out of reach when it was last tried."""
     at.place.open(Target("sync"))
+
+
+@scene(small())
+def sync_centre_under_way(at: Studio) -> None:
+    """As a round looks that takes several exchanges."""
+    at.place.rounds.stop()
+    at.place.open(Target("sync"))
+    progress = at.page(SyncCentrePage).rounds.progress
+    progress.show_done(92, 250, "31 records received")
+    progress.show()
 
 
 @scene(small())

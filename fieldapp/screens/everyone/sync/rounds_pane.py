@@ -11,12 +11,14 @@ from fieldapp.screens.rounds import RoundLine, Rounds
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, empty, row
+from fieldapp.screens.widgets.overlays.progress import Progress
 from fieldapp.screens.widgets.text import Fact, label
 from fieldapp.screens.words import Told, counted, explain, tr, wait_words
 from fieldapp.screens.workbench import Workbench
 from fieldapp.syncing.centre import SyncCentre
 from fieldapp.syncing.cross_check import cross_check
 from fieldapp.syncing.faults import Unreachable
+from fieldapp.syncing.round import Moved
 
 _LINES_SHOWN = 5
 
@@ -34,12 +36,16 @@ class RoundsPane(Card):
         self._told = rounds.lines[0] if rounds.lines else None
         self.now = Button(bench.look, self.tr("Sync now"), "tonal", "arrows-clockwise")
         self.check = Button(bench.look, self.tr("Check the records"), "plain", "check-circle")
+        self.progress = Progress(bench.look, self.tr("In contact with the office"))
+        self.progress.hide()
+        self._left = False
         self._lines = column(Gap.S)
         self._agree, self._lease = Fact(self.tr("Tablet and office")), Fact(self.tr("Works offline for"))
         self._device, self._journal = (
             Fact(self.tr("This tablet")),
             Fact(self.tr("Sealed copy for the office")),
         )
+        self.body.addWidget(self.progress)
         self.body.addLayout(self._lines)
         self.body.addStretch()
         for fact in (self._agree, self._lease, self._device, self._journal):
@@ -50,6 +56,9 @@ class RoundsPane(Card):
         self.now.clicked.connect(rounds.ask)
         self.check.clicked.connect(self._check)
         rounds.changed.connect(self._show_rounds)
+        rounds.moved.connect(self._show_moved)
+        self.progress.cancelled.connect(rounds.cut)
+        self.progress.left.connect(self._leave)
         self._show_rounds()
 
     def show_centre(self, centre: SyncCentre) -> None:
@@ -92,6 +101,9 @@ class RoundsPane(Card):
     def _show_rounds(self) -> None:
         running, lines = self._rounds.running, self._rounds.lines
         self.now.set_words(self.tr("In contact…") if running else self.tr("Sync now"))
+        if not running:
+            self._left = False
+            self.progress.hide()
         empty(self._lines)
         for line in lines[:_LINES_SHOWN]:
             self._lines.addWidget(self._round(line))
@@ -103,6 +115,21 @@ class RoundsPane(Card):
                 lines[0].result.mismatched if lines[0].result.fault is None else self._mismatched
             )
         self._show_agreement()
+
+    def _show_moved(self, moved: Moved) -> None:
+        """Show how far a round is that takes more than one exchange."""
+        if self._left or not self._rounds.running:
+            return
+        if self.progress.isHidden():
+            self.progress.begin()
+            self.progress.show()
+        received = counted(moved.received, self.tr("record"), self.tr("records"))
+        words = self.tr("{records} received").format(records=received)
+        self.progress.show_done(moved.sent, moved.sent + moved.waiting, words)
+
+    def _leave(self) -> None:
+        self._left = True
+        self.progress.hide()
 
     def _tell_of(self, line: RoundLine) -> None:
         fault, asked = line.result.fault, line.asked and line is not self._told

@@ -34,6 +34,12 @@ class Progress(QFrame):
         self.cancel.clicked.connect(self._cancel)
         self.leave.clicked.connect(self.left)
         self._build()
+        self.begin()
+
+    def begin(self) -> None:
+        """It begins, perhaps not for the first time."""
+        self.cancel.setEnabled(True)
+        self.cancel.set_words(self.tr("Cancel"))
         self.show_done(0, 0)
 
     def show_done(self, done: int, whole: int, words: str = "") -> None:
