@@ -116,7 +116,7 @@ def _scroll(place: Workplace) -> None:
     _timed(place, partial(place.open, Target("schedules")))
     schedules = place.page
     assert isinstance(schedules, SchedulesPage)
-    schedules.filters.time.choose("all")
+    schedules.filters.due.chip.choose("all")
     _timed(place, partial(schedules.table.turned.emit, 0, 0))
     _frames("schedules", schedules.table.view)
     table = long_table(place.bench.look, _ROWS)
