@@ -71,7 +71,8 @@ class ActionBar(QFrame):
 
 
 class MainAct(QObject):
-    """The one filled act of a page that is read: in the top bar of a wide window, under the thumb on others.
+    """The one filled act of a page that is read: in the top bar of a wide window and of a low one, whose
+    height is the list's; under the thumb on others.
 
     `wanted` when it is pressed. The page calls `arrange` when it was resized.
     """
@@ -101,6 +102,8 @@ class MainAct(QObject):
     def arrange(self) -> None:
         """Put it where the window has it in reach; it is never in both places."""
         page = self._page
-        narrow = page.window().width() < Width.SIDE_BY_SIDE_FROM * page.bench.look.scale
-        self.foot.setVisible(self._offered and narrow)
-        page.offer_act(self.above, offered=self._offered and not narrow)
+        window, scale = page.window(), page.bench.look.scale
+        low = window.height() < Height.SHORT_WINDOW and window.width() >= Width.RAIL_FROM * scale
+        above = low or window.width() >= Width.SIDE_BY_SIDE_FROM * scale
+        self.foot.setVisible(self._offered and not above)
+        page.offer_act(self.above, offered=self._offered and above)

@@ -6,12 +6,14 @@ import csv
 import io
 from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 
 from fieldapp.everyone.exports.schedules import schedules_csv
 from fieldapp.everyone.schedules import Wanted
 from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.targets import Target
+from fieldapp.screens.theme.appearance import Appearance
 from tests.screens.driver import Window, ask
 from tests.screens.office import TODAY
 
@@ -117,3 +119,19 @@ def test_the_export_has_every_filtered_row_and_no_formula(window: Window) -> Non
     due = sum(round(float(row[9]) * 100) for row in rows[1:])
     left = sum(round(float(row[12]) * 100) for row in rows[1:])
     assert due >= left > 0
+
+
+@pytest.mark.parametrize(("scale", "rows"), [(1.0, 4), (1.5, 3)])
+def test_a_low_window_is_the_lists(window: Window, scale: float, rows: int) -> None:
+    window.shell.resize(1024, 600)
+    page = hub(window)
+    look = window.place.bench.look
+    look.choose(Appearance("light", scale))
+    window.settle()
+    view = page.table.view
+    window.wait(lambda: not page.cards.today.isVisible())
+    seen = view.viewport().visibleRegion().boundingRect()
+    high = view.visualRect(view.model().index(0, 0)).height()
+    assert seen.height() >= rows * high > 0, (seen.height(), high)
+    window.shell.resize(1024, 800)
+    window.wait(page.cards.today.isVisible)

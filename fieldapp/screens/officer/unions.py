@@ -196,7 +196,7 @@ def _columns() -> tuple[Column[UnionRow], ...]:
     """The place has no column at any width: it stands under the name, after what is more needed there."""
     return (
         Column("union", tr("Union"), share="stretch", order=lambda row: folded(row.union.name)),
-        Column("next", tr("Next meeting"), order=next_rank, from_width=TableFrom.S, fold="{}"),
+        Column("next", tr("Next meeting"), order=next_rank, from_width=TableFrom.XL, fold="{}"),
         Column("place", "", from_width=Width.ANY, fold="{}"),
         Column("due", tr("Due today"), end=True, order=lambda row: row.due_minor, from_width=TableFrom.XS),
         Column("late", tr("Arrears"), end=True, order=lambda row: row.overdue_minor),

@@ -40,14 +40,9 @@ class _FigureCard(Card):
         self._more.setText(more)
         self.setAccessibleName(f"{self._word}: {figure}, {count}, {more}")
 
-    def set_short(self, short: bool) -> None:
-        """Show the figure alone under its word."""
-        self._count.setVisible(not short)
-        self._more.setVisible(not short)
-
 
 class CardRow(QWidget):
-    """All five beside each other, or as many as have room; in a low window the figures alone."""
+    """All five beside each other, or as many as have room; none in a low window, which is the list's."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -105,10 +100,10 @@ class CardRow(QWidget):
 
     def _fit(self) -> None:
         """Stand in as many columns as the words and the longest figure have room in."""
-        short = self.window().height() < Height.SHORT_WINDOW
+        low = self.window().height() < Height.SHORT_WINDOW
         for card in self._cards:
-            card.set_short(short)
-        usual = Width.FIGURE * (1.5 if short else 2) * self._look.scale
+            card.setVisible(not low)
+        usual = Width.FIGURE * 2 * self._look.scale
         longest = max(card.minimumSizeHint().width() for card in self._cards) + Gap.M
         room = int(self.width() / max(usual, longest))
         self._arrange(5 if room >= 5 else 3 if room >= 3 else 2)

@@ -125,7 +125,10 @@ class CollectCard(Card):
 
     def _cells(self, found: ToCollect) -> Cells:
         late = found.overdue_minor > 0
-        words = f"{money(found.overdue_minor)} · {days_late(found.days_late)}"
+        words = days_late(found.days_late)
+        if found.overdue_minor != found.to_pay_minor:
+            # Else it is the amount that stands in this row anyway.
+            words = f"{money(found.overdue_minor)} · {words}"
         mark = Mark("overdue", words) if late else Mark("pending", tr("Due today"))
         item = tr("instalment {number} of {items}").format(number=found.sequence, items=found.items)
         pays = tr("Pay what {name} owes today").format(name=found.member_name)
