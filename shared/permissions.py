@@ -31,6 +31,8 @@ _MAY_SIGN: dict[str, frozenset[Role]] = {
     "device.code_issued": _CHECKER,
     "device.enrolled": frozenset(Role),
     "device.revoked": _CHECKER,
+    "device.unlocked": _CHECKER,
+    "device.wiped": _CHECKER,
     "product.defined": _ADMIN,
     "union.created": _CHECKER,
     "union.changed": _CHECKER,

@@ -24,13 +24,19 @@ from fieldapp.syncing.faults import (
 )
 from fieldapp.vault.identity import DeviceIdentity, store_path
 from fieldapp.vault.keeping.keyring_access import Keyring
-from fieldapp.vault.key_box import KdfCost, UnlockedKeys, new_device_keys
+from fieldapp.vault.key_box import KdfCost, UnlockedKeys, contact_key_of, new_device_keys
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault, check_secret
 from shared.contract.codec import Malformed, encode
 from shared.contract.custody.sealing import seal
 from shared.contract.exchange import EnrolmentRequest, EnrolmentResponse
-from shared.contract.signing import BadSignature, prove_possession, public_key, verify_certificate
+from shared.contract.signing import (
+    BadSignature,
+    prove_possession,
+    public_bytes,
+    public_key,
+    verify_certificate,
+)
 from shared.contract.version import PROTOCOL
 from shared.errors import RuleRefused
 from shared.ids import DeviceId, StaffId
@@ -99,7 +105,8 @@ def _request(form: EnrolmentForm, code: str, keys: UnlockedKeys) -> EnrolmentReq
     if len(label) > 300 or not label.isprintable():
         raise RuleRefused("enrolment.label", "This name cannot be used", "Give the tablet a short name.")
     proof = prove_possession(keys.signing_key, code.encode())
-    return EnrolmentRequest(PROTOCOL, code, keys.public_key_bytes, proof, label)
+    contact_key = public_bytes(contact_key_of(keys))
+    return EnrolmentRequest(PROTOCOL, code, keys.public_key_bytes, proof, label, contact_key)
 
 
 def _check_keyring(keyring: Keyring) -> None:

@@ -191,7 +191,7 @@ class HttpLink:
 
 
 class HttpTransport:
-    """Exchanges with the server as one enrolled device: requests are signed by its key, answers by the
+    """Talks with the server as one enrolled device: requests are signed by one of its keys, answers by the
     institution's (RFC 9421).
     """
 
@@ -213,22 +213,26 @@ class HttpTransport:
         self._offset_ms = 0
 
     def exchange(self, request: ExchangeRequest) -> ExchangeResponse:
-        """Send one exchange. A clock the server does not accept is corrected by the server's own, once."""
-        body = pack(encode(request))
+        """Send one exchange."""
+        return self.post(EXCHANGE_PATH, request, ExchangeResponse)
+
+    def post(self, path: str, message: Message, wanted: type[_Answer]) -> _Answer:
+        """Send a message. A clock the server does not accept is corrected by the server's own, once."""
+        body = pack(encode(message))
         try:
-            return self._post(body)
+            return self._post(path, body, wanted)
         except ClockWrong as wrong:
             self._offset_ms = wrong.server_time_ms - self._clock.now_ms()
             _log.info("sync.clock_corrected")
-            return self._post(body)
+            return self._post(path, body, wanted)
 
-    def _post(self, body: bytes) -> ExchangeResponse:
+    def _post(self, path: str, body: bytes, wanted: type[_Answer]) -> _Answer:
         created_s = max(0, self._clock.now_ms() + self._offset_ms) // 1000
         by = SignedBy(self._device, created_s, self._random_bytes(16))
-        headers = sign_request("POST", EXCHANGE_PATH, body, by=by, key=self._key)
-        arrived = self._link.post(EXCHANGE_PATH, body, headers)
+        headers = sign_request("POST", path, body, by=by, key=self._key)
+        arrived = self._link.post(path, body, headers)
         arrived.verify(self._server_key, headers[SIGNATURE])
-        return arrived.decoded(ExchangeResponse)
+        return arrived.decoded(wanted)
 
 
 def _raise_problem(status: int, data: bytes) -> NoReturn:

@@ -7,6 +7,7 @@ address or pinned key is found when the box is next opened.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,7 @@ from shared.ids import DeviceId, StaffId
 
 _log = logging.getLogger(__name__)
 _FILE = "profile.json"
+_WIPING = "wiping"
 _MOST_BYTES = 64 * 1024
 
 _Bytes32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
@@ -86,6 +88,11 @@ def write_profile(profile: Profile, data: bytes) -> None:
     write_durably(profile.folder / _FILE, data)
 
 
+def wiping_mark(folder: Path) -> Path:
+    """Return the file that stands in a profile's folder from an order to wipe until nothing is left."""
+    return folder / _WIPING
+
+
 def has_profile(folder: Path) -> bool:
     """Whether an enrolment was completed in this folder."""
     return (folder / _FILE).exists()
@@ -106,11 +113,19 @@ def read_profile(folder: Path) -> Profile:
 
 def list_profiles(data_folder: Path) -> tuple[Profile, ...]:
     """Return who can unlock on this tablet, by name; a damaged profile is logged and hides no other."""
-    found: list[Profile] = []
+    found = (one for one in _profiles(data_folder) if not wiping_mark(one.folder).exists())
+    return tuple(sorted(found, key=lambda one: (one.identity.staff_name, one.identity.device_id)))
+
+
+def list_wiping(data_folder: Path) -> tuple[Profile, ...]:
+    """Return the profiles that are being wiped: nobody unlocks them; their journal may still have to go."""
+    return tuple(one for one in _profiles(data_folder) if wiping_mark(one.folder).exists())
+
+
+def _profiles(data_folder: Path) -> Iterator[Profile]:
     for folder in data_folder.iterdir() if data_folder.is_dir() else ():
         if has_profile(folder):
             try:
-                found.append(read_profile(folder))
+                yield read_profile(folder)
             except BoxDamaged:
                 _log.error("profile.damaged folder=%s", folder.name)
-    return tuple(sorted(found, key=lambda one: (one.identity.staff_name, one.identity.device_id)))

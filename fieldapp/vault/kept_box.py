@@ -25,6 +25,7 @@ from fieldapp.vault.key_box import (
     SealedHeader,
     SealedKeys,
     UnlockedKeys,
+    contact_key_of,
     derive_kek,
     parse,
     seal,
@@ -76,7 +77,7 @@ class KeptBox:
         """Put new secrets into the keyring and the first box into its slot."""
         secret = self._random_bytes(_SECRET_BYTES)
         self._bind(secret, 1)
-        self._keyring.set(self._contact_entry, self._random_bytes(_SECRET_BYTES))
+        self._keyring.set(self._contact_entry, contact_key_of(keys).private_bytes_raw())
         self.lease_keys.hold(lease_key)
         header = SealedHeader(
             device=self._profile.identity.device_id,

@@ -38,6 +38,7 @@ MOST_BYTES = 4096
 _MAGIC = b"FAKEYBX1"
 _KEK_LABEL = b"fieldapp/key-box/kek/1\x00"
 _INNER_LABEL = b"fieldapp/key-box/keys/1\x00"
+_CONTACT_LABEL = b"fieldapp/contact-key/1\x00"
 _NONCE_BYTES = 12
 _SALT_BYTES = 16
 
@@ -136,6 +137,14 @@ def new_device_keys(random_bytes: RandomBytes) -> UnlockedKeys:
     """Make the keys of a device about to enrol: it signs before the server has given it an id."""
     seed = random_bytes(32)
     return UnlockedKeys(random_bytes(32), random_bytes(32), Ed25519PrivateKey.from_private_bytes(seed))
+
+
+def contact_key_of(keys: UnlockedKeys) -> Ed25519PrivateKey:
+    """Return the key that signs what needs no PIN; nothing of the others can be told from it."""
+    seed = keys.signing_key.private_bytes_raw()
+    return Ed25519PrivateKey.from_private_bytes(
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=_CONTACT_LABEL).derive(seed)
+    )
 
 
 def derive_kek(pin: str, header: SealedHeader, device_secret: bytes) -> bytes:

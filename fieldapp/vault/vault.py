@@ -67,11 +67,13 @@ class Vault:
 
     def __init__(self, profile: Profile, around: Surroundings) -> None:
         self.profile = profile
-        self._around = around
+        self.around = around
         self._gate = _gate(profile, around)
         self._keys: UnlockedKeys | None = None
         entry = f"{profile.identity.device_id.hex()}.head"
         self.head_mark = HeadMark(profile.folder / "head", around.keyring, entry)
+        entry = f"{profile.identity.device_id.hex()}.orders"
+        self.orders_done = HighMark(profile.folder / "orders", around.keyring, entry, count=1)
 
     @classmethod
     def create(
@@ -140,7 +142,7 @@ class Vault:
 
         Refuses a weak new PIN (`PinPolicy`) or the same (`pin.same`); a wrong present PIN counts as a try.
         """
-        check_secret(new_pin, self._around)
+        check_secret(new_pin, self.around)
         if canonical(new_pin) == canonical(present_pin):
             raise RuleRefused("pin.same", "This is the present PIN", "Choose another one.")
         with _locked(self.profile):
@@ -174,6 +176,11 @@ class Vault:
         with _locked(self.profile):
             self._gate.renew(grant)
             self._gate.attempts.clear()
+
+    def end_lease(self) -> None:
+        """Let no PIN open the box until the server returns the lease key: the device is revoked."""
+        with _locked(self.profile):
+            self._gate.box.lease_keys.drop()
 
     def attempts_made(self) -> int:
         """Return how many PINs were tried since the last right one, for the server to know."""

@@ -129,13 +129,17 @@ class ExchangeResponse(Message, frozen=True):
 
 
 class EnrolmentRequest(Message, frozen=True):
-    """A device presents its one-time code and proves the key it made for itself."""
+    """A device presents its one-time code and proves the key it made for itself.
+
+    `contact_key` is the public half of another, which signs what the device says without a PIN.
+    """
 
     protocol: Count
     code: Code
     public_key: Annotated[bytes, Meta(min_length=32, max_length=32)]
     proof: Annotated[bytes, Meta(min_length=64, max_length=64)]
     label: Label = ""
+    contact_key: Annotated[bytes, Meta(max_length=32)] = b""
 
 
 class Certificate(Message, frozen=True):

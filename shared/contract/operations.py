@@ -20,6 +20,8 @@ Body = (
     | people.DeviceCodeIssued
     | people.DeviceEnrolled
     | people.DeviceRevoked
+    | people.DeviceUnlocked
+    | people.DeviceWiped
     | people.UnionCreated
     | people.UnionChanged
     | people.UnionAssigned
@@ -52,7 +54,10 @@ KINDS: dict[tuple[str, int], type[Message]] = {
     ("staff.changed", 1): people.StaffChanged,
     ("device.code_issued", 1): people.DeviceCodeIssued,
     ("device.enrolled", 1): people.DeviceEnrolled,
+    ("device.enrolled", 2): people.DeviceEnrolled,
     ("device.revoked", 1): people.DeviceRevoked,
+    ("device.unlocked", 1): people.DeviceUnlocked,
+    ("device.wiped", 1): people.DeviceWiped,
     ("union.created", 1): people.UnionCreated,
     ("union.changed", 1): people.UnionChanged,
     ("union.assigned", 1): people.UnionAssigned,

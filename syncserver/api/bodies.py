@@ -8,6 +8,7 @@ from typing import TypeVar
 from fastapi import Request, Response
 
 from shared.contract.codec import Message, decode, encode
+from shared.contract.http_signing import CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT
 from shared.contract.packing import pack, unpack
 from shared.contract.version import MAX_BODY_BYTES
 from syncserver.api.problems import MEDIA_TYPE as PROBLEM_TYPE
@@ -63,6 +64,21 @@ def responses_description(name: str, problems: dict[int, str]) -> dict[int | str
         "content": {MEDIA_TYPE: {"schema": _binary(name)}},
     }
     return {200: answer, **{status: problem_description(text) for status, text in problems.items()}}
+
+
+def signature_parameters() -> list[dict[str, object]]:
+    """Describe the headers that sign a request for OpenAPI."""
+    description = "RFC 9421 over @method, @path and content-digest with the device's Ed25519 key"
+    return [
+        {
+            "name": name,
+            "in": "header",
+            "required": True,
+            "description": description,
+            "schema": {"type": "string"},
+        }
+        for name in (CONTENT_DIGEST, SIGNATURE_INPUT, SIGNATURE)
+    ]
 
 
 def problem_description(text: str) -> dict[str, object]:

@@ -4,7 +4,10 @@ The rules kept here: nothing of a request is looked at before its signature hold
 once; an answer is signed by the institution, for the one request it answers.
 """
 
+from collections.abc import Callable
+
 from fastapi import Request, Response
+from sqlalchemy import Connection
 
 from shared.contract.http_signing import (
     SIGNATURE,
@@ -17,15 +20,28 @@ from shared.contract.http_signing import (
 from shared.contract.signing import public_key
 from syncserver.api.problems import Problem
 from syncserver.database.engine import at_once
+from syncserver.people.devices.contact import queries
 from syncserver.people.devices.queries import Device, find_device, use_nonce
 from syncserver.sync.inbox.batch import UnknownDevice
 from syncserver.sync.server import Server
 
 WINDOW_MS = 5 * 60 * 1000
+KeyOf = Callable[[Connection, Device], bytes | None]
+"""Which of a device's keys a request has to be signed with; None where it has none."""
 
 
-def authenticate(server: Server, request: Request, body: bytes) -> Device:
-    """Return the device that signed this request.
+def own_key(_: Connection, device: Device) -> bytes | None:
+    """The key that signs what needs a PIN."""
+    return device.public_key
+
+
+def contact_key(connection: Connection, device: Device) -> bytes | None:
+    """The key that signs what needs none."""
+    return queries.contact_key(connection, device.id)
+
+
+def authenticate(server: Server, request: Request, body: bytes, key_of: KeyOf = own_key) -> Device:
+    """Return the device that signed this request, with the key that is meant for it.
 
     Raises `Malformed`, `BadSignature` or `UnknownDevice`, and problem 401 `clock` (with the server's time) or
     `replayed`.
@@ -33,7 +49,8 @@ def authenticate(server: Server, request: Request, body: bytes) -> Device:
     by = read_signature_input(request.headers.get(SIGNATURE_INPUT, ""))
     with at_once(server.inbox.engine, writes=False) as connection:
         device = find_device(connection, by.key_id)
-    if device is None:
+        key = None if device is None else key_of(connection, device)
+    if device is None or key is None:
         raise UnknownDevice(by.key_id.hex())
     verify_request(
         request.method,
@@ -41,7 +58,7 @@ def authenticate(server: Server, request: Request, body: bytes) -> Device:
         body,
         by=by,
         signature=request.headers.get(SIGNATURE, ""),
-        key=public_key(device.public_key),
+        key=public_key(key),
     )
     _require_time(server, by)
     with at_once(server.inbox.engine, writes=True) as connection:

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from shared.contract.exchange import ExchangeRequest
-from shared.contract.http_signing import CONTENT_DIGEST, SIGNATURE, SIGNATURE_INPUT
 from shared.contract.version import MAX_OPERATION_BYTES_PER_EXCHANGE
 from syncserver.api.bodies import (
     message_response,
@@ -13,6 +12,7 @@ from syncserver.api.bodies import (
     read_message,
     request_description,
     responses_description,
+    signature_parameters,
     too_large,
 )
 from syncserver.api.signatures import authenticate, signed
@@ -39,7 +39,7 @@ def sync_routes(server: Server) -> APIRouter:
         responses=responses_description("ExchangeResponse", _PROBLEMS),
         openapi_extra={
             "requestBody": request_description("ExchangeRequest"),
-            "parameters": [_header(name) for name in (CONTENT_DIGEST, SIGNATURE_INPUT, SIGNATURE)],
+            "parameters": signature_parameters(),
         },
     )
     def post_exchange(request: Request, body: Annotated[bytes, Depends(packed_body)]) -> Response:
@@ -50,14 +50,3 @@ def sync_routes(server: Server) -> APIRouter:
         return signed(server, request, message_response(exchange(server, device, wanted)))
 
     return router
-
-
-def _header(name: str) -> dict[str, object]:
-    description = "RFC 9421 over @method, @path and content-digest with the device's Ed25519 key"
-    return {
-        "name": name,
-        "in": "header",
-        "required": True,
-        "description": description,
-        "schema": {"type": "string"},
-    }

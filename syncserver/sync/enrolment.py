@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from shared.contract.bodies.people import DeviceCodeIssued, DeviceEnrolled
 from shared.contract.exchange import Certificate, EnrolmentRequest, EnrolmentResponse, Verdict
-from shared.contract.signing import public_bytes, sign_certificate, verify_possession
+from shared.contract.signing import public_bytes, public_key, sign_certificate, verify_possession
 from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
 from syncserver.database.engine import reading, writing
@@ -52,6 +52,8 @@ def enrol(
     minute = server.inbox.clock_ms() // 60_000
     _require_patience(server, source, minute)
     verify_possession(request.public_key, request.code.encode(), request.proof)
+    if request.contact_key:
+        public_key(request.contact_key)
     try:
         device = _enrolled_before(server, request) or _enrol_now(server, request, random_bytes)
     except RuleRefused:
@@ -91,6 +93,7 @@ def _enrol_now(server: Server, request: EnrolmentRequest, random_bytes: Callable
         device_code=new_device_code(taken, random_bytes),
         label=request.label,
         code_hash=code.code_hash,
+        contact_key=request.contact_key,
     )
     (verdict,) = act(server, [body])
     _require_applied(verdict)

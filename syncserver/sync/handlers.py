@@ -29,6 +29,7 @@ from syncserver.people import publishing as people_publishing
 from syncserver.people.caller import Caller
 from syncserver.people.devices import devices
 from syncserver.people.devices import publishing as device_publishing
+from syncserver.people.devices.contact import orders
 from syncserver.people.devices.queries import devices_of
 from syncserver.people.members import changes, enrolment, moves
 from syncserver.people.unions import assignment, creation
@@ -78,6 +79,8 @@ def _people() -> Iterator[Handling]:
     yield on(b.DeviceCodeIssued, devices.issue_code)
     yield on(b.DeviceEnrolled, devices.enrol_device)
     yield on(b.DeviceRevoked, devices.revoke_device)
+    yield on(b.DeviceUnlocked, orders.unlock_device)
+    yield on(b.DeviceWiped, orders.wipe_device)
     yield on(b.UnionCreated, creation.create_union)
     yield on(b.UnionChanged, creation.change_union)
     yield on(b.UnionAssigned, _assign_union)

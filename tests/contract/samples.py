@@ -4,6 +4,14 @@ from datetime import date
 
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
+from shared.contract.custody.contact import (
+    ContactAnswer,
+    ContactRequest,
+    ContactResponse,
+    JournalPart,
+    JournalTaken,
+)
+from shared.contract.custody.orders import Order, SignedOrder
 from shared.contract.exchange import (
     AcknowledgedHead,
     BucketNumber,
@@ -153,8 +161,10 @@ BODIES: tuple[Message, ...] = (
     people.StaffAdded(an_id(1), "Sola", "CREDIT_OFFICER", "s@b.ng", an_id(2), "080", 10**9),
     people.StaffChanged(an_id(1), an_id(2), "ON_LEAVE", 10**9),
     people.DeviceCodeIssued(a_hash(1), an_id(2), 1_772_000_000_000),
-    people.DeviceEnrolled(an_id(1), an_id(2), a_hash(3), "K7", "Tablet", a_hash(4)),
+    people.DeviceEnrolled(an_id(1), an_id(2), a_hash(3), "K7", "Tablet", a_hash(4), a_hash(5)),
     people.DeviceRevoked(an_id(1), "lost"),
+    people.DeviceUnlocked(an_id(1), "asked at the office"),
+    people.DeviceWiped(an_id(1), "stolen"),
     people.UnionCreated(an_id(1), an_id(2), UNION),
     people.UnionChanged(an_id(1), UNION),
     people.UnionAssigned(an_id(1), an_id(2), "leave"),
@@ -363,7 +373,7 @@ MESSAGES: tuple[Message, ...] = (
         lease_until_ms=1_772_600_000_000,
         blocks=(NumberBlock("member", "M", 50, 99),),
     ),
-    EnrolmentRequest(1, "AAAAA-BBBBB", a_hash(1), bytes(64), "Tablet"),
+    EnrolmentRequest(1, "AAAAA-BBBBB", a_hash(1), bytes(64), "Tablet", a_hash(2)),
     EnrolmentResponse(
         certificate=_CERTIFICATE,
         certificate_signature=bytes(64),
@@ -377,4 +387,22 @@ MESSAGES: tuple[Message, ...] = (
         institution_name="Ajo",
         recovery_key=a_hash(4),
     ),
+    Order("wipe", an_id(1), an_id(2), 1_772_000_000_001),
+    SignedOrder(b"order", bytes(64)),
+    ContactRequest(1, an_id(1), 10, 1_772_000_000_000, a_hash(1), 4_096),
+    ContactAnswer(
+        device=an_id(1),
+        nonce=an_id(2),
+        epoch=an_id(3),
+        server_time_ms=1_772_000_000_005,
+        device_state="ACTIVE",
+        device_reason="",
+        lease_until_ms=1_772_600_000_000,
+        lease_key=a_hash(3),
+        journal_bytes=2_048,
+        orders=(SignedOrder(b"order", bytes(64)),),
+    ),
+    ContactResponse(b"answer", bytes(64)),
+    JournalPart(a_hash(1), 4_096, 2_048, b"part"),
+    JournalTaken(2_052),
 )

@@ -138,9 +138,13 @@ def answer(wanted: type[_T], response: httpx.Response) -> _T:
     return decode(wanted, unpack(response.content))
 
 
-def enrol(address: str, code: str, key: Ed25519PrivateKey) -> httpx.Response:
+def enrol(
+    address: str, code: str, key: Ed25519PrivateKey, contact: Ed25519PrivateKey | None = None
+) -> httpx.Response:
     """Present a code."""
-    request = EnrolmentRequest(PROTOCOL, code, public_bytes(key), prove_possession(key, code.encode()), "T")
+    proof = prove_possession(key, code.encode())
+    contact_key = b"" if contact is None else public_bytes(contact)
+    request = EnrolmentRequest(PROTOCOL, code, public_bytes(key), proof, "T", contact_key)
     headers = {"Content-Type": MEDIA_TYPE, "Content-Encoding": "zstd"}
     return send(address, "/enrolment", pack(encode(request)), headers)
 

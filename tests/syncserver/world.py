@@ -66,6 +66,7 @@ class Tablet:
     epoch: bytes = b""
     seq: int = 0
     prev: bytes = GENESIS
+    contact: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     cursors: dict[str, int] = field(default_factory=dict)
     records: dict[tuple[str, bytes], bytes] = field(default_factory=dict)
     versions: dict[tuple[str, bytes], int] = field(default_factory=dict)
@@ -154,14 +155,13 @@ class World:
 
     def enrol(self, staff: bytes) -> Tablet:
         """Enrol a new device of a person."""
-        key = Ed25519PrivateKey.generate()
+        key, contact = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
         code = issue_code(self.server, staff, secrets.token_bytes)
-        request = EnrolmentRequest(
-            PROTOCOL, code, public_bytes(key), prove_possession(key, code.encode()), "Tablet"
-        )
+        proof = prove_possession(key, code.encode())
+        request = EnrolmentRequest(PROTOCOL, code, public_bytes(key), proof, "Tablet", public_bytes(contact))
         answer = enrol(self.server, request, source=bytes(32), random_bytes=secrets.token_bytes)
         ids = IdMaker(self.clock, secrets.token_bytes)
-        return Tablet(answer.certificate.device, staff, key, ids, self.clock, answer.epoch)
+        return Tablet(answer.certificate.device, staff, key, ids, self.clock, answer.epoch, contact=contact)
 
     def device(self, tablet: Tablet) -> Device:
         with reading(self.engine) as connection:

@@ -88,7 +88,7 @@ class DeviceCodeIssued(Message, frozen=True):
 
 
 class DeviceEnrolled(Message, frozen=True):
-    """A device proved its key with an issued code."""
+    """A device proved its key with an issued code; `contact_key` signs what it says without a PIN."""
 
     device: Id
     staff: Id
@@ -96,10 +96,25 @@ class DeviceEnrolled(Message, frozen=True):
     device_code: Code
     label: Label
     code_hash: Hash
+    contact_key: Annotated[bytes, Meta(max_length=32)] = b""
 
 
 class DeviceRevoked(Message, frozen=True):
     """A device may no longer record; what it still sends is kept and suspended."""
+
+    device: Id
+    reason: Name
+
+
+class DeviceUnlocked(Message, frozen=True):
+    """Somebody who typed ten wrong PINs may try again: the person was asked who they are."""
+
+    device: Id
+    reason: Name
+
+
+class DeviceWiped(Message, frozen=True):
+    """A device is to send its sealed journal and destroy everything else, at its next contact."""
 
     device: Id
     reason: Name

@@ -14,7 +14,9 @@ from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.people.caller import Caller
 from syncserver.people.devices import queries
+from syncserver.people.devices.contact.queries import device_with_contact_key
 from syncserver.people.devices.queries import DEVICES, ENROLMENT_CODES, Device, EnrolmentCode
+from syncserver.people.devices.tables import device_contact
 from syncserver.people.queries import INSTITUTION, STAFF
 from syncserver.people.scope import is_below
 from syncserver.people.tasks import open_task
@@ -55,13 +57,19 @@ def enrol_device(work: Work, caller: Caller, body: DeviceEnrolled) -> Ruling:
     if code.staff != body.staff:
         raise code_refused()
     if queries.device_with_key(work.connection, body.public_key) is not None:
-        raise RuleRefused("key.reused", "Key already used", "The device has to make a new key of its own.")
+        raise key_reused()
+    if body.contact_key and body.contact_key == body.public_key:
+        raise key_reused()
+    if body.contact_key and device_with_contact_key(work.connection, body.contact_key) is not None:
+        raise key_reused()
     if work.get(DEVICES, body.device) is not None:
         raise RuleRefused(
             "device.known", "Device already enrolled", "The device has to enrol under a new id."
         )
     work.put(DEVICES, body.device, _new_device(work, body))
     work.put(ENROLMENT_CODES, body.code_hash, replace(code, used_by=body.device))
+    if body.contact_key:
+        work.append(device_contact, {"device": body.device, "contact_key": body.contact_key})
     work.publish("device", body.device)
     return APPLIED
 
@@ -86,15 +94,17 @@ def code_refused() -> RuleRefused:
     )
 
 
+def key_reused() -> RuleRefused:
+    """The answer to a public key that another device has, or that is to serve two ends."""
+    return RuleRefused("key.reused", "Key already used", "The device has to make a new key of its own.")
+
+
 def revoke_device(work: Work, caller: Caller, body: DeviceRevoked) -> Ruling:
     """Take a device's rights away; what it still sends is kept, its money suspended.
 
     Refused: a device unknown, the server's own, or of a person not below the caller.
     """
-    device = work.get(DEVICES, body.device)
-    if device is None or device.staff == INSTITUTION_ID:
-        raise RuleRefused("device.unknown", "No such device", "The device is not known or not in your team.")
-    _require_person(work, caller, device.staff)
+    device = require_device(work, caller, body.device)
     if device.state == "REVOKED":
         return Ruling("superseded", "device.revoked", "Already revoked", "Somebody revoked it before.")
     work.put(DEVICES, device.id, replace(device, state="REVOKED", reason=body.reason))
@@ -117,6 +127,18 @@ def freeze_device(work: Work, device: Device, *, reason: str, detail: str) -> No
         about=device.id,
         staff=device.staff,
     )
+
+
+def require_device(work: Work, caller: Caller, identifier: bytes) -> Device:
+    """Return a device that the caller decides about.
+
+    Refused: a device unknown, the server's own, or of a person not below the caller.
+    """
+    device = work.get(DEVICES, identifier)
+    if device is None or device.staff == INSTITUTION_ID:
+        raise RuleRefused("device.unknown", "No such device", "The device is not known or not in your team.")
+    _require_person(work, caller, device.staff)
+    return device
 
 
 def _new_device(work: Work, body: DeviceEnrolled) -> Device:

@@ -1,15 +1,19 @@
-"""Devices, the codes that enrol them, the numbers they may give out, and the nonces they have used."""
+"""Devices, the codes that enrol them, the numbers they may give out, the nonces they have used, and what is
+said to them and taken from them where nobody has typed a PIN.
+"""
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
     String,
     Table,
+    UniqueConstraint,
 )
 
 from syncserver.database.base import Id, metadata
@@ -77,4 +81,48 @@ number_block = Table(
     Column("last", BigInteger, nullable=False),
     Column("device", Id, ForeignKey("device.id"), nullable=False),
     Column("given_at_ms", BigInteger, nullable=False),
+)
+
+device_contact = Table(
+    "device_contact",
+    metadata,
+    Column("device", Id, ForeignKey("device.id"), primary_key=True),
+    Column("contact_key", Hash, nullable=False, unique=True),
+    # As the device last said it; ten or more stand until an order to unlock was carried out.
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("contacted_at_ms", BigInteger, nullable=False, server_default="0"),
+)
+
+device_order = Table(
+    "device_order",
+    metadata,
+    Column("nonce", Id, primary_key=True),
+    Column("device", Id, ForeignKey("device.id"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("done_at_ms", BigInteger, nullable=True),
+    UniqueConstraint("device", "at_ms"),
+    CheckConstraint("kind IN ('unlock', 'wipe')", name="kind"),
+)
+
+device_journal = Table(
+    "device_journal",
+    metadata,
+    Column("device", Id, ForeignKey("device.id"), primary_key=True),
+    # Of the whole file: what a device sends of another state of its journal is another journal.
+    Column("digest", Hash, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("taken", BigInteger, nullable=False),
+    Column("begun_at_ms", BigInteger, nullable=False),
+    CheckConstraint("taken <= size", name="taken"),
+)
+
+device_journal_part = Table(
+    "device_journal_part",
+    metadata,
+    Column("device", Id, primary_key=True),
+    Column("digest", Hash, primary_key=True),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["device", "digest"], ["device_journal.device", "device_journal.digest"]),
 )

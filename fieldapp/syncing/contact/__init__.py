@@ -1,0 +1,1 @@
+"""What this tablet says to the office where nobody has typed a PIN."""

@@ -1,0 +1,1 @@
+"""What the institution orders of a device, and carrying it out."""
