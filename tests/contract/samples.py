@@ -4,14 +4,6 @@ from datetime import date
 
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
-from shared.contract.custody.contact import (
-    ContactAnswer,
-    ContactRequest,
-    ContactResponse,
-    JournalPart,
-    JournalTaken,
-)
-from shared.contract.custody.orders import Order, SignedOrder
 from shared.contract.exchange import (
     AcknowledgedHead,
     BucketNumber,
@@ -49,6 +41,7 @@ from shared.contract.records import (
     union_bucket,
 )
 from shared.fieldwork.ink import pack
+from tests.contract.custody_samples import CUSTODY
 
 
 def an_id(number: int) -> bytes:
@@ -387,22 +380,5 @@ MESSAGES: tuple[Message, ...] = (
         institution_name="Ajo",
         recovery_key=a_hash(4),
     ),
-    Order("wipe", an_id(1), an_id(2), 1_772_000_000_001),
-    SignedOrder(b"order", bytes(64)),
-    ContactRequest(1, an_id(1), 10, 1_772_000_000_000, a_hash(1), 4_096),
-    ContactAnswer(
-        device=an_id(1),
-        nonce=an_id(2),
-        epoch=an_id(3),
-        server_time_ms=1_772_000_000_005,
-        device_state="ACTIVE",
-        device_reason="",
-        lease_until_ms=1_772_600_000_000,
-        lease_key=a_hash(3),
-        journal_bytes=2_048,
-        orders=(SignedOrder(b"order", bytes(64)),),
-    ),
-    ContactResponse(b"answer", bytes(64)),
-    JournalPart(a_hash(1), 4_096, 2_048, b"part"),
-    JournalTaken(2_052),
+    *CUSTODY,
 )

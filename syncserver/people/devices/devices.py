@@ -14,7 +14,6 @@ from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.people.caller import Caller
 from syncserver.people.devices import queries
-from syncserver.people.devices.contact.queries import device_with_contact_key
 from syncserver.people.devices.queries import DEVICES, ENROLMENT_CODES, Device, EnrolmentCode
 from syncserver.people.devices.tables import device_contact
 from syncserver.people.queries import INSTITUTION, STAFF
@@ -60,7 +59,7 @@ def enrol_device(work: Work, caller: Caller, body: DeviceEnrolled) -> Ruling:
         raise key_reused()
     if body.contact_key and body.contact_key == body.public_key:
         raise key_reused()
-    if body.contact_key and device_with_contact_key(work.connection, body.contact_key) is not None:
+    if body.contact_key and queries.device_with_contact_key(work.connection, body.contact_key) is not None:
         raise key_reused()
     if work.get(DEVICES, body.device) is not None:
         raise RuleRefused(

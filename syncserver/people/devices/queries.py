@@ -11,6 +11,7 @@ from syncserver.database.bulk import run, upsert_rows
 from syncserver.database.work import Shelf
 from syncserver.people.devices.tables import (
     device,
+    device_contact,
     enrolment_code,
     enrolment_failure,
     number_block,
@@ -101,6 +102,15 @@ def device_with_key(connection: Connection, public_key: bytes) -> Device | None:
     """Return the device that has ever been enrolled with a public key."""
     row = connection.execute(_devices().where(device.c.public_key == public_key)).one_or_none()
     return None if row is None else _device(row)
+
+
+def device_with_contact_key(connection: Connection, key: bytes) -> bytes | None:
+    """Return the device that signs with a key, as its contact key or its own."""
+    c = device_contact.c
+    found: bytes | None = connection.scalars(select(c.device).where(c.contact_key == key)).one_or_none()
+    if found is None:
+        found = connection.scalars(select(device.c.id).where(device.c.public_key == key)).one_or_none()
+    return found
 
 
 def device_codes(connection: Connection) -> frozenset[str]:

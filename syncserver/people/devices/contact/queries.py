@@ -7,7 +7,6 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from shared.contract.custody.orders import Order, OrderKind
 from syncserver.people.devices.tables import (
-    device,
     device_contact,
     device_journal,
     device_journal_part,
@@ -46,15 +45,6 @@ def contact_key(connection: Connection, identifier: bytes) -> bytes | None:
     c = device_contact.c
     key: bytes | None = connection.scalars(select(c.contact_key).where(c.device == identifier)).one_or_none()
     return key
-
-
-def device_with_contact_key(connection: Connection, key: bytes) -> bytes | None:
-    """Return the device that signs with a key, as its contact key or its own."""
-    c = device_contact.c
-    found: bytes | None = connection.scalars(select(c.device).where(c.contact_key == key)).one_or_none()
-    if found is None:
-        found = connection.scalars(select(device.c.id).where(device.c.public_key == key)).one_or_none()
-    return found
 
 
 def lock_contact(connection: Connection, identifier: bytes) -> Contact:

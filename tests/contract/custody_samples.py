@@ -1,0 +1,43 @@
+"""One sample of every message that is said without a PIN."""
+
+from __future__ import annotations
+
+from shared.contract.codec import Message
+from shared.contract.custody.contact import (
+    ContactAnswer,
+    ContactRequest,
+    ContactResponse,
+    JournalPart,
+    JournalTaken,
+)
+from shared.contract.custody.orders import Order, SignedOrder
+
+
+def _id(number: int) -> bytes:
+    return bytes([number]) * 16
+
+
+def _hash(number: int) -> bytes:
+    return bytes([number]) * 32
+
+
+CUSTODY: tuple[Message, ...] = (
+    Order("wipe", _id(1), _id(2), 1_772_000_000_001),
+    SignedOrder(b"order", bytes(64)),
+    ContactRequest(1, _id(1), 10, 1_772_000_000_000, _hash(1), 4_096),
+    ContactAnswer(
+        device=_id(1),
+        nonce=_id(2),
+        epoch=_id(3),
+        server_time_ms=1_772_000_000_005,
+        device_state="ACTIVE",
+        device_reason="",
+        lease_until_ms=1_772_600_000_000,
+        lease_key=_hash(3),
+        journal_bytes=2_048,
+        orders=(SignedOrder(b"order", bytes(64)),),
+    ),
+    ContactResponse(b"answer", bytes(64)),
+    JournalPart(_hash(1), 4_096, 2_048, b"part"),
+    JournalTaken(2_052),
+)
