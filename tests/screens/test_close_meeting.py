@@ -70,6 +70,12 @@ def test_those_not_marked_are_named_and_are_present_or_absent(
     assert not closing.attendance.isVisible()
 
 
+def test_whoever_comes_by_key_counts_at_once(window: Window, closing: CloseMeetingPage) -> None:
+    window.wait(closing.count.notes.field(100_000).hasFocus)
+    window.keys("3")
+    assert closing.count.notes.total_minor == 300_000
+
+
 def test_marking_all_others_is_undone(window: Window, closing: CloseMeetingPage) -> None:
     before = dict(closing.keeping.sheet.attendance)
     window.click(closing.attendance.absent)

@@ -155,6 +155,10 @@ class NoteCount(QWidget):
         for field in self._fields.values():
             field.clear()
 
+    def begin(self) -> None:
+        """Put the focus on the largest note."""
+        self.field(_NAIRA_MINOR[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def field(self, value_minor: int) -> CountEdit:
         """The field of one note."""
         return self._fields[value_minor]

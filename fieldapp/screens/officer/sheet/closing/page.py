@@ -168,6 +168,9 @@ class CloseMeetingPage(Page):
         self.signing.put_back(officer_name, draft)
         self._shown = True
         self._count_and_sign.show()
+        if self.hasFocus():
+            # Whoever came here by key begins to count at once.
+            self.count.notes.begin()
 
     def _show_comparison(self, comparison: Comparison) -> None:
         self._comparison = comparison
