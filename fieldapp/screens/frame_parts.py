@@ -34,7 +34,10 @@ def behind_lock(page: Page) -> QWidget:
 
 
 class ActionBar(QFrame):
-    """The bar under a page: `totals` from the start, `acts` from the end; two rows where one has no room."""
+    """The bar under a page: `totals` from the start, `acts` from the end, also where there are no totals.
+
+    Two rows where one has no room, in which acts are as wide as the bar, under either thumb.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +52,7 @@ class ActionBar(QFrame):
         self._box.setSpacing(Gap.S)
         self._box.addLayout(self.totals, 1)
         self._box.addLayout(self.acts)
+        self._sprung = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -61,6 +65,9 @@ class ActionBar(QFrame):
         return super().event(event)
 
     def _arrange(self) -> None:
+        if self.totals.isEmpty() and not self._sprung:
+            self._sprung = True
+            self.totals.addStretch()
         both = self.totals.sizeHint().width() + self.acts.sizeHint().width()
         # Words that may be shortened count for nothing in that, so they are left a part of the bar.
         least = Width.ACTS_BESIDE_FROM * self.font().pixelSize() / TYPE["body"].px

@@ -199,6 +199,7 @@ def test_a_leader_who_refuses_says_why_and_may_still_sign(window: Window, closin
 
 def test_both_sign_with_the_keyboard_alone(window: Window, closing: CloseMeetingPage) -> None:
     window.shell.resize(1024, 600)
+    window.settle()
     for signing in (closing.signing.officer, closing.signing.leader):
         pad = signing.signature.pad
         assert pad.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -154,6 +154,7 @@ def test_a_request_that_cannot_be_shown_leaves_the_others(open_for: OpenFor) -> 
     window.wait(lambda: page.notice.told is not None)
     assert page.list.isVisible()
     assert not page.detail.isVisible()
+    assert not page.bar.isVisible()
     other = next(row for row in range(page.list.model().rowCount()) if page.list.key_at(row) != first)
     window.tap(page.list, other)
     window.wait(page.detail.isVisible)

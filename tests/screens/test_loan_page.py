@@ -82,9 +82,8 @@ def test_an_application_says_what_was_asked_and_what_comes_next(window: Window) 
     window.unlock()
     page = opened(window, WAITING)
     assert page.strip.isHidden()
-    told = page.application.facts.accessibleDescription()
-    assert "Asked for, ₦" in told
-    assert "Purpose, A kiosk" in told
+    assert "Asked for, ₦" in page.application.facts.accessibleDescription()
+    assert "Purpose, A kiosk" in page.application.terms.accessibleDescription()
     assert page.record.above not in page.acts
     assert page.statement not in page.acts
     assert page.tabs.schedule.table.count == 24

@@ -368,6 +368,8 @@ def test_the_steps_say_how_far_somebody_is(qtbot: QtBot, look: Look, lanes: Lane
     page.pin.setText(PIN)
     page.again.setText(PIN)
     assert [step.stands for step in page.steps.steps] == ["done", "done", "now"]
+    page.server.setText("http://office.example.org")
+    assert [step.stands for step in page.steps.steps] == ["now", "", ""]
     window.close()
 
 

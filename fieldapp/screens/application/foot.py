@@ -30,7 +30,7 @@ class ApplicationFoot(ActionBar):
             busy=self.tr("Sending…"),
         )
         self.take_back = Button(bench.look, self.tr("Take it back"), "plain_final", "arrow-u-up-left")
-        self.open_loan = Button(bench.look, self.tr("Open the loan"), "plain_final", "note-pencil")
+        self.open_loan = Button(bench.look, self.tr("Open the loan"), "plain_final")
         self.totals.addWidget(self.each)
         self.totals.addStretch()
         self.totals.addWidget(self.send.why, 1)

@@ -37,7 +37,7 @@ class Parts(QWidget):
             self._first.body.addWidget(shown)
         self._below = self._first.body.count()
         for area in (self._first, self._second):
-            area.body.addStretch()
+            area.body.addStretch(1)
         self._second.body.setContentsMargins(Gap.NONE, Gap.L, Gap.L, Gap.L)
         line = row(Gap.NONE)
         line.addWidget(self._first, 1)

@@ -157,7 +157,9 @@ def event_title(event: Event, say: Formats) -> str:
     amount = say.signed(event.amount_minor)
     if event.kind == "missed":
         items = counted(event.items, tr("instalment"), tr("instalments"))
-        return tr("Missed {items} from instalment {number} on").format(items=items, number=event.sequence)
+        if event.items == 1:
+            return tr("Missed instalment {number}").format(number=event.sequence)
+        return tr("Missed {items}, from no. {number}").format(items=items, number=event.sequence)
     titles: dict[EventKind, str] = {
         "drafted": tr("Application for {amount} begun"),
         "submitted": tr("Sent for approval"),

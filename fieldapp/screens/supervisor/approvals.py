@@ -64,7 +64,8 @@ class ApprovalsPage(QueuePage[InboxRow]):
 
     def fill(self, rows: tuple[InboxRow, ...]) -> None:
         waiting = sum(self.waits(found) for found in rows)
-        self.head(self.title, counted(waiting, self.tr("request waits"), self.tr("requests wait")))
+        words = counted(waiting, self.tr("request waits"), self.tr("requests wait"))
+        self.head(self.title, words if waiting else "")
         self.list.set_rows(_list_row(self.bench, found) for found in rows)
 
     def gone(self, before: InboxRow | None) -> Told | None:

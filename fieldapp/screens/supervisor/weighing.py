@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, Panes, column, empty
 from fieldapp.screens.widgets.drawn.tiles import Tiles
@@ -39,6 +39,7 @@ class Weighing(QWidget):
         self.open_member = Button(bench.look, self.tr("Open"), "quiet", name=self.tr("Open the member"))
         self.open_member.clicked.connect(self._open_member)
         self.member.head.addWidget(self.open_member)
+        self.chain.head.addStrut(Height.TOUCH)
         box = column(Gap.M)
         beside = Panes(
             bench.look, self.member, self.chain, wide_from=Width.FIELDS_BESIDE_FROM, side_width=None
@@ -139,6 +140,8 @@ def _fill(body: QVBoxLayout, facts: Iterator[Fact]) -> None:
     empty(body)
     for fact in facts:
         body.addWidget(fact)
+    # What the card beside it is higher stays empty below, so that the lines of both begin together.
+    body.addStretch(1)
 
 
 def _of_member(page: ApprovalPage, say: Formats) -> Iterator[Fact]:

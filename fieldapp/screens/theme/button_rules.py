@@ -118,15 +118,8 @@ def _rules(kind: _Kind, c: Colours, scale: float) -> str:
         rules += f"\n    {own}:checked {{ {kind.chosen} }}"
     return f"""{rules}
     {own}:focus {{ border: {Width.FOCUS}px solid {c.focus}; min-height: {height - 2 * Width.FOCUS}px;
-        padding: 0 {max(kind.padding - Width.FOCUS + Width.BORDER, 0)}px; {_inside(kind, c)} }}
+        padding: 0 {max(kind.padding - Width.FOCUS + Width.BORDER, 0)}px; outline: none; }}
     {own}:disabled {{ color: {c.faint}; background: {flat}; border-color: {line}; }}"""
-
-
-def _inside(kind: _Kind, c: Colours) -> str:
-    """On a filled button the ring alone would drown: a light line inside sets it off."""
-    if kind.ground != c.primary:
-        return ""
-    return f"outline: {Width.BORDER}px solid {c.on_primary}; outline-radius: {kind.radius}px;"
 
 
 def _toast(c: Colours) -> str:

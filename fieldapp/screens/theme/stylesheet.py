@@ -76,6 +76,7 @@ def _tables(c: Colours, scale: float) -> str:
         font-size: {text_px("caption", scale)}px; font-weight: {caption.weight}; }}
     QHeaderView::section {{ border-bottom: {Width.BORDER}px solid {c.line}; padding: 0 {Gap.M}px;
         height: {tall(Height.TABLE_HEADER, scale, "caption")}px; }}
+    QWidget#pager {{ border-top: {Width.BORDER}px solid {c.line}; }}
     QTableCornerButton::section {{ background: transparent; border: none; }}
     QToolTip {{ color: {c.text}; background: {c.surface}; border: {Width.BORDER}px solid {c.line_strong}; }}
     """

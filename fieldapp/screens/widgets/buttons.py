@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Height
+from fieldapp.screens.theme.tokens import Height, Radius, Width
 from fieldapp.screens.widgets.choices.pressing import enter_presses
 from fieldapp.screens.widgets.reading import go_beside
 
@@ -96,6 +96,21 @@ class Button(QPushButton):
         """Words are never cut: a button is at least as wide as they are, and as a finger."""
         hint = self.sizeHint()
         return QSize(max(hint.width(), Height.TOUCH), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._kind in ("primary", "final") and self.hasFocus() and self.isEnabled():
+            self._set_off_ring()
+
+    def _set_off_ring(self) -> None:
+        """On a filled button the ring alone would drown: a light line inside sets it off."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._look.colours.on_primary), Width.BORDER))
+            inside = Width.FOCUS + Width.BORDER / 2
+            box = QRectF(self.rect()).adjusted(inside, inside, -inside, -inside)
+            round_by = Radius.CONTROL - Width.FOCUS
+            painter.drawRoundedRect(box, round_by, round_by)
 
     def pause(self) -> None:
         """Take no press for a moment: it stands where another stood that may be pressed twice."""

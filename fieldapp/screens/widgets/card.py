@@ -116,15 +116,23 @@ class Panes(QWidget):
 class Yielding(QWidget):
     """Two things in one line, the second at its end; or under each other where the line has no room for both.
 
-    `least` is the room that the first needs beside the second; without it, what it asks for.
+    `least` is the room that the first needs beside the second; without it, what it asks for. `at` is where
+    the second stands in a line that is higher.
     """
 
-    def __init__(self, first: QWidget, second: QWidget, least: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self,
+        first: QWidget,
+        second: QWidget,
+        least: Callable[[], float] | None = None,
+        *,
+        at: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
+    ) -> None:
         super().__init__()
         self._first, self._second, self._least = first, second, least
         self._box = _set(QBoxLayout(QBoxLayout.Direction.LeftToRight, self), Gap.M, Gap.NONE)
         self._box.addWidget(first, 1)
-        self._box.addWidget(second, 0, Qt.AlignmentFlag.AlignLeft)
+        self._box.addWidget(second, 0, Qt.AlignmentFlag.AlignLeft | at)
 
     def sizeHint(self) -> QSize:
         """It asks for one line, also while it has no room for that: else it would never be given it again."""

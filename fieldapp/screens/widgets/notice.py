@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap, IconSize, Status
+from fieldapp.screens.theme.tokens import Gap, IconSize, Status, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.card import Yielding, column, row
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import NoticeKind, Told
 
@@ -39,19 +39,26 @@ class Notice(QFrame):
         self.action.clicked.connect(self.acted)
         self.other.clicked.connect(self.turned)
         self._copy.clicked.connect(self._copy_details)
-        words = QVBoxLayout()
-        words.setSpacing(Gap.XS)
-        words.addWidget(self._title)
-        words.addWidget(self._detail)
         line = row(Gap.M, Gap.M)
         line.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addLayout(words, 1)
-        line.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.other, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.action, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._words_and_acts(), 1)
         self.setLayout(line)
         self.hide()
         look.changed.connect(self._draw)
+
+    def _words_and_acts(self) -> Yielding:
+        """What is told, and beside it what can be done; below it where the words would be squeezed."""
+        words, self._acts = QWidget(), QWidget()
+        lines, acts = column(Gap.XS), row(Gap.M)
+        lines.addStretch()
+        for shown in (self._title, self._detail):
+            lines.addWidget(shown)
+        lines.addStretch()
+        for act in (self._copy, self.other, self.action):
+            acts.addWidget(act)
+        words.setLayout(lines)
+        self._acts.setLayout(acts)
+        return Yielding(words, self._acts, lambda: Width.WORDS_LEAST * self._look.scale)
 
     def tell(self, told: Told) -> None:
         """Show it, and read it out where somebody listens."""
@@ -68,6 +75,7 @@ class Notice(QFrame):
             button.set_words(words)
             button.setVisible(bool(words))
         self._copy.setVisible(bool(told.support))
+        self._acts.setVisible(bool(told.action or told.other or told.support))
         self._draw()
         self.setAccessibleName(f"{told.title}. {told.detail}")
         self.show()

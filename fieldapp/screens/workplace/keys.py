@@ -69,13 +69,13 @@ def shortcuts(acts: Acts, places: tuple[Destination, ...]) -> tuple[Shortcut, ..
         Shortcut(("Alt+Right", "Forward"), tr("Forward"), acts.forward),
         Shortcut(("F5", "Ctrl+R"), tr("Sync now"), acts.sync),
         Shortcut(("Ctrl+L",), tr("Lock"), acts.lock),
-        Shortcut(("F1",), tr("Help and keys; ? does it too"), acts.help),
+        Shortcut(("F1",), tr("Help and keys, also with ?"), acts.help),
     )
 
 
 def told(found: Iterable[Shortcut]) -> tuple[Key, ...]:
     """Return keys as the help sheet says them."""
-    return (*(each.key for each in found), Key("Esc", tr("Take away what lies over the page, or go back")))
+    return (*(each.key for each in found), Key("Esc", tr("Close what lies over the page, or go back")))
 
 
 class Keys(QObject):

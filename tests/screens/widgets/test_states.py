@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Wait
 from fieldapp.screens.widgets.avatar import initials
 from fieldapp.screens.widgets.forms.strip import Strip
+from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.states import EmptyState, ErrorState, Loading, StandIn
 from fieldapp.screens.words import Told
 
@@ -87,3 +88,21 @@ def test_names_of_any_kind_have_a_round() -> None:
     assert initials("") == ""
     assert initials("  ") == ""
     assert initials("(Mama) 2 Chidi") == "MC"
+
+
+def test_what_can_be_done_stands_below_words_that_it_would_squeeze(qtbot: QtBot, look: Look) -> None:
+    notice = Notice(look)
+    qtbot.addWidget(notice)
+    notice.tell(Told("note", "Approving needs the office", "Your decision waits here.", "Keep decision"))
+    (act,) = [each for each in notice.findChildren(QAbstractButton) if each.isVisible()]
+    words = next(each for each in notice.findChildren(QLabel) if each.text().startswith("Approving"))
+
+    def below() -> bool:
+        return (
+            act.mapTo(notice, act.rect().topLeft()).y() > words.mapTo(notice, words.rect().bottomLeft()).y()
+        )
+
+    notice.resize(900, notice.sizeHint().height())
+    qtbot.waitUntil(lambda: not below())
+    notice.resize(260, 400)
+    qtbot.waitUntil(below)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from fieldapp.background import Lane
 from fieldapp.screens.everyone.enrol.secret import SecretFields
@@ -110,10 +110,12 @@ class EnrolPage(Fronted):
         # What was refused and the way on stay in sight, however short the window is.
         below, right, pane = QWidget(), column(Gap.NONE), QWidget()
         below.setLayout(acts)
-        foot = _in_the_middle(self.notice, below)
-        foot.setContentsMargins(Gap.XL, Gap.S, Gap.XL, Gap.XL)
+        foot, bar = _in_the_middle(self.notice, below), QFrame()
+        bar.setObjectName("actionBar")
+        foot.setContentsMargins(Gap.XL, Gap.M, Gap.XL, Gap.M)
+        bar.setLayout(foot)
         right.addWidget(scrolled, 1)
-        right.addLayout(foot)
+        right.addWidget(bar)
         pane.setLayout(right)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)
@@ -147,7 +149,7 @@ class EnrolPage(Fronted):
         self.steps.show_progress(self._done_steps())
 
     def _done_steps(self) -> int:
-        if not (self._address.text and self._code.text):
+        if not (self._code.text and _is_address(self._address.text)):
             return 0
         return 2 if self._secret.agree and not self._secret.fault else 1
 
@@ -193,12 +195,23 @@ class EnrolPage(Fronted):
 
     def _failed(self, fault: Exception) -> None:
         self._set_working(working=False)
+        # The office has not taken it: nothing is done until something else is typed, or it is asked again.
+        self.steps.show_progress(0)
         self.notice.tell(explain_enrolment(fault))
 
     def _set_working(self, *, working: bool) -> None:
         for shown in (self.server, self.code, self.pin, self.again, self.back):
             shown.setEnabled(not working)
         self.steps.show_progress(self._done_steps())
+
+
+def _is_address(text: str) -> bool:
+    """Return whether this can be the address of an office."""
+    try:
+        checked_server_url(text)
+    except RuleRefused:
+        return False
+    return True
 
 
 def _in_the_middle(*parts: QWidget) -> QHBoxLayout:

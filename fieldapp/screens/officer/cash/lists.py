@@ -27,7 +27,7 @@ class MovesCard(Card):
     """Handovers and floats, those that wait to be counted first; hidden where there are none."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(tr("Handed over"), edge=Gap.NONE)
+        super().__init__(tr("Handovers"), edge=Gap.NONE)
         self._bench = bench
         self.list = RowList(bench.look, self.tr("Handovers and floats"))
         self.list.show_whole()
@@ -100,9 +100,9 @@ def _waits(each: OwnMovement) -> bool:
 
 def _move_items(say: Formats, waiting: list[OwnMovement], done: list[OwnMovement]) -> Iterator[Item]:
     for words, part in ((tr("Waits to be counted"), waiting), (tr("Before"), done)):
-        if part:
+        if part and waiting:
             yield Heading(words)
-            yield from (_move_row(say, each) for each in part)
+        yield from (_move_row(say, each) for each in part)
 
 
 def _move_row(say: Formats, each: OwnMovement) -> Row:

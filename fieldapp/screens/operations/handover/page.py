@@ -70,7 +70,7 @@ class HandoversPage(QueuePage[HandoverRow]):
     def fill(self, rows: tuple[HandoverRow, ...]) -> None:
         total = sum(found.movement.amount_minor for found in rows)
         words = counted(len(rows), self.tr("handover"), self.tr("handovers"))
-        self.head(self.title, f"{words} · {self.bench.formats.signed(total)}")
+        self.head(self.title, f"{words} · {self.bench.formats.signed(total)}" if rows else "")
         self.list.set_rows(handover_items(self.bench.formats, rows))
 
     def gone(self, before: HandoverRow | None) -> Told | None:

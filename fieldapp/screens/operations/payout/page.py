@@ -63,7 +63,7 @@ class DisbursePage(QueuePage[QueueRow]):
     def fill(self, rows: tuple[QueueRow, ...]) -> None:
         total = sum(found.net_minor for found in rows)
         loans = counted(len(rows), self.tr("loan"), self.tr("loans"))
-        self.head(self.title, f"{loans} · {self.bench.formats.signed(total)}")
+        self.head(self.title, f"{loans} · {self.bench.formats.signed(total)}" if rows else "")
         self.queue.show_rows(rows, self.bench.today())
 
     def gone(self, before: QueueRow | None) -> Told | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.avatar import Avatar
 from fieldapp.screens.widgets.badge import Badge, Mark
-from fieldapp.screens.widgets.card import Card, column, empty, row
+from fieldapp.screens.widgets.card import Card, Yielding, column, empty, row
 from fieldapp.screens.widgets.text import label
 
 
 class Subject(Card):
-    """The card; the badge stands at its end."""
+    """The card; the badge stands at its end, or below the words where they would be squeezed."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -24,15 +25,18 @@ class Subject(Card):
         self.second = label("", "label", "muted", wrap=True)
         self.note = label("", "label", "pending", wrap=True)
         self.mark = Badge(look, Mark("pending", ""))
-        words = column(Gap.XS)
-        words.addStretch()
+        words, lines = QWidget(), column(Gap.XS)
+        lines.addStretch()
         for shown in (self.title, self.second, self.note):
-            words.addWidget(shown)
-        words.addStretch()
+            lines.addWidget(shown)
+        lines.addStretch()
+        words.setLayout(lines)
+        said = Yielding(
+            words, self.mark, lambda: Width.SUBJECT_LEAST * look.scale, at=Qt.AlignmentFlag.AlignTop
+        )
         line = row(Gap.M)
         line.addLayout(self._avatar)
-        line.addLayout(words, 1)
-        line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(said, 1)
         self.body.addLayout(line)
 
     def show_subject(self, name: str, title: str, second: str, mark: Mark | None, note: str = "") -> None:

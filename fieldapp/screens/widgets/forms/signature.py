@@ -17,7 +17,7 @@ from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Radius, Width
 from fieldapp.screens.widgets.badge import dashed
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import column, row
+from fieldapp.screens.widgets.card import Yielding, column, row
 from fieldapp.screens.widgets.forms.key_pen import KeyedPad
 from fieldapp.screens.widgets.text import ElidedLabel, Tone, label, set_tone
 
@@ -179,10 +179,11 @@ def paint_strokes(
 
 
 class Signature(QWidget):
-    """A pad with who signs above, the state beside it, and below it name, undo and a second act.
+    """A pad with who signs and the state above it, what can be done beside that, and the name below.
 
     `changed` when something was drawn or taken back; `second` is a quiet button, as "Refuses to sign", hidden
-    without words and once something is drawn. `name` may be a field, where the name is not known.
+    without words and once something is drawn. `name` may be a field, where the name is not known. Whoever
+    uses it may add to `acts`. As high with acts as without, so that two beside each other end at one line.
     """
 
     changed = Signal()
@@ -191,28 +192,42 @@ class Signature(QWidget):
         self, look: Look, who: str, name: str | QWidget = "", second: str = "", *, undo: bool = True
     ) -> None:
         super().__init__()
+        self._look = look
         self.pad = SignaturePad(look, self.tr("Signature of {who}").format(who=who))
         self._state = label("", "label", "muted")
         self.undo = Button(look, self.tr("Undo"), "quiet", "arrow-counter-clockwise")
         self.again = Button(look, self.tr("Sign again"), "quiet")
         self.second = Button(look, second, "quiet")
         self._refusable, self._undoable = bool(second), undo
-        head, foot = row(), row()
-        head.addWidget(label(who, "strong"), 1)
-        head.addWidget(self._state)
-        foot.addWidget(name if isinstance(name, QWidget) else ElidedLabel(name, "label", "muted"), 1)
-        for button in (self.undo, self.again, self.second):
-            foot.addWidget(button)
+        self.acts = row(Gap.NONE)
+        self._head = self._head_of(who)
         box = column(Gap.S)
-        box.addLayout(head)
+        box.addWidget(self._head)
         box.addWidget(self.pad, 1)
-        box.addLayout(foot)
+        box.addWidget(name if isinstance(name, QWidget) else ElidedLabel(name, "label", "muted"))
         self.setLayout(box)
+        look.changed.connect(self._keep_high)
+        self._keep_high()
         self.undo.clicked.connect(self.pad.undo)
         self.again.clicked.connect(self._begin_again)
         self.pad.changed.connect(self._show)
         self.say(self.tr("Waiting"))
         self._show()
+
+    def _head_of(self, who: str) -> QWidget:
+        words, acts = QWidget(), QWidget()
+        lines = column(Gap.NONE)
+        lines.addWidget(label(who, "strong"))
+        lines.addWidget(self._state)
+        lines.addStretch()
+        words.setLayout(lines)
+        for button in (self.undo, self.again, self.second):
+            self.acts.addWidget(button)
+        acts.setLayout(self.acts)
+        return Yielding(words, acts, at=Qt.AlignmentFlag.AlignTop)
+
+    def _keep_high(self) -> None:
+        self._head.setMinimumHeight(self._look.tall(Height.TOUCH, "body"))
 
     def say(self, state: str, tone: Tone = "muted") -> None:
         """Say where it stands, as "Signed 12:05"."""

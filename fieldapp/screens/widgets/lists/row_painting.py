@@ -55,7 +55,7 @@ def paint_row(
     _paint_before(pen, row, places, shares, words.y() + lines[0].high / 2, joined)
     first = QRectF(words.x(), words.y(), words.width(), lines[0].high)
     if not is_high(row):
-        taken = (_paint_end(pen, row, words, shares),) * len(lines)
+        taken: tuple[float, ...] = _paint_end(pen, row, words, shares)
     elif len(lines) > 1 and _crowded(pen, row, first.width()):
         second = QRectF(first.x(), first.bottom(), first.width(), lines[1].high)
         paint_figure_line(pen, row.figure, "strong", pen.ink("text"), first, provisional=row.provisional)
@@ -133,10 +133,11 @@ def _paint_on_rail(pen: Pen, row: Row, at: QPointF) -> None:
         pen.dot(QPointF(x, y), Height.DOT - 2, line=ink_colour(pen.colours, "primary"))
 
 
-def _paint_end(pen: Pen, row: Row, box: QRectF, shares: Shares) -> float:
-    """Paint figure and badge in the middle of the row, and return the width they take.
+def _paint_end(pen: Pen, row: Row, box: QRectF, shares: Shares) -> tuple[float, float]:
+    """Paint figure and badge in the middle of the row, and return the width they take beside each line.
 
-    Where there is room they stand in columns, the badges all beginning at one place.
+    Where there is room they stand in columns, the badges all beginning at one place; else the figure stands
+    beside the first line and the badge beside the second.
     """
     letters, middle = pen.letters, box.center().y()
     figure = line_height(letters, _FIGURE)
@@ -155,8 +156,12 @@ def _paint_end(pen: Pen, row: Row, box: QRectF, shares: Shares) -> float:
     if row.mark is not None:
         pen.badge(row.mark, at, top)
     if shares.marks:
-        return shares.marks + Gap.L + wide + Gap.M if row.figure else shares.marks + Gap.M
-    return max(wide, broad) + Gap.M if row.figure or row.mark else 0.0
+        whole = shares.marks + Gap.L + wide + Gap.M if row.figure else shares.marks + Gap.M
+        return whole, whole
+    if row.figure and row.mark is not None and row.second:
+        return wide + Gap.M, broad + Gap.M
+    whole = max(wide, broad) + Gap.M if row.figure or row.mark else 0.0
+    return whole, whole
 
 
 def _paint_end_of_line(pen: Pen, row: Row, line: QRectF) -> float:

@@ -6,7 +6,7 @@ stays beside that.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -48,6 +48,8 @@ class Pager(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self.setObjectName("pager")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
         self._total, self._page, self._size = 0, 0, SIZES[0]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -143,8 +145,10 @@ class Pager(QWidget):
 
     def _fit(self) -> None:
         wide = self.width() >= Width.PAGER_FROM * self._look.scale
-        self._rows.setVisible(wide)
-        self.sizes.setVisible(wide)
+        # What is shown whole whatever the size of a page has no size to choose.
+        several = wide and self._total > SIZES[0]
+        self._rows.setVisible(several)
+        self.sizes.setVisible(several)
         self.numbers.setVisible(wide and self.pages > 1)
         for arrow in (self.back, self.forward):
             arrow.setVisible(self.pages > 1)

@@ -23,7 +23,7 @@ class HelpSheet(Veil):
     def __init__(self, look: Look, around: QWidget) -> None:
         super().__init__(look, around, "side", Width.SIDE_PANE)
         self.setAccessibleName(self.tr("Help and keys"))
-        self._lines = Scrolled(Gap.S)
+        self._lines = Scrolled(Gap.S, ground="surface")
         self._lines.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lines.setObjectName("keyList")
         self._lines.setAccessibleName(self.tr("Keys"))

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from fieldapp.officer.drafts.close_draft import CloseDraft, SignedFor
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column, row
+from fieldapp.screens.widgets.card import Card, column
 from fieldapp.screens.widgets.forms.signature import Signature, Stroke
 from fieldapp.screens.widgets.text import ElidedLabel
 from fieldapp.screens.words import tr
@@ -61,14 +62,10 @@ class Signing(QWidget):
         self.refusal.setPlaceholderText(self.tr("Why not? In a few words"))
         self.refusal.setMaxLength(_LONGEST_REASON)
         self.signs = Button(bench.look, self.tr("Signs after all"), "quiet")
-        line = row(Gap.S)
-        line.addWidget(self.refusal, 1)
-        line.addWidget(self.signs)
-        self._refusing = QWidget()
-        self._refusing.setLayout(line)
+        self.signature.acts.addWidget(self.signs)
         self._box = column(Gap.S)
         self._box.addWidget(self.signature, 1)
-        self._box.addWidget(self._refusing)
+        self._box.addWidget(self.refusal)
         self._box.addStretch()
         self.setLayout(self._box)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -147,7 +144,8 @@ class Signing(QWidget):
         self.signature.pad.setVisible(not self._refuses)
         self.signature.pad.locked = self._refuses
         self.signature.second.setVisible(self._signer == "LEADER" and not self._refuses and not drawn)
-        self._refusing.setVisible(self._refuses)
+        self.refusal.setVisible(self._refuses)
+        self.signs.setVisible(self._refuses)
         # Without the pad what is left stands at the top, under the name of who signs.
         self._box.setStretch(0, 0 if self._refuses else 1)
         self._box.setStretch(2, 1 if self._refuses else 0)
@@ -171,6 +169,7 @@ class SigningCard(Card):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
+        self._look = bench.look
         self._officer = ElidedLabel("", "label", "muted")
         self.leader_name = QLineEdit()
         self.leader_name.setAccessibleName(self.tr("Name of the union leader"))
@@ -189,6 +188,19 @@ class SigningCard(Card):
             part.connect(self._tell)
         self.leader_name.textEdited.connect(self._name)
         self.leader_name.editingFinished.connect(self._end_name)
+        bench.look.changed.connect(self._arrange)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Beside each other the two pads are as high as each other, whatever stands under them."""
+        beside = self.width() >= Width.FORM * self._look.scale
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._line.direction() is not way:
+            self._line.setDirection(way)
+        self._officer.setMinimumHeight(self.leader_name.sizeHint().height() if beside else 0)
 
     def put_back(self, officer: str, draft: CloseDraft) -> None:
         """Show who signs, and what was given before."""
