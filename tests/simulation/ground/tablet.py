@@ -45,8 +45,34 @@ class Noted:
     hash: bytes
 
 
+class _Enrolled:
+    """Who works on the device whose vault lies in `folder`."""
+
+    folder: Path
+
+    @property
+    def identity(self) -> DeviceIdentity:
+        """Who works on which device."""
+        return self._profile.identity
+
+    @cached_property
+    def _profile(self) -> Profile:
+        (profile,) = list_profiles(self.folder)
+        return profile
+
+    @property
+    def staff(self) -> bytes:
+        """Whose tablet it is."""
+        return self.identity.staff_id
+
+    @property
+    def device(self) -> bytes:
+        """The id of the device."""
+        return self.identity.device_id
+
+
 @dataclass
-class Tablet:
+class Tablet(_Enrolled):
     """One person's tablet. `noted` is what they were told is recorded, in order; `desk` is None while locked.
 
     `retired` tablets belong to a device that was revoked; they still hold what was recorded on them.
@@ -75,26 +101,6 @@ class Tablet:
         vault.lock()
         tablet.unlock()
         return tablet
-
-    @property
-    def identity(self) -> DeviceIdentity:
-        """Who works on which device."""
-        return self._profile.identity
-
-    @cached_property
-    def _profile(self) -> Profile:
-        (profile,) = list_profiles(self.folder)
-        return profile
-
-    @property
-    def staff(self) -> bytes:
-        """Whose tablet it is."""
-        return self.identity.staff_id
-
-    @property
-    def device(self) -> bytes:
-        """The id of the device."""
-        return self.identity.device_id
 
     def unlock(self) -> bool:
         """Open the tablet with its PIN; False when its vault says no, as on an expired lease."""
