@@ -67,6 +67,11 @@ class CountEdit(QLineEdit):
         """How many there are."""
         return int(self.text() or 0)
 
+    def step(self, by: int) -> None:
+        """Count so many more."""
+        pieces = min(max(self.pieces + by, 0), MAX_PIECES)
+        self.setText(str(pieces) if pieces else "")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _STEP_KEYS:
@@ -196,19 +201,14 @@ class NoteCount(QWidget):
         field.setAccessibleName(self.tr("How many of {note}").format(note=name))
         field.textChanged.connect(lambda _: self._show(value))
         field.inputRejected.connect(lambda: _tell_below(self._grid, line, self.refused))
-        field.stepped.connect(lambda by: self._step(value, by))
+        field.stepped.connect(field.step)
         self._fields[value] = field
         less = _Step(self._look, "minus", self.tr("One {note} less").format(note=name))
         more = _Step(self._look, "plus", self.tr("One {note} more").format(note=name))
-        less.clicked.connect(lambda: self._step(value, -1))
-        more.clicked.connect(lambda: self._step(value, +1))
+        less.clicked.connect(lambda: field.step(-1))
+        more.clicked.connect(lambda: field.step(+1))
         for place, widget in enumerate((less, field, more), 1):
             self._grid.addWidget(widget, line, place)
-
-    def _step(self, value: int, by: int) -> None:
-        field = self._fields[value]
-        pieces = min(max(field.pieces + by, 0), MAX_PIECES)
-        field.setText(str(pieces) if pieces else "")
 
     def _show(self, value: int) -> None:
         self.refused.hide()
