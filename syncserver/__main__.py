@@ -75,12 +75,25 @@ def _parser() -> ArgumentParser:
         run="database:upgrade_schema"
     )
     _add_backup(commands.add_parser)
-    for name in ("ledger", "audit"):
-        group = commands.add_parser(name, help=f"the {name}").add_subparsers(required=True)
-        group.add_parser("verify", help=f"prove that the {name} holds").set_defaults(
-            run=f"checks:verify_{name}"
-        )
+    _add_checks(commands.add_parser)
     return parser
+
+
+def _add_checks(add_parser: Callable[..., ArgumentParser]) -> None:
+    ledger = add_parser("ledger", help="the ledger").add_subparsers(required=True)
+    ledger.add_parser("verify", help="prove that the ledger holds").set_defaults(run="checks:verify_ledger")
+    audit = add_parser("audit", help="the audit chain").add_subparsers(required=True)
+    verify = audit.add_parser("verify", help="prove that the audit chain holds, or name the first bad row")
+    verify.add_argument(
+        "--checkpoints",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="checkpoints kept elsewhere, as a tablet shows them; may be given again",
+    )
+    verify.set_defaults(run="checks:verify_audit")
+    checkpoint = audit.add_parser("checkpoint", help="sign where the chain is now and print it")
+    checkpoint.set_defaults(run="checks:make_checkpoint")
 
 
 def _add_backup(add_parser: Callable[..., ArgumentParser]) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -37,12 +38,18 @@ def clock_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def build_server(engine: Engine, keys: ServerKeys, clock: Callable[[], int] = clock_ms) -> Server:
+def build_server(
+    engine: Engine,
+    keys: ServerKeys,
+    clock: Callable[[], int] = clock_ms,
+    *,
+    witness: Path | None = None,
+) -> Server:
     """Return the server of an installed database; `NotInstalled` if these keys are not its own."""
     with reading(engine) as connection:
         own = own_device(connection, keys)
     inbox = Inbox(engine, all_handlers(), clock, lambda: secrets.token_hex(4), time.sleep)
-    return Server(inbox, keys, IdMaker(clock, secrets.token_bytes), own)
+    return Server(inbox, keys, IdMaker(clock, secrets.token_bytes), own, witness)
 
 
 def create_app(server: Server) -> FastAPI:

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     data_folder: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "syncserver")
     database_url: str = ""
     keys_folder: Path | None = None
+    checkpoints_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8420, ge=0, le=65535)
     tls_certificate: Path | None = None
@@ -39,6 +40,11 @@ class Settings(BaseSettings):
     def recovery_key(self) -> Path:
         """Where the private half of the recovery key is written, to be taken off the machine from there."""
         return self.data_folder / "recovery.key"
+
+    @property
+    def witness(self) -> Path:
+        """The file outside the database to which checkpoints of the audit chain are appended."""
+        return self.checkpoints_file or self.data_folder / "checkpoints.txt"
 
     @property
     def talks_in_the_clear(self) -> bool:

@@ -15,10 +15,13 @@ from importlib.metadata import PackageNotFoundError, version
 from fieldapp.desk.standing import lease_left_ms
 from fieldapp.everyone import queries
 from fieldapp.store.author import Desk
+from fieldapp.store.chain.witness import checkpoints, contradicted
 from fieldapp.store.database import Store
 from fieldapp.store.migrations.running import found_version
 from fieldapp.store.migrations.steps import MIGRATIONS
 from fieldapp.store.sync_state import numbers_left, read_state
+from fieldapp.store.transaction import Reading
+from shared.contract.custody.checkpoints import as_line
 from shared.contract.version import OLDEST_PROTOCOL, PROTOCOL, RECORD_SCHEMA
 
 _LIBRARIES = ("fieldapp", "msgspec", "cryptography", "sqlcipher3", "httpx", "argon2-cffi", "zstandard")
@@ -92,9 +95,18 @@ def load_diagnostics(desk: Desk, rounds: Iterable[RoundOutcome] = ()) -> Diagnos
                 Section("Operations", _counted(queries.operation_counts(tx))),
                 Section("Sealed journal", _journal(desk.store)),
                 Section("Server", server),
+                Section("Witness of the office's history", _witness(tx)),
                 Section("Rounds", tuple((_stamp(each.at_ms), _code(each.code)) for each in rounds)),
             )
         )
+
+
+def _witness(tx: Reading) -> tuple[tuple[str, str], ...]:
+    """The newest checkpoint as a line that `syncserver audit verify --checkpoints` reads."""
+    kept = checkpoints(tx)
+    newest = tuple((_stamp(signed.checkpoint.at_ms), as_line(signed)) for signed in kept[:1])
+    agree = "no: tell the institution's auditor" if contradicted(tx) else "yes"
+    return (("Checkpoints", str(len(kept))), ("Agree with each other", agree), *newest)
 
 
 def _journal(store: Store) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from fieldapp.store import base, sync_state
+from fieldapp.store.chain.witness import keep_checkpoints
 from fieldapp.store.database import Store
 from fieldapp.store.projection.overlay import Subject
 from fieldapp.store.projection.refresh import refresh
@@ -53,9 +54,9 @@ class Settled:
 def settle(store: Store, response: ExchangeResponse, *, now_ms: int) -> Settled:
     """Store everything a response says, or nothing of it; `now_ms` is device time when it came.
 
-    The caller has verified the signature of the head. Faults: `ChainBroken` (stop the work with `freeze`),
-    `SuspiciousRemoval` (ask for a full read with `start_over`), those of `Store.transaction`. Raises
-    `Malformed` for pages that contradict themselves.
+    The caller has verified the signatures of the head and of the checkpoints. Faults: `ChainBroken` (stop the
+    work with `freeze`), `SuspiciousRemoval` (ask for a full read with `start_over`), those of
+    `Store.transaction`. Raises `Malformed` for pages that contradict themselves.
     """
     with store.transaction() as tx:
         state = sync_state.read_state(tx)
@@ -64,6 +65,7 @@ def settle(store: Store, response: ExchangeResponse, *, now_ms: int) -> Settled:
         reopened = _forget_epoch(tx, response) if restored else set()
         _acknowledge(tx, response.verdicts)
         _keep_contact(tx, response, now_ms)
+        keep_checkpoints(tx, response.checkpoints)
         pulled = _Pulled(set(), {}, ()) if restored else _pull(tx, response)
         arrived = _leave_overlay(tx)
         touched = reopened | arrived | pulled.dropped | pulled.put.keys()

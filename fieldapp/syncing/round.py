@@ -23,6 +23,7 @@ from fieldapp.store.transaction import StoreFault
 from fieldapp.syncing.faults import AnswerDamaged, RoundStalled, SyncFault, UntrustedAnswer, UpgradeNeeded
 from fieldapp.syncing.transport import Transport
 from shared.contract.codec import Malformed
+from shared.contract.custody.checkpoints import is_genuine
 from shared.contract.exchange import DeviceState, ExchangeRequest, ExchangeResponse
 from shared.contract.signing import BadSignature, verify_head
 from shared.contract.version import PROTOCOL, RECORD_SCHEMA
@@ -120,8 +121,8 @@ def sync_once(
 
 
 def check_answer(desk: Desk, response: ExchangeResponse, server_key: Ed25519PublicKey) -> None:
-    """Raise `UntrustedAnswer` unless the server signed this head, for this device and epoch, and no verdict
-    goes beyond it.
+    """Raise `UntrustedAnswer` unless the server signed this head, for this device and epoch, and every
+    checkpoint, and no verdict goes beyond the head.
     """
     head = response.head
     try:
@@ -132,6 +133,8 @@ def check_answer(desk: Desk, response: ExchangeResponse, server_key: Ed25519Publ
         raise UntrustedAnswer("another device or epoch")
     if any(verdict.seq > head.seq for verdict in response.verdicts):
         raise UntrustedAnswer("a verdict beyond the head")
+    if not all(is_genuine(signed, server_key) for signed in response.checkpoints):
+        raise UntrustedAnswer("a checkpoint")
 
 
 def _request(desk: Desk) -> ExchangeRequest:

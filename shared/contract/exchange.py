@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from shared.contract.codec import Code, Count, Hash, Id, Instant, Label, Message, Note
+from shared.contract.custody.checkpoints import SignedCheckpoint
 from shared.contract.operations import SignedOperation
 from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE
 
@@ -108,6 +109,7 @@ class ExchangeResponse(Message, frozen=True):
     """What the server answers; buckets a device holds that are not listed have left its scope.
 
     `expected_seq` is the sequence the server takes next. Buckets that are not level have more to come.
+    `checkpoints` are of the audit chain, the newest one, for the device to keep as a witness.
     """
 
     protocol: Count
@@ -126,6 +128,7 @@ class ExchangeResponse(Message, frozen=True):
     more: bool
     lease_until_ms: Instant
     blocks: tuple[NumberBlock, ...] = ()
+    checkpoints: tuple[SignedCheckpoint, ...] = ()
 
 
 class EnrolmentRequest(Message, frozen=True):

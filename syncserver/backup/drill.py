@@ -16,7 +16,7 @@ from syncserver.database.engine import open_engine, reading
 from syncserver.ledger.queries import trial_balance
 from syncserver.people.devices.keys import load_keys
 from syncserver.reports.ledger_check import check_ledger
-from syncserver.sync.audit import first_bad_row
+from syncserver.sync.audit.proving import Proved, prove_chain
 from syncserver.sync.server import own_device
 
 
@@ -43,18 +43,18 @@ class Drilled:
         return all(proof.holds for proof in self.proofs)
 
 
-def drill(source: Path, key: X25519PrivateKey, ids: IdMaker) -> Drilled:
+def drill(source: Path, key: X25519PrivateKey, ids: IdMaker, now_ms: int) -> Drilled:
     """Restore a backup beside the running server and prove it. Faults: those of `restore`."""
     with TemporaryDirectory(prefix="fieldapp-drill-") as place:
         folder = Path(place)
         engine = open_engine(f"sqlite:///{folder / 'restored.sqlite3'}")
         try:
-            restored = restore(engine, folder / "keys", source, key, ids)
+            restored = restore(engine, folder / "keys", source, key, ids, now_ms)
             keys = load_keys(folder / "keys")
             with reading(engine) as connection:
-                own_device(connection, keys)
+                own = own_device(connection, keys)
                 accounts, findings = trial_balance(connection), check_ledger(connection)
-                bad = first_bad_row(connection)
+                chain = prove_chain(connection, keys, own)
         finally:
             engine.dispose()
     debit_minor = sum(account.debit_minor for account in accounts)
@@ -70,7 +70,13 @@ def drill(source: Path, key: X25519PrivateKey, ids: IdMaker) -> Drilled:
                 f"debits {debit_minor} and credits {credit_minor} in {len(accounts)} accounts",
             ),
             Proof("ledger", not findings, "; ".join(f.says for f in findings) or "agrees with every account"),
-            Proof("audit chain", bad is None, "whole" if bad is None else f"breaks at row {bad}"),
+            Proof("audit chain and checkpoints", chain.broken is None, _of_chain(chain)),
             Proof("keys", same, "the server's own" if same else "of another recovery key"),
         ),
     )
+
+
+def _of_chain(chain: Proved) -> str:
+    if chain.broken is not None:
+        return f"breaks at row {chain.broken.row}: {chain.broken.says}"
+    return "; ".join((f"{chain.rows} rows", *chain.notes))

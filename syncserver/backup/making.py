@@ -18,7 +18,8 @@ from syncserver.database.engine import reading
 from syncserver.database.migrating import newest_revision
 from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import KEY_FILES
-from syncserver.sync.queries import audit_head, epoch
+from syncserver.sync.audit.queries import audit_head
+from syncserver.sync.queries import epoch
 from syncserver.sync.server import NotInstalled, Server
 
 

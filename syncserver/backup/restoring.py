@@ -29,8 +29,10 @@ from syncserver.backup.contents import (
 from syncserver.backup.sealed_file import BackupRefused, SealedReader
 from syncserver.database.engine import writing
 from syncserver.database.migrating import bring_to, newest_revision, require_known
-from syncserver.people.devices.keys import KEY_FILES, write_key
-from syncserver.sync.queries import audit_head, epoch
+from syncserver.people.devices.keys import KEY_FILES, load_keys, write_key
+from syncserver.sync.audit.checkpoints import record_checkpoint
+from syncserver.sync.audit.queries import audit_head
+from syncserver.sync.queries import epoch
 
 
 class NotEmpty(Exception):
@@ -46,8 +48,10 @@ class Restored:
     epoch: bytes
 
 
-def restore(engine: Engine, keys_folder: Path, source: Path, key: X25519PrivateKey, ids: IdMaker) -> Restored:
-    """Restore database and keys.
+def restore(
+    engine: Engine, keys_folder: Path, source: Path, key: X25519PrivateKey, ids: IdMaker, now_ms: int
+) -> Restored:
+    """Restore database and keys, and sign where the new epoch begins.
 
     Raises `BackupRefused`, `NotEmpty`, or `WrongSchema` for a backup of a newer server.
     """
@@ -69,6 +73,7 @@ def restore(engine: Engine, keys_folder: Path, source: Path, key: X25519PrivateK
         queries.skip_numbers(connection)
         bring_to(connection, newest_revision())
         _write_keys(keys_folder, coming.keys)
+        record_checkpoint(connection, load_keys(keys_folder), now_ms)
     return Restored(head, sum(coming.counts.values()), own_epoch)
 
 

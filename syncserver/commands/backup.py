@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from syncserver.app import clock_ms
 from syncserver.backup.contents import Head
 from syncserver.backup.drill import drill
 from syncserver.backup.making import NoRecoveryKey, make_backup
@@ -42,7 +43,7 @@ def restore_backup(settings: Settings, arguments: Namespace) -> int:
     """Restore into an empty database."""
     key = _key(arguments.recovery_key)
     with opened_engine(settings) as engine, _told():
-        restored = restore(engine, settings.keys, arguments.file, key, new_ids())
+        restored = restore(engine, settings.keys, arguments.file, key, new_ids(), clock_ms())
         address = engine.url.render_as_string()
     print(f"Restored {_of(restored.head)}: {restored.rows} rows into {address}.")
     print(f"Keys restored: {settings.keys}.")
@@ -63,7 +64,7 @@ def _drill(source: Path, key_file: Path | None) -> int:
         raise CommandFailed("A drill needs --recovery-key FILE.", 2)
     key = _key(key_file)
     with _told():
-        drilled = drill(source, key, new_ids())
+        drilled = drill(source, key, new_ids(), clock_ms())
     print(f"Restored for practice {_of(drilled.head)}: {drilled.rows} rows.")
     for proof in drilled.proofs:
         print(f"  {'holds' if proof.holds else 'FAILS'}  {proof.what}: {proof.says}")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from shared.contract.codec import decode
+from shared.contract.custody.checkpoints import SignedCheckpoint
 from shared.contract.exchange import (
     AcknowledgedHead,
     BucketState,
@@ -66,11 +68,11 @@ def _answer(
     now_ms: int,
 ) -> ExchangeResponse:
     found = find_device_and_head(connection, identifier)
-    epoch = queries.epoch(connection)
+    state = queries.epoch_and_checkpoint(connection)
     institution = INSTITUTION.load(connection, [INSTITUTION_ID]).get(INSTITUTION_ID)
-    if found is None or epoch is None or institution is None:
+    if found is None or state is None or institution is None:
         raise UnknownDevice(identifier.hex())
-    device, head = found
+    (device, head), (epoch, checkpoint) = found, state
     person = STAFF.load(connection, [device.staff]).get(device.staff)
     speaks_as_we_do = OLDEST_PROTOCOL <= request.protocol <= PROTOCOL
     if speaks_as_we_do and is_trusted(device, person) and person is not None:
@@ -96,6 +98,7 @@ def _answer(
         more=page.more,
         lease_until_ms=lease_until_ms(institution, device, person, now_ms),
         blocks=given.blocks,
+        checkpoints=() if checkpoint is None else (decode(SignedCheckpoint, checkpoint),),
     )
 
 

@@ -1,10 +1,12 @@
-"""Throws away what has served its time: nonces, counts of failed enrolments, and very old tombstones.
+"""What is done once an hour: throw away what has served its time (nonces, counts of failed enrolments, very
+old tombstones), and sign where the audit chain is.
 
 The rule kept here: operations, verdicts, audit and ledger are never thrown away.
 """
 
-from syncserver.database.engine import writing
+from syncserver.database.engine import reading, writing
 from syncserver.people.devices.queries import forget_failures, forget_nonces
+from syncserver.sync.audit.checkpoints import record_checkpoint, write_witness
 from syncserver.sync.queries import forget_tombstones
 from syncserver.sync.server import Server
 
@@ -22,3 +24,13 @@ def tidy(server: Server) -> None:
         forget_nonces(connection, (now_ms - NONCES_KEPT_MS) // 1000)
         forget_failures(connection, (now_ms - _DAY_MS) // _MINUTE_MS)
         forget_tombstones(connection, now_ms - TOMBSTONES_KEPT_MS)
+    sign_and_witness(server)
+
+
+def sign_and_witness(server: Server) -> None:
+    """Sign a checkpoint of the audit chain, and let the file outside the database have what it lacks."""
+    with writing(server.inbox.engine) as connection:
+        record_checkpoint(connection, server.keys, server.inbox.clock_ms())
+    if server.witness is not None:
+        with reading(server.inbox.engine) as connection:
+            write_witness(connection, server.witness)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, delete, false, func, insert, not_, or_,
 
 from syncserver.database.bulk import Row, insert_rows, run, upsert_rows
 from syncserver.database.records import record_body
-from syncserver.sync.tables import audit_batch, bucket, feed, operation, server_state
+from syncserver.sync.tables import bucket, feed, operation, server_state
 
 _AT_ONCE = 10_000
 """Ids in one query: below SQLite's limit on variables, far above a batch of ordinary size."""
@@ -25,16 +25,6 @@ class StoredOperation(NamedTuple):
     device: bytes
     seq: int
     hash: bytes
-    verdict: bytes
-
-
-class KeptOperation(NamedTuple):
-    """An operation as it came, its hash, and what became of it."""
-
-    data: bytes
-    signature: bytes
-    hash: bytes
-    outcome: str
     verdict: bytes
 
 
@@ -55,19 +45,6 @@ class BucketRow:
     records: int
     digest: int
     forgotten: int
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    """One row of the audit chain."""
-
-    number: int
-    at_ms: int
-    device: bytes
-    operations: int
-    digest: bytes
-    previous: bytes
-    hash: bytes
 
 
 class FeedRow(NamedTuple):
@@ -109,46 +86,7 @@ def add_operations(connection: Connection, rows: Sequence[Row]) -> None:
     insert_rows(connection, operation, rows)
 
 
-# ----------------------------------------------------------------------------------------------- audit
-
-
-def lock_audit_head(connection: Connection) -> tuple[int, bytes]:
-    """Return number and hash of the newest audit row, held until the commit."""
-    s = server_state.c
-    row = connection.execute(select(s.audit_number, s.audit_hash).with_for_update()).one()
-    return row.audit_number, row.audit_hash
-
-
-def audit_head(connection: Connection) -> tuple[int, bytes]:
-    """Return number and hash of the newest audit row."""
-    s = server_state.c
-    row = connection.execute(select(s.audit_number, s.audit_hash)).one()
-    return row.audit_number, row.audit_hash
-
-
-def add_audit_row(connection: Connection, row: AuditRow) -> None:
-    """Append a row to the audit chain and move its head."""
-    connection.execute(insert(audit_batch).values({name: getattr(row, name) for name in row.__slots__}))
-    connection.execute(update(server_state).values(audit_number=row.number, audit_hash=row.hash))
-
-
-def audit_rows(connection: Connection) -> Iterator[AuditRow]:
-    """Yield the audit chain from its beginning."""
-    number, after = audit_batch.c.number, 0
-    while True:
-        query = select(audit_batch).where(number > after).order_by(number).limit(_AT_ONCE)
-        page = [AuditRow(*row) for row in connection.execute(query)]
-        if not page:
-            return
-        yield from page
-        after = page[-1].number
-
-
-def kept_of_batch(connection: Connection, batch: int) -> list[KeptOperation]:
-    """Return what is kept of each operation of a batch, in order."""
-    o = operation.c
-    wanted = select(o.data, o.signature, o.hash, o.outcome, o.verdict).where(o.batch == batch)
-    return [KeptOperation(*row) for row in connection.execute(wanted.order_by(o.seq))]
+# ---------------------------------------------------------------------------------------- server state
 
 
 def make_server_state(connection: Connection, epoch: bytes, audit_hash: bytes) -> None:
@@ -159,6 +97,12 @@ def make_server_state(connection: Connection, epoch: bytes, audit_hash: bytes) -
 def epoch(connection: Connection) -> bytes | None:
     """Return the epoch this server's numbers belong to, or None before the server was made."""
     return connection.scalar(select(server_state.c.epoch))
+
+
+def epoch_and_checkpoint(connection: Connection) -> tuple[bytes, bytes | None] | None:
+    """Return the epoch, and the bytes of the newest checkpoint if there is one."""
+    row = connection.execute(select(server_state.c.epoch, server_state.c.checkpoint)).one_or_none()
+    return None if row is None else (row.epoch, row.checkpoint)
 
 
 # ------------------------------------------------------------------------------------------------ feed

@@ -6,6 +6,7 @@ chained, judged and kept.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,7 @@ from shared.ids import ID_BYTES, INSTITUTION_ID, IdMaker
 from syncserver.people.devices.keys import ServerKeys
 from syncserver.people.devices.queries import DEVICES, Device, Head, device_with_key
 from syncserver.sync import queries
-from syncserver.sync.audit import GENESIS as AUDIT_GENESIS
+from syncserver.sync.audit.chain import GENESIS as AUDIT_GENESIS
 from syncserver.sync.inbox.envelopes import Envelope, open_envelope
 from syncserver.sync.inbox.taking import Inbox, take
 
@@ -31,12 +32,16 @@ class NotInstalled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Everything an exchange or a command needs; `own` is the id of the server's own device."""
+    """Everything an exchange or a command needs; `own` is the id of the server's own device.
+
+    `witness` is the file outside the database to which every checkpoint of the audit chain is appended.
+    """
 
     inbox: Inbox
     keys: ServerKeys
     ids: IdMaker
     own: bytes
+    witness: Path | None = None
 
 
 def install(connection: Connection, keys: ServerKeys, ids: IdMaker, now_ms: int) -> bytes:

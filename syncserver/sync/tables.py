@@ -29,6 +29,8 @@ server_state = Table(
     Column("epoch", Id, nullable=False),
     Column("audit_number", BigInteger, nullable=False),
     Column("audit_hash", Hash, nullable=False),
+    # The newest signed checkpoint of this epoch, as devices are given it.
+    Column("checkpoint", LargeBinary, nullable=True),
     CheckConstraint("id = 1", name="only_one"),
 )
 
@@ -68,6 +70,18 @@ audit_batch = append_only(
         Column("digest", Hash, nullable=False),
         Column("previous", Hash, nullable=False),
         Column("hash", Hash, nullable=False),
+    )
+)
+
+audit_checkpoint = append_only(
+    Table(
+        "audit_checkpoint",
+        metadata,
+        Column("epoch", Id, primary_key=True),
+        Column("number", BigInteger, primary_key=True, autoincrement=False),
+        Column("hash", Hash, nullable=False),
+        Column("at_ms", BigInteger, nullable=False, index=True),
+        Column("signature", LargeBinary(64), nullable=False),
     )
 )
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
+from shared.contract.custody.checkpoints import Checkpoint, SignedCheckpoint
 from shared.contract.exchange import (
     AcknowledgedHead,
     BucketNumber,
@@ -365,6 +366,7 @@ MESSAGES: tuple[Message, ...] = (
         more=True,
         lease_until_ms=1_772_600_000_000,
         blocks=(NumberBlock("member", "M", 50, 99),),
+        checkpoints=(SignedCheckpoint(Checkpoint(an_id(1), 6, a_hash(7), 1_772_000_000_006), bytes(64)),),
     ),
     EnrolmentRequest(1, "AAAAA-BBBBB", a_hash(1), bytes(64), "Tablet", a_hash(2)),
     EnrolmentResponse(

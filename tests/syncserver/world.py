@@ -20,6 +20,7 @@ from shared.contract.bodies.people import (
 )
 from shared.contract.bodies.people import Role as RoleName
 from shared.contract.codec import Message, encode
+from shared.contract.custody.checkpoints import SignedCheckpoint
 from shared.contract.exchange import (
     BucketNumber,
     EnrolmentRequest,
@@ -35,6 +36,7 @@ from syncserver.database.engine import open_engine, reading, writing
 from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import ServerKeys
 from syncserver.people.devices.queries import Device, find_device
+from syncserver.sync.audit.proving import Proved, prove_chain
 from syncserver.sync.enrolment import enrol, issue_code
 from syncserver.sync.exchange import exchange
 from syncserver.sync.handlers import all_handlers
@@ -173,6 +175,11 @@ class World:
         self, tablet: Tablet, operations: Sequence[SignedOperation] = (), **changes: object
     ) -> ExchangeResponse:
         return exchange(self.server, self.device(tablet), tablet.request(operations, **changes))
+
+    def proved(self, *witnesses: SignedCheckpoint) -> Proved:
+        """What a proof of the audit chain says, with these checkpoints kept elsewhere."""
+        with reading(self.engine) as connection:
+            return prove_chain(connection, self.server.keys, self.server.own, witnesses)
 
     def pull(self, tablet: Tablet) -> ExchangeResponse:
         """Read page after page until everything is level, keeping records and cursors as a device does."""

@@ -145,6 +145,19 @@ def keep_what_is_broken(tx: Transaction) -> None:
     )
 
 
+def create_checkpoints(tx: Transaction) -> None:
+    """What the office's audit chain was, hour by hour, as it signed it."""
+    _run(
+        tx,
+        (
+            """CREATE TABLE IF NOT EXISTS checkpoint (
+                epoch BLOB NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, at_ms INTEGER NOT NULL,
+                signature BLOB NOT NULL, PRIMARY KEY (epoch, number, hash)) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX IF NOT EXISTS checkpoint_by_time ON checkpoint (at_ms)",
+        ),
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -156,4 +169,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     index_own_cash,
     find_pictures,
     keep_what_is_broken,
+    create_checkpoints,
 )

@@ -21,7 +21,8 @@ from syncserver.people.devices.devices import freeze_device
 from syncserver.people.devices.queries import DEVICES, Device, Head, lock_head, save_head
 from syncserver.people.queries import INSTITUTION, STAFF
 from syncserver.sync import queries
-from syncserver.sync.audit import next_row
+from syncserver.sync.audit.chain import next_row
+from syncserver.sync.audit.queries import add_audit_row
 from syncserver.sync.feed.numbering import Key, effects_of, number_records
 from syncserver.sync.handlers import Handlers
 from syncserver.sync.inbox.envelopes import Envelope, Sorted, sort_out
@@ -161,7 +162,7 @@ def _finish(
     )
     rows = [_row(work, device, j, answers[j.envelope.id], row.number) for j in judged]
     queries.add_operations(work.connection, rows)
-    queries.add_audit_row(work.connection, row)
+    add_audit_row(work.connection, row)
     last = judged[-1]
     save_head(work.connection, device.id, Head(last.envelope.seq, last.envelope.hash, last.seen_ms))
     return verdicts

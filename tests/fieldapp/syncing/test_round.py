@@ -29,6 +29,7 @@ from fieldapp.syncing.faults import (
     UpgradeNeeded,
 )
 from fieldapp.syncing.round import Moved, RoundResult, sync_once
+from shared.contract.custody.checkpoints import Checkpoint, SignedCheckpoint, sign_checkpoint
 from shared.contract.exchange import BucketState, ExchangeResponse
 from shared.contract.operations import GENESIS
 from shared.contract.records import union_bucket
@@ -189,6 +190,16 @@ def test_an_answer_the_server_did_not_sign_is_not_used(branch: Branch, server: S
     assert (waiting(branch), result.received) == (1, 0)
     with branch.desk.store.read() as tx:
         assert read_state(tx).acknowledged_seq == 0
+
+
+def test_a_checkpoint_the_institution_did_not_sign_is_not_used(
+    branch: Branch, server: SpeakingServer
+) -> None:
+    checkpoint = Checkpoint(branch.server.epoch, 1, bytes(32), 1)
+    server.bend = bent(checkpoints=(SignedCheckpoint(checkpoint, bytes(64)),))
+    assert isinstance(a_round(branch, server).fault, UntrustedAnswer)
+    server.bend = bent(checkpoints=(sign_checkpoint(checkpoint, SERVER_KEY),))
+    assert a_round(branch, server).fault is None
 
 
 def test_a_head_of_another_device_or_epoch_is_not_used(branch: Branch, server: SpeakingServer) -> None:

@@ -12,7 +12,7 @@ from shared.contract.operations import Operation, SignedOperation, decode_body
 from shared.contract.signing import public_key
 from syncserver.database.engine import reading
 from syncserver.reports.ledger_check import check_ledger
-from syncserver.sync.audit import first_bad_row
+from syncserver.sync.audit.proving import prove_chain
 from syncserver.sync.inbox.taking import take_sent
 from tests.simulation.ground.clocks import ZONE
 from tests.simulation.ground.tablet import Tablet
@@ -154,11 +154,12 @@ def cash_in_hand_adds_up(world: World) -> Iterator[str]:
 
 
 def audit_holds(world: World) -> Iterator[str]:
-    """Every operation and verdict is bound by the chain."""
+    """Every operation and verdict is bound by the chain, signed by its device, and as every witness says."""
+    server = world.office.server
     with reading(world.office.engine) as connection:
-        bad = first_bad_row(connection)
-    if bad is not None:
-        yield f"the chain breaks at row {bad}"
+        broken = prove_chain(connection, server.keys, server.own).broken
+    if broken is not None:
+        yield f"the chain breaks at row {broken.row}: {broken.says}"
 
 
 def _recorded(tablet: Tablet, world: World) -> Iterator[tuple[bytes, int]]:

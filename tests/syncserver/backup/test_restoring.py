@@ -27,10 +27,11 @@ from syncserver.people.devices.keys import (
 from syncserver.people.devices.numbers import give_blocks
 from syncserver.sync.server import Server
 from tests.databases import Databases, SqliteDatabases
-from tests.syncserver.world import Clock, World, member_enrolled, open_world, prepare_world
+from tests.syncserver.world import START_MS, Clock, World, member_enrolled, open_world, prepare_world
 
-CHANGED = {"server_state", "number_series"}
-"""Where a restored server differs: its epoch, and where its numbers go on."""
+NOW_MS = START_MS + 5_000
+CHANGED = {"server_state", "number_series", "audit_checkpoint"}
+"""Where a restored server differs: its epoch, where its numbers go on, and the checkpoint where it began."""
 
 
 class Office:
@@ -54,7 +55,9 @@ class Office:
         make_backup(self.server, self.keys_folder, self.file, secrets.token_bytes)
 
     def restore(self, engine: Engine, key: X25519PrivateKey | None = None) -> bytes:
-        return restore(engine, self.folder / "new keys", self.file, key or self.recovery, self.ids).epoch
+        return restore(
+            engine, self.folder / "new keys", self.file, key or self.recovery, self.ids, NOW_MS
+        ).epoch
 
 
 @pytest.fixture
@@ -174,16 +177,21 @@ def test_a_backup_of_a_newer_server_is_left_alone(
 
 
 def test_a_drill_proves_a_backup_and_finds_what_was_bad_before_it(office: Office) -> None:
-    drilled = drill(office.file, office.recovery, office.ids)
+    drilled = drill(office.file, office.recovery, office.ids, NOW_MS)
     assert drilled.holds, drilled.proofs
-    assert [proof.what for proof in drilled.proofs] == ["trial balance", "ledger", "audit chain", "keys"]
+    assert [proof.what for proof in drilled.proofs] == [
+        "trial balance",
+        "ledger",
+        "audit chain and checkpoints",
+        "keys",
+    ]
     with writing(office.world.engine) as connection:
         for statement in _BY_THE_OWNER[connection.dialect.name]:
             connection.execute(text(statement))
     office.file.unlink()
     office.back_up()
-    drilled = drill(office.file, office.recovery, office.ids)
-    assert [proof.what for proof in drilled.proofs if not proof.holds] == ["audit chain"]
+    drilled = drill(office.file, office.recovery, office.ids, NOW_MS)
+    assert [proof.what for proof in drilled.proofs if not proof.holds] == ["audit chain and checkpoints"]
 
 
 _UPDATE = "UPDATE operation SET received_at_ms = 0, outcome = 'suspended' WHERE seq = 2"

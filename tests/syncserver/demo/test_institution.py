@@ -28,8 +28,10 @@ from shared.lending.arrears import days_past_due
 from shared.lending.schedule import Instalment
 from syncserver.database.engine import open_engine, reading
 from syncserver.database.records import record_body
+from syncserver.people.devices.keys import ServerKeys, load_keys
 from syncserver.reports.ledger_check import check_ledger
-from syncserver.sync.audit import first_bad_row
+from syncserver.sync.audit.proving import prove_chain
+from syncserver.sync.server import own_device
 from syncserver.sync.tables import operation
 from tests.databases import Databases, SqliteDatabases
 from tests.demo_institution import demo_server, today_there
@@ -43,6 +45,7 @@ class Made:
     """An institution that was made, and all its records."""
 
     engine: Engine
+    keys: ServerKeys
     today: date
     records: Mapping[tuple[str, bytes], tuple[int, bytes]]
 
@@ -57,7 +60,7 @@ def _opened(folder: Path, databases: Databases, factory: pytest.TempPathFactory)
     with reading(engine) as connection:
         rows = connection.execute(select(record_body)).all()
     records = {(row.kind, row.id): (row.version, row.body) for row in rows}
-    return Made(engine, today_there(factory), records)
+    return Made(engine, load_keys(home.folder / "keys"), today_there(factory), records)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +78,7 @@ def test_history_is_in_order_and_the_same_on_each_engine(
     found = _opened(tmp_path, databases, tmp_path_factory)
     with reading(found.engine) as connection:
         assert check_ledger(connection) == ()
-        assert first_bad_row(connection) is None
+        assert prove_chain(connection, found.keys, own_device(connection, found.keys)).broken is None
         outcomes = set(connection.scalars(select(operation.c.outcome).distinct()))
         last_ms = connection.scalar(select(func.max(operation.c.received_at_ms)))
     found.engine.dispose()

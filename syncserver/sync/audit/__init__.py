@@ -1,0 +1,1 @@
+"""The audit chain: written with every batch, witnessed by checkpoints, proved row by row."""
