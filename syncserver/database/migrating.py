@@ -11,8 +11,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from syncserver.database.engine import reading, writing
+from syncserver.database.walls import NO_ROLE
 
 _SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -34,7 +36,12 @@ def bring_to(connection: Connection, revision: str) -> None:
     """Run what is missing up to a revision, in the caller's transaction."""
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    try:
+        command.upgrade(config, revision)
+    except DBAPIError as fault:
+        if getattr(fault.orig, "sqlstate", None) != NO_ROLE:
+            raise
+        raise WrongSchema(str(fault.orig).partition("\n")[0]) from fault
 
 
 def require_known(revision: str) -> None:

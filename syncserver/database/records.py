@@ -3,20 +3,24 @@
 The rule kept here: a version is what a person saw on a device, so an approval is compared with this number.
 """
 
-from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, and_, select
+from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, Text, and_, select
 
 from syncserver.database.base import Id, metadata
+from syncserver.database.walls import walled
 from syncserver.database.work import Work
 
-record_body = Table(
-    "record_body",
-    metadata,
-    Column("kind", String(32), primary_key=True),
-    Column("id", Id, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    # The ids of the buckets the record lives in, as MessagePack: what a change has to number and to remove.
-    Column("buckets", LargeBinary, nullable=False),
+record_body = walled(
+    Table(
+        "record_body",
+        metadata,
+        Column("kind", String(32), primary_key=True),
+        Column("id", Id, primary_key=True),
+        Column("version", BigInteger, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        # The ids of the buckets the record lives in, `{1,5}`: what a change has to number and to remove, and
+        # what the wall asks for.
+        Column("places", Text, nullable=False, server_default="{}"),
+    )
 )
 
 

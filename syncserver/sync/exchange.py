@@ -23,6 +23,7 @@ from shared.contract.signing import public_key, sign_head
 from shared.contract.version import OLDEST_PROTOCOL, PROTOCOL
 from shared.ids import INSTITUTION_ID
 from syncserver.database.engine import reading, writing
+from syncserver.database.walls import stand_behind_wall
 from syncserver.people.devices.numbers import give_blocks
 from syncserver.people.devices.queries import Device, find_device_and_head
 from syncserver.people.queries import INSTITUTION, STAFF
@@ -77,6 +78,7 @@ def _answer(
     speaks_as_we_do = OLDEST_PROTOCOL <= request.protocol <= PROTOCOL
     if speaks_as_we_do and is_trusted(device, person) and person is not None:
         scope = scope_of(connection, person)
+        stand_behind_wall(connection, scope.buckets)  # nothing else is read for this answer but its page
         page, scope_version = read_page(connection, scope.buckets, request, epoch), scope.version
     else:
         page, scope_version = _nothing_new(request), request.scope_version

@@ -6,16 +6,15 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, cast
 
-import msgspec
 from sqlalchemy import Connection, and_, delete, false, func, insert, not_, or_, select, update
 
 from syncserver.database.bulk import Row, insert_rows, run, upsert_rows
 from syncserver.database.records import record_body
+from syncserver.database.walls import places_of
 from syncserver.sync.tables import bucket, feed, operation, server_state
 
 _AT_ONCE = 10_000
 """Ids in one query: below SQLite's limit on variables, far above a batch of ordinary size."""
-_decode_bucket_ids = msgspec.msgpack.Decoder(tuple[int, ...])
 
 
 class StoredOperation(NamedTuple):
@@ -191,13 +190,13 @@ def lock_records(
     for kind, ids in by_kind.items():
         for some in _in_parts(ids):
             rows = connection.execute(
-                select(r.id, r.version, r.buckets)
+                select(r.id, r.version, r.places)
                 .where(r.kind == kind, r.id.in_(some))
                 .order_by(r.id)
                 .with_for_update()
             )
-            for identifier, version, buckets in rows:
-                found[(kind, identifier)] = RecordRow(version, _decode_bucket_ids.decode(buckets))
+            for identifier, version, places in rows:
+                found[(kind, identifier)] = RecordRow(version, places_of(places))
     return found
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from syncserver.database.append_only import append_only
 from syncserver.database.base import Id, metadata
+from syncserver.database.walls import walled
 
 Hash = LargeBinary(32)
 
@@ -85,30 +86,34 @@ audit_checkpoint = append_only(
     )
 )
 
-bucket = Table(
-    "bucket",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("name", String(64), nullable=False, unique=True),
-    Column("number", BigInteger, nullable=False),
-    Column("records", BigInteger, nullable=False),
-    Column("digest", LargeBinary(8), nullable=False),
-    # The highest number of a tombstone that has been forgotten: an older cursor has to read again.
-    Column("forgotten", BigInteger, nullable=False),
-    CheckConstraint("records >= 0", name="records"),
+bucket = walled(
+    Table(
+        "bucket",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("name", String(64), nullable=False, unique=True),
+        Column("number", BigInteger, nullable=False),
+        Column("records", BigInteger, nullable=False),
+        Column("digest", LargeBinary(8), nullable=False),
+        # The highest number of a tombstone that has been forgotten: an older cursor has to read again.
+        Column("forgotten", BigInteger, nullable=False),
+        CheckConstraint("records >= 0", name="records"),
+    )
 )
 
-feed = Table(
-    "feed",
-    metadata,
-    Column("bucket", Integer, ForeignKey("bucket.id"), primary_key=True, autoincrement=False),
-    Column("kind", String(32), primary_key=True),
-    Column("id", Id, primary_key=True),
-    Column("number", BigInteger, nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Column("removed", Boolean, nullable=False),
-    Column("changed_at_ms", BigInteger, nullable=False),
-    UniqueConstraint("bucket", "number"),
+feed = walled(
+    Table(
+        "feed",
+        metadata,
+        Column("bucket", Integer, ForeignKey("bucket.id"), primary_key=True, autoincrement=False),
+        Column("kind", String(32), primary_key=True),
+        Column("id", Id, primary_key=True),
+        Column("number", BigInteger, nullable=False),
+        Column("version", BigInteger, nullable=False),
+        Column("removed", Boolean, nullable=False),
+        Column("changed_at_ms", BigInteger, nullable=False),
+        UniqueConstraint("bucket", "number"),
+    )
 )
 Index(
     "ix_feed_removed",

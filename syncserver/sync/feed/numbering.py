@@ -7,13 +7,12 @@ never seen before a smaller one of its bucket; a record that leaves a bucket lea
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from shared.contract.codec import encode
 from shared.contract.exchange import BucketNumber
 from shared.contract.records import record_digest
 from syncserver.database.bulk import Row
 from syncserver.database.publishing import Publisher
+from syncserver.database.walls import as_places
 from syncserver.database.work import Work
 from syncserver.sync import queries
 from syncserver.sync.queries import BucketRow, RecordRow
@@ -121,5 +120,5 @@ def _record(key: Key, version: int, data: bytes, buckets: Sequence[int]) -> Row:
         "id": key[1],
         "version": version,
         "body": data,
-        "buckets": msgspec.msgpack.encode(buckets),
+        "places": as_places(buckets),
     }

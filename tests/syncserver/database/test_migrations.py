@@ -38,6 +38,9 @@ def _schema(connection: Connection) -> set[tuple[str, ...]]:
         " WHERE connamespace = 'public'::regnamespace",
         "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger"
         " WHERE NOT tgisinternal",
+        "SELECT tablename, policyname, roles::text || cmd || qual FROM pg_policies",
+        "SELECT relname, relrowsecurity::text, relacl::text FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace AND relrowsecurity",
         "SELECT indexname, tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
         "SELECT table_name, column_name, data_type || coalesce(character_maximum_length::text, '')"
         " || is_nullable || coalesce(column_default, '')"

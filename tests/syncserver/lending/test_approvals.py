@@ -162,7 +162,7 @@ def test_two_stages_take_two_people(branch: Branch, loan: bytes) -> None:
 
 def test_a_decision_on_an_older_version_is_refused(branch: Branch, approval: bytes) -> None:
     with writing(branch.engine) as connection:
-        row = {"kind": "approval", "id": approval, "version": 7, "body": b"", "buckets": b""}
+        row = {"kind": "approval", "id": approval, "version": 7, "body": b"", "places": "{}"}
         connection.execute(insert(record_body).values(row))
 
     old = branch.decision(approval, seen_version=6)
