@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from fieldapp.screens.gallery.window import Gallery
     from fieldapp.screens.shell import Behind
     from fieldapp.screens.theme.look import Look
+    from fieldapp.syncing.contact.contacting import Contacted
     from fieldapp.vault.vault import Vault
 
 _TEXT_SIZES = ("100", "115", "130", "150")
@@ -65,7 +67,7 @@ def behind_the_lock() -> Inside:
     """Return what the window is given of what is behind the lock; nothing of it is imported yet."""
     from fieldapp.app import Inside
 
-    return Inside(_load, _open, _enrol)
+    return Inside(_load, _open, _enrol, _contact)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -150,6 +152,20 @@ def _enrol(wired: Wired, typed: Typed) -> Vault:
     with httpx.Client() as client:
         link = HttpLink(typed.server_url, wired.clock, client)
         return enrol(form, link, wired.settings.data_folder, around)
+
+
+def _contact(wired: Wired, vault: Vault) -> Contacted:
+    import httpx
+
+    from fieldapp.screens.workplace.session import trusted
+    from fieldapp.syncing.contact.contacting import contact
+    from fieldapp.syncing.contact.way import HttpContact
+    from fieldapp.vault.obeying.wiping import sweep_all
+
+    sweep_all(wired.settings.data_folder)
+    with httpx.Client(verify=trusted()) as client:
+        make_way = partial(HttpContact, vault, client, wired.clock, os.urandom)
+        return contact(vault, make_way, os.urandom, wired.lanes.store.call)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
@@ -23,9 +24,12 @@ from fieldapp.screens.theme.appearance import Appearance, keep_appearance, read_
 from fieldapp.screens.theme.look import Look, dress
 from fieldapp.screens.theme.tokens import Theme
 from fieldapp.settings import ClientSettings, KeyringKind
-from fieldapp.vault.identity import list_profiles
+from fieldapp.vault.identity import Profile, list_profiles, list_wiping
 from fieldapp.vault.keeping.keyring_access import FileKeyring, Keyring, open_keyring
 from fieldapp.vault.vault import Surroundings, Vault
+
+if TYPE_CHECKING:
+    from fieldapp.syncing.contact.contacting import Contacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Inside:
     load: Callable[[], None]
     open: Callable[[Wired, Opened], Callable[[], Behind]]
     enrol: Callable[[Wired, Typed], Vault]
+    contact: Callable[[Wired, Vault], Contacted]
 
 
 class LateKeyring:
@@ -167,19 +172,20 @@ def make_shell(settings: ClientSettings, options: Options, inside: Inside, look:
     def surroundings(kind: KeyringKind) -> Surroundings:
         return Surroundings(_keyring(kind, settings, options), clock, os.urandom)
 
-    def vaults() -> tuple[Vault, ...]:
-        profiles = list_profiles(settings.data_folder)
+    def vaults_of(profiles: tuple[Profile, ...]) -> tuple[Vault, ...]:
         return tuple(Vault(profile, surroundings(profile.keyring)) for profile in profiles)
 
     wired = Wired(settings, clock, lanes, look, surroundings)
     doors = Doors(
-        vaults=vaults,
+        vaults=lambda: vaults_of(list_profiles(settings.data_folder)),
         load=inside.load,
         open=lambda opened: inside.open(wired, opened),
         enrol=lambda typed: inside.enrol(wired, typed),
         server_url=settings.server_url or "",
         with_pin=settings.keyring != "passphrase-file",
         idle_ms=options.idle_ms,
+        contact=lambda vault: inside.contact(wired, vault),
+        wiping=lambda: vaults_of(list_wiping(settings.data_folder)),
     )
     return Shell(look, lanes, doors)
 

@@ -127,7 +127,11 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
     enrol.add_argument("email", help="whose device it is")
     enrol.set_defaults(run="people:enrol_code")
     recover = add_parser("recover", help="take in what a tablet's sealed journal holds")
-    recover.add_argument("journal", type=Path, metavar="FILE", help="the tablet's sealed.journal")
+    source = recover.add_mutually_exclusive_group(required=True)
+    source.add_argument("journal", nargs="?", type=Path, metavar="FILE", help="the tablet's sealed.journal")
+    source.add_argument(
+        "--device", metavar="CODE", help="what the tablet with this code sent of it by itself"
+    )
     recover.add_argument("--recovery-key", dest="private_key", type=Path, required=True, metavar="KEY")
     recover.set_defaults(run="recovering:recover_journal")
 

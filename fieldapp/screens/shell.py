@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.background import Lanes
+from fieldapp.screens.everyone.asking import Asking, Contact
 from fieldapp.screens.everyone.enrol.page import Enrol, EnrolPage
 from fieldapp.screens.everyone.unlock import Opened, UnlockPage
 from fieldapp.screens.everyone.watch import Watch
@@ -50,7 +51,8 @@ class Doors:
     """How to get behind the lock.
 
     `vaults` are those on this tablet, by name; `load` brings in the parts of the program needed behind
-    the lock; `open` opens it, away from the screen, and returns what builds the widget on it.
+    the lock; `open` opens it, away from the screen, and returns what builds the widget on it; `contact` asks
+    the office without a PIN, also about the profiles that are being wiped.
     """
 
     vaults: Callable[[], tuple[Vault, ...]]
@@ -60,6 +62,8 @@ class Doors:
     server_url: str
     with_pin: bool
     idle_ms: int = IDLE_MS
+    contact: Contact | None = None
+    wiping: Callable[[], tuple[Vault, ...]] = tuple
 
 
 class Shell(QStackedWidget):
@@ -75,6 +79,7 @@ class Shell(QStackedWidget):
         self._loaded = False
         self.watch = Watch(self, lanes.store, doors.idle_ms)
         self.watch.over.connect(self.lock)
+        self._asking = Asking(lanes.network, doors.contact, lambda: (*doors.vaults(), *doors.wiping()))
         self.setWindowTitle("Fieldapp")
         dress(self, look)
         self.show_lock()
@@ -93,6 +98,10 @@ class Shell(QStackedWidget):
         page = UnlockPage(self._look, self._lanes.store, vaults, self._waiting)
         page.opened.connect(self._unlocked)
         page.enrol_wanted.connect(self.show_enrol)
+        page.gone.connect(self.show_lock)
+        page.office_wanted.connect(self._asking.soon)
+        self._asking.heard.connect(page.hear)
+        self._asking.begin()
         self._put(page)
 
     def show_enrol(self) -> None:
@@ -131,6 +140,7 @@ class Shell(QStackedWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock()
+        self._asking.end()
         super().closeEvent(event)
 
     def _load(self) -> None:
@@ -140,6 +150,7 @@ class Shell(QStackedWidget):
             self._lanes.network.run(self._doors.load, lambda _: None, self._not_opened)
 
     def _unlocked(self, opened: Opened) -> None:
+        self._asking.end()
         self._lanes.store.run(
             lambda: self._doors.open(opened), lambda build: self._enter(opened, build), self._not_opened
         )
@@ -168,6 +179,7 @@ class Shell(QStackedWidget):
         page = self.currentWidget()
         if isinstance(page, UnlockPage):
             page.fault(fault)
+            self._asking.begin()
 
     def _put(self, page: QWidget) -> None:
         """Show a page and let go of the one before it, with all that lies over it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fieldapp.vault.faults import PinLocked, PinMustWait, WrongPin
 from fieldapp.vault.keeping.keyring_access import HighMark
-from shared.contract.custody.contact import LOCKED_AT
+from shared.contract.version import LOCKED_AT
 
 MOST_TRIES = LOCKED_AT
 _WAIT_S = {5: 30, 6: 60, 7: 120, 8: 300, 9: 900}

@@ -11,7 +11,9 @@ from shared.ids import INSTITUTION_ID
 from shared.writing import format_amount
 from syncserver.commands.common import DONE, REFUSED, CommandFailed, opened_server
 from syncserver.database.engine import reading
+from syncserver.people.devices.contact.queries import content_of, journals_of
 from syncserver.people.devices.keys import load_recovery_key
+from syncserver.people.devices.queries import device_with_code
 from syncserver.people.queries import INSTITUTION
 from syncserver.settings import Settings
 from syncserver.sync.custody.recovering import Became, Found, recover
@@ -36,7 +38,9 @@ def recover_journal(settings: Settings, arguments: Namespace) -> int:
     """Take what is in the file through the inbox and print a table; 1 when something in it was not taken."""
     with opened_server(settings) as server:
         key = load_recovery_key(arguments.private_key)
-        found = recover(server.inbox, _read(arguments.journal), key)
+        sent = arguments.device
+        data = _read(arguments.journal) if sent is None else _sent(server, sent.strip().upper())
+        found = recover(server.inbox, data, key)
         zone = _zone(server)
     for line in (*_table(found), *_lines(found, zone)):
         print(line)
@@ -48,6 +52,18 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as fault:
         raise CommandFailed(f"{path} cannot be read: {fault.strerror}.") from fault
+
+
+def _sent(server: Server, code: str) -> bytes:
+    """Return every whole journal that a device has sent; what is in several of them is taken once."""
+    with reading(server.inbox.engine) as connection:
+        device = device_with_code(connection, code)
+        if device is None:
+            raise CommandFailed(f"No device has the code {code}.")
+        whole = [one for one in journals_of(connection, device.id) if one.is_whole]
+        if not whole:
+            raise CommandFailed(f"Device {code} has sent no whole journal.")
+        return b"".join(content_of(connection, one) for one in whole)
 
 
 def _zone(server: Server) -> ZoneInfo:

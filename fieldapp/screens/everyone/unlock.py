@@ -14,7 +14,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit
 
 from fieldapp.background import Lane
-from fieldapp.screens.everyone.vault_words import explain_vault, tries_words
+from fieldapp.screens.everyone.asking import Heard
+from fieldapp.screens.everyone.hearing import may_try, words_of
+from fieldapp.screens.everyone.vault_words import explain_vault, forgotten_words, tries_words
 from fieldapp.screens.everyone.welcome import WelcomePane
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Height, Width
@@ -25,9 +27,9 @@ from fieldapp.screens.widgets.notice import Notice
 from fieldapp.screens.widgets.reading import Fronted
 from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Told
-from fieldapp.vault.faults import PinLocked, PinMustWait, WrongPin
+from fieldapp.vault.faults import LeaseExpired, LeaseMissing, PinLocked, PinMustWait, WrongPin
 from fieldapp.vault.key_box import UnlockedKeys
-from fieldapp.vault.lease import LeaseState
+from fieldapp.vault.lease import LeaseStanding, LeaseState
 from fieldapp.vault.vault import Vault
 
 _SECOND_MS = 1000
@@ -42,9 +44,13 @@ class Opened:
 
 
 class UnlockPage(Fronted):
-    """`opened` carries vault and keys; `enrol_wanted` by somebody new."""
+    """`opened` carries vault and keys; `enrol_wanted` by somebody new; `office_wanted` where only the office
+    helps; `gone` when somebody's profile was wiped.
+    """
 
     opened = Signal(object)
+    office_wanted = Signal()
+    gone = Signal()
     enrol_wanted = Signal()
 
     def __init__(self, look: Look, lane: Lane, vaults: tuple[Vault, ...], waiting: int = 0) -> None:
@@ -89,6 +95,8 @@ class UnlockPage(Fronted):
         def show(state: LeaseState) -> None:
             if vault is self._vault:
                 self.welcome.show_lease(state)
+                if state.standing is not LeaseStanding.VALID:
+                    self.office_wanted.emit()
 
         def failed(fault: Exception) -> None:
             if vault is self._vault and not self._trying:
@@ -145,7 +153,8 @@ class UnlockPage(Fronted):
         self.pad.entered.connect(self._try)
         self.passphrase.returnPressed.connect(lambda: self._try(self.passphrase.text()))
         self._countdown.timeout.connect(self._tick)
-        self.forgot.clicked.connect(self._say_what_to_do)
+        # Nobody can tell a forgotten PIN, so it says who helps and that nothing is lost meanwhile.
+        self.forgot.clicked.connect(lambda: self.notice.tell(forgotten_words()))
 
     def _try(self, secret: str) -> None:
         if self._trying or self._wait_s or not secret:
@@ -170,7 +179,27 @@ class UnlockPage(Fronted):
             self._countdown.start()
         elif isinstance(fault, PinLocked):
             self.pad.set_waiting(True)
+        if isinstance(fault, PinLocked | LeaseExpired | LeaseMissing):
+            self.office_wanted.emit()
         self.setFocus()
+
+    def hear(self, heard: Heard) -> None:
+        """Show what the office said about the person chosen, unless their PIN is being tried."""
+        said = heard.said
+        if said is None or self._trying:
+            return
+        if said.wiped and any(heard.vault.profile == vault.profile for vault in self._vaults):
+            self.gone.emit()
+        if heard.vault.profile != self._vault.profile or said.wiped:
+            return
+        words = words_of(said)
+        if said.renewed or said.unlocked:
+            self._lane.run(self._vault.lease_state, self.welcome.show_lease, lambda _: None)
+        if words is not None:
+            self.notice.tell(words)
+            self.pad.set_waiting(not may_try(said) or self._wait_s > 0)
+        elif said.renewed and not self._wait_s:
+            self.notice.clear()
 
     def fault(self, fault: Exception) -> None:
         """Say why what is behind the lock could not be opened, and take a PIN again."""
@@ -182,14 +211,6 @@ class UnlockPage(Fronted):
         self._trying = trying
         self.pad.set_waiting(trying)
         self.welcome.set_waiting(trying)
-
-    def _say_what_to_do(self) -> None:
-        """Nobody can tell a forgotten PIN, so say who helps and that nothing is lost meanwhile."""
-        words = self.tr(
-            "Nobody can read it, not even the office. Do nothing else with this tablet: what was recorded"
-            " stays on it, encrypted."
-        )
-        self.notice.tell(Told("note", self.tr("Speak to your supervisor"), words))
 
     def _tick(self) -> None:
         self._wait_s -= 1

@@ -35,13 +35,19 @@ def explain_vault(fault: Exception) -> Told:
             )
             return Told("error", title, tries_words(fault.remaining, fault.wait_s))
         case PinLocked():
-            detail = tr("Too many wrong PINs. Your supervisor unlocks it online. What you recorded is kept.")
+            detail = tr(
+                "Too many wrong PINs. Call your supervisor, who unlocks it online; this tablet asks the"
+                " office by itself. What you recorded is kept."
+            )
             return Told("error", tr("This tablet is locked"), detail)
         case LeaseExpired():
-            detail = tr("It worked too long without the office. Connect to renew. What you recorded is kept.")
+            detail = tr(
+                "It worked too long without the office. Connect it, and it renews by itself. What you"
+                " recorded is kept."
+            )
             return Told("error", tr("The offline time is over"), detail)
         case LeaseMissing():
-            detail = tr("The office must renew it online. What you recorded is kept.")
+            detail = tr("Connect this tablet; it asks the office by itself. What you recorded is kept.")
             return Told("error", tr("The offline time is not known here"), detail)
         case KeyringUnavailable():
             detail = tr("Log in to the tablet again so that its keyring opens, then try the PIN once more.")
@@ -63,6 +69,15 @@ def explain_vault(fault: Exception) -> Told:
         case _:
             # The vault knows no institution; nothing it refuses holds a day or an amount.
             return explain(fault, NEUTRAL)
+
+
+def forgotten_words() -> Told:
+    """Say what to do about a PIN that nobody remembers."""
+    words = tr(
+        "Nobody can read it, not even the office. Do nothing else with this tablet: what was recorded"
+        " stays on it, encrypted."
+    )
+    return Told("note", tr("Speak to your supervisor"), words)
 
 
 def tries_words(remaining: int, wait_s: int) -> str:

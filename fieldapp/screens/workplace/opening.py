@@ -25,6 +25,7 @@ from fieldapp.store import notes
 from fieldapp.store.author import Desk
 from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import DiskFailed, DiskFull
+from fieldapp.syncing.round import RoundResult
 
 _log = logging.getLogger(__name__)
 _DAY_MS = 86_400_000
@@ -70,12 +71,19 @@ def open_workplace(
             session.close(closed)
 
         workplace = Workplace(bench, rounds, Person(identity.role, left.place), close)
+        rounds.arrived.connect(lambda result: _leave_if_revoked(workplace, result))
         workplace.minute.timeout.connect(
             lambda: means.lanes.store.run(session.keep_mark, lambda _: None, _not_marked)
         )
         return workplace
 
     return build
+
+
+def _leave_if_revoked(workplace: Workplace, result: RoundResult) -> None:
+    """A device that was revoked has sent what it had to; in front of the lock it asks for its orders."""
+    if result.device_state == "REVOKED" and result.fault is None:
+        workplace.lock_wanted.emit()
 
 
 def _not_marked(fault: Exception) -> None:

@@ -25,7 +25,6 @@ from fieldapp.vault.obeying.wiping import begin_wipe, destroy, finish_wipe, is_s
 from fieldapp.vault.vault import Vault
 from shared.contract.codec import Malformed
 from shared.contract.custody.contact import (
-    LOCKED_AT,
     MAX_PART_BYTES,
     ContactAnswer,
     ContactRequest,
@@ -37,7 +36,7 @@ from shared.contract.custody.contact import (
 from shared.contract.custody.orders import Order
 from shared.contract.exchange import DeviceState
 from shared.contract.signing import BadSignature, public_key
-from shared.contract.version import PROTOCOL
+from shared.contract.version import LOCKED_AT, PROTOCOL
 
 _log = logging.getLogger(__name__)
 _PART_BYTES = MAX_PART_BYTES // 2
@@ -81,7 +80,10 @@ class _Journal:
 
 
 def contact(
-    vault: Vault, way: ContactWay, random_bytes: Callable[[int], bytes], at_store: AtStore = directly
+    vault: Vault,
+    make_way: Callable[[], ContactWay],
+    random_bytes: Callable[[int], bytes],
+    at_store: AtStore = directly,
 ) -> Contacted:
     """Speak with the office once. Whatever touches the profile's files is done by `at_store`.
 
@@ -89,7 +91,7 @@ def contact(
     """
     if at_store(lambda: _is_over(vault)):
         return Contacted("REVOKED", "", wiped=True)
-    journal = _Journal(at_store(lambda: _content(vault)))
+    way, journal = make_way(), _Journal(at_store(lambda: _content(vault)))
     answer = _ask(vault, way, journal, random_bytes, at_store)
     return _obey(vault, way, journal, answer, random_bytes, at_store)
 

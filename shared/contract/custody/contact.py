@@ -15,8 +15,6 @@ from shared.contract.custody.orders import SignedOrder
 from shared.contract.exchange import DeviceState, Sequence
 from shared.contract.signing import BadSignature
 
-LOCKED_AT = 10
-"""So many wrong PINs in a row lock a device until it is unlocked online."""
 MAX_PART_BYTES = 256 * 1024
 MAX_JOURNAL_BYTES = 256 * 1024 * 1024
 _LABEL = b"fieldapp/contact/1\x00"

@@ -113,6 +113,12 @@ def device_with_contact_key(connection: Connection, key: bytes) -> bytes | None:
     return found
 
 
+def device_with_code(connection: Connection, code: str) -> Device | None:
+    """Return the device whose code this is, as receipts print it."""
+    row = connection.execute(_devices().where(device.c.device_code == code)).one_or_none()
+    return None if row is None else _device(row)
+
+
 def device_codes(connection: Connection) -> frozenset[str]:
     """Return every device code given out."""
     return frozenset(connection.scalars(select(device.c.device_code)))

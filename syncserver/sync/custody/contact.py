@@ -11,7 +11,6 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from shared.contract.custody.contact import (
-    LOCKED_AT,
     ContactAnswer,
     ContactRequest,
     ContactResponse,
@@ -20,6 +19,7 @@ from shared.contract.custody.contact import (
     sign_answer,
 )
 from shared.contract.custody.orders import Order, sign_order
+from shared.contract.version import LOCKED_AT
 from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
 from syncserver.database.engine import reading, writing

@@ -10,7 +10,6 @@ import pytest
 from shared.contract.bodies.people import DeviceRevoked, DeviceUnlocked, DeviceWiped, StaffChanged
 from shared.contract.codec import Message
 from shared.contract.custody.contact import (
-    LOCKED_AT,
     ContactAnswer,
     ContactRequest,
     JournalPart,
@@ -18,6 +17,7 @@ from shared.contract.custody.contact import (
 )
 from shared.contract.custody.orders import Order, open_order
 from shared.contract.exchange import Verdict
+from shared.contract.version import LOCKED_AT
 from syncserver.database.engine import reading
 from syncserver.people.devices.contact.queries import content_of, journals_of
 from syncserver.sync.custody.contact import contact, take_part

@@ -96,7 +96,7 @@ class Field:
     office: Office
 
     def contact(self) -> Contacted:
-        return contact(self.vault, self.office, os.urandom)
+        return contact(self.vault, lambda: self.office, os.urandom)
 
     def pass_days(self, days: int) -> None:
         self.tablet.clock.pass_ms(days * DAY_MS)
