@@ -52,6 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (RuleRefused, ValueError) as refused:
         parser.error(str(refused))
     from fieldapp.app import Options, run, run_gallery
+    from fieldapp.vault.keeping.memory import forbid_dumps
+
+    forbid_dumps()
 
     def ready() -> None:
         if trace:

@@ -73,6 +73,11 @@ def lock_out(window: Window) -> None:
         window.wait(lambda: page.notice.told is not None and page.notice.told.kind == "error")
 
 
+def answered(window: Window, office: TheOffice) -> None:
+    """What was asked has been answered, so that it is asked anew."""
+    window.wait(lambda: bool(office.asked) and window.shell._asking._asked == 0, "an answer")
+
+
 def test_locked_out_it_asks_at_once_and_says_who_helps(window, office):
     office.said = Contacted("ACTIVE", "", locked=True)
     lock_out(window)
@@ -91,6 +96,7 @@ def test_once_the_office_says_yes_the_pin_may_be_tried_again(window, office):
         now = window.tablet.clock.at_ms
         vault.clear_lockout(LeaseGrant(now + 5 * DAY_MS, now, escrowed_key=b"L" * 32))
 
+    answered(window, office)
     office.said, office.does = Contacted("ACTIVE", "", unlocked=True), unlock
     window.shell._asking.soon()
     window.wait(lambda: "You may try again" in told(window))
@@ -106,6 +112,7 @@ def test_revoked_it_says_so_and_takes_no_pin(window, office):
     window.wait(lambda: "taken out of use" in told(window))
     assert "The office has what was recorded" in told(window)
     assert not locked(window).pad.isEnabled()
+    answered(window, office)
     office.said = Contacted("REVOKED", "left the branch", journal_left=5)
     window.shell._asking.soon()
     window.wait(lambda: "on its way" in told(window))

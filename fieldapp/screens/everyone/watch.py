@@ -1,4 +1,4 @@
-"""Watches over an open tablet: whether somebody still touches it, and whether its lease still runs.
+"""Watches over an open tablet: whether somebody still touches it, whether it sleeps, whether its lease runs.
 
 The rule kept here: it is the windows that are asked, where every touch and key arrives. Python must not be
 asked about every event of the program: some come while the object they are for is still being made.
@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
 from fieldapp.background import Lane
+from fieldapp.screens.everyone.sleeping import Sleeping
 from fieldapp.vault.lease import LeaseStanding, LeaseState
 from fieldapp.vault.vault import Vault
 
@@ -27,7 +28,7 @@ _TOUCHES = frozenset(
 
 
 class Watch(QObject):
-    """`over` when nobody touched anything for `idle_ms`, or when the lease has ended."""
+    """`over` when nobody touched anything for `idle_ms`, when the tablet sleeps, or when the lease ended."""
 
     over = Signal()
 
@@ -40,6 +41,8 @@ class Watch(QObject):
         self.idle.setTimerType(Qt.TimerType.PreciseTimer)
         self.idle.setInterval(idle_ms)
         self.idle.timeout.connect(self.over)
+        self.sleeping = Sleeping(self)
+        self.sleeping.noticed.connect(self.over)
         self._lease = QTimer(self)
         self._lease.setInterval(_LEASE_LOOK_MS)
         self._lease.timeout.connect(self.look_at_lease)
@@ -49,6 +52,7 @@ class Watch(QObject):
         self._vault = vault
         self.idle.start()
         self._lease.start()
+        self.sleeping.begin(vault.around.clock.now_ms)
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             for window in app.topLevelWindows():
@@ -59,6 +63,7 @@ class Watch(QObject):
         """Watch no more."""
         self.idle.stop()
         self._lease.stop()
+        self.sleeping.end()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication) and self._vault is not None:
             app.focusWindowChanged.disconnect(self._ask)
