@@ -5,8 +5,9 @@
     --kept                     the seeds that once failed, from seeds.txt, first
     --log FILE                 take up a run again where it was stopped
     --jobs J                   processes (one for each core)
+    --planted                  plant every fault there is, and tell which check caught it
 
-Exit code 1 when an invariant was broken.
+Exit code 1 when an invariant was broken, or a planted fault was not caught.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def main(arguments: Sequence[str]) -> int:
     from tests.simulation.summary import Sum, lines, progress
 
     asked = _parser().parse_args(arguments)
+    if asked.planted:
+        return _hunt_all()
     began_s, told_s, total = time.monotonic(), 0.0, Sum()
     until_s = None if asked.seconds is None else began_s + asked.seconds
     wanted = None if asked.seconds is not None else asked.seeds
@@ -42,6 +45,22 @@ def main(arguments: Sequence[str]) -> int:
     print()
     print("\n".join(lines(total)))
     return 1 if total.broken else 0
+
+
+def _hunt_all() -> int:
+    from tests.simulation.campaign import ground
+    from tests.simulation.planted.hunting import hunt
+    from tests.simulation.planted.table import PLANTED
+
+    missed = 0
+    with ground() as folder:
+        for planted in PLANTED:
+            caught = hunt(planted, folder / "template", folder / "world")
+            by = f"seed {caught.seed}, “{caught.broken.name}”" if caught else "NOT CAUGHT"
+            missed += caught is None or caught.broken.name not in planted.caught_by
+            print(f"{planted.name:<34}{by}", flush=True)
+    print(f"{len(PLANTED)} planted, {len(PLANTED) - missed} caught")
+    return 1 if missed else 0
 
 
 def kept_seeds() -> list[int]:
@@ -63,6 +82,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--kept", action="store_true")
+    parser.add_argument("--planted", action="store_true")
     parser.add_argument("--log", type=Path)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     return parser

@@ -37,7 +37,7 @@ def played(
     before = _read(log)
     yield from before.values()
     left = (seed for seed in seeds if seed not in before)
-    with _ground() as folder, _workers(jobs, folder) as workers:
+    with ground() as folder, _workers(jobs, folder) as workers:
         running: set[Future[Told]] = {workers(seed) for seed in islice(left, jobs)}
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -50,7 +50,7 @@ def played(
 
 
 @contextmanager
-def _ground() -> Iterator[Path]:
+def ground() -> Iterator[Path]:
     """A folder for the template and the worlds, in memory where there is such a place."""
     with tempfile.TemporaryDirectory(prefix="simulation-", dir=_FAST if _FAST.is_dir() else None) as folder:
         quiet()

@@ -5,9 +5,14 @@ The rule kept here: nothing here is used by the programs; a fault in their queri
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Engine, text
 
+from shared.contract.codec import Message, decode
+from shared.contract.operations import Operation, decode_body
 from syncserver.database.engine import reading
+from tests.simulation.ground.tablet import Tablet
 
 
 def rows(engine: Engine, sql: str, **values: object) -> list[tuple[object, ...]]:
@@ -32,3 +37,18 @@ def officers_of_unions(engine: Engine) -> list[tuple[bytes, bytes]]:
     """Every union and whose it is, by age."""
     found = rows(engine, "SELECT id, officer FROM unions ORDER BY id")
     return [(bytes_of(union), bytes_of(officer)) for union, officer in found]
+
+
+def signed_bodies(tablet: Tablet) -> Iterator[tuple[Operation, Message]]:
+    """Every operation about money received or corrected in a tablet's outbox, in order; none while locked."""
+    if tablet.desk is None:
+        return
+    sql = (
+        "SELECT data FROM outbox_operation WHERE kind IN ('repayment.recorded', 'repayment.corrected')"
+        " ORDER BY seq"
+    )
+    with tablet.desk.store.read() as tx:
+        found = tx.rows(bytes, sql)
+    for data in found:
+        operation = decode(Operation, data)
+        yield operation, decode_body(operation.kind, operation.kind_version, operation.body)

@@ -7,14 +7,18 @@ hash; nothing the tablet does can change that note.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+from sqlcipher3.dbapi2 import ProgrammingError
+
 from fieldapp.store.author import Author, Desk
 from fieldapp.store.database import Store, open_store
+from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import Connection, Reading
 from fieldapp.syncing.enrol import EnrolmentForm, enrol
 from fieldapp.syncing.round import RoundResult, sync_once
@@ -75,7 +79,8 @@ class _Enrolled:
 class Tablet(_Enrolled):
     """One person's tablet. `noted` is what they were told is recorded, in order; `desk` is None while locked.
 
-    `retired` tablets belong to a device that was revoked; they still hold what was recorded on them.
+    `retired` tablets belong to a device that was revoked; they still hold what was recorded on them. `wrongs`
+    are what this tablet was seen to do and must never do.
     """
 
     name: str
@@ -84,6 +89,7 @@ class Tablet(_Enrolled):
     rng: Random
     wire: Wire
     noted: list[Noted] = field(default_factory=list)
+    wrongs: list[str] = field(default_factory=list)
     fuse: Fuse = field(default_factory=Fuse)
     retired: bool = False
     desk: Desk | None = None
@@ -130,10 +136,16 @@ class Tablet(_Enrolled):
 
     def lock(self) -> None:
         """Close the store and let the keys go."""
-        if self.desk is not None and self._vault is not None:
-            self.desk.store.close()
-            self._vault.lock()
+        if self.desk is None or self._vault is None:
+            return
+        store, vault = self.desk.store, self._vault
+        store.close()
+        vault.lock()
         self.desk = self._vault = None
+        if vault.keys is not None:
+            self.wrongs.append("a locked vault holds its keys")
+        with suppress(ProgrammingError), store.read():
+            self.wrongs.append("a locked store can be read")
 
     def die(self) -> None:
         """End without a word, in the middle of whatever it was, and start anew, locked."""
@@ -147,8 +159,11 @@ class Tablet(_Enrolled):
     def do(self, job: Callable[[Desk], _T]) -> _T:
         """Do a job and note what it recorded; `Killed` passes through when the fuse went off."""
         assert self.desk is not None, "a locked tablet does nothing"
+        may, before = self._may_record(), len(self.noted)
         done = job(self.desk)
         self._note()
+        if len(self.noted) > before and not may:
+            self.wrongs.append("something was recorded on a lease that is over or a device that is stopped")
         return done
 
     def look(self, at: Callable[[Reading], _T]) -> _T:
@@ -168,9 +183,16 @@ class Tablet(_Enrolled):
             server_key = public_key(identity.server_public_key)
             way = HttpTransport(link, identity.device_id, key, server_key, self.clock, self.rng.randbytes)
             result = sync_once(self.desk, way, server_key)
+        self.wrongs += [f"{bucket} did not add up" for bucket in result.mismatched]
         if result.lease_until_ms:
             self._vault.renew_lease(LeaseGrant(result.lease_until_ms, result.server_time_ms))
         return result
+
+    def _may_record(self) -> bool:
+        """By what the tablet was told, in the words of the agreement rather than of the program."""
+        state = self.look(read_state)
+        server_now_ms = max(self.clock.now_ms(), state.last_contact_ms) + state.server_offset_ms
+        return state.device_state == "ACTIVE" and server_now_ms < state.lease_until_ms
 
     def chain(self) -> list[Noted]:
         """The operations in the store, in order."""

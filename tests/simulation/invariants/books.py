@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from shared.contract.bodies.lending import RepaymentCorrected, RepaymentRecorded
-from shared.contract.codec import decode, encode
-from shared.contract.operations import Operation, SignedOperation, decode_body
+from shared.contract.codec import encode
+from shared.contract.operations import SignedOperation
 from shared.contract.signing import public_key
 from syncserver.database.engine import reading
 from syncserver.reports.ledger_check import check_ledger
@@ -17,7 +17,7 @@ from syncserver.sync.inbox.taking import take_sent
 from tests.simulation.ground.clocks import ZONE
 from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.world import World
-from tests.simulation.looking import bytes_of, number_of, rows
+from tests.simulation.looking import bytes_of, number_of, rows, signed_bodies
 
 _NEWEST = "SELECT data, signature FROM outbox_operation ORDER BY seq DESC LIMIT 20"
 
@@ -166,12 +166,7 @@ def _recorded(tablet: Tablet, world: World) -> Iterator[tuple[bytes, int]]:
     """Every receipt that was signed on a tablet; the replacement of a correction only where that was allowed,
     for a decision may be refused.
     """
-    if tablet.desk is None:
-        return
-    sql = "SELECT data FROM outbox_operation WHERE kind IN ('repayment.recorded', 'repayment.corrected')"
-    for data in tablet.look(lambda tx: tx.rows(bytes, sql)):
-        operation = decode(Operation, data)
-        body = decode_body(operation.kind, operation.kind_version, operation.body)
+    for operation, body in signed_bodies(tablet):
         if isinstance(body, RepaymentRecorded):
             yield body.repayment, body.amount_minor
         elif isinstance(body, RepaymentCorrected) and body.replacement is not None:

@@ -46,7 +46,8 @@ AFTER_EACH_STEP = (
     Invariant(
         15, "nothing acknowledged is forgotten", tablets.acknowledged_is_known, "lost", of_the_server=True
     ),
-    Invariant(20, "a locked tablet holds no key", tablets.locked_holds_nothing),
+    Invariant(20, "no tablet does what it must never do", tablets.no_wrong_was_seen),
+    Invariant(3, "what was recorded is shown", tablets.recorded_is_shown, "lost"),
     Invariant(21, "the server never fails", books.no_server_fault, of_the_server=True),
 )
 IN_THE_END = (
@@ -66,6 +67,7 @@ IN_THE_END = (
     Invariant(6, "records are the server's", sight.records_are_the_servers, "not converged"),
     Invariant(16, "buckets are level and counted right", sight.buckets_are_level, "not converged"),
     Invariant(7, "the projection is rebuilt the same", sight.projection_is_rebuilt_the_same, "changed"),
+    Invariant(19, "receipt numbers have no gap", tablets.receipt_numbers_rise, "doubled"),
     Invariant(19, "receipts verify offline", tablets.receipts_verify),
     Invariant(17, "no name is readable in a file", tablets.nothing_in_plain, "out of scope"),
 )

@@ -8,6 +8,7 @@ from fieldapp.desk.receipts import code_of
 from fieldapp.store.author import Desk
 from fieldapp.store.outbox import counts
 from fieldapp.store.sync_state import read_state
+from shared.contract.bodies.lending import RepaymentCorrected, RepaymentRecorded
 from shared.contract.codec import decode
 from shared.contract.operations import GENESIS, Operation, SignedOperation
 from shared.contract.printed.receipt_code import verify
@@ -16,12 +17,18 @@ from shared.ids import RepaymentId
 from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.template import CANARY
 from tests.simulation.ground.world import World
-from tests.simulation.looking import bytes_of, number_of, rows
+from tests.simulation.looking import bytes_of, number_of, rows, signed_bodies
 
 _HASH_AT = "SELECT hash FROM outbox_operation WHERE seq = ?"
 _LAST_RECEIPTS = (
     "SELECT s.id FROM outbox_operation o JOIN outbox_subject s ON s.seq = o.seq"
     " WHERE o.kind = 'repayment.recorded' AND s.kind = 'repayment' ORDER BY o.seq DESC LIMIT 5"
+)
+
+
+_HIDDEN_RECEIPTS = (
+    "SELECT o.data FROM outbox_operation o JOIN outbox_subject s ON s.seq = o.seq AND s.kind = 'repayment'"
+    " LEFT JOIN p_repayment r ON r.id = s.id WHERE o.kind = 'repayment.recorded' AND r.id IS NULL"
 )
 
 
@@ -49,11 +56,46 @@ def acknowledged_is_known(world: World) -> Iterator[str]:
             yield f"{tablet.name}: {state.acknowledged_seq} acknowledged, {heads.get(tablet.device, 0)} known"
 
 
-def locked_holds_nothing(world: World) -> Iterator[str]:
-    """Whoever locks lets go of store and keys."""
+def no_wrong_was_seen(world: World) -> Iterator[str]:
+    """Locked, a tablet reads nothing and holds no key; stopped or out of its lease, it records nothing;
+    whenever a bucket is level, count and digest are the server's.
+    """
     for tablet in world.everyone:
-        if tablet.desk is None and tablet._vault is not None:
-            yield f"{tablet.name} is locked and has a vault open"
+        for wrong in tablet.wrongs:
+            yield f"{tablet.name}: {wrong}"
+
+
+def recorded_is_shown(world: World) -> Iterator[str]:
+    """A receipt of a member who is here never goes from the screen, not even while its verdict has come and
+    its record has not.
+    """
+    for tablet in world.everyone:
+        if tablet.desk is None:
+            continue
+        with tablet.desk.store.read() as tx:
+            for data in tx.rows(bytes, _HIDDEN_RECEIPTS):
+                operation = decode(Operation, data)
+                body = decode(RepaymentRecorded, operation.body)
+                if tx.row(bytes, "SELECT id FROM p_member WHERE id = ?", (body.member,)):
+                    yield f"{tablet.name}: the receipt of operation {operation.seq} cannot be seen"
+
+
+def receipt_numbers_rise(world: World) -> Iterator[str]:
+    """A device's own numbers go from 1 on without a gap, and none is on two receipts."""
+    for tablet in world.everyone:
+        if tablet.desk is None:
+            continue
+        numbers = []
+        for _, body in signed_bodies(tablet):
+            receipt = body.replacement if isinstance(body, RepaymentCorrected) else body
+            if not isinstance(receipt, RepaymentRecorded):
+                continue
+            prefix, _, number = receipt.receipt_number.rpartition("-")
+            if prefix != tablet.identity.device_code:
+                yield f"{tablet.name}: {receipt.receipt_number} is not a number of this device"
+            numbers.append(int(number))
+        if numbers != list(range(1, len(numbers) + 1)):
+            yield f"{tablet.name}: receipts are numbered {numbers[:5]} … {numbers[-5:]}"
 
 
 def everything_is_sent(world: World) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""Every planted fault, and the invariants that may be the one to catch it.
+
+The rule kept here: a fault counts as caught only by an invariant named beside it, so that a suite that breaks
+for another reason proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.simulation.planted import of_the_office as office
+from tests.simulation.planted import of_the_tablet as tablet
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A fault, how it is put in, and who is expected to notice."""
+
+    plant: Callable[[pytest.MonkeyPatch], None]
+    caught_by: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.plant.__name__
+
+
+_CHAINS = "chains are whole and the same on both sides"
+_LEDGER = "the ledger agrees with what it tells of"
+_NEVER = "no tablet does what it must never do"
+_ONCE = "each receipt is in the books once"
+_RECORDS = "records are the server's"
+_SCOPE = "nobody holds what is not theirs"
+_SHOWN = "what was recorded is shown"
+
+PLANTED = (
+    Planted(tablet.answers_are_believed, (_RECORDS, _NEVER)),
+    Planted(tablet.one_verdict_is_for_all, (_CHAINS,)),
+    Planted(tablet.an_error_drops_what_was_sent, (_CHAINS,)),
+    Planted(tablet.shown_until_acknowledged, (_SHOWN,)),
+    Planted(tablet.a_restored_server_is_the_same, (_CHAINS, _RECORDS, _NEVER)),
+    Planted(tablet.cursor_before_data, (_NEVER, _RECORDS)),
+    Planted(tablet.loans_are_not_refreshed, ("the projection is rebuilt the same",)),
+    Planted(tablet.receipts_share_a_number, ("receipt numbers have no gap",)),
+    Planted(tablet.the_lease_is_not_asked, (_NEVER,)),
+    Planted(tablet.the_vault_stays_open, (_NEVER,)),
+    Planted(tablet.names_in_a_log, ("no name is readable in a file",)),
+    Planted(office.everybody_sees_every_union, (_SCOPE,)),
+    Planted(office.what_left_a_bucket_stays, (_SCOPE,)),
+    Planted(office.money_may_be_refused, (_ONCE,)),
+    Planted(office.a_payment_is_posted_twice, (_LEDGER, "cash in hand adds up")),
+    Planted(office.interest_is_a_little_more, (_LEDGER,)),
+    Planted(office.the_audit_skips_a_row, ("the audit chain holds",)),
+    Planted(office.money_is_posted_yesterday, ("money is posted on the server's day",)),
+    Planted(office.tombstones_are_forgotten, (_NEVER, _SCOPE)),
+    Planted(office.nothing_is_remembered, (_CHAINS, "what is sent again changes nothing")),
+    Planted(office.suspense_takes_half, (_LEDGER,)),
+)
