@@ -40,15 +40,8 @@ def officers_of_unions(engine: Engine) -> list[tuple[bytes, bytes]]:
 
 
 def signed_bodies(tablet: Tablet) -> Iterator[tuple[Operation, Message]]:
-    """Every operation about money received or corrected in a tablet's outbox, in order; none while locked."""
-    if tablet.desk is None:
-        return
-    sql = (
-        "SELECT data FROM outbox_operation WHERE kind IN ('repayment.recorded', 'repayment.corrected')"
-        " ORDER BY seq"
-    )
-    with tablet.desk.store.read() as tx:
-        found = tx.rows(bytes, sql)
-    for data in found:
-        operation = decode(Operation, data)
-        yield operation, decode_body(operation.kind, operation.kind_version, operation.body)
+    """Every operation about money received or corrected that was recorded on a tablet, in order."""
+    for noted in tablet.noted:
+        operation = decode(Operation, noted.data)
+        if operation.kind in ("repayment.recorded", "repayment.corrected"):
+            yield operation, decode_body(operation.kind, operation.kind_version, operation.body)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.simulation.acts import troubles
 from tests.simulation.acts.table import next_step
-from tests.simulation.ground.clocks import DAY_MS, HOUR_MS
+from tests.simulation.ground.clocks import HOUR_MS
 from tests.simulation.ground.world import World, opened
 from tests.simulation.invariants import AFTER_EACH_STEP, IN_THE_END, Broken, Invariant
 
@@ -83,14 +83,17 @@ def _come_to_rest(world: World) -> None:
     world.office.on_the_way.clear()
     troubles.take_back(world, world.rng)
     for tablet in world.everyone:
-        tablet.clock.skew_ms = 0
+        tablet.machine.clock.skew_ms = 0
     for _ in range(_ROUNDS_TO_REST):
         world.time.passes(HOUR_MS)
         for tablet in world.everyone:
             if not tablet.unlock():
-                key = world.office.server.keys.lease_key(tablet.device)
-                tablet.renew(world.time.now_ms + DAY_MS, key)
-                tablet.unlock()
+                tablet.machine.contact()
+            if tablet.unlock():
+                tablet.sync()
+    world.office.read_journals()
+    for tablet in world.everyone:
+        if tablet.unlock():
             tablet.sync()
 
 

@@ -27,6 +27,7 @@ from shared.contract.bodies.people import MemberProfile
 from shared.lending.lifecycle import LoanState
 from tests.fieldapp.desk.forms import least_loan_form
 from tests.simulation.acts.choosing import some
+from tests.simulation.ground.world import CANARY
 
 _DECISIONS: tuple[Decision, ...] = ("APPROVE", "APPROVE", "APPROVE", "SEND_BACK", "REFUSE")
 _TOWNS = ("Ikeja", "Ọ̀yọ́", "Kano", "Aba", "Jos")
@@ -36,7 +37,7 @@ def enrol(desk: Desk, rng: Random) -> None:
     """An officer enrols a member."""
     with desk.store.read() as tx:
         union = rng.choice(some([row.union for row in facts.unions(tx) if row.officer == desk.author.staff]))
-    profile = MemberProfile(f"Ngozi{rng.randrange(10**6)}", "Okafor", phone=f"080{rng.randrange(10**8):08d}")
+    profile = MemberProfile(f"Ngozi{rng.randrange(10**6)}", CANARY, phone=f"080{rng.randrange(10**8):08d}")
     enrol_member(desk, replace(open_member_form(desk, union), profile=profile))
 
 

@@ -89,7 +89,7 @@ def restore(world: World, _: Random) -> None:
 def set_clock(world: World, rng: Random) -> None:
     """Somebody sets a tablet's clock wrong, or right again."""
     tablet = rng.choice(tuple(world.tablets.values()))
-    tablet.clock.skew_ms = 0 if tablet.clock.skew_ms else rng.choice(_STEPS_MS)
+    tablet.machine.clock.skew_ms = 0 if tablet.machine.clock.skew_ms else rng.choice(_STEPS_MS)
     world.weather.note("clock_set")
 
 

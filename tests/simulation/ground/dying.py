@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from fieldapp.store.transaction import Connection, Cursor, SqlValue
+from fieldapp.vault.journal import SealedJournal
+from shared.contract.operations import SignedOperation
 
 
 class Killed(BaseException):
@@ -40,6 +43,18 @@ class Fuse:
             self.left, self.gone_off = None, True
             raise Killed
         self.left -= 1
+
+
+class FusedJournal(SealedJournal):
+    """A sealed journal that dies with its fuse, before it is written: the store has more by then."""
+
+    def __init__(self, path: Path, device: bytes, recovery_key: bytes, fuse: Fuse) -> None:
+        super().__init__(path, device, recovery_key)
+        self._fuse = fuse
+
+    def add(self, operations: Iterable[tuple[int, SignedOperation]]) -> None:
+        self._fuse.burn()
+        super().add(operations)
 
 
 class FusedConnection:

@@ -17,18 +17,21 @@ from typing import TypeVar
 
 import fastapi.routing
 from fastapi import FastAPI
-from sqlalchemy import Connection, Engine, event, update
+from sqlalchemy import Connection, Engine, event, select
 
 from shared.contract.codec import Message
 from shared.contract.exchange import Verdict
 from shared.ids import IdMaker
 from syncserver.app import create_app
+from syncserver.backup.queries import begin_epoch
 from syncserver.database.engine import open_engine, reading, writing
-from syncserver.people.devices.keys import load_keys
+from syncserver.people.devices.contact.queries import content_of, journals_of
+from syncserver.people.devices.keys import load_keys, load_recovery_key
+from syncserver.people.devices.tables import device_journal
+from syncserver.sync.custody.recovering import recover
 from syncserver.sync.handlers import all_handlers
 from syncserver.sync.inbox.taking import Inbox
 from syncserver.sync.server import Server, act, own_device
-from syncserver.sync.tables import server_state
 from tests.simulation.ground.clocks import Time
 from tests.simulation.ground.dying import Fuse
 
@@ -36,6 +39,7 @@ _T = TypeVar("_T")
 _Headers = Sequence[tuple[bytes, bytes]]
 _Event = MutableMapping[str, object]
 DATABASE = "server.sqlite3"
+RECOVERY_KEY = "recovery.key"
 _COMPILED: dict[object, object] = {}
 """Statements as text: every office in this process asks the same ones."""
 
@@ -101,6 +105,16 @@ class Office:
         self.close()
         self._start()
 
+    def read_journals(self) -> None:
+        """Take in what every journal that was sent here holds, as an operator does with the recovery key."""
+        key = load_recovery_key(self.folder / RECOVERY_KEY)
+        with reading(self.engine) as connection:
+            devices = connection.scalars(select(device_journal.c.device).distinct()).all()
+            journals = [one for device in sorted(devices) for one in journals_of(connection, device)]
+            contents = [content_of(connection, journal) for journal in journals if journal.is_whole]
+        for content in contents:
+            recover(self.server.inbox, content, key)
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -123,7 +137,7 @@ class Office:
         shutil.copyfile(backup, self.folder / DATABASE)
         self._start()
         with writing(self.engine) as connection:
-            connection.execute(update(server_state).values(epoch=self.server.ids.make()))
+            begin_epoch(connection, self.server.ids.make())
 
     def _start(self) -> None:
         self.engine = open_engine(f"sqlite:///{self.folder / DATABASE}", pool_size=1)

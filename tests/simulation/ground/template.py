@@ -33,18 +33,16 @@ from shared.contract.codec import Message
 from shared.ids import IdMaker, MemberId, UnionId
 from syncserver.database.engine import open_engine, writing
 from syncserver.migrations.catalogue import all_tables
-from syncserver.people.devices.keys import make_keys
+from syncserver.people.devices.keys import load_keys, make_keys, make_recovery_key
 from syncserver.sync.server import install
 from tests.fieldapp.desk.forms import least_loan_form
 from tests.simulation.ground.clocks import HOUR_MS, Time
-from tests.simulation.ground.office import DATABASE, Office
+from tests.simulation.ground.office import DATABASE, RECOVERY_KEY, Office
 from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.weather import Weather
-from tests.simulation.ground.world import OFFICERS, OPERATIONS, SUPERVISOR, World
+from tests.simulation.ground.world import CANARY, OFFICERS, OPERATIONS, SUPERVISOR, World
 
 START_MS = int(datetime(2026, 3, 2, 8, tzinfo=UTC).timestamp() * 1000)
-CANARY = "Zwanzigerlein"
-"""A family name that stands in no program and no language spoken here: found on a disk, it leaked."""
 _MEMBERS = 4
 _LENT = 3
 _NAMES = ("Ada", "Bisi", "Chidi", "Dayo", "Efe", "Funke", "Gbenga", "Halima")
@@ -66,7 +64,9 @@ def make_template(folder: Path) -> None:
 
 
 def _install(folder: Path, time: Time, rng: random.Random) -> None:
-    keys = make_keys(folder / "keys", rng.randbytes)
+    make_keys(folder / "keys", rng.randbytes)
+    make_recovery_key(folder / "keys", folder / RECOVERY_KEY, rng.randbytes)
+    keys = load_keys(folder / "keys")
     engine = open_engine(f"sqlite:///{folder / DATABASE}")
     with writing(engine) as connection:
         all_tables().create_all(connection)

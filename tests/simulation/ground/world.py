@@ -16,11 +16,15 @@ from pathlib import Path
 from shared.ids import ID_BYTES
 from syncserver.sync.enrolment import issue_code
 from tests.simulation.ground.clocks import TabletClock, Time
+from tests.simulation.ground.dying import Fuse
+from tests.simulation.ground.machine import Machine
 from tests.simulation.ground.office import Office
 from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.weather import Weather
 from tests.simulation.ground.wire import Wire
 
+CANARY = "Zwanzigerlein"
+"""A family name that stands in no program and no language spoken here: found on a disk, it leaked."""
 OFFICERS = ("officer-1", "officer-2", "officer-3")
 SUPERVISOR = "supervisor"
 OPERATIONS = "operations"
@@ -66,8 +70,10 @@ class World:
         place = sum(tablet.name == name for tablet in self.everyone)
         folder = self.folder / f"{name}-{place}"
         code = issue_code(self.office.server, staff, self.rng.randbytes)
+        tablet = Tablet(name, self.machine(folder))
         with self.weather.calm():
-            tablet = Tablet.enrolled(name, folder, self.clock(), self.rng, self.wire(), code)
+            tablet.machine.enrol(name, code)
+            tablet.unlock()
             tablet.sync()
         self.tablets[name] = tablet
         return tablet
@@ -78,13 +84,10 @@ class World:
         tablet.retired = True
         self.old.append(tablet)
 
-    def clock(self) -> TabletClock:
-        """The clock of a tablet that has just started."""
-        return TabletClock(self.time, self.rng.randbytes(ID_BYTES), self.time.now_ms)
-
-    def wire(self) -> Wire:
-        """A way to the office, through the weather of this world."""
-        return Wire(self.office, self.weather)
+    def machine(self, folder: Path) -> Machine:
+        """A tablet that has just started, with a way to the office through the weather of this world."""
+        clock = TabletClock(self.time, self.rng.randbytes(ID_BYTES), self.time.now_ms)
+        return Machine(folder, clock, self.rng, Wire(self.office, self.weather), Fuse())
 
     def back_up(self) -> None:
         """Keep the office's database as it is now, in place of what was kept before."""
@@ -114,7 +117,7 @@ def opened(template: Path, folder: Path, seed: int) -> Iterator[World]:
     world = World(seed, folder, rng, time, office, Weather(rng))
     try:
         for name in PEOPLE:
-            tablet = Tablet(name, folder / f"{name}-0", world.clock(), rng, world.wire())
+            tablet = Tablet(name, world.machine(folder / f"{name}-0"))
             world.tablets[name] = tablet
             assert tablet.unlock()
         yield world

@@ -52,6 +52,7 @@ AFTER_EACH_STEP = (
 )
 IN_THE_END = (
     *AFTER_EACH_STEP,
+    Invariant(3, "the sealed journals are whole", tablets.journals_are_whole, "lost"),
     Invariant(22, "everything is sent", tablets.everything_is_sent, "not converged"),
     Invariant(5, "chains are whole and the same on both sides", tablets.chains_are_one, "changed"),
     Invariant(1, "each receipt is in the books once", books.every_receipt_once, "lost"),

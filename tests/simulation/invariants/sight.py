@@ -88,7 +88,7 @@ def _servers_records(world: World, tablet: Tablet) -> _Records:
     """What lies in a person's buckets at the office, by the assignments as they are now."""
     names = [f"desk/{tablet.staff.hex()}", "institution"]
     unions = officers_of_unions(world.office.engine)
-    role = tablet.identity.role
+    role = tablet.machine.identity.role
     if role == "CREDIT_OFFICER":
         names += [f"union/{union.hex()}" for union, officer in unions if officer == tablet.staff]
     elif role == "SUPERVISOR":

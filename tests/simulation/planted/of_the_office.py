@@ -19,6 +19,7 @@ from syncserver.lending.payments import posting, repayments
 from syncserver.people.aggregates import StaffMember
 from syncserver.people.tables import union
 from syncserver.sync import exchange, queries
+from syncserver.sync import scope as sync_scope
 from syncserver.sync.feed import numbering
 from syncserver.sync.inbox import batch, judging
 from syncserver.sync.queries import AuditRow
@@ -28,7 +29,7 @@ from syncserver.sync.tables import server_state
 
 def everybody_sees_every_union(patch: pytest.MonkeyPatch) -> None:
     """The filter that keeps an officer to their own unions is gone."""
-    scope_of = exchange.scope_of
+    scope_of = sync_scope.scope_of
 
     def scope(connection: Connection, person: StaffMember) -> Scope:
         narrow = scope_of(connection, person)

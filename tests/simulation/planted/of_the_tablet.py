@@ -9,15 +9,15 @@ import pytest
 
 from fieldapp.desk import standing
 from fieldapp.officer import collect_repayment
-from fieldapp.store import outbox, settle
+from fieldapp.store import outbox, settle, sync_state
 from fieldapp.store.author import Author, Desk
 from fieldapp.store.database import Store
-from fieldapp.store.projection import refresh as projection
 from fieldapp.store.projection.overlay import Subject
 from fieldapp.store.sync_state import NumberKind, SyncState, read_state
 from fieldapp.store.transaction import Reading, Transaction
 from fieldapp.syncing import round as rounds
 from fieldapp.syncing.transport import Arrived
+from fieldapp.vault.journal import SealedJournal
 from fieldapp.vault.vault import Vault
 from shared.contract.codec import Message
 from shared.contract.exchange import ExchangeRequest, ExchangeResponse, Verdict
@@ -31,14 +31,13 @@ def answers_are_believed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Arrived, "verify", lambda *_: None)
 
 
-def one_verdict_is_for_all(patch: pytest.MonkeyPatch) -> None:
-    """An answer with a verdict in it counts for everything that waits."""
+def any_answer_is_for_all(patch: pytest.MonkeyPatch) -> None:
+    """An answer counts for everything that waits, whatever verdicts are in it."""
     acknowledge = settle._acknowledge
 
     def acknowledged(tx: Transaction, verdicts: tuple[Verdict, ...]) -> None:
-        acknowledge(tx, verdicts)
-        if verdicts:
-            tx.execute(_ALL_GONE_THROUGH)
+        acknowledge(tx, verdicts[:1])
+        tx.execute(_ALL_GONE_THROUGH)
 
     patch.setattr(settle, "_acknowledge", acknowledged)
 
@@ -88,14 +87,24 @@ def cursor_before_data(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rounds, "settle", settled)
 
 
-def loans_are_not_refreshed(patch: pytest.MonkeyPatch) -> None:
-    """A receipt is shown, but the loan it pays is as it was."""
-    patch.setattr(projection._Run, "_loans_hanging_on", lambda *_: set())
+def the_journal_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """What is recorded is kept in the store alone."""
+    patch.setattr(SealedJournal, "add", lambda *_: None)
+
+
+def what_left_is_still_shown(patch: pytest.MonkeyPatch) -> None:
+    """A record that is dropped goes from the store and stays on the screen."""
+    pull = settle._pull
+
+    def pulled(tx: Transaction, response: ExchangeResponse) -> settle._Pulled:
+        return replace(pull(tx, response), dropped=set())
+
+    patch.setattr(settle, "_pull", pulled)
 
 
 def receipts_share_a_number(patch: pytest.MonkeyPatch) -> None:
     """The counter of receipts stands still now and then."""
-    take = collect_repayment.take_number
+    take = sync_state.take_number
 
     def number(tx: Transaction, author: Author, kind: NumberKind) -> str:
         taken = take(tx, author, kind)

@@ -1,0 +1,140 @@
+"""The thing a person holds: a folder, a clock, a way to the office; on it the program's vault and store.
+
+The rule kept here: everything is opened and closed as the program does it, seals and marks included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from random import Random
+
+from fieldapp.store.author import Author, Desk
+from fieldapp.store.chain.checking import Broken
+from fieldapp.store.database import Store, open_store
+from fieldapp.store.transaction import Connection
+from fieldapp.syncing.contact.contacting import contact
+from fieldapp.syncing.contact.way import HttpContact
+from fieldapp.syncing.enrol import EnrolmentForm, enrol
+from fieldapp.syncing.faults import SyncFault
+from fieldapp.syncing.round import RoundResult, sync_once
+from fieldapp.syncing.transport import HttpLink, HttpTransport
+from fieldapp.syncing.witness import judge_store, keep_mark
+from fieldapp.vault.faults import VaultFault
+from fieldapp.vault.identity import DeviceIdentity, Profile, list_profiles, store_path
+from fieldapp.vault.journal import journal_path
+from fieldapp.vault.keeping.keyring_access import open_keyring
+from fieldapp.vault.key_box import KdfCost
+from fieldapp.vault.lease import LeaseGrant
+from fieldapp.vault.vault import Surroundings, Vault
+from shared.contract.signing import public_key
+from shared.ids import ID_BYTES, IdMaker
+from tests.simulation.ground.clocks import TabletClock
+from tests.simulation.ground.dying import Fuse, FusedConnection, FusedJournal
+from tests.simulation.ground.wire import Wire
+
+QUICK = KdfCost(memory_kib=64, passes=1, lanes=1)
+PIN = "739164"
+URL = "http://localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An unlocked profile; `broken` is what the program found wrong with its store."""
+
+    vault: Vault
+    desk: Desk
+    broken: Broken | None
+
+
+@dataclass
+class Machine:
+    """A tablet as a thing. Its store dies with `fuse`."""
+
+    folder: Path
+    clock: TabletClock
+    rng: Random
+    wire: Wire
+    fuse: Fuse
+
+    @property
+    def identity(self) -> DeviceIdentity:
+        """Who works on which device."""
+        return self.profile.identity
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The one profile on it."""
+        (profile,) = list_profiles(self.folder)
+        return profile
+
+    def enrol(self, name: str, code: str) -> None:
+        """Enrol with a one-time code; it is locked afterwards."""
+        with self.wire.client() as client:
+            form = EnrolmentForm(URL, code, PIN, name)
+            enrol(form, HttpLink(URL, self.clock, client), self.folder, self._around(), QUICK).lock()
+
+    def open(self) -> Opened | None:
+        """Unlock with the PIN and open the store; None when the vault says no, as on an expired lease."""
+        vault = self._vault()
+        try:
+            keys = vault.unlock(PIN)
+        except VaultFault:
+            return None
+        identity = self.identity
+        path = journal_path(self.profile)
+        journal = FusedJournal(path, identity.device_id, identity.recovery_key, self.fuse)
+        store = open_store(store_path(self.profile), keys.database_key, journal)
+        self._put_fuse_into(store)
+        ids = IdMaker(self.clock.now_ms, self.rng.randbytes)
+        author = Author(
+            identity.device_id, identity.device_code, identity.staff_id, keys.signing_key, ids, self.clock
+        )
+        desk = Desk(store, author)
+        return Opened(vault, desk, judge_store(desk, vault))
+
+    def round(self, opened: Opened) -> RoundResult:
+        """Run one round; keep the lease that it brought, and mark how far the chain has come."""
+        identity, server_key = self.identity, public_key(self.identity.server_public_key)
+        with self.wire.client() as client:
+            link, key = HttpLink(URL, self.clock, client), opened.desk.author.signing_key
+            way = HttpTransport(link, identity.device_id, key, server_key, self.clock, self.rng.randbytes)
+            result = sync_once(opened.desk, way, server_key)
+        if result.lease_until_ms:
+            opened.vault.renew_lease(LeaseGrant(result.lease_until_ms, result.server_time_ms))
+        keep_mark(opened.desk, opened.vault)
+        return result
+
+    def contact(self) -> None:
+        """Speak with the office without a PIN; what could not be done is done another time."""
+        vault = self._vault()
+        try:
+            with self.wire.client() as client:
+                way = HttpContact(vault, client, self.clock, self.rng.randbytes)
+                contact(vault, way, self.rng.randbytes)
+        except SyncFault:
+            pass
+
+    def close(self, opened: Opened) -> None:
+        """Lock as the program does: the mark, the store, the vault."""
+        keep_mark(opened.desk, opened.vault)
+        opened.desk.store.close()
+        opened.vault.lock()
+
+    def starts_anew(self) -> None:
+        """The power was gone: another boot, and a fuse that is whole."""
+        self.fuse.put_out()
+        self.fuse.gone_off = False
+        self.clock.boot, self.clock.booted_at_ms = self.rng.randbytes(ID_BYTES), self.clock.time.now_ms
+
+    def _vault(self) -> Vault:
+        return Vault(self.profile, self._around())
+
+    def _put_fuse_into(self, store: Store) -> None:
+        connection: Connection = FusedConnection(store._connection, self.fuse)
+        store._connection = connection
+
+    def _around(self) -> Surroundings:
+        keyring = open_keyring("demo-file", self.folder)
+        return Surroundings(keyring, self.clock, self.rng.randbytes, QUICK)
