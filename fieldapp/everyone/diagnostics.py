@@ -21,7 +21,7 @@ from fieldapp.store.migrations.running import found_version
 from fieldapp.store.migrations.steps import MIGRATIONS
 from fieldapp.store.sync_state import numbers_left, read_state
 from fieldapp.store.transaction import Reading
-from shared.contract.custody.checkpoints import as_line
+from shared.contract.audit.checkpoints import as_line
 from shared.contract.version import OLDEST_PROTOCOL, PROTOCOL, RECORD_SCHEMA
 
 _LIBRARIES = ("fieldapp", "msgspec", "cryptography", "sqlcipher3", "httpx", "argon2-cffi", "zstandard")

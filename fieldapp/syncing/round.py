@@ -22,8 +22,8 @@ from fieldapp.store.sync_state import cursors, read_state, wanted_blocks
 from fieldapp.store.transaction import StoreFault
 from fieldapp.syncing.faults import AnswerDamaged, RoundStalled, SyncFault, UntrustedAnswer, UpgradeNeeded
 from fieldapp.syncing.transport import Transport
+from shared.contract.audit.checkpoints import is_genuine
 from shared.contract.codec import Malformed
-from shared.contract.custody.checkpoints import is_genuine
 from shared.contract.exchange import DeviceState, ExchangeRequest, ExchangeResponse
 from shared.contract.signing import BadSignature, verify_head
 from shared.contract.version import PROTOCOL, RECORD_SCHEMA

@@ -26,6 +26,7 @@ from fieldapp.store.chain.checking import (
     rows_after,
 )
 from fieldapp.store.sync_state import read_state
+from fieldapp.store.transaction import StoreFault
 from fieldapp.vault.faults import VaultFault
 from fieldapp.vault.keeping.head_mark import MarkedHead
 from fieldapp.vault.vault import Vault
@@ -76,15 +77,14 @@ def look_through(desk: Desk, after: MarkedHead = BEGINNING) -> Looked:
 
 def keep_mark(desk: Desk, vault: Vault) -> None:
     """Mark how far the chain has come and make up for what the journal lacks; what fails is tried again."""
-    with desk.store.read() as tx:
-        head, held = newest(tx), is_held(tx)
-    if desk.store.journal_behind:
-        desk.store.fill_journal()
-    if held:
-        return
     try:
-        vault.head_mark.raise_to(head.seq, head.hash)
-    except (VaultFault, OSError) as fault:
+        with desk.store.read() as tx:
+            head, held = newest(tx), is_held(tx)
+        if desk.store.journal_behind:
+            desk.store.fill_journal()
+        if not held:
+            vault.head_mark.raise_to(head.seq, head.hash)
+    except (StoreFault, VaultFault, OSError) as fault:
         _log.warning("head_not_marked fault=%s", type(fault).__name__)
 
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from shared.contract.audit.checkpoints import SignedCheckpoint
 from shared.contract.codec import Code, Count, Hash, Id, Instant, Label, Message, Note
-from shared.contract.custody.checkpoints import SignedCheckpoint
 from shared.contract.operations import SignedOperation
 from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from shared.contract.custody.checkpoints import SignedCheckpoint, as_line
+from shared.contract.audit.checkpoints import SignedCheckpoint, as_line
 from syncserver.commands.common import DONE, NOT_READY, REFUSED, CommandFailed, opened_server
 from syncserver.database.engine import reading
 from syncserver.reports.ledger_check import check_ledger

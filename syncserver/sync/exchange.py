@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from shared.contract.audit.checkpoints import SignedCheckpoint
 from shared.contract.codec import decode
-from shared.contract.custody.checkpoints import SignedCheckpoint
 from shared.contract.exchange import (
     AcknowledgedHead,
     BucketState,

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
-from shared.contract.custody.checkpoints import Checkpoint, SignedCheckpoint
 from shared.contract.exchange import (
     AcknowledgedHead,
     BucketNumber,

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
+from shared.contract.audit.checkpoints import SignedCheckpoint
 from shared.contract.bodies.people import (
     InstitutionCreated,
     InstitutionSettings,
@@ -20,7 +21,6 @@ from shared.contract.bodies.people import (
 )
 from shared.contract.bodies.people import Role as RoleName
 from shared.contract.codec import Message, encode
-from shared.contract.custody.checkpoints import SignedCheckpoint
 from shared.contract.exchange import (
     BucketNumber,
     EnrolmentRequest,

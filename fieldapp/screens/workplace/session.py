@@ -20,7 +20,6 @@ from fieldapp.background import Lanes
 from fieldapp.store.author import Author, Clock, Desk
 from fieldapp.store.chain.checking import BEGINNING
 from fieldapp.store.database import open_store
-from fieldapp.store.transaction import StoreFault
 from fieldapp.syncing.round import RoundResult, Tell, on_and_on, sync_once
 from fieldapp.syncing.transport import HttpLink, HttpTransport, Transport
 from fieldapp.syncing.witness import judge_store, keep_mark, look_through
@@ -109,9 +108,6 @@ class Session:
         """The keys go whatever becomes of the file: a tablet that says it is locked must be."""
         try:
             keep_mark(self.desk, self.vault)
-        except StoreFault as fault:
-            _log.warning("head_not_marked fault=%s", type(fault).__name__)
-        try:
             self.desk.store.close()
         finally:
             self.vault.lock()

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 
 from fieldapp.store.transaction import Reading, Transaction
-from shared.contract.custody.checkpoints import Checkpoint, SignedCheckpoint
+from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint
 
 MOST_KEPT = 5_000
 """Of one an hour, more than half a year without a pause."""

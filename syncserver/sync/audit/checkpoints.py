@@ -10,14 +10,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from shared.contract.codec import Malformed, encode
-from shared.contract.custody.checkpoints import (
+from shared.contract.audit.checkpoints import (
     Checkpoint,
     SignedCheckpoint,
     as_line,
     from_line,
     sign_checkpoint,
 )
+from shared.contract.codec import Malformed, encode
 from syncserver.people.devices.keys import ServerKeys
 from syncserver.sync.audit import queries
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
+from shared.contract.audit.checkpoints import SignedCheckpoint, is_genuine
 from shared.contract.bodies.people import DeviceEnrolled
 from shared.contract.codec import Malformed, decode
-from shared.contract.custody.checkpoints import SignedCheckpoint, is_genuine
 from shared.contract.exchange import Verdict
 from shared.contract.operations import Operation, SignedOperation
 from shared.contract.signing import BadSignature, operation_hash, public_key, verify_operation

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from shared.contract.custody.checkpoints import Checkpoint, SignedCheckpoint
+from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint
 from syncserver.sync.tables import audit_batch, audit_checkpoint, operation, server_state
 
 _AT_ONCE = 10_000

@@ -10,8 +10,7 @@ from fieldapp.store.chain import witness
 from fieldapp.store.chain.witness import checkpoints, contradicted
 from fieldapp.store.settle import settle
 from fieldapp.store.sync_state import cursors
-from shared.contract.codec import Malformed
-from shared.contract.custody.checkpoints import (
+from shared.contract.audit.checkpoints import (
     Checkpoint,
     SignedCheckpoint,
     as_line,
@@ -19,6 +18,7 @@ from shared.contract.custody.checkpoints import (
     is_genuine,
     sign_checkpoint,
 )
+from shared.contract.codec import Malformed
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
 EPOCH = b"epoch-0000000001"

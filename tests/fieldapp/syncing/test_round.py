@@ -29,7 +29,7 @@ from fieldapp.syncing.faults import (
     UpgradeNeeded,
 )
 from fieldapp.syncing.round import Moved, RoundResult, sync_once
-from shared.contract.custody.checkpoints import Checkpoint, SignedCheckpoint, sign_checkpoint
+from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint, sign_checkpoint
 from shared.contract.exchange import BucketState, ExchangeResponse
 from shared.contract.operations import GENESIS
 from shared.contract.records import union_bucket

@@ -20,9 +20,9 @@ from syncserver.people.aggregates import StaffMember
 from syncserver.people.tables import union
 from syncserver.sync import exchange, queries
 from syncserver.sync import scope as sync_scope
+from syncserver.sync.audit import queries as audit_queries
 from syncserver.sync.feed import numbering
 from syncserver.sync.inbox import batch, judging
-from syncserver.sync.queries import AuditRow
 from syncserver.sync.scope import Scope
 from syncserver.sync.tables import server_state
 
@@ -90,10 +90,10 @@ def interest_is_a_little_more(patch: pytest.MonkeyPatch) -> None:
 def the_audit_skips_a_row(patch: pytest.MonkeyPatch) -> None:
     """The head of the chain moves on and the row is not written."""
 
-    def skip(connection: Connection, row: AuditRow) -> None:
+    def skip(connection: Connection, row: audit_queries.AuditRow) -> None:
         connection.execute(update(server_state).values(audit_number=row.number, audit_hash=row.hash))
 
-    patch.setattr(queries, "add_audit_row", skip)
+    patch.setattr(batch, "add_audit_row", skip)
 
 
 def money_is_posted_yesterday(patch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Connection, func, select, text
 
+from shared.contract.audit.checkpoints import SignedCheckpoint, as_line, is_genuine, sign_checkpoint
 from shared.contract.codec import decode, encode
-from shared.contract.custody.checkpoints import SignedCheckpoint, as_line, is_genuine, sign_checkpoint
 from shared.contract.exchange import Verdict
 from shared.contract.operations import Operation, SignedOperation
 from shared.contract.signing import operation_hash

@@ -1,0 +1,1 @@
+"""What others than the server keep of its audit chain."""
