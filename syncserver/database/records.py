@@ -1,13 +1,30 @@
-"""The bodies of records as devices get them: written by the feed, their versions read by whoever compares.
+"""Records: what a feature publishes when one changed, and their bodies as devices get them, written by the feed,
+their versions read by whoever compares.
 
 The rule kept here: a version is what a person saw on a device, so an approval is compared with this number.
 """
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, Text, and_, select
 
+from shared.contract.codec import Message
 from syncserver.database.base import Id, metadata
 from syncserver.database.walls import walled
 from syncserver.database.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A record as it now is and the buckets it lives in; no buckets means it is gone from every device."""
+
+    body: Message
+    buckets: frozenset[str]
+
+
+Publisher = Callable[[Work, Sequence[bytes]], Mapping[bytes, Published]]
+"""Builds the records of one kind for many ids at once, from what the work has loaded or loads in bulk."""
 
 record_body = walled(
     Table(

@@ -9,7 +9,7 @@ from shared.contract.records import (
     desk_bucket,
     union_bucket,
 )
-from syncserver.database.publishing import Published, Publisher
+from syncserver.database.records import Published, Publisher
 from syncserver.database.work import Work
 from syncserver.fieldwork.aggregates import Meeting, Movement
 from syncserver.fieldwork.queries import MEETINGS, MOVEMENTS, open_movements_of

@@ -25,7 +25,7 @@ from shared.lending.allocation import Allocation
 from shared.lending.lifecycle import LoanState
 from shared.lending.position import LoanPosition
 from shared.permissions import Role
-from syncserver.database.publishing import Published, Publisher
+from syncserver.database.records import Published, Publisher
 from syncserver.database.work import Work
 from syncserver.lending.aggregates import Approval, Loan, Repayment
 from syncserver.lending.payments.queries import (

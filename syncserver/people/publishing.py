@@ -14,7 +14,7 @@ from shared.contract.records import (
     team_bucket,
     union_bucket,
 )
-from syncserver.database.publishing import Published, Publisher
+from syncserver.database.records import Published, Publisher
 from syncserver.database.work import Shelf, Work
 from syncserver.people.aggregates import Member, StaffMember, Task, Union
 from syncserver.people.queries import INSTITUTION, MEMBERS, STAFF, TASKS, UNIONS

@@ -16,7 +16,7 @@ from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.codec import Message
 from shared.contract.operations import KIND_OF
 from shared.errors import RuleRefused
-from syncserver.database.publishing import Published, Publisher
+from syncserver.database.records import Published, Publisher
 from syncserver.database.ruling import Ruling
 from syncserver.database.work import Work
 from syncserver.fieldwork import cash, meetings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from shared.contract.records import DeviceRecord, team_bucket
-from syncserver.database.publishing import Published, Publisher
+from syncserver.database.records import Published, Publisher
 from syncserver.database.work import Work
 from syncserver.people.devices.queries import DEVICES, Device
 from syncserver.people.queries import STAFF

@@ -11,7 +11,7 @@ from shared.contract.codec import encode
 from shared.contract.exchange import BucketNumber
 from shared.contract.records import record_digest
 from syncserver.database.bulk import Row
-from syncserver.database.publishing import Publisher
+from syncserver.database.records import Publisher
 from syncserver.database.walls import as_places
 from syncserver.database.work import Work
 from syncserver.sync import queries

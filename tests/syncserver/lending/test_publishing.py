@@ -19,7 +19,7 @@ from shared.contract.records import (
     team_bucket,
     union_bucket,
 )
-from syncserver.database.publishing import Published
+from syncserver.database.records import Published
 from syncserver.lending.payments.corrections import correct_repayment
 from syncserver.lending.payments.repayments import record_repayment
 from syncserver.lending.publishing import (
