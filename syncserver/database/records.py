@@ -1,5 +1,5 @@
-"""Records: what a feature publishes when one changed, and their bodies as devices get them, written by the feed,
-their versions read by whoever compares.
+"""Records: what a feature publishes when one changed, and their bodies as devices get them, written by the
+feed, their versions read by whoever compares.
 
 The rule kept here: a version is what a person saw on a device, so an approval is compared with this number.
 """
