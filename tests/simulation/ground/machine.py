@@ -6,7 +6,7 @@ The rule kept here: everything is opened and closed as the program does it, seal
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from random import Random
 
@@ -111,7 +111,7 @@ class Machine:
         vault = self._vault()
         try:
             with self.wire.client() as client:
-                way = HttpContact(vault, client, self.clock, self.rng.randbytes)
+                way = partial(HttpContact, vault, client, self.clock, self.rng.randbytes)
                 contact(vault, way, self.rng.randbytes)
         except SyncFault:
             pass
