@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from shared.contract.codec import Malformed
 from shared.ids import IdMaker
 from syncserver.api.contact import contact_routes
+from syncserver.api.devices.figures import figures_routes
 from syncserver.api.enrolment import enrolment_routes
 from syncserver.api.health import health_routes
 from syncserver.api.problems import problem_of, problem_response
@@ -64,6 +65,7 @@ def create_app(server: Server) -> FastAPI:
     app.include_router(sync_routes(server))
     app.include_router(enrolment_routes(server, secrets.token_bytes))
     app.include_router(contact_routes(server))
+    app.include_router(figures_routes(server))
     app.include_router(health_routes(server))
     app.add_exception_handler(HTTPException, _as_problem)
     app.add_exception_handler(RequestValidationError, _as_malformed)

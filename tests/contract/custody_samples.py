@@ -10,6 +10,7 @@ from shared.contract.custody.contact import (
     JournalPart,
     JournalTaken,
 )
+from shared.contract.custody.figures import DeviceAsked, DeviceFigures, OutcomeSum
 from shared.contract.custody.orders import Order, SignedOrder
 
 
@@ -40,4 +41,8 @@ CUSTODY: tuple[Message, ...] = (
     ContactResponse(b"answer", bytes(64)),
     JournalPart(_hash(1), 4_096, 2_048, b"part"),
     JournalTaken(2_052),
+    DeviceAsked(_id(1)),
+    DeviceFigures(
+        _id(1), "K7", "ACTIVE", 12, (OutcomeSum("applied", 12, 5_000),), 10, 1_772_000_000_000, 9, 1
+    ),
 )

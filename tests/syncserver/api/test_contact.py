@@ -19,6 +19,7 @@ from shared.contract.custody.contact import (
     JournalTaken,
     open_answer,
 )
+from shared.contract.custody.figures import DeviceAsked, DeviceFigures
 from shared.contract.exchange import EnrolmentResponse, ExchangeRequest
 from shared.contract.operations import GENESIS
 from shared.contract.packing import pack
@@ -70,6 +71,15 @@ def test_each_key_is_good_for_its_own_end(keys):
     ):
         refused = posted(sender, path, message)
         assert (refused.status_code, json.loads(refused.content)["code"]) == (401, "bad_signature")
+
+
+def test_figures_of_a_device_are_told_to_who_answers_for_it(live, keys):
+    own, _, enrolment = keys
+    asked_about = DeviceAsked(enrolment.certificate.device)
+    figures = answer(DeviceFigures, posted(live.admin, "/devices/figures", asked_about))
+    assert (figures.device_code, figures.last_seq) == (enrolment.certificate.device_code, 0)
+    refused = posted(own, "/devices/figures", DeviceAsked(bytes(16)))
+    assert (refused.status_code, json.loads(refused.content)["code"]) == (422, "device.unknown")
 
 
 def test_a_device_without_a_contact_key_has_no_contacts(live):

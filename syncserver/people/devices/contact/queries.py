@@ -56,6 +56,15 @@ def lock_contact(connection: Connection, identifier: bytes) -> Contact:
     return Contact(row.attempts, row.contacted_at_ms)
 
 
+def find_contact(connection: Connection, identifier: bytes) -> Contact | None:
+    """Return what a device last said, without holding it; None where it has no contact key."""
+    c = device_contact.c
+    row = connection.execute(
+        select(c.attempts, c.contacted_at_ms).where(c.device == identifier)
+    ).one_or_none()
+    return None if row is None else Contact(row.attempts, row.contacted_at_ms)
+
+
 def save_contact(connection: Connection, identifier: bytes, contact: Contact) -> None:
     """Keep what a device said now."""
     values = {"attempts": contact.attempts, "contacted_at_ms": contact.contacted_at_ms}

@@ -1,0 +1,1 @@
+"""What is said of devices to those who answer for them."""

@@ -1,0 +1,38 @@
+"""All SQL about what the server holds of one device."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from syncserver.sync.tables import operation
+
+
+class OutcomeCount(NamedTuple):
+    """How many operations of a device were answered in one way."""
+
+    outcome: str
+    operations: int
+
+
+class MoneyRow(NamedTuple):
+    """An operation that tells of money, as it was signed, and how it was answered."""
+
+    outcome: str
+    data: bytes
+
+
+def counts_by_outcome(connection: Connection, device: bytes) -> list[OutcomeCount]:
+    """Return how many operations of a device were answered how."""
+    o = operation.c
+    rows = connection.execute(
+        select(o.outcome, func.count()).where(o.device == device).group_by(o.outcome).order_by(o.outcome)
+    )
+    return [OutcomeCount(*row) for row in rows]
+
+
+def money_of(connection: Connection, device: bytes, kinds: frozenset[str]) -> Iterator[MoneyRow]:
+    """Yield the operations of a device that tell of money."""
+    o = operation.c
+    rows = connection.execute(select(o.outcome, o.data).where(o.device == device, o.kind.in_(sorted(kinds))))
+    return (MoneyRow(*row) for row in rows)
