@@ -126,6 +126,7 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
     enrol = add_parser("enrol-code", help="print a code with which one device may enrol")
     enrol.add_argument("email", help="whose device it is")
     enrol.set_defaults(run="people:enrol_code")
+    _add_devices(add_parser)
     recover = add_parser("recover", help="take in what a tablet's sealed journal holds")
     source = recover.add_mutually_exclusive_group(required=True)
     source.add_argument("journal", nargs="?", type=Path, metavar="FILE", help="the tablet's sealed.journal")
@@ -134,6 +135,22 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
     )
     recover.add_argument("--recovery-key", dest="private_key", type=Path, required=True, metavar="KEY")
     recover.set_defaults(run="recovering:recover_journal")
+
+
+def _add_devices(add_parser: Callable[..., ArgumentParser]) -> None:
+    device = add_parser("device", help="one tablet, by its code").add_subparsers(required=True)
+    for name, text in (
+        ("unlock", "let PINs be tried again after ten wrong ones"),
+        ("revoke", "take its rights away"),
+        ("wipe", "have it send its sealed journal and destroy the rest"),
+    ):
+        order = device.add_parser(name, help=text)
+        order.add_argument("code", metavar="CODE")
+        order.add_argument("--reason", required=True, help="kept with the order")
+        order.set_defaults(run=f"devices:{name}_device")
+    figures = device.add_parser("figures", help="everything it has ever sent, by what became of it")
+    figures.add_argument("code", metavar="CODE")
+    figures.set_defaults(run="devices:show_figures")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,80 @@
+"""`syncserver device unlock|revoke|wipe|figures CODE`: one tablet, by the code its receipts carry.
+
+The rule kept here: what is decided here is an operation of the institution like any other, with its reason.
+"""
+
+from argparse import Namespace
+
+from shared.contract.bodies.people import DeviceRevoked, DeviceUnlocked, DeviceWiped
+from shared.contract.codec import Message
+from shared.contract.custody.figures import DeviceFigures
+from shared.writing import format_amount
+from syncserver.commands.common import DONE, CommandFailed, opened_server
+from syncserver.database.engine import reading
+from syncserver.people.devices.queries import device_with_code
+from syncserver.settings import Settings
+from syncserver.sync.custody.figures import figures_of
+from syncserver.sync.server import Server, act
+
+
+def unlock_device(settings: Settings, arguments: Namespace) -> int:
+    """Let the person at a tablet that ten wrong PINs have locked try again."""
+    with opened_server(settings) as server:
+        _act(server, DeviceUnlocked(_device(server, arguments.code), arguments.reason))
+    print(f"{arguments.code} may be unlocked; it hears of it at its next contact.")
+    return DONE
+
+
+def revoke_device(settings: Settings, arguments: Namespace) -> int:
+    """Take a tablet's rights away; what it still sends is kept."""
+    with opened_server(settings) as server:
+        _act(server, DeviceRevoked(_device(server, arguments.code), arguments.reason))
+    print(f"{arguments.code} is revoked. What it recorded still comes, its money to suspense.")
+    return DONE
+
+
+def wipe_device(settings: Settings, arguments: Namespace) -> int:
+    """Have a tablet send its sealed journal and destroy everything else."""
+    with opened_server(settings) as server:
+        _act(server, DeviceWiped(_device(server, arguments.code), arguments.reason))
+    print(f"{arguments.code} is revoked and wipes itself at its next contact, its sealed journal sent first.")
+    return DONE
+
+
+def show_figures(settings: Settings, arguments: Namespace) -> int:
+    """Print everything a tablet has ever sent, by what became of it."""
+    with opened_server(settings) as server, reading(server.inbox.engine) as connection:
+        device = device_with_code(connection, _code(arguments.code))
+        if device is None:
+            raise CommandFailed(f"No device has the code {arguments.code}.")
+        _print(figures_of(connection, device.id))
+    return DONE
+
+
+def _print(figures: DeviceFigures) -> None:
+    count = sum(one.count for one in figures.by_outcome)
+    money = sum(one.value_minor for one in figures.by_outcome)
+    print(f"{figures.device_code}  {figures.device_state}  wrong PINs {figures.attempts}")
+    for one in figures.by_outcome:
+        print(f"{one.outcome:<16}{one.count:>11}{format_amount(one.value_minor):>18}")
+    print(f"{'in all':<16}{count:>11}{format_amount(money):>18}")
+    if count != figures.last_seq:
+        print(f"The chain ends at {figures.last_seq}: {figures.last_seq - count} operations are missing.")
+
+
+def _device(server: Server, code: str) -> bytes:
+    with reading(server.inbox.engine) as connection:
+        device = device_with_code(connection, _code(code))
+    if device is None:
+        raise CommandFailed(f"No device has the code {code}.")
+    return device.id
+
+
+def _code(text: str) -> str:
+    return text.strip().upper()
+
+
+def _act(server: Server, body: Message) -> None:
+    (verdict,) = act(server, [body])
+    if verdict.outcome != "applied":
+        raise CommandFailed(f"{verdict.title}. {verdict.detail}")
