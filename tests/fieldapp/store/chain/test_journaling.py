@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.custody.journal import Entry, open_entry, read_entries
 from shared.contract.operations import SignedOperation
 from tests.fieldapp.store.world import DEVICE, KEY, START, an_author
+from tests.fieldapp.vault.test_crashes import survived
 
 RECOVERY = X25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 PUBLIC = RECOVERY.public_key().public_bytes_raw()
@@ -47,7 +49,8 @@ def pay(store: Store, times: int = 1) -> None:
 
 def recovered(folder: Path) -> list[SignedOperation]:
     """What head office reads, in the file's order."""
-    found = read_entries((folder / "sealed.journal").read_bytes())
+    file = folder / "sealed.journal"
+    found = read_entries(file.read_bytes() if file.exists() else b"")
     return [open_entry(one, RECOVERY) for one in found if isinstance(one, Entry)]
 
 
@@ -120,6 +123,50 @@ def test_a_write_that_failed_half_way_leaves_nothing_of_itself(store, tmp_path, 
     assert (tmp_path / "sealed.journal").read_bytes() == before
     store.fill_journal()
     assert recovered(tmp_path) == recorded(store)
+
+
+def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path):
+    """RLIMIT_FSIZE: the journal is made longer than the store's files, so that it alone meets the limit."""
+    file = tmp_path / "sealed.journal"
+    file.write_bytes(bytes(8 * 1024 * 1024))
+    store = opened(tmp_path)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 10, hard))
+    try:
+        pay(store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (len(recorded(store)), store.journal_behind, recovered(tmp_path)) == (1, 1, [])
+    pay(store)
+    assert (store.journal_behind, recovered(tmp_path)) == (0, recorded(store))
+    store.close()
+
+
+def test_killed_anywhere_what_was_told_as_recorded_is_in_both(tmp_path):
+    """The child notes, durably, each operation it was told of; it is killed at every step of the journal."""
+    steps = 0
+    for step in range(1, 40):
+        folder = tmp_path / f"{step}"
+        folder.mkdir()
+
+        def record_and_tell(folder: Path = folder) -> None:
+            store = opened(folder)
+            for number in range(3):
+                pay(store)
+                (folder / f"told-{number}").touch()
+            store.close()
+
+        ended = survived(record_and_tell, step)
+        told = len(list(folder.glob("told-*")))
+        assert told <= len(recovered(folder)), "in the journal before anybody was told"
+        store = opened(folder)
+        assert recovered(folder) == recorded(store), step
+        assert told <= len(recorded(store)) <= told + 1
+        store.close()
+        steps = step
+        if ended:
+            break
+    assert 8 < steps < 39
 
 
 def test_opening_fills_up_what_a_crash_left_out(tmp_path):
