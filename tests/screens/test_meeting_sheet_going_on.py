@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from fieldapp.officer.drafts.sheet_draft import Way
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
+from fieldapp.screens.officer.sheet.table.model import Column
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
 from fieldapp.screens.theme.tokens import Gap
@@ -39,13 +40,41 @@ def test_after_a_lock_typing_goes_on_with_who_has_no_amount_yet(
     assert [again.model.line(number).text for number in range(3)] == ["700", "300", "5"]
 
 
-def test_an_amount_is_not_selected_by_coming_to_it(window: Window, sheet: MeetingSheetPage) -> None:
-    window.keys("70")
+def test_an_amount_gone_back_to_is_replaced_and_never_grows(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("99000000")
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
         window.press(key)
-    assert not editor_of(sheet).hasSelectedText()
-    window.keys("0")
-    assert sheet.model.line(0).text == "700"
+    window.keys("30")
+    assert sheet.model.line(0).text == "30"
+
+
+def test_a_tap_on_an_amount_replaces_it_too(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("99000")
+    window.press(Qt.Key.Key_Down)
+    at = sheet.view.visualRect(sheet.model.index(0, Column.AMOUNT)).center()
+    window.qtbot.mouseClick(sheet.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    window.keys("30")
+    assert sheet.model.line(0).text == "30"
+
+
+def test_a_letter_marks_whoever_has_an_amount_that_is_gone_back_to(
+    window: Window, sheet: MeetingSheetPage
+) -> None:
+    window.keys("700")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        window.press(key)
+    window.keys("l")
+    assert (sheet.model.line(0).text, sheet.model.line(0).attendance) == ("700", "LATE")
+
+
+def test_rows_read_anew_leave_an_amount_to_be_replaced(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        window.press(key)
+    sheet.model.beginResetModel()
+    sheet.model.endResetModel()
+    window.keys("30")
+    assert sheet.model.line(0).text == "30"
 
 
 def test_whoever_comes_back_goes_on_in_their_row(window: Window, sheet: MeetingSheetPage) -> None:

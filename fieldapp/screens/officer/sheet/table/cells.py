@@ -36,13 +36,18 @@ from shared.contract.bodies.cash import Attendance
 _Index = QModelIndex | QPersistentModelIndex
 _SELECTED = QStyle.StateFlag.State_Selected
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_COMING_BACK = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
 _PLAIN_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class AmountEditor(QLineEdit):
-    """`moved` up or down with the arrows, Enter and Tab; `marked` with a letter where there is no amount yet,
-    `due_wanted` with D and `way_wanted` with M. Coming to an amount does not select it: the next digit would
-    take its place.
+    """`moved` up or down with the arrows, Enter and Tab; `marked` with a letter where there is no amount yet
+    or all of it is selected, `due_wanted` with D and `way_wanted` with M. Nothing is selected by itself:
+    whoever was interrupted goes on behind the last digit.
     """
 
     moved = Signal(int)
@@ -70,10 +75,15 @@ class AmountEditor(QLineEdit):
         super().resizeEvent(event)
         self.show_saved(self._saved_minor)
 
+    @property
+    def all_selected(self) -> bool:
+        """Whether the next digit takes the place of what is there."""
+        return bool(self.text()) and self.selectedText() == self.text()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Go on behind what was typed; a view that opens an editor has selected all of it."""
         super().focusInEvent(event)
-        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason):
+        if event.reason() not in _COMING_BACK:
             self.end(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -81,7 +91,7 @@ class AmountEditor(QLineEdit):
         step = _STEPS.get(Qt.Key(event.key()))
         if step is not None:
             self.moved.emit(step)
-        elif letter in MARK_OF_LETTER and not self.text():
+        elif letter in MARK_OF_LETTER and (not self.text() or self.all_selected):
             self.marked.emit(MARK_OF_LETTER[letter])
         elif letter == "D":
             self.due_wanted.emit()

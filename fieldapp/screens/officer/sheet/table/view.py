@@ -1,18 +1,20 @@
 """The sheet as a table: columns by width, and the way from amount to amount.
 
-The rule kept here: whatever changes around a row somebody types in, the cursor stays in that row.
+The rules kept here: whatever changes around a row somebody types in, the cursor stays in that row; whoever
+goes to an amount to correct it replaces it, and never adds digits to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QScroller, QTableView
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QScroller, QTableView
 
 from fieldapp.officer.drafts.sheet_draft import Key
-from fieldapp.screens.officer.sheet.table.cells import SheetDelegate
+from fieldapp.screens.officer.sheet.table.cells import AmountEditor, SheetDelegate
 from fieldapp.screens.officer.sheet.table.columns import LEFT_OUT, arranged
 from fieldapp.screens.officer.sheet.table.filling import Line
 from fieldapp.screens.officer.sheet.table.header import SheetHeader
@@ -25,6 +27,15 @@ _SURE_TO_FIT = 7
 """As many characters every amount field holds."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Where somebody was typing: whose row, behind which digit, or in an amount that is all `selected`."""
+
+    key: Key
+    cursor: int
+    selected: bool
+
+
 class SheetView(QTableView):
     """`left_below` and `left_above` when somebody goes on past the last amount or before the first."""
 
@@ -35,7 +46,7 @@ class SheetView(QTableView):
         super().__init__()
         self._look = look
         self._sheet = model
-        self._held: tuple[Key, int | None] | None = None
+        self._held: _Held | None = None
         self._fitted: tuple[QSize, list[Line]] | None = None
         self.delegate = SheetDelegate(look, self)
         self.header = SheetHeader(look, self)
@@ -48,7 +59,7 @@ class SheetView(QTableView):
         model.modelAboutToBeReset.connect(self._hold)
         model.modelReset.connect(self._take_up)
         model.dataChanged.connect(self._fit_when_wider)
-        look.changed.connect(self._fit_anew)
+        look.changed.connect(lambda: self.fit(anew=True))
 
     def go_to(self, number: int, *, anew: bool = False) -> None:
         """Open the amount of a row; `anew` selects what was typed, so that typing takes its place."""
@@ -58,10 +69,8 @@ class SheetView(QTableView):
         else:
             self.setCurrentIndex(index)
         self.scrollTo(index)
-        if anew:
-            for editor in self.viewport().findChildren(QLineEdit):
-                if editor.hasFocus():
-                    editor.selectAll()
+        if anew and (editor := _editor_of(self)) is not None:
+            editor.selectAll()
 
     def step(self, by: int) -> None:
         """Go to the next amount that is shown, in either direction."""
@@ -69,7 +78,7 @@ class SheetView(QTableView):
         while 0 <= number < self.model().rowCount() and self.isRowHidden(number):
             number += by
         if 0 <= number < self.model().rowCount():
-            self.go_to(number)
+            self.go_to(number, anew=True)
         elif by > 0:
             self.left_below.emit()
         else:
@@ -98,13 +107,13 @@ class SheetView(QTableView):
                 boxes = {column: QRectF(self.visualRect(index)) for column, index in cells.items()}
                 yield from self.delegate.targets(line, boxes, selected=number == self.currentIndex().row())
 
-    def fit(self) -> None:
-        """Give the columns what they need; the member takes the rest."""
+    def fit(self, *, anew: bool = False) -> None:
+        """Give the columns what they need; the member takes the rest. `anew` in another look."""
         room = self.viewport().size()
         room.setHeight(self.window().height())
         self.viewport().update()
         lines = self._sheet.filling.lines()
-        if (asked := (room, lines)) == self._fitted:
+        if (asked := (room, lines)) == self._fitted and not anew:
             return
         self._fitted = asked
         columns = arranged(self._look, room, lines)
@@ -115,6 +124,13 @@ class SheetView(QTableView):
             self.setColumnWidth(column, width)
         self.verticalHeader().setDefaultSectionSize(columns.row_height)
         self.header.fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A tap that comes to another row selects its amount; one within the row does what it does there."""
+        before = self.currentIndex().row()
+        super().mousePressEvent(event)
+        if self.currentIndex().row() != before and (editor := _editor_of(self)) is not None:
+            editor.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -127,39 +143,36 @@ class SheetView(QTableView):
             self.setCurrentIndex(index)
             self.delegate.way_wanted.emit(index.row())
 
-    def _fit_anew(self) -> None:
-        self._fitted = None
-        self.fit()
-
     def _hold(self) -> None:
         """Remember who was being typed in, before the rows change."""
         number = self.currentIndex().row()
         self._held = None
-        if 0 <= number < len(self._sheet.filling):
-            # An editor left before lingers for a moment: only the one with the focus counts.
-            editors = [each for each in self.viewport().findChildren(QLineEdit) if each.hasFocus()]
-            cursor = editors[0].cursorPosition() if editors else None
-            self._held = (self._sheet.line(number).key, cursor)
+        if 0 <= number < len(self._sheet.filling) and (editor := _editor_of(self)) is not None:
+            key = self._sheet.line(number).key
+            self._held = _Held(key, editor.cursorPosition(), editor.all_selected)
 
     def _take_up(self) -> None:
         """Go on where somebody was, at the same place of the same amount."""
         self.fit()
-        number = self._sheet.filling.number_of(self._held[0]) if self._held else None
-        if number is None or self._held is None:
+        held = self._held
+        number = self._sheet.filling.number_of(held.key) if held else None
+        if held is None or number is None:
             return
-        _, cursor = self._held
-        if cursor is None:
-            return
-        self.go_to(number)
-        for editor in self.viewport().findChildren(QLineEdit):
-            if editor.hasFocus():
-                editor.setCursorPosition(cursor)
+        self.go_to(number, anew=held.selected)
+        if not held.selected and (editor := _editor_of(self)) is not None:
+            editor.setCursorPosition(held.cursor)
 
     def _fit_when_wider(self, first: QModelIndex, last: QModelIndex) -> None:
         """An amount that outgrew its column makes it wider."""
         line: Line = first.data(LINE)
         if line is not None and len(line.text) > _SURE_TO_FIT:
             self.fit()
+
+
+def _editor_of(view: SheetView) -> AmountEditor | None:
+    """The amount being typed in; one left before lingers for a moment, so only the focus counts."""
+    editors = view.viewport().findChildren(AmountEditor)
+    return next((each for each in editors if each.hasFocus()), None)
 
 
 def _set_ways(view: SheetView) -> None:
