@@ -28,6 +28,8 @@ from fieldapp.store.chain.checking import (
 from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import StoreFault
 from fieldapp.vault.faults import VaultFault
+from fieldapp.vault.identity import held_mark
+from fieldapp.vault.keeping.durable import remove_durably, write_durably
 from fieldapp.vault.keeping.head_mark import MarkedHead
 from fieldapp.vault.vault import Vault
 
@@ -58,10 +60,11 @@ def judge_store(desk: Desk, vault: Vault) -> Broken | None:
             rows = rows_after(tx, start.seq, _MOST_AT_UNLOCK)
             broken = first_break(rows, start, desk.author.device, _key(desk))
         hold(tx, broken)
+    _note(vault, broken)
     return broken
 
 
-def look_through(desk: Desk, after: MarkedHead = BEGINNING) -> Looked:
+def look_through(desk: Desk, vault: Vault, after: MarkedHead = BEGINNING) -> Looked:
     """Look through the next part of the whole chain, and freeze the store where it does not hold."""
     with desk.store.read() as tx:
         rows = rows_after(tx, after.seq)
@@ -69,6 +72,7 @@ def look_through(desk: Desk, after: MarkedHead = BEGINNING) -> Looked:
     if broken is not None:
         with desk.store.transaction() as tx:
             hold(tx, broken)
+        _note(vault, broken)
         return Looked(None, broken)
     if len(rows) < AT_ONCE:
         return Looked(None, None)
@@ -86,6 +90,18 @@ def keep_mark(desk: Desk, vault: Vault) -> None:
             vault.head_mark.raise_to(head.seq, head.hash)
     except (StoreFault, VaultFault, OSError) as fault:
         _log.warning("head_not_marked fault=%s", type(fault).__name__)
+
+
+def _note(vault: Vault, broken: Broken | None) -> None:
+    """Say beside the store whether it is held, for contacts, which are made while it is shut."""
+    mark = held_mark(vault.profile.folder)
+    try:
+        if broken is None:
+            remove_durably(mark)
+        else:
+            write_durably(mark, b"")
+    except OSError as fault:
+        _log.warning("held_not_noted errno=%s", fault.errno)
 
 
 def _key(desk: Desk) -> Ed25519PublicKey:

@@ -24,6 +24,7 @@ from shared.ids import DeviceId, StaffId
 _log = logging.getLogger(__name__)
 _FILE = "profile.json"
 _WIPING = "wiping"
+_HELD = "held"
 _MOST_BYTES = 64 * 1024
 
 _Bytes32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
@@ -91,6 +92,14 @@ def write_profile(profile: Profile, data: bytes) -> None:
 def wiping_mark(folder: Path) -> Path:
     """Return the file that stands in a profile's folder from an order to wipe until nothing is left."""
     return folder / _WIPING
+
+
+def held_mark(folder: Path) -> Path:
+    """Return the file that stands in a profile's folder while its store is an old copy, or changed.
+
+    It says so where the store is shut.
+    """
+    return folder / _HELD
 
 
 def has_profile(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 The rule kept here: one matter is one task, however often it is reported.
 """
 
+from dataclasses import replace
 from hashlib import blake2b
 
 from shared.ids import ID_BYTES
@@ -25,6 +26,21 @@ def open_task(
     work.put(TASKS, identifier, Task(identifier, kind, title, detail, about_kind, about, staff, opened_on))
     work.publish("task", identifier)
     return identifier
+
+
+def is_told(work: Work, *, kind: str, about_kind: str, about: bytes, staff: bytes) -> bool:
+    """Whether a task is open already, so that it need not be told anew."""
+    known = work.get(TASKS, _identifier(kind, about_kind, about, staff))
+    return known is not None and known.is_open
+
+
+def close_task(work: Work, *, kind: str, about_kind: str, about: bytes, staff: bytes) -> None:
+    """Close a task that was seen to; nothing happens where none is open."""
+    identifier = _identifier(kind, about_kind, about, staff)
+    known = work.get(TASKS, identifier)
+    if known is not None and known.is_open:
+        work.put(TASKS, identifier, replace(known, is_open=False))
+        work.publish("task", identifier)
 
 
 def _identifier(kind: str, about_kind: str, about: bytes, staff: bytes) -> bytes:

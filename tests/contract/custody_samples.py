@@ -25,7 +25,7 @@ def _hash(number: int) -> bytes:
 CUSTODY: tuple[Message, ...] = (
     Order("wipe", _id(1), _id(2), 1_772_000_000_001),
     SignedOrder(b"order", bytes(64)),
-    ContactRequest(1, _id(1), 10, 1_772_000_000_000, _hash(1), 4_096),
+    ContactRequest(1, _id(1), 10, 1_772_000_000_000, _hash(1), 4_096, held=True),
     ContactAnswer(
         device=_id(1),
         nonce=_id(2),

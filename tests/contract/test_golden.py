@@ -26,7 +26,7 @@ def _name(kind: str) -> str:
     return f"record:{kind}/{_SINCE[kind]}" if kind in _SINCE else f"record:{kind}"
 
 
-_GROWN = {"EnrolmentRequest": 2, "EnrolmentResponse": 2, "ExchangeResponse": 2}
+_GROWN = {"ContactRequest": 2, "EnrolmentRequest": 2, "EnrolmentResponse": 2, "ExchangeResponse": 2}
 """How often a message has got new fields, where it has; what was sent before is still read."""
 
 

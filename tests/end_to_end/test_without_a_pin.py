@@ -14,6 +14,7 @@ import pytest
 
 from fieldapp.app import DeviceClock
 from fieldapp.store.author import Author, Desk
+from fieldapp.store.chain.checking import PUT_BACK, Broken
 from fieldapp.store.database import open_store
 from fieldapp.store.outbox import append
 from fieldapp.syncing.contact.contacting import Contacted, contact
@@ -39,6 +40,7 @@ class Field:
 
     def __init__(self, folder: Path, address: str, code: str) -> None:
         self.folder, self.clock = folder, DeviceClock(secrets.token_bytes(16))
+        self.broken: Broken | None = None
         self.around = Surroundings(FileKeyring(folder / "keyring"), self.clock, os.urandom, QUICK)
         form = EnrolmentForm(address, code, PIN, "Tablet")
         with httpx.Client(trust_env=False) as client:
@@ -56,7 +58,7 @@ class Field:
         who, ids = profile.identity, IdMaker(self.clock.now_ms, os.urandom)
         author = Author(who.device_id, who.device_code, who.staff_id, keys.signing_key, ids, self.clock)
         desk = Desk(store, author)
-        assert judge_store(desk, self.vault) is None
+        self.broken = judge_store(desk, self.vault)
         yield desk
         keep_mark(desk, self.vault)
         store.close()
@@ -128,3 +130,23 @@ def test_locked_out_unlocked_online_then_stolen_and_recovered(
     ]
     for what in ("ledger", "audit"):
         operator(environment, what, "verify")
+
+
+@pytest.mark.expects_errors
+def test_what_an_old_copy_of_the_store_hides_comes_back(environment: dict[str, str], tmp_path: Path) -> None:
+    code = installed(environment)
+    with serving(environment, tmp_path / "log") as address:
+        field = Field(tmp_path / "tablet", address, code)
+        store = store_path(field.vault.profile)
+        field.record(2)
+        old = store.read_bytes()
+        field.record(3)
+        store.write_bytes(old)
+        with field.at_work():
+            pass
+        assert field.broken == Broken(5, PUT_BACK)
+        assert field.contact().journal_left == 0
+    key = str(Path(environment["SYNCSERVER_DATA_FOLDER"]) / "recovery.key")
+    told = operator(environment, "recover", "--device", field.code, "--recovery-key", key)
+    assert any(line.split()[-2:] == ["5", "250.00"] for line in told.splitlines()), told
+    assert "250.00" in operator(environment, "device", "figures", field.code)

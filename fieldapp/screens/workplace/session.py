@@ -122,7 +122,7 @@ class Session:
     def _look_through(self) -> None:
         """Look through the whole chain once a session, a part at a time, so that nobody waits for it."""
         while self._looked is not None:
-            self._looked = self._at_store(partial(look_through, self.desk, self._looked)).at
+            self._looked = self._at_store(partial(look_through, self.desk, self.vault, self._looked)).at
 
     def _at_store(self, work: Callable[[], _T], /) -> _T:
         def checked() -> _T:

@@ -17,7 +17,7 @@ from typing import Protocol
 from fieldapp.syncing.faults import AnswerDamaged, SyncFault, UntrustedAnswer
 from fieldapp.syncing.round import AtStore, directly
 from fieldapp.vault.faults import VaultFault
-from fieldapp.vault.identity import wiping_mark
+from fieldapp.vault.identity import held_mark, wiping_mark
 from fieldapp.vault.journal import journal_path
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.obeying.orders import believed, done_until_ms, note_done
@@ -108,6 +108,11 @@ def _is_over(vault: Vault) -> bool:
     return False
 
 
+def _is_held(vault: Vault) -> bool:
+    """Whether the store was found to be an old copy, or changed: what it lost is in the journal alone."""
+    return held_mark(vault.profile.folder).exists()
+
+
 def _content(vault: Vault) -> bytes:
     path = journal_path(vault.profile)
     return path.read_bytes() if path.exists() else b""
@@ -119,7 +124,8 @@ def _ask(
     """Return an answer that is signed, to this device, and to this question."""
     attempts, done_ms = at_store(lambda: (vault.attempts_made(), done_until_ms(vault)))
     nonce, size = random_bytes(16), len(journal.content)
-    response = way.ask(ContactRequest(PROTOCOL, nonce, attempts, done_ms, journal.digest, size))
+    held = _is_held(vault)
+    response = way.ask(ContactRequest(PROTOCOL, nonce, attempts, done_ms, journal.digest, size, held))
     identity = vault.profile.identity
     try:
         answer = open_answer(response, public_key(identity.server_public_key))
@@ -150,7 +156,7 @@ def _obey(
     renewed = not unlocked and at_store(lambda: _renew(vault, answer))
     locked = at_store(vault.attempts_made) >= LOCKED_AT
     left = 0
-    if locked or answer.device_state != "ACTIVE":
+    if locked or _is_held(vault) or answer.device_state != "ACTIVE":
         left = _send(way, journal, answer.journal_bytes)
     if answer.device_state == "REVOKED":
         at_store(vault.end_lease)

@@ -23,8 +23,9 @@ _LABEL = b"fieldapp/contact/1\x00"
 class ContactRequest(Message, frozen=True):
     """How a tablet stands; `nonce` is new each time.
 
-    `orders_done_ms` is the time of the newest order it carried out. The journal is named by its SHA-256 and
-    size: what was sent of another is another.
+    `orders_done_ms` is the time of the newest order it carried out; `held` is whether its store was found to
+    be an old copy, or changed. The journal is named by its SHA-256 and size: what was sent of another is
+    another.
     """
 
     protocol: Count
@@ -33,6 +34,7 @@ class ContactRequest(Message, frozen=True):
     orders_done_ms: Instant
     journal_digest: Hash
     journal_bytes: Sequence
+    held: bool = False
 
 
 class ContactAnswer(Message, frozen=True):

@@ -18,7 +18,7 @@ from syncserver.people.devices.queries import DEVICES, ENROLMENT_CODES, Device, 
 from syncserver.people.devices.tables import device_contact
 from syncserver.people.queries import INSTITUTION, STAFF
 from syncserver.people.scope import is_below
-from syncserver.people.tasks import open_task
+from syncserver.people.tasks import close_task, open_task
 
 CODE_LIFE_MS = 10 * 60 * 1000
 
@@ -106,9 +106,16 @@ def revoke_device(work: Work, caller: Caller, body: DeviceRevoked) -> Ruling:
     device = require_device(work, caller, body.device)
     if device.state == "REVOKED":
         return Ruling("superseded", "device.revoked", "Already revoked", "Somebody revoked it before.")
-    work.put(DEVICES, device.id, replace(device, state="REVOKED", reason=body.reason))
-    work.publish("device", device.id)
+    revoke(work, device, body.reason)
     return APPLIED
+
+
+def revoke(work: Work, device: Device, reason: str) -> None:
+    """Take a device's rights away; what its supervisor was to see to is seen to by that."""
+    work.put(DEVICES, device.id, replace(device, state="REVOKED", reason=reason))
+    for kind in ("device_locked", "device_held", "device_frozen"):
+        close_task(work, kind=kind, about_kind="device", about=device.id, staff=device.staff)
+    work.publish("device", device.id)
 
 
 def freeze_device(work: Work, device: Device, *, reason: str, detail: str) -> None:

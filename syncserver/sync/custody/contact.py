@@ -7,6 +7,7 @@ it.
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -27,11 +28,24 @@ from syncserver.people.devices.contact import queries
 from syncserver.people.devices.contact.queries import Contact, Journal
 from syncserver.people.devices.queries import Device, find_device
 from syncserver.people.queries import INSTITUTION, STAFF
-from syncserver.sync.inbox.batch import UnknownDevice
+from syncserver.people.tasks import is_told, open_task
+from syncserver.sync.feed.numbering import number_records
+from syncserver.sync.inbox.batch import UnknownDevice, begin_work
 from syncserver.sync.queries import epoch
 from syncserver.sync.scope import is_trusted, lease_until_ms
 from syncserver.sync.server import Server
 
+News = Literal["device_locked", "device_held"]
+_WORDS: dict[News, tuple[str, str]] = {
+    "device_locked": (
+        "Device {code} was locked by wrong PINs",
+        "Ten in a row. Ask the person who they are, then unlock it.",
+    ),
+    "device_held": (
+        "Device {code} holds an old or changed copy of its data",
+        "It takes nothing new. What it lost is in its sealed journal, which it sends by itself.",
+    ),
+}
 _MOST_JOURNALS = 8
 """So many whole states of one device's journal are kept; more would be somebody filling the disk."""
 
@@ -43,6 +57,7 @@ class _Heard:
     orders: tuple[Order, ...]
     attempts: int
     journal_bytes: int
+    news: tuple[News, ...]
 
 
 def contact(server: Server, device: Device, request: ContactRequest) -> ContactResponse:
@@ -50,6 +65,7 @@ def contact(server: Server, device: Device, request: ContactRequest) -> ContactR
     now_ms = server.inbox.clock_ms()
     with writing(server.inbox.engine) as connection:
         heard = _hear(connection, device.id, request, now_ms)
+        _tell(server, connection, device, heard.news, now_ms)
     with reading(server.inbox.engine) as connection:
         return _answer(server, connection, device.id, request, heard, now_ms)
 
@@ -83,7 +99,35 @@ def _hear(connection: Connection, identifier: bytes, request: ContactRequest, no
     queries.save_contact(connection, identifier, Contact(attempts, now_ms))
     journal = queries.find_journal(connection, identifier, request.journal_digest)
     orders = queries.open_orders(connection, identifier)
-    return _Heard(orders, attempts, 0 if journal is None else journal.taken)
+    news: list[News] = ["device_locked"] if attempts >= LOCKED_AT > known.attempts else []
+    if request.held:
+        news.append("device_held")
+    return _Heard(orders, attempts, 0 if journal is None else journal.taken, tuple(news))
+
+
+def _tell(
+    server: Server, connection: Connection, device: Device, news: tuple[News, ...], now_ms: int
+) -> None:
+    """Tell the person's supervisor, as the inbox would: it numbers the task in their bucket."""
+    if not news:
+        return
+    work = begin_work(connection, now_ms)
+    for kind in news:
+        if is_told(work, kind=kind, about_kind="device", about=device.id, staff=device.staff):
+            continue
+        title, detail = _WORDS[kind]
+        open_task(
+            work,
+            kind=kind,
+            title=title.format(code=device.device_code),
+            detail=detail,
+            about_kind="device",
+            about=device.id,
+            staff=device.staff,
+        )
+    work.keep()
+    work.flush()
+    number_records(work, server.inbox.handlers.publishers)
 
 
 def _begun(connection: Connection, identifier: bytes, part: JournalPart, now_ms: int) -> Journal:

@@ -18,6 +18,7 @@ from fieldapp.store.outbox import append
 from fieldapp.store.settle import settle
 from fieldapp.store.sync_state import read_state
 from fieldapp.syncing.witness import Looked, judge_store, keep_mark, look_through
+from fieldapp.vault.identity import held_mark
 from fieldapp.vault.journal import journal_of
 from fieldapp.vault.keeping.head_mark import MarkedHead
 from fieldapp.vault.keeping.keyring_access import FileKeyring
@@ -135,6 +136,7 @@ def test_an_old_store_is_frozen_and_stays_so_whatever_the_server_says(at_work, a
 
     at_work.unlock()
     assert at_work.state() == ("FROZEN", PUT_BACK)
+    assert held_mark(at_work.vault.profile.folder).exists()
     settle(at_work.store, FakeServer().answer([]), now_ms=1)
     assert at_work.state() == ("FROZEN", PUT_BACK)
     at_work.lock()
@@ -196,6 +198,7 @@ def test_the_right_store_put_back_again_is_in_order(at_work):
     put_back(at_work, right, "store.db")
     at_work.unlock()
     assert at_work.state() == ("ACTIVE", "")
+    assert not held_mark(at_work.vault.profile.folder).exists()
     at_work.lock()
 
 
@@ -219,9 +222,9 @@ def test_an_operation_edited_in_the_file_is_found_by_looking_through(at_work):
     with at_work.store.transaction() as tx:
         tx.execute("DROP TRIGGER outbox_bytes_stand")
         tx.execute("UPDATE outbox_operation SET value_minor = 1 WHERE seq = 700")
-    looked = look_through(at_work.desk)
+    looked = look_through(at_work.desk, at_work.vault)
     assert looked == Looked(MarkedHead(500, looked.at.hash if looked.at else b""), None)
-    broken = look_through(at_work.desk, looked.at or BEGINNING).broken
+    broken = look_through(at_work.desk, at_work.vault, looked.at or BEGINNING).broken
     assert broken == Broken(700, CHANGED)
     with at_work.store.read() as tx:
         assert is_held(tx)

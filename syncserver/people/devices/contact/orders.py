@@ -4,8 +4,6 @@ The rule kept here: an order is an operation like any other, given by somebody w
 the device gets it at its next contact, however long that is.
 """
 
-from dataclasses import replace
-
 from shared.contract.bodies.people import DeviceUnlocked, DeviceWiped
 from shared.contract.custody.orders import OrderKind
 from shared.errors import RuleRefused
@@ -13,9 +11,9 @@ from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.people.caller import Caller
 from syncserver.people.devices.contact import queries
-from syncserver.people.devices.devices import require_device
-from syncserver.people.devices.queries import DEVICES
+from syncserver.people.devices.devices import require_device, revoke
 from syncserver.people.devices.tables import device_order
+from syncserver.people.tasks import close_task
 
 
 def unlock_device(work: Work, caller: Caller, body: DeviceUnlocked) -> Ruling:
@@ -29,6 +27,7 @@ def unlock_device(work: Work, caller: Caller, body: DeviceUnlocked) -> Ruling:
             "device.not_active", "Not in use", "The device is frozen or revoked. The person enrols anew."
         )
     _give(work, caller, device.id, "unlock")
+    close_task(work, kind="device_locked", about_kind="device", about=device.id, staff=device.staff)
     work.publish("device", device.id)
     return APPLIED
 
@@ -43,8 +42,7 @@ def wipe_device(work: Work, caller: Caller, body: DeviceWiped) -> Ruling:
         return Ruling("superseded", "device.wiped", "Ordered before", "Somebody gave this order before.")
     _give(work, caller, device.id, "wipe")
     if device.state != "REVOKED":
-        work.put(DEVICES, device.id, replace(device, state="REVOKED", reason=body.reason))
-    work.publish("device", device.id)
+        revoke(work, device, body.reason)
     return APPLIED
 
 

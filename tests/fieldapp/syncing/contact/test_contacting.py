@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import select
 
 from fieldapp.syncing.contact.contacting import Contacted, contact
 from fieldapp.syncing.enrol import EnrolmentForm, enrol
@@ -35,6 +36,7 @@ from shared.contract.exchange import EnrolmentRequest, EnrolmentResponse
 from syncserver.database.engine import reading
 from syncserver.people.devices.contact.queries import content_of, journals_of
 from syncserver.people.devices.queries import Device, find_device
+from syncserver.people.tables import task
 from syncserver.sync import enrolment
 from syncserver.sync.custody import contact as server_contact
 from tests.databases import Databases
@@ -80,6 +82,11 @@ class Office:
 
     def act(self, body: Message) -> None:
         self.world.act(body)
+
+    def tasks(self) -> list[str]:
+        """The kinds of the tasks that are open."""
+        with reading(self.world.engine) as connection:
+            return list(connection.scalars(select(task.c.kind).where(task.c.is_open).order_by(task.c.kind)))
 
     def journals(self) -> list[bytes]:
         with reading(self.world.engine) as connection:
@@ -147,8 +154,11 @@ def test_locked_out_it_asks_until_somebody_says_yes(at):
     with pytest.raises((PinLocked, LeaseMissing)):
         at.vault.unlock(PIN)
     assert at.office.journals() == [JOURNAL], "nobody can send what was recorded, so it goes sealed"
+    assert at.contact().locked
+    assert at.office.tasks() == ["device_locked"], "the supervisor is told, and told once"
 
     at.office.act(DeviceUnlocked(at.office.device, "she showed her card"))
+    assert at.office.tasks() == [], "it was seen to"
     said = at.contact()
     assert (said.locked, said.unlocked) == (False, True)
     at.vault.unlock(PIN)
@@ -167,6 +177,14 @@ def test_revoked_it_gets_no_lease_and_sends_the_journal_alone(at):
     assert at.office.journals() == [JOURNAL]
     with pytest.raises(LeaseMissing):
         at.vault.unlock(PIN)
+
+
+def test_a_store_that_was_put_back_sends_its_journal_and_the_supervisor_is_told(at):
+    (at.vault.profile.folder / "held").write_bytes(b"")
+    assert at.contact().journal_left == 0
+    assert at.office.journals() == [JOURNAL]
+    assert at.office.tasks() == ["device_held"]
+    at.vault.unlock(PIN)
 
 
 def test_a_journal_that_was_cut_goes_on_where_it_was(at):
