@@ -66,19 +66,19 @@ def _storm(world: World, most_steps: int) -> Broken | None:
             break
         if step % 40 == 0:
             world.weather.chance = world.rng.choice(_CHANCES)
-        broken = _caught(lambda: next_step(world)) or _check(world, AFTER_EACH_STEP)
+        broken = _caught(lambda: next_step(world)) or first_broken(world, AFTER_EACH_STEP)
         if broken:
             return broken
     return None
 
 
 def _quiet(world: World) -> Broken | None:
-    """The faults cease, the clocks are right, everybody is there: a few rounds have to be enough."""
     world.tell("quiet")
-    return _caught(lambda: _come_to_rest(world)) or _check(world, IN_THE_END)
+    return _caught(lambda: rest(world)) or first_broken(world, IN_THE_END)
 
 
-def _come_to_rest(world: World) -> None:
+def rest(world: World) -> None:
+    """The faults cease, the clocks are right, everybody is there: a few rounds have to be enough."""
     world.weather.chance = 0
     world.office.on_the_way.clear()
     troubles.take_back(world, world.rng)
@@ -97,7 +97,8 @@ def _come_to_rest(world: World) -> None:
             tablet.sync()
 
 
-def _check(world: World, invariants: Sequence[Invariant]) -> Broken | None:
+def first_broken(world: World, invariants: Sequence[Invariant]) -> Broken | None:
+    """Return the first of these that does not hold, None when all do."""
     for invariant in invariants:
         if invariant.of_the_server and world.office.asked == world.office.checked:
             continue

@@ -76,8 +76,13 @@ _DIES_IN_A_HUNDRED = 6
 
 
 def next_step(world: World) -> None:
-    """Let the next thing happen; what the rules refuse is counted, whatever else is raised is a fault."""
+    """Let the next thing happen, drawn from the seed."""
     (one,) = world.rng.choices(_ALL, _OFTEN)
+    happen(world, one)
+
+
+def happen(world: World, one: Work | Trouble) -> None:
+    """Let something happen; what the rules refuse is counted, whatever else is raised is a fault."""
     try:
         if isinstance(one, Work):
             _work(world, one)
