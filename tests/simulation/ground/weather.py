@@ -13,6 +13,7 @@ Fault = Literal[
     "reply_lost",
     "reply_cut",
     "reply_damaged",
+    "reply_forged",
     "half_open",
     "doubled",
     "delayed",

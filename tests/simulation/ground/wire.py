@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from random import Random
 
 import httpx
 
+from shared.contract.packing import pack, unpack
 from tests.simulation.ground.dying import Killed
 from tests.simulation.ground.office import Answer, Asked, Office
 from tests.simulation.ground.weather import Fault, Weather
@@ -82,10 +84,23 @@ def _reply_cut(wire: Wire, asked: Asked, _: httpx.Request) -> httpx.Response:
 
 def _reply_damaged(wire: Wire, asked: Asked, _: httpx.Request) -> httpx.Response:
     answer = wire.office.answer(asked)
-    body = bytearray(answer.body)
-    if body:
-        body[wire.weather.rng.randrange(len(body))] ^= 1 << wire.weather.rng.randrange(8)
-    return _reply(Answer(answer.status, answer.headers, bytes(body)))
+    return _reply(Answer(answer.status, answer.headers, _with_a_bit_changed(answer.body, wire.weather.rng)))
+
+
+def _reply_forged(wire: Wire, asked: Asked, _: httpx.Request) -> httpx.Response:
+    """Whoever ends the encryption on the way changes what is inside, and packs it again."""
+    answer = wire.office.answer(asked)
+    if answer.status != 200:
+        return _reply(answer)
+    inside = _with_a_bit_changed(unpack(answer.body), wire.weather.rng)
+    return _reply(Answer(answer.status, answer.headers, pack(inside)))
+
+
+def _with_a_bit_changed(content: bytes, rng: Random) -> bytes:
+    changed = bytearray(content)
+    if changed:
+        changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
+    return bytes(changed)
 
 
 def _half_open(_: Wire, __: Asked, ___: httpx.Request) -> httpx.Response:
@@ -133,6 +148,7 @@ _FATES: dict[Fault, Callable[[Wire, Asked, httpx.Request], httpx.Response]] = {
     "reply_lost": _reply_lost,
     "reply_cut": _reply_cut,
     "reply_damaged": _reply_damaged,
+    "reply_forged": _reply_forged,
     "half_open": _half_open,
     "doubled": _doubled,
     "delayed": _delayed,
