@@ -30,6 +30,7 @@ _MAY_SIGN: dict[str, frozenset[Role]] = {
     "staff.changed": _ADMIN,
     "device.code_issued": _CHECKER,
     "device.enrolled": frozenset(Role),
+    "device.approved": _CHECKER,
     "device.revoked": _CHECKER,
     "device.unlocked": _CHECKER,
     "device.wiped": _CHECKER,

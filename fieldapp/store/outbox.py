@@ -19,7 +19,7 @@ from fieldapp.store.projection.refresh import refresh
 from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import Reading, Transaction
 from shared.contract.codec import Message, decode, encode
-from shared.contract.exchange import Difference, Outcome
+from shared.contract.exchange import DeviceReport, Difference, Outcome
 from shared.contract.operations import (
     GENESIS,
     KIND_OF,
@@ -191,6 +191,18 @@ def counts(tx: Reading) -> OutboxCounts:
         " (SELECT count(*) FROM outbox_operation WHERE attention = 1)"
         " FROM outbox_operation WHERE state = 'waiting'",
     )
+
+
+def report_of(tx: Reading, sending: int) -> DeviceReport:
+    """Return what this device still holds once the oldest `sending` of what waits have been sent."""
+    left = tx.one(
+        Tally,
+        "SELECT count(*), coalesce(sum(value_minor), 0) FROM (SELECT value_minor FROM outbox_operation"
+        " WHERE state = 'waiting' ORDER BY seq LIMIT -1 OFFSET ?)",
+        (sending,),
+    )
+    attention = tx.one(int, "SELECT count(*) FROM outbox_operation WHERE attention = 1")
+    return DeviceReport(outbox_head(tx).seq, left.count, left.value_minor, attention)
 
 
 _ENTRY = (

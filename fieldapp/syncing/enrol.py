@@ -17,6 +17,7 @@ from fieldapp.store.database import open_store
 from fieldapp.store.sync_state import read_state, write_state
 from fieldapp.syncing.faults import (
     AnswerDamaged,
+    ApprovalAwaited,
     EnrolmentUnanswered,
     ServerFault,
     Unreachable,
@@ -24,12 +25,14 @@ from fieldapp.syncing.faults import (
 )
 from fieldapp.vault.identity import DeviceIdentity, store_path
 from fieldapp.vault.keeping.keyring_access import Keyring
+from fieldapp.vault.keeping.waiting_keys import Waiting, keep, let_go, take_up
 from fieldapp.vault.key_box import KdfCost, UnlockedKeys, contact_key_of, new_device_keys
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault, check_secret
 from shared.contract.codec import Malformed, encode
+from shared.contract.custody.fingerprints import fingerprint
 from shared.contract.custody.sealing import seal
-from shared.contract.exchange import EnrolmentRequest, EnrolmentResponse
+from shared.contract.exchange import EnrolmentPending, EnrolmentRequest, EnrolmentResponse
 from shared.contract.signing import (
     BadSignature,
     prove_possession,
@@ -44,13 +47,12 @@ from shared.ids import DeviceId, StaffId
 _log = logging.getLogger(__name__)
 _MOST_CODE = 64
 _TRIES = 3
-_PROBE = "enrolment.probe"
 
 
 class Enroller(Protocol):
     """Presents an enrolment to the server; raises a `SyncFault` when no answer came."""
 
-    def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse: ...
+    def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse | EnrolmentPending: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +74,29 @@ def enrol(
 ) -> Vault:
     """Enrol and return the vault, unlocked, with an empty store beside it.
 
-    After a crash in between there is no profile, the code is spent, and the office gives a new one.
-    Refusals: `enrolment.code`, `enrolment.label`, those of a weak PIN. Faults: `SyncFault` (`Refused` with
-    the server's words for a code it does not take, `EnrolmentUnanswered`), `UntrustedAnswer`, those of the
-    vault and the store.
+    Where the device has to be approved first, `ApprovalAwaited` is raised: the same form again asks again,
+    with the same key, also after a restart of the program. Refusals: `enrolment.code`, `enrolment.label`,
+    those of a weak PIN. Faults: `SyncFault` (`Refused` with the server's words for a code it does not take,
+    `EnrolmentUnanswered`), `UntrustedAnswer`, those of the vault and the store.
     """
     code = _code(form.code)
     check_secret(form.pin, around)
+    waiting = take_up(around.keyring, form.server_url, code)
     keys = new_device_keys(around.random_bytes)
+    if waiting is not None:
+        keys = replace(keys, signing_key=waiting.signing_key)
     request = _request(form, code, keys)
-    _check_keyring(around.keyring)
+    # Proves, too, that the keyring keeps something, before the code is spent.
+    keep(around.keyring, form.server_url, code, Waiting(keys.signing_key))
     response = _answer(enroller, request)
-    _check(response, keys)
+    if isinstance(response, EnrolmentPending):
+        raise _awaited(around.keyring, form.server_url, code, keys, response)
+    _check(response, keys, waiting)
     grant = LeaseGrant(response.lease_until_ms, response.server_time_ms, key=response.lease_key)
     identity = _identity(form, response)
     vault = Vault.create(data_folder, identity, keys, form.pin, grant, around, cost)
     _make_store(store_path(vault.profile), keys.database_key, response, around.clock.now_ms)
+    let_go(around.keyring)
     _log.info("enrolled device=%s", identity.device_id.hex())
     return vault
 
@@ -109,13 +118,17 @@ def _request(form: EnrolmentForm, code: str, keys: UnlockedKeys) -> EnrolmentReq
     return EnrolmentRequest(PROTOCOL, code, keys.public_key_bytes, proof, label, contact_key)
 
 
-def _check_keyring(keyring: Keyring) -> None:
-    """Raise `KeyringUnavailable` now rather than when the code is spent."""
-    keyring.set(_PROBE, b"enrolling")
-    keyring.delete(_PROBE)
+def _awaited(
+    keyring: Keyring, server_url: str, code: str, keys: UnlockedKeys, pending: EnrolmentPending
+) -> ApprovalAwaited:
+    """Keep the key that was asked with and the institution's, which must be the same in the end."""
+    server_key = pending.server_public_key
+    keep(keyring, server_url, code, Waiting(keys.signing_key, server_key))
+    digits = fingerprint(keys.public_key_bytes, server_key)
+    return ApprovalAwaited(digits, pending.staff_name, pending.ask_again_s)
 
 
-def _answer(enroller: Enroller, request: EnrolmentRequest) -> EnrolmentResponse:
+def _answer(enroller: Enroller, request: EnrolmentRequest) -> EnrolmentResponse | EnrolmentPending:
     """Present the code, and again where the answer may have been lost after the code was taken."""
     for _ in range(_TRIES):
         try:
@@ -126,7 +139,7 @@ def _answer(enroller: Enroller, request: EnrolmentRequest) -> EnrolmentResponse:
     raise EnrolmentUnanswered(str(lost)) from lost
 
 
-def _check(response: EnrolmentResponse, keys: UnlockedKeys) -> None:
+def _check(response: EnrolmentResponse, keys: UnlockedKeys, waiting: Waiting | None) -> None:
     certificate = response.certificate
     try:
         key = public_key(response.server_public_key)
@@ -135,6 +148,8 @@ def _check(response: EnrolmentResponse, keys: UnlockedKeys) -> None:
         raise UntrustedAnswer("certificate") from fault
     if certificate.public_key != keys.public_key_bytes:
         raise UntrustedAnswer("a certificate for another key")
+    if waiting is not None and waiting.server_key not in {b"", response.server_public_key}:
+        raise UntrustedAnswer("another institution than the one that was asked")
     if response.recovery_key:
         try:
             seal(b"", response.recovery_key, "journal")

@@ -10,6 +10,7 @@
     ├── ClockWrong        this tablet's clock is too far from the server's
     ├── Refused           the server answered a problem: it will not talk to this device like this
     ├── UpgradeNeeded     this version of the app is too old for the server
+    ├── ApprovalAwaited   somebody above the owner has to approve this tablet first
     ├── UntrustedAnswer   the answer is not signed by the server this tablet was enrolled with
     └── RoundStalled      the round went on without getting anywhere
 
@@ -111,6 +112,19 @@ class UpgradeNeeded(SyncFault):
 
     title = "This app is too old for the office"
     detail = "What you record is still sent. Install the new version to receive changes."
+
+
+class ApprovalAwaited(SyncFault):
+    """Enrolled, but not approved yet: whoever approves compares `fingerprint` with their own screen."""
+
+    title = "Waiting for approval"
+    detail = "Somebody above you at the office approves this tablet. The digits have to be the same there."
+
+    def __init__(self, fingerprint: str, staff_name: str, ask_again_s: int) -> None:
+        super().__init__("asked")
+        self.fingerprint = fingerprint
+        self.staff_name = staff_name
+        self.ask_again_s = ask_again_s
 
 
 class UntrustedAnswer(SyncFault):

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from fieldapp.store.author import Desk
-from fieldapp.store.outbox import counts, waiting_batch
+from fieldapp.store.outbox import counts, report_of, waiting_batch
 from fieldapp.store.projection.overlay import Subject
 from fieldapp.store.settle import ChainBroken, Settled, SuspiciousRemoval, freeze, settle, start_over
 from fieldapp.store.sync_state import cursors, read_state, wanted_blocks
@@ -139,7 +139,7 @@ def check_answer(desk: Desk, response: ExchangeResponse, server_key: Ed25519Publ
 
 def _request(desk: Desk) -> ExchangeRequest:
     with desk.store.read() as tx:
-        state = read_state(tx)
+        state, batch = read_state(tx), waiting_batch(tx)
         return ExchangeRequest(
             protocol=PROTOCOL,
             record_schema=RECORD_SCHEMA,
@@ -148,8 +148,9 @@ def _request(desk: Desk) -> ExchangeRequest:
             acknowledged_seq=state.acknowledged_seq,
             acknowledged_hash=state.acknowledged_hash,
             cursors=cursors(tx),
-            operations=waiting_batch(tx),
+            operations=batch,
             wanted_blocks=wanted_blocks(tx),
+            report=report_of(tx, len(batch)),
         )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import NoReturn, Protocol, TypeVar
 
 import httpx
@@ -29,6 +30,7 @@ from fieldapp.syncing.faults import (
 )
 from shared.contract.codec import Malformed, Message, decode, encode
 from shared.contract.exchange import (
+    EnrolmentPending,
     EnrolmentRequest,
     EnrolmentResponse,
     ExchangeRequest,
@@ -114,13 +116,17 @@ class HttpLink:
         self._clock = clock
         self._client = client
 
-    def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse:
+    def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse | EnrolmentPending:
         """Present a one-time code. Raises `Refused` with the server's words when it is not taken.
 
         The answer is signed by the key it brings, which its certificate is signed by too.
         """
         arrived = self.post(ENROLMENT_PATH, pack(encode(request)), {})
-        answer = arrived.decoded(EnrolmentResponse)
+        answer: EnrolmentResponse | EnrolmentPending
+        if arrived.status == HTTPStatus.ACCEPTED:
+            answer = arrived.decoded(EnrolmentPending)
+        else:
+            answer = arrived.decoded(EnrolmentResponse)
         try:
             arrived.verify(public_key(answer.server_public_key), "")
         except Malformed as fault:

@@ -13,7 +13,8 @@ from shared.contract.operations import SignedOperation
 from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE
 
 Outcome = Literal["applied", "applied_changed", "suspended", "waiting", "superseded", "refused"]
-DeviceState = Literal["ACTIVE", "FROZEN", "REVOKED"]
+DeviceState = Literal["ACTIVE", "FROZEN", "REVOKED", "PENDING"]
+"""PENDING until somebody above the owner approves it: such a device has no exchange, only its enrolment."""
 Sequence = Annotated[int, Meta(ge=0, le=2**53)]
 BucketName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[a-z]+(/[0-9a-f]{32})?\Z")]
 UnsignedDigest = Annotated[bytes, Meta(min_length=8, max_length=8)]
@@ -57,6 +58,17 @@ class AcknowledgedHead(Message, frozen=True):
     at_ms: Instant
 
 
+class DeviceReport(Message, frozen=True):
+    """What a device still holds after this request: operations without an answer, their money, and how many
+    need attention; `recorded` is how many it ever signed.
+    """
+
+    recorded: Sequence
+    waiting: Count
+    waiting_minor: Annotated[int, Meta(ge=0, le=2**53)]
+    attention: Count
+
+
 class ExchangeRequest(Message, frozen=True):
     """What a device sends: its cursors, waiting operations and how far it knows it was acknowledged."""
 
@@ -69,6 +81,7 @@ class ExchangeRequest(Message, frozen=True):
     cursors: Annotated[tuple[BucketNumber, ...], Meta(max_length=5000)] = ()
     operations: Annotated[tuple[SignedOperation, ...], Meta(max_length=MAX_OPERATIONS_PER_EXCHANGE)] = ()
     wanted_blocks: Annotated[tuple[Label, ...], Meta(max_length=4)] = ()
+    report: DeviceReport | None = None
 
 
 class BucketState(Message, frozen=True):
@@ -153,6 +166,17 @@ class Certificate(Message, frozen=True):
     public_key: bytes
     device_code: str
     issued_at_ms: Instant
+
+
+class EnrolmentPending(Message, frozen=True):
+    """The device has to be approved first: it asks again with the same code and key, and shows the
+    fingerprint of its own key and this one of the institution's.
+    """
+
+    server_public_key: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    institution_name: str
+    staff_name: str
+    ask_again_s: Count
 
 
 class EnrolmentResponse(Message, frozen=True):

@@ -19,6 +19,7 @@ Body = (
     | people.StaffChanged
     | people.DeviceCodeIssued
     | people.DeviceEnrolled
+    | people.DeviceApproved
     | people.DeviceRevoked
     | people.DeviceUnlocked
     | people.DeviceWiped
@@ -53,8 +54,11 @@ KINDS: dict[tuple[str, int], type[Message]] = {
     ("staff.added", 1): people.StaffAdded,
     ("staff.changed", 1): people.StaffChanged,
     ("device.code_issued", 1): people.DeviceCodeIssued,
+    ("device.code_issued", 2): people.DeviceCodeIssued,
     ("device.enrolled", 1): people.DeviceEnrolled,
     ("device.enrolled", 2): people.DeviceEnrolled,
+    ("device.enrolled", 3): people.DeviceEnrolled,
+    ("device.approved", 1): people.DeviceApproved,
     ("device.revoked", 1): people.DeviceRevoked,
     ("device.unlocked", 1): people.DeviceUnlocked,
     ("device.wiped", 1): people.DeviceWiped,

@@ -45,13 +45,25 @@ class StaffRecord(Message, frozen=True):
 
 
 class DeviceRecord(Message, frozen=True):
-    """An enrolled device; `state` is ACTIVE, FROZEN or REVOKED."""
+    """An enrolled device; `state` is ACTIVE, FROZEN, REVOKED, or PENDING until somebody approved it.
+
+    `fingerprint` is what the device's own screen shows while it waits. What it still holds is as it said in
+    the exchange of `last_seen_ms`, 0 where there was none yet; `lease_until_ms` is as given then.
+    """
 
     staff: bytes
     device_code: str
     label: str
     state: str
     reason: str
+    fingerprint: str = ""
+    enrolled_at_ms: int = 0
+    last_seen_ms: int = 0
+    lease_until_ms: int = 0
+    recorded: int = 0
+    waiting: int = 0
+    waiting_minor: int = 0
+    attention: int = 0
 
 
 class ProductRecord(Message, frozen=True):
@@ -301,3 +313,5 @@ def team_bucket(supervisor: bytes) -> str:
 
 INSTITUTION_BUCKET = "institution"
 OPERATIONS_BUCKET = "operations"
+ADMINISTRATION_BUCKET = "administration"
+"""Devices of everybody, for administrators."""

@@ -59,11 +59,10 @@ def request_description(name: str) -> dict[str, object]:
 
 def responses_description(name: str, problems: dict[int, str]) -> dict[int | str, dict[str, object]]:
     """Describe a packed answer and the problems that may come instead."""
-    answer: dict[str, object] = {
-        "description": f"A {name}, MessagePack in one zstd frame.",
-        "content": {MEDIA_TYPE: {"schema": _binary(name)}},
+    return {
+        200: message_description(name),
+        **{status: problem_description(text) for status, text in problems.items()},
     }
-    return {200: answer, **{status: problem_description(text) for status, text in problems.items()}}
 
 
 def signature_parameters() -> list[dict[str, object]]:
@@ -79,6 +78,14 @@ def signature_parameters() -> list[dict[str, object]]:
         }
         for name in (CONTENT_DIGEST, SIGNATURE_INPUT, SIGNATURE)
     ]
+
+
+def message_description(name: str) -> dict[str, object]:
+    """Describe an answer for OpenAPI."""
+    return {
+        "description": f"A {name}, MessagePack in one zstd frame.",
+        "content": {MEDIA_TYPE: {"schema": _binary(name)}},
+    }
 
 
 def problem_description(text: str) -> dict[str, object]:

@@ -1,13 +1,15 @@
-"""POST /enrolment: a device is let in with a one-time code."""
+"""POST /enrolment: a device is let in with a one-time code, or told to wait for its approval."""
 
 from collections.abc import Callable
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from shared.contract.exchange import EnrolmentRequest
+from shared.contract.exchange import EnrolmentPending, EnrolmentRequest
 from syncserver.api.bodies import (
+    message_description,
     message_response,
     packed_body,
     read_message,
@@ -37,13 +39,19 @@ def enrolment_routes(server: Server, random_bytes: Callable[[int], bytes]) -> AP
         "/enrolment",
         summary="Enrol a device with a one-time code",
         response_class=Response,
-        responses=responses_description("EnrolmentResponse", _PROBLEMS),
+        responses={
+            **responses_description("EnrolmentResponse", _PROBLEMS),
+            202: message_description("EnrolmentPending"),
+        },
         openapi_extra={"requestBody": request_description("EnrolmentRequest")},
     )
     def post_enrolment(request: Request, body: Annotated[bytes, Depends(packed_body)]) -> Response:
         wanted = read_message(EnrolmentRequest, body)
-        response = enrol(server, wanted, source=_source(request), random_bytes=random_bytes)
-        return signed(server, request, message_response(response))
+        answer = enrol(server, wanted, source=_source(request), random_bytes=random_bytes)
+        response = message_response(answer)
+        if isinstance(answer, EnrolmentPending):
+            response.status_code = HTTPStatus.ACCEPTED
+        return signed(server, request, response)
 
     return router
 

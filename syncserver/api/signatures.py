@@ -50,7 +50,7 @@ def authenticate(server: Server, request: Request, body: bytes, key_of: KeyOf = 
     with at_once(server.inbox.engine, writes=False) as connection:
         device = find_device(connection, by.key_id)
         key = None if device is None else key_of(connection, device)
-    if device is None or key is None:
+    if device is None or key is None or device.state == "PENDING":
         raise UnknownDevice(by.key_id.hex())
     verify_request(
         request.method,

@@ -18,7 +18,7 @@ from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE, PROTOCOL
 from shared.ids import ID_BYTES
 from syncserver.database.engine import writing
 from syncserver.people.devices.numbers import Kind, give_blocks
-from syncserver.sync.enrolment import enrol, issue_code
+from syncserver.sync.enrolment import enrol, enrolled, issue_code
 from syncserver.sync.inbox.taking import take_sent
 from syncserver.sync.server import Server
 
@@ -149,7 +149,7 @@ class Tablet:
         code = issue_code(means.server, self.staff, means.secret_bytes)
         proof = prove_possession(key, code.encode())
         request = EnrolmentRequest(PROTOCOL, code, public_bytes(key), proof, label)
-        answer = enrol(means.server, request, source=bytes(32), random_bytes=means.chance.randbytes)
+        answer = enrolled(enrol(means.server, request, source=bytes(32), random_bytes=means.chance.randbytes))
         return answer.certificate.device, answer.certificate.device_code
 
     def _check(self, verdicts: tuple[Verdict, ...], sent: int) -> None:

@@ -1,7 +1,8 @@
 """A device is let in: its code and its key are checked, and it is told whom to trust.
 
-The rule kept here: a guess costs its source an attempt, and whoever asks again with the same code and the
-same key, because the answer was lost, gets the same answer.
+The rules kept here: a guess costs its source an attempt, and whoever asks again with the same code and the
+same key, because the answer was lost or an approval was waited for, gets the answer that holds then; nothing
+is given to a device before it is approved.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,14 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from shared.contract.bodies.people import DeviceCodeIssued, DeviceEnrolled
-from shared.contract.exchange import Certificate, EnrolmentRequest, EnrolmentResponse, Verdict
+from shared.contract.custody.fingerprints import fingerprint
+from shared.contract.exchange import (
+    Certificate,
+    EnrolmentPending,
+    EnrolmentRequest,
+    EnrolmentResponse,
+    Verdict,
+)
 from shared.contract.signing import public_bytes, public_key, sign_certificate, verify_possession
 from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
@@ -26,25 +34,29 @@ from syncserver.sync.server import Server, act
 _MOST_FAILURES = 10
 _WINDOW_MINUTES = 10
 RETRY_AFTER_S = _WINDOW_MINUTES * 60
+_APPROVAL_WAITS_MS = 7 * 24 * 60 * 60 * 1000
+_ASK_AGAIN_S = 10
 
 
 class TooManyAttempts(Exception):
     """This source guessed too often; it may try again after `RETRY_AFTER_S` seconds."""
 
 
-def issue_code(server: Server, staff: bytes, random_bytes: Callable[[int], bytes]) -> str:
+def issue_code(
+    server: Server, staff: bytes, random_bytes: Callable[[int], bytes], *, needs_approval: bool = False
+) -> str:
     """Issue a one-time code for a person in the institution's name and return it, to be shown once."""
     code = make_code(random_bytes)
     expires_at_ms = server.inbox.clock_ms() + CODE_LIFE_MS
-    (verdict,) = act(server, [DeviceCodeIssued(hash_code(code), staff, expires_at_ms)])
+    (verdict,) = act(server, [DeviceCodeIssued(hash_code(code), staff, expires_at_ms, needs_approval)])
     _require_applied(verdict)
     return code
 
 
 def enrol(
     server: Server, request: EnrolmentRequest, *, source: bytes, random_bytes: Callable[[int], bytes]
-) -> EnrolmentResponse:
-    """Enrol the device that presents a code and proves its key.
+) -> EnrolmentResponse | EnrolmentPending:
+    """Enrol the device that presents a code and proves its key, or say that it has to be approved first.
 
     `source` is 32 bytes that stand for where the request came from. Raises `RuleRefused` for a code that does
     not open, `Malformed` or `BadSignature` for a key that is weak or not proved, and `TooManyAttempts`.
@@ -56,12 +68,23 @@ def enrol(
         public_key(request.contact_key)
     try:
         device = _enrolled_before(server, request) or _enrol_now(server, request, random_bytes)
+        if device.state == "REVOKED":
+            raise RuleRefused("device.revoked", "Not approved", "The office declined or revoked this device.")
     except RuleRefused:
         with writing(server.inbox.engine) as connection:
             queries.add_failure(connection, source, minute)
         raise
     with reading(server.inbox.engine) as connection:
+        if device.state == "PENDING":
+            return _pending(server, connection, device)
         return _answer(server, connection, device)
+
+
+def enrolled(answer: EnrolmentResponse | EnrolmentPending) -> EnrolmentResponse:
+    """Return what a device is given that waits for nobody, as with a code issued at the server itself."""
+    if isinstance(answer, EnrolmentPending):
+        raise LookupError("the device waits for its approval")
+    return answer
 
 
 def _require_patience(server: Server, source: bytes, minute: int) -> None:
@@ -71,13 +94,18 @@ def _require_patience(server: Server, source: bytes, minute: int) -> None:
 
 
 def _enrolled_before(server: Server, request: EnrolmentRequest) -> Device | None:
-    """Return the device that this very code enrolled with this very key, as long as a code lives."""
+    """Return the device that this very code enrolled with this very key, as long as a code lives, or as long
+    as an approval is waited for and fetched.
+    """
     with reading(server.inbox.engine) as connection:
         code = queries.find_code(connection, hash_code(request.code))
-        if code is None or code.used_by is None or code.expires_at_ms <= server.inbox.clock_ms():
-            return None
-        device = queries.find_device(connection, code.used_by)
-    return device if device is not None and device.public_key == request.public_key else None
+        device = (
+            None if code is None or code.used_by is None else queries.find_device(connection, code.used_by)
+        )
+    if code is None or device is None or device.public_key != request.public_key:
+        return None
+    waits_until_ms = device.enrolled_at_ms + _APPROVAL_WAITS_MS if code.needs_approval else 0
+    return device if max(code.expires_at_ms, waits_until_ms) > server.inbox.clock_ms() else None
 
 
 def _enrol_now(server: Server, request: EnrolmentRequest, random_bytes: Callable[[int], bytes]) -> Device:
@@ -94,6 +122,7 @@ def _enrol_now(server: Server, request: EnrolmentRequest, random_bytes: Callable
         label=request.label,
         code_hash=code.code_hash,
         contact_key=request.contact_key,
+        fingerprint=fingerprint(request.public_key, public_bytes(server.keys.institution)),
     )
     (verdict,) = act(server, [body])
     _require_applied(verdict)
@@ -107,6 +136,13 @@ def _enrol_now(server: Server, request: EnrolmentRequest, random_bytes: Callable
 def _require_applied(verdict: Verdict) -> None:
     if verdict.outcome == "refused":
         raise RuleRefused(verdict.code, verdict.title, verdict.detail)
+
+
+def _pending(server: Server, connection: Connection, device: Device) -> EnrolmentPending:
+    institution = INSTITUTION.load(connection, [INSTITUTION_ID])[INSTITUTION_ID]
+    person = STAFF.load(connection, [device.staff])[device.staff]
+    key = public_bytes(server.keys.institution)
+    return EnrolmentPending(key, institution.settings.name, person.name, _ASK_AGAIN_S)
 
 
 def _answer(server: Server, connection: Connection, device: Device) -> EnrolmentResponse:

@@ -32,6 +32,7 @@ from syncserver.sync.feed.pages import Page, read_page
 from syncserver.sync.inbox.batch import UnknownDevice
 from syncserver.sync.inbox.taking import take_sent
 from syncserver.sync.scope import is_trusted, lease_until_ms, scope_of
+from syncserver.sync.seen import note_seen
 from syncserver.sync.server import Server
 
 
@@ -47,6 +48,8 @@ def exchange(server: Server, device: Device, request: ExchangeRequest) -> Exchan
     """Answer a request whose signature has been checked; `Unavailable` when nothing could be taken."""
     verdicts = take_sent(server.inbox, device.id, public_key(device.public_key), request.operations)
     given = _Given(verdicts, _blocks(server, device, request))
+    if request.report is not None:
+        note_seen(server, device, request.report)
     # Before the snapshot: what the device then knows is at least as new as the time it is told.
     now_ms = server.inbox.clock_ms()
     with reading(server.inbox.engine) as connection:

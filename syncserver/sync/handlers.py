@@ -78,6 +78,7 @@ def _people() -> Iterator[Handling]:
     yield on(b.StaffChanged, _change_staff)
     yield on(b.DeviceCodeIssued, devices.issue_code)
     yield on(b.DeviceEnrolled, devices.enrol_device)
+    yield on(b.DeviceApproved, devices.approve_device)
     yield on(b.DeviceRevoked, devices.revoke_device)
     yield on(b.DeviceUnlocked, orders.unlock_device)
     yield on(b.DeviceWiped, orders.wipe_device)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from shared.contract.records import (
+    ADMINISTRATION_BUCKET,
     INSTITUTION_BUCKET,
     OPERATIONS_BUCKET,
     desk_bucket,
@@ -46,6 +47,8 @@ def _by_role(connection: Connection, person: StaffMember) -> list[str]:
         return [team_bucket(person.id), *(union_bucket(union) for union in unions)]
     if person.role is Role.OPERATIONS:
         return [OPERATIONS_BUCKET]
+    if person.role is Role.ADMIN:
+        return [ADMINISTRATION_BUCKET]
     return []
 
 

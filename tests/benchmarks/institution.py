@@ -37,7 +37,7 @@ from shared.contract.operations import SignedOperation
 from shared.contract.signing import content_hash, prove_possession, public_bytes, public_key
 from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE, PROTOCOL
 from shared.ids import IdMaker
-from syncserver.sync.enrolment import enrol, issue_code
+from syncserver.sync.enrolment import enrol, enrolled, issue_code
 from syncserver.sync.inbox.taking import take_sent
 from syncserver.sync.server import Server, act
 from tests.benchmarks.pen import Pen
@@ -172,7 +172,7 @@ def enrol_device(here: Institution, staff: bytes) -> Pen:
     request = EnrolmentRequest(
         PROTOCOL, code, public_bytes(key), prove_possession(key, code.encode()), "Tablet"
     )
-    answer = enrol(here.server, request, source=bytes(32), random_bytes=here.chance.randbytes)
+    answer = enrolled(enrol(here.server, request, source=bytes(32), random_bytes=here.chance.randbytes))
     ids = IdMaker(here.clock, here.chance.randbytes)
     certificate = answer.certificate
     return Pen(

@@ -18,7 +18,7 @@ _GOLDEN = Path(__file__).with_name("golden.txt")
 _KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
-_SINCE = {"meeting": 3, "approval": 2}
+_SINCE = {"meeting": 3, "approval": 2, "device": 4}
 """The schema in which a kind of record got its newest field, where that was not the first."""
 
 
@@ -26,7 +26,13 @@ def _name(kind: str) -> str:
     return f"record:{kind}/{_SINCE[kind]}" if kind in _SINCE else f"record:{kind}"
 
 
-_GROWN = {"ContactRequest": 2, "EnrolmentRequest": 2, "EnrolmentResponse": 2, "ExchangeResponse": 2}
+_GROWN = {
+    "ContactRequest": 2,
+    "EnrolmentRequest": 2,
+    "EnrolmentResponse": 2,
+    "ExchangeRequest": 2,
+    "ExchangeResponse": 2,
+}
 """How often a message has got new fields, where it has; what was sent before is still read."""
 
 

@@ -58,7 +58,7 @@ class _Sampler:
 
     def told(self) -> str:
         """Where the thread was most of the time since the piece began."""
-        return ", ".join(f"{place} ×{times}" for place, times in self._seen.most_common(3))
+        return ", ".join(f"{place} ×{times}" for place, times in Counter(dict(self._seen)).most_common(3))
 
     def _look(self, _: int, frame: FrameType | None) -> None:
         self._seen[_program_frame(frame)] += 1

@@ -37,7 +37,7 @@ from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import ServerKeys
 from syncserver.people.devices.queries import Device, find_device
 from syncserver.sync.audit.proving import Proved, prove_chain
-from syncserver.sync.enrolment import enrol, issue_code
+from syncserver.sync.enrolment import enrol, enrolled, issue_code
 from syncserver.sync.exchange import exchange
 from syncserver.sync.handlers import all_handlers
 from syncserver.sync.inbox.taking import Inbox
@@ -161,7 +161,7 @@ class World:
         code = issue_code(self.server, staff, secrets.token_bytes)
         proof = prove_possession(key, code.encode())
         request = EnrolmentRequest(PROTOCOL, code, public_bytes(key), proof, "Tablet", public_bytes(contact))
-        answer = enrol(self.server, request, source=bytes(32), random_bytes=secrets.token_bytes)
+        answer = enrolled(enrol(self.server, request, source=bytes(32), random_bytes=secrets.token_bytes))
         ids = IdMaker(self.clock, secrets.token_bytes)
         return Tablet(answer.certificate.device, staff, key, ids, self.clock, answer.epoch, contact=contact)
 

@@ -112,6 +112,8 @@ def subjects_of(tx: Reading, body: Message) -> tuple[Subject, ...]:
             return (("staff", staff),)
         case people.DeviceEnrolled(device=device) | people.DeviceRevoked(device=device):
             return (("device", device),)
+        case people.DeviceApproved(device=device):
+            return (("device", device),)
         case people.DeviceUnlocked(device=device) | people.DeviceWiped(device=device):
             return (("device", device),)
         case lending.ProductDefined(product=product):

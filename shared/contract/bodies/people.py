@@ -80,15 +80,23 @@ class StaffChanged(Message, frozen=True):
 
 
 class DeviceCodeIssued(Message, frozen=True):
-    """Somebody may enrol one device with a one-time code, of which only the SHA-256 is kept."""
+    """Somebody may enrol one device with a one-time code, of which only the SHA-256 is kept.
+
+    A device enrolled with it waits for its approval where `needs_approval`, and always with a code that was
+    not issued at the server itself.
+    """
 
     code_hash: Hash
     staff: Id
     expires_at_ms: Instant
+    needs_approval: bool = False
 
 
 class DeviceEnrolled(Message, frozen=True):
-    """A device proved its key with an issued code; `contact_key` signs what it says without a PIN."""
+    """A device proved its key with an issued code; `contact_key` signs what it says without a PIN.
+
+    `fingerprint` is what its screen shows until it is approved.
+    """
 
     device: Id
     staff: Id
@@ -97,6 +105,14 @@ class DeviceEnrolled(Message, frozen=True):
     label: Label
     code_hash: Hash
     contact_key: Annotated[bytes, Meta(max_length=32)] = b""
+    fingerprint: Label = ""
+
+
+class DeviceApproved(Message, frozen=True):
+    """Somebody above its owner has seen that a device is the owner's: its screen shows this fingerprint."""
+
+    device: Id
+    fingerprint: Label
 
 
 class DeviceRevoked(Message, frozen=True):

@@ -1,12 +1,18 @@
-"""What happens to devices: a code is issued, a device is enrolled with it, a device is revoked or frozen.
+"""What happens to devices: a code is issued, a device is enrolled with it, approved, revoked or frozen.
 
 The rule kept here: only the server's own device enrols others, each with a code that was issued for its
-person, is not older than ten minutes and has never been used; a public key is good for one device only.
+person, is not older than ten minutes and has never been used; a public key is good for one device only; who
+did not come to the server's own machine for a code is approved by somebody above them, never by themselves.
 """
 
 from dataclasses import replace
 
-from shared.contract.bodies.people import DeviceCodeIssued, DeviceEnrolled, DeviceRevoked
+from shared.contract.bodies.people import (
+    DeviceApproved,
+    DeviceCodeIssued,
+    DeviceEnrolled,
+    DeviceRevoked,
+)
 from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
@@ -24,7 +30,8 @@ CODE_LIFE_MS = 10 * 60 * 1000
 
 
 def issue_code(work: Work, caller: Caller, body: DeviceCodeIssued) -> Ruling:
-    """Let one person enrol one device within ten minutes.
+    """Let one person enrol one device within ten minutes, which then waits for its approval unless the code
+    was issued at the server itself.
 
     Refused: before there is an institution, a person unknown or not below the caller, a code that was issued
     before or is already too old.
@@ -39,13 +46,14 @@ def issue_code(work: Work, caller: Caller, body: DeviceCodeIssued) -> Ruling:
     if body.expires_at_ms <= work.now_ms:
         raise RuleRefused("code.expired", "Code too old", "The code had expired when it reached the server.")
     expires_at_ms = min(body.expires_at_ms, work.now_ms + CODE_LIFE_MS)
-    code = EnrolmentCode(body.code_hash, body.staff, caller.staff, expires_at_ms, None)
+    needs_approval = body.needs_approval or caller.staff != INSTITUTION_ID
+    code = EnrolmentCode(body.code_hash, body.staff, caller.staff, expires_at_ms, None, needs_approval)
     work.put(ENROLMENT_CODES, body.code_hash, code)
     return APPLIED
 
 
 def enrol_device(work: Work, caller: Caller, body: DeviceEnrolled) -> Ruling:
-    """Add a device that proved its key to the server.
+    """Add a device that proved its key to the server; it waits where its code needs an approval.
 
     Refused: anybody but the server itself, a code that is unknown, used, expired or somebody else's, a public
     key, device or device code that exists.
@@ -65,7 +73,7 @@ def enrol_device(work: Work, caller: Caller, body: DeviceEnrolled) -> Ruling:
         raise RuleRefused(
             "device.known", "Device already enrolled", "The device has to enrol under a new id."
         )
-    work.put(DEVICES, body.device, _new_device(work, body))
+    work.put(DEVICES, body.device, _new_device(work, body, code))
     work.put(ENROLMENT_CODES, body.code_hash, replace(code, used_by=body.device))
     if body.contact_key:
         work.append(device_contact, {"device": body.device, "contact_key": body.contact_key})
@@ -96,6 +104,30 @@ def code_refused() -> RuleRefused:
 def key_reused() -> RuleRefused:
     """The answer to a public key that another device has, or that is to serve two ends."""
     return RuleRefused("key.reused", "Key already used", "The device has to make a new key of its own.")
+
+
+def approve_device(work: Work, caller: Caller, body: DeviceApproved) -> Ruling:
+    """Let a device begin: from now on it is given its certificate when it asks.
+
+    Refused: a device unknown or of a person not below the caller, one's own, another fingerprint than the
+    one it has, one that was revoked.
+    """
+    device = require_device(work, caller, body.device)
+    if device.staff == caller.staff:
+        raise RuleRefused("device.own", "Not by yourself", "Somebody else approves your device.")
+    if device.state == "REVOKED":
+        raise RuleRefused("device.revoked", "Already declined", "The device was revoked; it enrols anew.")
+    if device.state != "PENDING":
+        return Ruling("superseded", "device.approved", "Already approved", "Somebody approved it before.")
+    if body.fingerprint != device.fingerprint:
+        raise RuleRefused(
+            "device.fingerprint",
+            "Another fingerprint",
+            "The digits on the device's screen are not those of this device. Revoke it, and ask who has it.",
+        )
+    work.put(DEVICES, device.id, replace(device, state="ACTIVE", enrolled_at_ms=work.now_ms))
+    work.publish("device", device.id)
+    return APPLIED
 
 
 def revoke_device(work: Work, caller: Caller, body: DeviceRevoked) -> Ruling:
@@ -147,9 +179,17 @@ def require_device(work: Work, caller: Caller, identifier: bytes) -> Device:
     return device
 
 
-def _new_device(work: Work, body: DeviceEnrolled) -> Device:
+def _new_device(work: Work, body: DeviceEnrolled, code: EnrolmentCode) -> Device:
     return Device(
-        body.device, body.staff, body.public_key, body.device_code, body.label, "ACTIVE", "", work.now_ms
+        body.device,
+        body.staff,
+        body.public_key,
+        body.device_code,
+        body.label,
+        "PENDING" if code.needs_approval else "ACTIVE",
+        "",
+        work.now_ms,
+        body.fingerprint,
     )
 
 

@@ -21,7 +21,10 @@ from syncserver.people.devices.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One enrolment of one person on one tablet; `staff` is the institution itself for the server's own."""
+    """One enrolment of one person on one tablet; `staff` is the institution itself for the server's own.
+
+    `exchanged_at_ms` and `report` are of its last exchange, as far as they were noted.
+    """
 
     id: bytes
     staff: bytes
@@ -31,6 +34,9 @@ class Device:
     state: DeviceState
     reason: str
     enrolled_at_ms: int
+    fingerprint: str = ""
+    exchanged_at_ms: int = 0
+    report: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class EnrolmentCode:
     issued_by: bytes
     expires_at_ms: int
     used_by: bytes | None
+    needs_approval: bool = False
 
 
 class Head(NamedTuple):
@@ -63,13 +70,13 @@ def _load_devices(connection: Connection, ids: Sequence[bytes]) -> Mapping[bytes
 
 
 def _save_devices(connection: Connection, devices: Sequence[tuple[bytes, Device]]) -> None:
-    upsert_rows(connection, device, [_columns(value) for _, value in devices])
+    upsert_rows(connection, device, [_device_columns(value) for _, value in devices])
 
 
 def _load_codes(connection: Connection, hashes: Sequence[bytes]) -> Mapping[bytes, EnrolmentCode]:
     c = enrolment_code.c
     rows = connection.execute(
-        select(c.code_hash, c.staff, c.issued_by, c.expires_at_ms, c.used_by)
+        select(c.code_hash, c.staff, c.issued_by, c.expires_at_ms, c.used_by, c.needs_approval)
         .where(c.code_hash.in_(hashes))
         .order_by(c.code_hash)
         .with_for_update()
@@ -133,7 +140,9 @@ def find_code(connection: Connection, code_hash: bytes) -> EnrolmentCode | None:
     """Return an enrolment code without holding it."""
     c = enrolment_code.c
     row = connection.execute(
-        select(c.code_hash, c.staff, c.issued_by, c.expires_at_ms, c.used_by).where(c.code_hash == code_hash)
+        select(c.code_hash, c.staff, c.issued_by, c.expires_at_ms, c.used_by, c.needs_approval).where(
+            c.code_hash == code_hash
+        )
     ).one_or_none()
     return None if row is None else EnrolmentCode(*row)
 
@@ -221,7 +230,20 @@ def add_block(
 
 def _devices() -> Select[tuple[object, ...]]:
     c = device.c
-    return select(c.id, c.staff, c.public_key, c.device_code, c.label, c.state, c.reason, c.enrolled_at_ms)
+    return select(
+        c.id,
+        c.staff,
+        c.public_key,
+        c.device_code,
+        c.label,
+        c.state,
+        c.reason,
+        c.enrolled_at_ms,
+        c.fingerprint,
+        c.exchanged_at_ms,
+        c.report,
+        c.pending,
+    )
 
 
 def _device(row: Row[tuple[object, ...]]) -> Device:
@@ -231,10 +253,19 @@ def _device(row: Row[tuple[object, ...]]) -> Device:
         row.public_key,
         row.device_code,
         row.label,
-        row.state,
+        "PENDING" if row.pending and row.state == "ACTIVE" else row.state,
         row.reason,
         row.enrolled_at_ms,
+        row.fingerprint,
+        row.exchanged_at_ms,
+        row.report,
     )
+
+
+def _device_columns(value: Device) -> dict[str, object]:
+    """Waiting is a mark beside the state, which is the one it will have."""
+    pending = value.state == "PENDING"
+    return {**_columns(value), "state": "ACTIVE" if pending else value.state, "pending": pending}
 
 
 def _columns(value: Device | EnrolmentCode) -> dict[str, object]:

@@ -4,6 +4,7 @@ said to them and taken from them where nobody has typed a PIN.
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from syncserver.database.base import Id, metadata
@@ -31,6 +33,12 @@ device = Table(
     Column("state", String(8), nullable=False),
     Column("reason", String(300), nullable=False),
     Column("enrolled_at_ms", BigInteger, nullable=False),
+    # Enrolled, but not approved: no certificate was given and nothing is taken from it.
+    Column("pending", Boolean, nullable=False, server_default=false()),
+    Column("fingerprint", String(40), nullable=False, server_default=""),
+    # Its last exchange and what it said it still holds, as noted at most once a minute.
+    Column("exchanged_at_ms", BigInteger, nullable=False, server_default="0"),
+    Column("report", LargeBinary, nullable=True),
     # The head of its chain; written by the inbox alone, which holds the row for the whole batch.
     Column("last_seq", BigInteger, nullable=False, server_default="0"),
     Column("last_hash", Hash, nullable=True),
@@ -47,6 +55,7 @@ enrolment_code = Table(
     Column("issued_by", Id, nullable=False),
     Column("expires_at_ms", BigInteger, nullable=False),
     Column("used_by", Id, ForeignKey("device.id"), nullable=True),
+    Column("needs_approval", Boolean, nullable=False, server_default=false()),
 )
 
 enrolment_failure = Table(

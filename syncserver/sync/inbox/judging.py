@@ -131,6 +131,8 @@ def _objections(work: Work, asked: _Asked, outcomes: Mapping[bytes, str]) -> Ite
         yield RuleRefused("staff_mismatch", "Not this person's device", "The device is somebody else's.")
     if device.state == "REVOKED":
         yield RuleRefused("device_revoked", "Device revoked", "The device may no longer record.")
+    if device.state == "PENDING":
+        yield RuleRefused("device_pending", "Device not approved", "Nobody has approved the device yet.")
     yield from _objections_to_person(work, asked)
     if any(outcomes.get(needed, "refused") == "refused" for needed in operation.depends_on):
         yield RuleRefused(

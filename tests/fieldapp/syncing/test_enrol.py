@@ -18,6 +18,7 @@ from fieldapp.store.sync_state import read_state
 from fieldapp.syncing.enrol import EnrolmentForm, enrol
 from fieldapp.syncing.faults import (
     AnswerDamaged,
+    ApprovalAwaited,
     EnrolmentUnanswered,
     Refused,
     ServerFault,
@@ -30,7 +31,13 @@ from fieldapp.vault.identity import list_profiles, store_path
 from fieldapp.vault.journal import journal_of
 from fieldapp.vault.keeping.keyring_access import FileKeyring
 from fieldapp.vault.vault import Vault
-from shared.contract.exchange import Certificate, EnrolmentRequest, EnrolmentResponse
+from shared.contract.custody.fingerprints import fingerprint
+from shared.contract.exchange import (
+    Certificate,
+    EnrolmentPending,
+    EnrolmentRequest,
+    EnrolmentResponse,
+)
 from shared.contract.signing import public_bytes, sign_certificate, verify_possession
 from tests.fieldapp.desk.branch import refused
 from tests.fieldapp.vault.tablet import DAY_MS, PIN, QUICK, START_MS, Tablet
@@ -48,8 +55,9 @@ class Office:
     fault: SyncFault | None = None
     lost_answers: list[SyncFault] = field(default_factory=list)
     bend: Bend = lambda response: response
+    approved: bool = True
 
-    def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse:
+    def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse | EnrolmentPending:
         self.seen.append(request)
         if self.fault is not None:
             raise self.fault
@@ -58,6 +66,8 @@ class Office:
             raise Refused(422, "code.unusable", "No", "Used.")
         if self.lost_answers:
             raise self.lost_answers.pop(0)
+        if not self.approved:
+            return EnrolmentPending(public_bytes(SERVER_KEY), "Harvest Savings", "Bisi Ade", 10)
         certificate = Certificate(b"d" * 16, b"p" * 16, request.public_key, "K7", START_MS)
         return self.bend(
             EnrolmentResponse(
@@ -197,3 +207,63 @@ def test_a_certificate_that_does_not_hold_is_not_believed(tablet: Tablet, bend: 
     with pytest.raises(UntrustedAnswer):
         enrolled(tablet, Office(bend=bend))
     assert list_profiles(tablet.data_folder) == ()
+
+
+def awaited(tablet: Tablet, office: Office, form: EnrolmentForm = FORM) -> ApprovalAwaited:
+    with pytest.raises(ApprovalAwaited) as told:
+        enrolled(tablet, office, form)
+    return told.value
+
+
+def test_a_tablet_that_waits_shows_the_digits_and_asks_again_with_the_same_key(tablet: Tablet) -> None:
+    office = Office(approved=False)
+    fault = awaited(tablet, office)
+    key = office.seen[0].public_key
+    assert fault.fingerprint == fingerprint(key, public_bytes(SERVER_KEY))
+    assert (fault.staff_name, fault.ask_again_s) == ("Bisi Ade", 10)
+    assert list_profiles(tablet.data_folder) == ()
+    assert awaited(tablet, office).fingerprint == fault.fingerprint
+    office.approved = True
+    vault = enrolled(tablet, office)
+    assert vault.keys is not None
+    assert {request.public_key for request in office.seen} == {vault.keys.public_key_bytes, key}
+    assert tablet.keyring.get("enrolment.waiting") is None
+
+
+def test_a_restart_while_waiting_costs_no_code(tablet: Tablet, tmp_path: Path) -> None:
+    office = Office(approved=False)
+    awaited(tablet, office)
+    office.approved = True
+    again = Tablet(tablet.data_folder, FileKeyring(tmp_path / "keyring"))
+    assert enrolled(again, office).keys is not None
+    assert len({request.public_key for request in office.seen}) == 1
+
+
+def test_another_code_or_office_is_asked_with_another_key(tablet: Tablet) -> None:
+    for changes in ({"code": "OTHER"}, {"server_url": "https://elsewhere.example.org"}):
+        first, second = Office(approved=False), Office(approved=False)
+        awaited(tablet, first)
+        awaited(tablet, second, replace(FORM, **changes))
+        assert first.seen[0].public_key != second.seen[0].public_key
+
+
+def test_another_institution_than_the_one_whose_digits_were_compared_is_not_believed(tablet: Tablet) -> None:
+    office = Office(approved=False)
+    awaited(tablet, office)
+    office.approved = True
+    other = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
+    office.bend = lambda response: msgspec.structs.replace(
+        response,
+        server_public_key=public_bytes(other),
+        certificate_signature=sign_certificate(response.certificate, other),
+    )
+    with pytest.raises(UntrustedAnswer):
+        enrolled(tablet, office)
+    assert list_profiles(tablet.data_folder) == ()
+
+
+def test_the_digits_stand_for_both_keys() -> None:
+    keys = [public_bytes(Ed25519PrivateKey.generate()) for _ in range(3)]
+    made = {fingerprint(device, server) for device in keys for server in keys}
+    assert len(made) == 9
+    assert all(len(digits) == 29 and digits.replace(" ", "").isdigit() for digits in made)

@@ -23,9 +23,11 @@ from shared.contract.signing import (
 )
 from shared.contract.version import PROTOCOL
 from shared.errors import RuleRefused
+from syncserver.database.engine import reading
 from syncserver.people.devices.codes import hash_code, make_code, new_device_code
 from syncserver.people.devices.devices import CODE_LIFE_MS
-from syncserver.sync.enrolment import TooManyAttempts, enrol, issue_code
+from syncserver.people.devices.queries import devices_of
+from syncserver.sync.enrolment import TooManyAttempts, enrol, enrolled, issue_code
 from syncserver.sync.housekeeping import tidy
 from tests.databases import Databases
 from tests.syncserver.world import Tablet, World, open_world, prepare_world
@@ -45,7 +47,7 @@ def _request(code: str, key: Ed25519PrivateKey, **changes: bytes) -> EnrolmentRe
 
 
 def _enrol(world: World, request: EnrolmentRequest, source: bytes = bytes(32)) -> EnrolmentResponse:
-    return enrol(world.server, request, source=source, random_bytes=secrets.token_bytes)
+    return enrolled(enrol(world.server, request, source=source, random_bytes=secrets.token_bytes))
 
 
 def _code(world: World, staff: bytes) -> str:
@@ -140,12 +142,15 @@ def test_a_supervisor_issues_codes_and_revokes_for_the_people_below_only(world: 
     assert _outcome(world, tablet, DeviceCodeIssued(bytes(32), supervisor, expires_ms)) == "out_of_scope"
     assert _outcome(world, tablet, DeviceCodeIssued(bytes(32), mine, world.clock())) == "code.expired"
     world.clock.now_ms += CODE_LIFE_MS - 1
-    enrolled = _enrol(world, _request(code, Ed25519PrivateKey.generate())).certificate.device
+    with pytest.raises(LookupError):  # it waits for its approval
+        _enrol(world, _request(code, Ed25519PrivateKey.generate()))
+    with reading(world.engine) as connection:
+        (pending,) = devices_of(connection, mine)
     strange = world.enrol(theirs).device
     assert _outcome(world, tablet, DeviceRevoked(strange, "lost")) == "out_of_scope"
     assert _outcome(world, tablet, DeviceRevoked(world.server.own, "lost")) == "device.unknown"
-    assert _outcome(world, tablet, DeviceRevoked(enrolled, "lost")) == "applied"
-    assert _outcome(world, tablet, DeviceRevoked(enrolled, "lost")) == "device.revoked"
+    assert _outcome(world, tablet, DeviceRevoked(pending, "lost")) == "applied"
+    assert _outcome(world, tablet, DeviceRevoked(pending, "lost")) == "device.revoked"
 
 
 def test_nobody_but_the_server_enrols(world: World) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 from fieldapp.background import Lane
 from fieldapp.screens.everyone.enrol.secret import SecretFields
 from fieldapp.screens.everyone.enrol.steps import StepsPane
+from fieldapp.screens.everyone.enrol.waiting import WaitingCard
 from fieldapp.screens.everyone.enrol.words import explain_enrolment
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.theme.look import Look
@@ -66,6 +67,7 @@ class EnrolPage(Fronted):
         self._secret = SecretFields(look, with_pin=with_pin)
         self.server, self.code = self._address.line, self._code.line
         self.pin, self.again = self._secret.pin, self._secret.again
+        self.waiting = WaitingCard()
         self.notice = Notice(look)
         self.button = CommitButton(look, self.tr("Enrol this tablet"), "check", busy=self.tr("Enrolling…"))
         self.back = Button(look, self.tr("Back"), "plain_final", "arrow-left")
@@ -105,7 +107,8 @@ class EnrolPage(Fronted):
         acts.addWidget(self.button)
         scrolled = Scrolled(Gap.XL)
         scrolled.body.addStretch(1)
-        scrolled.body.addLayout(_in_the_middle(label(self.tr("Enrol this tablet"), "heading"), office, own))
+        heading = label(self.tr("Enrol this tablet"), "heading")
+        scrolled.body.addLayout(_in_the_middle(heading, self.waiting, office, own))
         scrolled.body.addStretch(1)
         # What was refused and the way on stay in sight, however short the window is.
         below, right, pane = QWidget(), column(Gap.NONE), QWidget()
@@ -128,6 +131,7 @@ class EnrolPage(Fronted):
     def _connect(self) -> None:
         self.button.committed.connect(self._start)
         self.back.clicked.connect(self.back_wanted)
+        self.waiting.ask_again.connect(self.button.click)
         for field in (self.server, self.code, self.pin, self.again):
             field.returnPressed.connect(self._next)
         for text in (self._address, self._code):
@@ -144,6 +148,7 @@ class EnrolPage(Fronted):
 
     def _judge(self) -> None:
         """Show which steps are done; what was wrong with a field is not said of what is typed into it now."""
+        self.waiting.stop()
         for field in (self._address, self._code):
             field.set_problem("")
         self.steps.show_progress(self._done_steps())
@@ -165,7 +170,8 @@ class EnrolPage(Fronted):
             "Asking the office, then measuring how strong a lock this tablet carries: some seconds. Your work"
             " follows."
         )
-        self.notice.tell(Told("note", self.tr("Enrolling…"), words))
+        if not self.waiting.is_waiting:
+            self.notice.tell(Told("note", self.tr("Enrolling…"), words))
         told = self.button.guard.told
         self._lane.run(lambda: self._enrol(typed), told(self._done), told(self._failed))
 
@@ -189,6 +195,7 @@ class EnrolPage(Fronted):
         return Typed(url, self._code.text, self._secret.text)
 
     def _done(self, vault: Vault) -> None:
+        self.waiting.stop()
         self._secret.clear()
         if vault.keys is not None:
             self.enrolled.emit(Opened(vault, vault.keys))
@@ -197,6 +204,12 @@ class EnrolPage(Fronted):
         self._set_working(working=False)
         # The office has not taken it: nothing is done until something else is typed, or it is asked again.
         self.steps.show_progress(0)
+        fingerprint = str(getattr(fault, "fingerprint", ""))
+        if fingerprint:
+            self.notice.clear()
+            self.waiting.wait(fingerprint, getattr(fault, "staff_name", ""), getattr(fault, "ask_again_s", 0))
+            return
+        self.waiting.stop()
         self.notice.tell(explain_enrolment(fault))
 
     def _set_working(self, *, working: bool) -> None:

@@ -59,7 +59,8 @@ class Office:
     bend: list[ContactResponse] = field(default_factory=list)
 
     def enrol(self, request: EnrolmentRequest) -> EnrolmentResponse:
-        return enrolment.enrol(self.world.server, request, source=bytes(32), random_bytes=os.urandom)
+        answer = enrolment.enrol(self.world.server, request, source=bytes(32), random_bytes=os.urandom)
+        return enrolment.enrolled(answer)
 
     def ask(self, request: ContactRequest) -> ContactResponse:
         if not self.reachable:
