@@ -123,6 +123,14 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
     create.add_argument("--name", required=True)
     create.add_argument("--email", required=True)
     create.set_defaults(run="people:create_admin")
+    staff = add_parser("staff", help="what people prove themselves with").add_subparsers(required=True)
+    for what, text in (
+        ("password", "set a person's password"),
+        ("totp", "give a person a new secret for their authenticator app"),
+    ):
+        change = staff.add_parser(what, help=text)
+        change.add_argument("email", help="whose it is")
+        change.set_defaults(run=f"staff:change_{what}")
     enrol = add_parser("enrol-code", help="print a code with which one device may enrol")
     enrol.add_argument("email", help="whose device it is")
     enrol.set_defaults(run="people:enrol_code")

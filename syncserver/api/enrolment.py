@@ -1,12 +1,16 @@
-"""POST /enrolment: a device is let in with a one-time code, or told to wait for its approval."""
+"""POST /enrolment: a device is let in with a one-time code, or told to wait for its approval; and such a code
+is had by signing in with a password.
+"""
 
 from collections.abc import Callable
 from hashlib import sha256
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from shared.contract.custody.sign_in import SignInRequest
 from shared.contract.exchange import EnrolmentPending, EnrolmentRequest
 from syncserver.api.bodies import (
     message_description,
@@ -17,7 +21,9 @@ from syncserver.api.bodies import (
     responses_description,
 )
 from syncserver.api.signatures import signed
+from syncserver.database.engine import Unavailable
 from syncserver.sync.enrolment import enrol
+from syncserver.sync.entering.sign_in import sign_in
 from syncserver.sync.server import Server
 
 _PROBLEMS = {
@@ -29,10 +35,17 @@ _PROBLEMS = {
     429: "Too many attempts from this address.",
     503: "The database takes nothing just now.",
 }
+_SIGN_IN_PROBLEMS = {
+    **{status: text for status, text in _PROBLEMS.items() if status not in {401, 422}},
+    422: "Something was not right; it is not said what.",
+}
+_PASSWORDS_AT_ONCE = 2
+"""Each takes 32 MiB while it is compared."""
+_WAIT_S = 5.0
 
 
 def enrolment_routes(server: Server, random_bytes: Callable[[int], bytes]) -> APIRouter:
-    """Return the route of enrolment."""
+    """Return the routes of enrolment."""
     router = APIRouter(tags=["enrolment"])
 
     @router.post(
@@ -52,6 +65,25 @@ def enrolment_routes(server: Server, random_bytes: Callable[[int], bytes]) -> AP
         if isinstance(answer, EnrolmentPending):
             response.status_code = HTTPStatus.ACCEPTED
         return signed(server, request, response)
+
+    at_once = BoundedSemaphore(_PASSWORDS_AT_ONCE)
+
+    @router.post(
+        "/enrolment/sign-in",
+        summary="Get a one-time code with e-mail address and password",
+        response_class=Response,
+        responses=responses_description("SignInResponse", _SIGN_IN_PROBLEMS),
+        openapi_extra={"requestBody": request_description("SignInRequest")},
+    )
+    def post_sign_in(request: Request, body: Annotated[bytes, Depends(packed_body)]) -> Response:
+        wanted = read_message(SignInRequest, body)
+        if not at_once.acquire(timeout=_WAIT_S):
+            raise Unavailable("too many passwords are being compared")
+        try:
+            answer = sign_in(server, wanted, source=_source(request), random_bytes=random_bytes)
+        finally:
+            at_once.release()
+        return signed(server, request, message_response(answer))
 
     return router
 

@@ -6,6 +6,7 @@ import syncserver.fieldwork.tables
 import syncserver.ledger.tables
 import syncserver.lending.tables
 import syncserver.people.devices.tables
+import syncserver.people.passwords.tables
 import syncserver.people.tables
 import syncserver.sync.tables  # noqa: F401 - importing a feature's tables puts them on the metadata
 from syncserver.database import records

@@ -62,7 +62,7 @@ def enrol(
     not open, `Malformed` or `BadSignature` for a key that is weak or not proved, and `TooManyAttempts`.
     """
     minute = server.inbox.clock_ms() // 60_000
-    _require_patience(server, source, minute)
+    require_patience(server, source, minute)
     verify_possession(request.public_key, request.code.encode(), request.proof)
     if request.contact_key:
         public_key(request.contact_key)
@@ -87,7 +87,8 @@ def enrolled(answer: EnrolmentResponse | EnrolmentPending) -> EnrolmentResponse:
     return answer
 
 
-def _require_patience(server: Server, source: bytes, minute: int) -> None:
+def require_patience(server: Server, source: bytes, minute: int) -> None:
+    """Raise `TooManyAttempts` for a source, or an account, of which too many attempts failed just now."""
     with reading(server.inbox.engine) as connection:
         if queries.failures_since(connection, source, minute - _WINDOW_MINUTES) >= _MOST_FAILURES:
             raise TooManyAttempts

@@ -5,6 +5,7 @@ from datetime import date
 from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
+from shared.contract.custody.sign_in import SignInRequest, SignInResponse
 from shared.contract.exchange import (
     AcknowledgedHead,
     BucketNumber,
@@ -373,6 +374,8 @@ MESSAGES: tuple[Message, ...] = (
         checkpoints=(SignedCheckpoint(Checkpoint(an_id(1), 6, a_hash(7), 1_772_000_000_006), bytes(64)),),
     ),
     EnrolmentPending(a_hash(1), "Ajo", "Sola", 10),
+    SignInRequest(1, "ada@ajo.ng", "correct horse", "123456"),
+    SignInResponse("AAAAA-BBBBB"),
     EnrolmentRequest(1, "AAAAA-BBBBB", a_hash(1), bytes(64), "Tablet", a_hash(2)),
     EnrolmentResponse(
         certificate=_CERTIFICATE,

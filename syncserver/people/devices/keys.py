@@ -45,6 +45,11 @@ class ServerKeys:
         info = b"fieldapp/lease/1\x00" + device
         return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=info).derive(self.lease_secret)
 
+    def totp_key(self) -> bytes:
+        """Return the 32 bytes that seal the secrets of authenticator apps in the database."""
+        info = b"fieldapp/totp/1\x00"
+        return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=info).derive(self.lease_secret)
+
 
 def make_keys(folder: Path, random_bytes: Callable[[int], bytes]) -> ServerKeys:
     """Write what is missing in the folder and return the keys; existing keys are never replaced."""

@@ -231,7 +231,14 @@ def test_nothing_personal_is_logged(live: Live) -> None:
 
 def test_openapi_says_what_there_is(live: Live) -> None:
     document = httpx.get(live.address + "/openapi.json", trust_env=False).json()
-    assert set(document["paths"]) == {EXCHANGE, "/contact", "/contact/journal", "/enrolment", "/health"}
+    assert set(document["paths"]) == {
+        EXCHANGE,
+        "/contact",
+        "/contact/journal",
+        "/enrolment",
+        "/enrolment/sign-in",
+        "/health",
+    }
     for path, methods in document["paths"].items():
         for operation in methods.values():
             if path != "/health":

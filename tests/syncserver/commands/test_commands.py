@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,21 @@ def test_a_backup_is_made_proved_and_restored(
     assert (ran.code, ran.out) == (1, "")
     assert "refused" in ran.err
     assert run_command(environment, "backup", "drill", file).code == 2
+
+
+def test_a_person_gets_a_password_and_a_second_factor(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(environment)
+    monkeypatch.setattr("sys.stdin", StringIO("seven old goats eat\n"))
+    ran = run_command(environment, "staff", "password", "ADA@ajo.ng")
+    assert (ran.code, ran.err) == (0, "")
+    ran = run_command(environment, "staff", "totp", "ada@ajo.ng")
+    assert ran.code == 0
+    assert "otpauth://totp/Ajo:ada%40ajo.ng?secret=" in ran.out
+    monkeypatch.setattr("sys.stdin", StringIO("short\n"))
+    assert "12 to 256" in run_command(environment, "staff", "password", "ada@ajo.ng").err
+    assert "Nobody" in run_command(environment, "staff", "totp", "nobody@ajo.ng").err
 
 
 def test_an_empty_database_is_not_served(environment: dict[str, str]) -> None:

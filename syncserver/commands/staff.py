@@ -1,0 +1,61 @@
+"""`staff password` and `staff totp`: what a person proves themselves with where they have no code."""
+
+import getpass
+import secrets
+import sys
+from argparse import Namespace
+
+from shared.ids import INSTITUTION_ID
+from syncserver.commands.common import DONE, CommandFailed, opened_server
+from syncserver.database.engine import reading, writing
+from syncserver.people.passwords.hashing import hash_password
+from syncserver.people.passwords.queries import Login, find_login, set_password, set_totp
+from syncserver.people.passwords.totp import as_link, as_typed, seal_secret
+from syncserver.people.queries import INSTITUTION
+from syncserver.settings import Settings
+from syncserver.sync.server import Server
+
+
+def change_password(settings: Settings, arguments: Namespace) -> int:
+    """Set a person's password, asked for twice, or read as one line where nobody sits at the terminal."""
+    email = arguments.email.strip().casefold()
+    with opened_server(settings) as server:
+        person = _person(server, email)
+        kept = hash_password(_ask(), email)
+        with writing(server.inbox.engine) as connection:
+            set_password(connection, person.staff, kept, server.inbox.clock_ms())
+    print(f"Password set: {email}")
+    return DONE
+
+
+def change_totp(settings: Settings, arguments: Namespace) -> int:
+    """Make a person a new second factor and print it once."""
+    email = arguments.email.strip().casefold()
+    with opened_server(settings) as server:
+        person = _person(server, email)
+        secret, kept = seal_secret(server.keys.totp_key(), person.staff, secrets.token_bytes)
+        with writing(server.inbox.engine) as connection:
+            set_totp(connection, person.staff, kept, server.inbox.clock_ms())
+        with reading(server.inbox.engine) as connection:
+            found = INSTITUTION.load(connection, [INSTITUTION_ID])
+    print(f"Authenticator secret of {email}: {as_typed(secret)}")
+    print(as_link(secret, email, found[INSTITUTION_ID].settings.name))
+    print("It is shown this once. Type it into an authenticator app; the one before is no longer good.")
+    return DONE
+
+
+def _person(server: Server, email: str) -> Login:
+    with reading(server.inbox.engine) as connection:
+        login = find_login(connection, email)
+    if login is None:
+        raise CommandFailed(f"Nobody here has the e-mail address {email}.")
+    return login
+
+
+def _ask() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    typed = getpass.getpass("New password: ")
+    if getpass.getpass("Once more: ") != typed:
+        raise CommandFailed("The two are not the same.")
+    return typed
