@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -124,7 +124,7 @@ def run(settings: ClientSettings, options: Options, inside: Inside, ready: Calla
     app, look = _dressed(settings, options)
     lanes = open_lanes()
     shell = make_shell(settings, options, inside, look, lanes)
-    shell.resize(*options.size)
+    shell.resize(fitting(options.size, app.primaryScreen().availableSize()))
     shell.show()
     QTimer.singleShot(0, ready)
     try:
@@ -133,12 +133,18 @@ def run(settings: ClientSettings, options: Options, inside: Inside, ready: Calla
         lanes.close()
 
 
+def fitting(asked: tuple[int, int], screen: QSize) -> QSize:
+    """Return the size a window of the size asked for takes: one that has no room takes the whole screen."""
+    size = QSize(*asked)
+    return size if size.boundedTo(screen) == size else screen
+
+
 def run_gallery(settings: ClientSettings, options: Options, gallery_of: Callable[[Look], QWidget]) -> int:
     """Open the window that shows every component, until it is closed; nobody has to unlock anything."""
     app, look = _dressed(settings, options)
     gallery = gallery_of(look)
     dress(gallery, look)
-    gallery.resize(*options.size)
+    gallery.resize(fitting(options.size, app.primaryScreen().availableSize()))
     gallery.show()
     return int(app.exec())
 

@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 
 from fieldapp.__main__ import main
+from fieldapp.app import fitting
 
 _HEAVY = "('httpx', 'sqlcipher3', 'sqlalchemy', 'fieldapp.store', 'fieldapp.syncing', 'fieldapp.desk')"
 _PROBE = f"""
@@ -75,3 +77,13 @@ def test_what_is_wrong_on_the_command_line_is_said(
         main(arguments)
     assert ended.value.code == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("screen", "window"),
+    [((1920, 1080), (1280, 800)), ((800, 1280), (800, 1280)), ((1024, 600), (1024, 600))],
+)
+def test_a_window_that_has_no_room_takes_the_whole_screen(
+    screen: tuple[int, int], window: tuple[int, int]
+) -> None:
+    assert fitting((1280, 800), QSize(*screen)) == QSize(*window)

@@ -180,20 +180,20 @@ def test_days_are_typed_and_a_past_one_is_refused_in_words(window: Window) -> No
 def test_a_day_in_another_century_is_refused_and_nothing_is_worked_out_from_it(window: Window) -> None:
     page = opened(window)
     usual(window, page)
-    assert page.form.first_due._hint.startswith("By itself on ")
+    assert page.form.first_due._hint.startswith("If left empty: ")
     page.form.expected.edit.setText("27/11/2026")
     page.form.expected.edit.textEdited.emit("27/11/2026")
-    assert page.form.first_due._hint == "By itself, one term after the money"
+    assert page.form.first_due._hint == "If left empty: one term after the money"
     # A day that nobody chose looks like none.
     assert page.form.first_due.edit.placeholderText() == "DD/MM/YYYY"
     typed(window, page, page.form.expected.edit, "20/11/2099")
     words = "Not after 18/02/2027: it is asked for at most 90 days ahead"
     assert page.form.expected.problem == words
-    assert page.form.first_due._hint == "By itself, one term after the money"
+    assert page.form.first_due._hint == "If left empty: one term after the money"
     assert page.foot.send.why.text() == "The expected day lies too far ahead"
     assert not page.foot.send.isEnabled()
     typed(window, page, page.form.expected.edit, "27/11/2026")
-    assert page.form.first_due._hint.startswith("By itself on ")
+    assert page.form.first_due._hint.startswith("If left empty: ")
     typed(window, page, page.form.first_due.edit, "28/11/2027")
     assert page.form.first_due.problem == "Not after 27/11/2027: a year after the money"
     assert page.foot.send.why.text() == "The first instalment is too late"

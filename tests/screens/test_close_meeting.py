@@ -129,6 +129,7 @@ def test_a_meeting_is_locked_with_cash_and_signatures_and_only_once(
     window.wait(closing.summary.isVisible)
     window.settle()
     assert closing.kept.startswith("Saved on this tablet")
+    assert not closing._note.isVisible()
     assert kinds(window) == ["meeting.closed", "repayment.recorded", "repayment.recorded"]
     meeting = recorded(window)
     assert meeting.counted_cash_minor == 100_000

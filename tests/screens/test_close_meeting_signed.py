@@ -87,6 +87,19 @@ def test_who_signs_first_and_is_named_then_has_signed(window: Window, closing: C
     assert given.name == "Rukayat"
 
 
+def test_a_stroke_too_short_to_be_a_signature_is_said(window: Window, closing: CloseMeetingPage) -> None:
+    count(closing, 50_000, "2")
+    sign(closing.signing.officer.signature.pad)
+    closing.signing.leader_name.setFocus()
+    window.keys("Rukayat")
+    assert closing.signing.missing == "The union leader still has to sign"
+    pad = closing.signing.leader.signature.pad
+    pad.set_strokes((((10, 10), (12, 10)),))
+    assert closing.signing.missing == "That is too short for a signature"
+    sign(pad)
+    assert closing.signing.missing == ""
+
+
 def receive_more(window: Window) -> None:
     """One more member paid, and the page has not heard of it."""
     sheet = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QApplication
 
-from fieldapp.officer.drafts.sheet_draft import Way
+from fieldapp.officer.drafts.sheet_draft import IN_CASH, Way
 from fieldapp.officer.meeting_sheet import load_sheet
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
@@ -135,6 +135,16 @@ def test_what_is_paid_beyond_what_is_owed_is_said_before_it_is_saved(
     assert not sheet.totals.beyond.isVisible()
 
 
+def test_the_bar_is_as_long_as_the_percentage_beside_it(window: Window, sheet: MeetingSheetPage) -> None:
+    expected = sum(line.row.to_pay_minor for line in sheet.model.filling.lines())
+    row = sheet.model.line(0).row
+    sheet.model.set_amount(0, str(expected // 100))
+    window.settle()
+    covered = sum(amount for amount, _ in sheet.totals._bar._parts)
+    assert covered == row.to_pay_minor
+    assert sheet.totals.in_words.startswith(f"{row.to_pay_minor * 100 // expected} % of ")
+
+
 def test_more_cash_than_one_hand_may_hold_is_said_and_taken(window: Window, sheet: MeetingSheetPage) -> None:
     cap, held = 200_000, sheet._sheet.in_hand_minor // 100 if sheet._sheet else 0
     number = next(line.number - 1 for line in sheet.model.filling.lines() if line.row.owed_minor == 0)
@@ -175,6 +185,19 @@ def test_m_asks_how_it_is_paid_and_the_receipt_says_so(window: Window, sheet: Me
     window.wait(lambda: sheet.model.line(0).row.paid_today_minor == 70_000)
     found = ask(window, lambda desk: load_sheet(desk, UnionId(people.OJA_OBA), TODAY))
     assert (found.cash_minor, found.other_minor) == (0, 70_000)
+
+
+def test_arrows_come_to_every_way_of_paying(window: Window, sheet: MeetingSheetPage) -> None:
+    window.keys("700")
+    window.keys("m")
+    for _ in range(3):
+        window.press(Qt.Key.Key_Right)
+    assert sheet.way.methods.current == "MOBILE"
+    assert sheet.way.methods.button("MOBILE").hasFocus()
+    for _ in range(3):
+        window.press(Qt.Key.Key_Left)
+    assert sheet.way.isVisible()
+    assert sheet.model.line(0).way == IN_CASH
 
 
 def test_an_amount_typed_after_how_it_is_paid_takes_the_place_of_the_first(

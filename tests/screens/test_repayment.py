@@ -338,8 +338,8 @@ def test_what_it_does_is_in_sight_beside_the_button_on_a_small_tablet(window: Wi
     window.place.bench.look.choose(Appearance("light", scale))
     window.settle()
     for text, words in (
-        ("10,000", "Closes 1 of 2 · ₦37,040 remains on the loan"),
-        ("48,040", "Closes 6 of 6 · The loan will be completed · ₦1,000 is kept as credit"),
+        ("10,000", "Closes 1, pays part of 1 · ₦37,040 remains on the loan"),
+        ("48,040", "Closes 6 instalments · The loan will be completed · ₦1,000 is kept as credit"),
     ):
         typed(window, page, text)
         assert page.save.isEnabled()

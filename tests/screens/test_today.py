@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fieldapp.screens.officer.today.page import TodayPage
 from shared.contract.records import INSTITUTION_BUCKET, StaffRecord
+from shared.ids import LoanId
 from tests.screens import people
 from tests.screens.driver import Window, heard
 from tests.screens.office import Tablet
@@ -60,3 +63,19 @@ def test_somebody_without_a_name_is_wished_a_good_day(window: Window, tablet: Ta
     assert page.second == "Good day"
     assert page.title.startswith("Friday")
     assert page.collected.collected.value
+
+
+def test_on_a_tablet_held_upright_the_rest_is_one_press_away(window: Window) -> None:
+    page = today(window)
+    card = page.to_collect
+    card._found = tuple(
+        replace(found, loan=LoanId(found.loan + bytes([turn]))) for turn in range(5) for found in card._found
+    )
+    window.shell.resize(800, 1280)
+    window.settle()
+    assert len(card._found) > card.table.count == 8
+    assert card.more.accessibleName() == f"Show {len(card._found) - 8} more"
+    window.click(card.more)
+    assert card.table.count == len(card._found)
+    assert not card.more.isVisible()
+    assert card.table.view.hasFocus()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QSizePolicy
+
 from fieldapp.officer.request_loan import LoanPreview
 from fieldapp.screens.theme.tokens import Gap, TableFrom
 from fieldapp.screens.widgets.buttons import Button
@@ -65,6 +67,9 @@ class ScheduleCard(Card):
         self.fold.set_words(words)
         self.fold.set_icon("caret-down" if hidden else "caret-up")
         self.fold.setVisible(self._folds)
+        # Folded away it is its title alone, however much room there is.
+        way = QSizePolicy.Policy
+        self.setSizePolicy(way.Preferred, way.Fixed if hidden else way.Preferred)
 
     def _cells(self, item: Instalment) -> Cells:
         return {

@@ -95,9 +95,9 @@ class Fields(Card):
     def say_first_due(self, usual: date | None) -> None:
         """Say from when on it may fall due, and on which day it does where nobody chose one."""
         self._usual_first, self._usual_for = usual, self.expected.day
-        words = self.tr("By itself, one term after the money")
+        words = self.tr("If left empty: one term after the money")
         if usual is not None and self.first_due.day is None and self.expected.ready:
-            words = self.tr("By itself on {day}").format(day=self._bench.formats.long_day(usual))
+            words = self.tr("If left empty: {day}").format(day=self._bench.formats.long_day(usual))
         paid = self.expected.day if self.expected.day is not None and self.expected.ready else self.today
         early, late = self.tr("the money is not there before"), self.tr("a year after the money")
         days = Days(self.today, paid, latest_first_due(paid), early, late, self.calendar)

@@ -66,11 +66,17 @@ def over_cap_words(preview: Preview, say: Formats) -> tuple[str, str]:
 
 
 def closes_mark(preview: Preview) -> Mark | None:
-    """Return how many of the instalments it touches a payment closes."""
+    """Return how many instalments a payment closes, and how many it pays a part of."""
     if not preview.items:
         return None
     done = sum(item.closes for item in preview.items)
-    words = tr("Closes {done} of {items}").format(done=done, items=len(preview.items))
+    rest = len(preview.items) - done
+    closed = counted(done, tr("instalment"), tr("instalments"))
+    words = tr("Closes {items}").format(items=closed)
+    if not done:
+        words = tr("Pays part of {items}").format(items=counted(rest, tr("instalment"), tr("instalments")))
+    elif rest:
+        words = tr("Closes {items}, pays part of {rest}").format(items=done, rest=rest)
     return Mark("paid" if done == len(preview.items) else "partial", words)
 
 

@@ -210,7 +210,8 @@ class SheetTotals(QFrame):
         words = self.tr(
             "Paid of what was expected: in cash, otherwise, outside the meeting, and not saved yet"
         )
-        self._bar.set_parts(parts, expected, f"{words}. {self._words.text()}")
+        covered = _as_far_as(parts, expected - sums.left_minor) if expected else parts
+        self._bar.set_parts(covered, expected, f"{words}. {self._words.text()}")
 
     def _knows_who_came(self, sheet: MeetingSheet) -> bool:
         return sheet.closed or self._mine.records
@@ -233,6 +234,14 @@ class SheetTotals(QFrame):
         self.close_meeting.setEnabled(sums.members > 0)
         ready = sums.collected_minor > 0 or sums.marked > 0
         self.close_meeting.set_kind("final" if ready else "plain_final")
+
+
+def _as_far_as(parts: tuple[tuple[int, Status], ...], covered_minor: int) -> tuple[tuple[int, Status], ...]:
+    """Return the parts no longer than what is covered: what one pays too much fills no other's place."""
+    paid = sum(amount for amount, _ in parts)
+    if paid <= max(covered_minor, 0):
+        return parts
+    return tuple((amount * max(covered_minor, 0) // paid, status) for amount, status in parts)
 
 
 def _outside(sheet: MeetingSheet) -> str:

@@ -48,7 +48,7 @@ class CollectCard(Card):
         super().__init__(edge=Gap.NONE)
         self._bench = bench
         self._found: Sequence[ToCollect] = ()
-        self._narrow = False
+        self._narrow = self._whole = False
         kinds = (
             Option("all", self.tr("All")),
             Option("late", self.tr("Overdue"), "warning-fill", "overdue"),
@@ -57,6 +57,8 @@ class CollectCard(Card):
         self.which = Choice(bench.look, self.tr("Show"), kinds, low=True)
         self.which.choose("all")
         self.all_schedules = Button(bench.look, self.tr("All schedules"), "quiet")
+        self.more = Button(bench.look, "", "quiet", "caret-down")
+        self.more.hide()
         self.table: Table[ToCollect] = Table(
             bench.look,
             self.tr("To collect next"),
@@ -70,7 +72,9 @@ class CollectCard(Card):
         self.table.hide()
         self.body.addWidget(self._head())
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.more)
         self.which.chosen.connect(lambda _: self._fill())
+        self.more.clicked.connect(self._show_rest)
         self.nothing.acted.connect(self._show_all)
         self.all_schedules.clicked.connect(lambda: bench.go.open(Target("schedules")))
         self.table.chosen.connect(self._open_loan)
@@ -107,7 +111,11 @@ class CollectCard(Card):
     def _fill(self) -> None:
         wanted = self.which.current
         rows = [each for each in self._found if _belongs(each, wanted)]
-        self.table.set_rows(rows[:_SHOWN_NARROW] if self._narrow else rows)
+        few = self._narrow and not self._whole
+        self.table.set_rows(rows[:_SHOWN_NARROW] if few else rows)
+        left = len(rows) - _SHOWN_NARROW
+        self.more.set_words(self.tr("Show {count} more").format(count=left))
+        self.more.setVisible(few and left > 0)
         if not rows:
             self._say_nothing(wanted)
 
@@ -118,6 +126,12 @@ class CollectCard(Card):
             "due": (self.tr("Nothing more is due today"), ""),
         }.get(wanted, (self.tr("Nothing is left to collect"), self.tr("Nothing is due today or overdue.")))
         self.nothing.say(sentence, words, self.tr("Show all") if self._found else "")
+
+    def _show_rest(self) -> None:
+        """Show those for whom there was no place at first; the focus goes on in them."""
+        self._whole = True
+        self.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fill()
 
     def _show_all(self) -> None:
         self.which.choose("all")

@@ -27,7 +27,10 @@ _STEPS = {
 
 
 class Choice(QWidget):
-    """A few choices of which one holds, in as many lines as they need; arrow keys move."""
+    """A few choices of which one holds, in as many lines as they need; arrow keys move.
+
+    `stepping` while an arrow moves: somebody is on the way to another, and is not to be sent elsewhere.
+    """
 
     chosen = Signal(str)
 
@@ -40,6 +43,7 @@ class Choice(QWidget):
         self._look, self._low = look, low
         self._chips: dict[str, Chip] = {}
         self._line = Flow(self)
+        self.stepping = False
         self.offer(options)
 
     def offer(self, options: Iterable[Option | tuple[str, str]]) -> None:
@@ -99,7 +103,9 @@ class Choice(QWidget):
             step = -step
         other = chips[(focused + step) % len(chips)]
         other.setFocus(Qt.FocusReason.TabFocusReason)
+        self.stepping = True
         other.click()
+        self.stepping = False
 
     def _take(self, key: str) -> None:
         self.choose(key)

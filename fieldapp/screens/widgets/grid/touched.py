@@ -16,7 +16,7 @@ from fieldapp.screens.theme.tokens import Width
 from fieldapp.screens.widgets.cells.kinds import CHECK
 from fieldapp.screens.widgets.grid.touches import Spot, Touches
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class TouchedView(QTableView):
@@ -80,7 +80,7 @@ class TouchedView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, key = self.currentIndex().row(), event.key()
-        if row >= 0 and key in (*_ENTER, Qt.Key.Key_Space):
+        if row >= 0 and key in _PRESSING:
             if not event.isAutoRepeat():
                 self._enter(row, spaced=key == Qt.Key.Key_Space)
         elif row >= 0 and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -88,9 +88,10 @@ class TouchedView(QTableView):
             spot = self.touches.step(row, 1 if forward else -1)
             announce(self, spot.button.name if spot is not None else "")
             self.viewport().update()
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) or (row < 0 and key in _PRESSING):
+            # Where no row is chosen yet, what would press one comes to the first, to be seen before it opens.
             rows = range(self.model().rowCount())
-            order = rows if key == Qt.Key.Key_Home else reversed(rows)
+            order = reversed(rows) if key == Qt.Key.Key_End else rows
             row = next((each for each in order if is_live(self.model(), each)), -1)
             self.setCurrentIndex(self.model().index(row, 0))
         else:

@@ -63,6 +63,15 @@ def test_headings_are_passed_over_by_finger_and_key(qtbot: QtBot, shown: RowList
     assert chosen == [2, 3, 1]
 
 
+def test_enter_comes_to_the_first_row_before_it_opens_it(qtbot: QtBot, shown: RowList) -> None:
+    chosen: list[object] = []
+    shown.chosen.connect(chosen.append)
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    assert (chosen, shown.current_key) == ([], 1)
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    assert chosen == [1]
+
+
 def test_a_row_says_everything_and_a_heading_says_itself(shown: RowList) -> None:
     said = [
         shown.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -80,6 +80,8 @@ class WayPanel(Card):
     def _choose(self, method: str) -> None:
         self._take()
         self._show_reference()
+        if self.methods.stepping:
+            return
         if method == "CASH":
             self._finish()
         else:

@@ -269,9 +269,10 @@ class CloseMeetingPage(Page):
         day = self.bench.formats.long_day(self._on)
         union = (self._closing.sheet.union.name,) if self._closing is not None else ()
         self.head(self.tr("Minutes"), " · ".join((*union, day)))
-        self.summary.show_closed(closed)
+        sheet = self._closing.sheet if self._closing is not None else None
+        self.summary.show_closed(closed, sheet.other_minor if sheet is not None else 0)
         self.summary.show()
-        for gone in (self._count_and_sign, self.button, self.button.why):
+        for gone in (self._count_and_sign, self._note, self.button, self.button.why):
             gone.hide()
         self.done.pause()
         self.done.show()

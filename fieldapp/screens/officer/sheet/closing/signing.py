@@ -108,6 +108,11 @@ class Signing(QWidget):
         off = self._taken_off
         return "" if off is None or self._refuses else _changed_words(off.signed_for, self._now)
 
+    @property
+    def too_short(self) -> bool:
+        """Whether something is drawn that is not yet anybody's hand."""
+        return bool(self.signature.pad.strokes) and not self.signature.pad.is_signed and not self._refuses
+
     def rename(self, name: str) -> None:
         """Let what was signed before there was a name stand for the one that is being typed."""
         if self.signed_for is not None:
@@ -154,6 +159,8 @@ class Signing(QWidget):
         elif self.signature.pad.is_signed:
             at = self._bench.formats.moment(self._at_ms, self._bench.now_ms())
             self.signature.say(self.tr("Signed {time}").format(time=at), "paid")
+        elif self.too_short:
+            self.signature.say(self.tr("Too short"), "pending")
         elif self._taken_off is not None:
             self.signature.say(self.tr("Sign again"), "overdue")
         else:
@@ -242,6 +249,8 @@ class SigningCard(Card):
         )
         for signer, signing, words in asked:
             if signer not in given:
+                if signing.too_short:
+                    words = tr("That is too short for a signature")
                 return ". ".join(part for part in (signing.changed_words, words) if part)
             if not given[signer].ink and not given[signer].refused:
                 return self.tr("Say why there is no signature")

@@ -54,8 +54,8 @@ class Summary(Scrolled):
         self.body.addLayout(centred(self._card))
         self.body.addStretch(1)
 
-    def show_closed(self, closed: ClosedMeeting) -> None:
-        """Show what was recorded."""
+    def show_closed(self, closed: ClosedMeeting, other_minor: int = 0) -> None:
+        """Show what was recorded, and beside the cash what was paid in other ways, if anything was."""
         say, body = self._bench.formats, self._card.body
         empty(body)
         variance = closed.variance_minor
@@ -73,6 +73,8 @@ class Summary(Scrolled):
             (self.tr("Cash on the sheet"), say.signed(closed.expected_cash_minor)),
             (self.tr("Counted"), say.signed(closed.counted_cash_minor)),
         ]
+        if other_minor:
+            facts.append((self.tr("Paid otherwise"), say.signed(other_minor)))
         if closed.variance_reason:
             facts.append((self.tr("Why it differs"), closed.variance_reason))
         for word, value in facts:

@@ -111,6 +111,9 @@ class SheetPainting:
 
     def _paint_member(self, pen: Pen, line: Line, box: QRectF) -> None:
         letters, marks = pen.letters, marks_of(line)
+        if self.narrow and line.receipt:
+            # Badges stand in place of the second line, and what was saved is to be seen there.
+            marks = [mark for mark in marks if mark.kind != "provisional"]
         upper, lower = letters.height("strong"), letters.height("label")
         badge = float(badge_height(pen.look, Height.BADGE_ROW)) if marks else 0.0
         above = upper if self.narrow else max(upper, badge)

@@ -123,6 +123,7 @@ class SheetView(QTableView):
         for column, width in columns.widths.items():
             self.setColumnWidth(column, width)
         self.verticalHeader().setDefaultSectionSize(columns.row_height)
+        self.header.spells = columns.narrow
         self.header.fit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
