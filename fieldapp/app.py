@@ -192,6 +192,7 @@ def make_shell(settings: ClientSettings, options: Options, inside: Inside, look:
         idle_ms=options.idle_ms,
         contact=lambda vault: inside.contact(wired, vault),
         wiping=lambda: vaults_of(list_wiping(settings.data_folder)),
+        now_ms=clock.now_ms,
     )
     return Shell(look, lanes, doors)
 

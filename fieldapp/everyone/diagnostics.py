@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fieldapp.desk.standing import lease_left_ms
 from fieldapp.everyone import queries
 from fieldapp.store.author import Desk
+from fieldapp.store.chain.checking import is_held, newest
 from fieldapp.store.chain.witness import checkpoints, contradicted
 from fieldapp.store.database import Store
 from fieldapp.store.migrations.running import found_version
@@ -93,6 +94,7 @@ def load_diagnostics(desk: Desk, rounds: Iterable[RoundOutcome] = ()) -> Diagnos
                 Section("Store", store),
                 Section("Records", _counted(queries.record_counts(tx))),
                 Section("Operations", _counted(queries.operation_counts(tx))),
+                Section("Chain", _chain(tx)),
                 Section("Sealed journal", _journal(desk.store)),
                 Section("Server", server),
                 Section("Witness of the office's history", _witness(tx)),
@@ -107,6 +109,10 @@ def _witness(tx: Reading) -> tuple[tuple[str, str], ...]:
     newest = tuple((_stamp(signed.checkpoint.at_ms), as_line(signed)) for signed in kept[:1])
     agree = "no: tell the institution's auditor" if contradicted(tx) else "yes"
     return (("Checkpoints", str(len(kept))), ("Agree with each other", agree), *newest)
+
+
+def _chain(tx: Reading) -> tuple[tuple[str, str], ...]:
+    return (("Newest operation", str(newest(tx).seq)), ("Holds", "no" if is_held(tx) else "yes"))
 
 
 def _journal(store: Store) -> tuple[tuple[str, str], ...]:

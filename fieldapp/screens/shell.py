@@ -52,7 +52,8 @@ class Doors:
 
     `vaults` are those on this tablet, by name; `load` brings in the parts of the program needed behind
     the lock; `open` opens it, away from the screen, and returns what builds the widget on it; `contact` asks
-    the office without a PIN, also about the profiles that are being wiped.
+    the office without a PIN, also about the profiles that are being wiped; `now_ms` is the wall clock by which
+    a sleep is noticed.
     """
 
     vaults: Callable[[], tuple[Vault, ...]]
@@ -64,6 +65,7 @@ class Doors:
     idle_ms: int = IDLE_MS
     contact: Contact | None = None
     wiping: Callable[[], tuple[Vault, ...]] = tuple
+    now_ms: Callable[[], int] | None = None
 
 
 class Shell(QStackedWidget):
@@ -77,7 +79,7 @@ class Shell(QStackedWidget):
         self._waiting = 0
         self._coming: Behind | None = None
         self._loaded = False
-        self.watch = Watch(self, lanes.store, doors.idle_ms)
+        self.watch = Watch(self, lanes.store, doors.idle_ms, doors.now_ms)
         self.watch.over.connect(self.lock)
         self.sweeper = Sweeper(self, self.watch.untouched_ms)
         self._asking = Asking(lanes.network, doors.contact, lambda: (*doors.vaults(), *doors.wiping()))

@@ -138,6 +138,33 @@ def test_without_a_network_nothing_is_said_and_the_pin_opens(window, office):
     window.unlock()
 
 
+def test_a_lease_that_is_over_renews_by_itself_and_the_word_of_it_goes(window, office):
+    window.tablet.clock.at_ms += 9 * DAY_MS
+    locked(window).pad.entered.emit(PIN)
+    window.wait(lambda: "The offline time is over" in told(window))
+
+    def renew(vault: Vault) -> None:
+        now = window.tablet.clock.at_ms
+        vault.renew_lease(LeaseGrant(now + 5 * DAY_MS, now, escrowed_key=b"L" * 32))
+
+    answered(window, office)
+    office.said, office.does = Contacted("ACTIVE", "", renewed=True), renew
+    window.shell._asking.soon()
+    window.wait(lambda: told(window) == "")
+    window.settle()
+    assert "left offline" in locked(window).welcome.lease[0].text()
+
+
+def test_a_renewal_takes_no_word_about_a_wrong_pin_away(window, office):
+    locked(window).pad.entered.emit("111222")
+    window.wait(lambda: "9 tries left" in told(window))
+    office.said = Contacted("ACTIVE", "", renewed=True)
+    window.shell._asking.soon()
+    answered(window, office)
+    window.settle()
+    assert "9 tries left" in told(window)
+
+
 def test_nobody_is_asked_while_somebody_works(window, office):
     window.unlock()
     asked = len(office.asked)

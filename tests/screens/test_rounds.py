@@ -171,3 +171,20 @@ def test_a_lease_that_ends_locks_the_tablet_and_says_what_to_do(window: Window) 
     window.keys(PIN)
     page.pad.entered.emit(PIN)
     window.wait(lambda: page.notice.told is not None and "offline time is over" in page.notice.told.title)
+
+
+def test_a_sealed_journal_that_lags_is_said_and_gone_when_it_is_made_up_for(window: Window) -> None:
+    window.unlock()
+    window.place.open(Target("sync"))
+    page = window.page(SyncCentrePage)
+    lagging = page.rounds._journal
+    assert not lagging.isVisible()
+    for behind, words in ((2, "lacks 2 records: free some space"), (1, "lacks 1 record: free some space")):
+        window.place.bench.desk.store.journal_behind = behind
+        page.load()
+        window.settle()
+        assert (lagging.isVisible(), lagging._value.text()) == (True, words)
+    window.place.bench.desk.store.journal_behind = 0
+    page.load()
+    window.settle()
+    assert not lagging.isVisible()

@@ -12,9 +12,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from pytestqt.qtbot import QtBot
 
+from fieldapp.background import Lanes
 from fieldapp.screens.everyone.sleeping import BEAT_MS, LATE_MS, Sleeping
 from fieldapp.screens.everyone.unlock import UnlockPage
+from fieldapp.screens.theme.look import Look
 from tests.screens.driver import Window
+from tests.screens.office import Tablet
 
 CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -22,6 +25,15 @@ CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
 <allow own="*"/><allow user="*"/></policy></busconfig>
 """
+
+
+@pytest.fixture
+def window(qtbot: QtBot, look: Look, lanes: Lanes, tablet: Tablet) -> Iterator[Window]:
+    """The officer's window, with the clock by which a sleep is noticed."""
+    clock = tablet.clock
+    opened = Window(qtbot, tablet.shell(look, lanes, now_ms=lambda: clock.at_ms), tablet, lanes)
+    yield opened
+    opened.close()
 
 
 def test_a_beat_that_was_slept_through_locks_and_drops_the_keys(window: Window) -> None:
@@ -65,8 +77,8 @@ def test_what_logind_says_beforehand_is_heard(qtbot: QtBot, bus: str) -> None:
     assert ours.isConnected()
     assert logind.registerService("org.freedesktop.login1")
     parent = QObject()
-    sleeping = Sleeping(parent, lambda: ours)
-    sleeping.begin(lambda: 0)
+    sleeping = Sleeping(parent, bus=lambda: ours)
+    sleeping.begin()
     said = QDBusMessage.createSignal(
         "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep"
     )

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 FIRST_MS = 2_000
 """After the window has come and what is behind the lock was brought in."""
 SOON_MS = 30_000
-"""While somebody waits for the answer: locked out, a lease that is over, a wipe that is not through."""
+"""While somebody waits for the answer: locked out, or a journal that is not through. Without an answer it is
+asked again after this, and each time after twice as long."""
 LATER_MS = 5 * 60_000
 
 Contact = Callable[[Vault], "Contacted"]
@@ -47,6 +48,7 @@ class Asking(QObject):
         self._contact = contact
         self._vaults = vaults
         self._asked = 0
+        self._failures = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._ask)
@@ -77,17 +79,20 @@ class Asking(QObject):
 
     def _ask_about(self, contact: Contact, vault: Vault) -> None:
         def said(answer: Contacted) -> None:
-            self._tell(Heard(vault, answer), urgent=answer.locked or answer.journal_left > 0)
+            self._failures = 0
+            waits = answer.locked or answer.journal_left > 0
+            self._tell(Heard(vault, answer), SOON_MS if waits else LATER_MS)
 
         def failed(fault: Exception) -> None:
-            self._tell(Heard(vault, None, fault), urgent=True)
+            wait_ms = min(LATER_MS, SOON_MS << min(self._failures, 10))
+            self._failures += 1
+            self._tell(Heard(vault, None, fault), wait_ms)
 
         self._lane.run(lambda: contact(vault), said, failed)
 
-    def _tell(self, heard: Heard, *, urgent: bool) -> None:
+    def _tell(self, heard: Heard, wait_ms: int) -> None:
         self._asked = max(0, self._asked - 1)
         if self._on:
-            wait_ms = SOON_MS if urgent else LATER_MS
             left_ms = self._timer.remainingTime()
             if left_ms < 0 or left_ms > wait_ms:
                 self._timer.start(wait_ms)

@@ -25,24 +25,36 @@ _TOLD = SLOT("told(bool)")
 
 
 class Sleeping(QObject):
-    """`noticed` when the tablet goes to sleep, or has woken from a sleep that nobody told of."""
+    """`noticed` when the tablet goes to sleep, or has woken from a sleep that nobody told of.
+
+    `now_ms` is the wall clock, for others stand still while a tablet sleeps; without one only what the system
+    tells is noticed.
+    """
 
     noticed = Signal()
 
-    def __init__(self, parent: QObject, bus: Callable[[], QDBusConnection | None] | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject,
+        now_ms: Callable[[], int] | None = None,
+        bus: Callable[[], QDBusConnection | None] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._find_bus = bus or system_bus
         self._bus: QDBusConnection | None = None
-        self._now_ms: Callable[[], int] | None = None
+        self._now_ms = now_ms
+        self._on = False
         self._beat_ms = 0
         self._beat = QTimer(self)
         self._beat.setInterval(BEAT_MS)
         self._beat.timeout.connect(self.look)
 
-    def begin(self, now_ms: Callable[[], int]) -> None:
-        """Notice from now on, by the wall clock: others stand still while a tablet sleeps."""
-        self._now_ms, self._beat_ms = now_ms, now_ms()
-        self._beat.start()
+    def begin(self) -> None:
+        """Notice from now on."""
+        self._on = True
+        if self._now_ms is not None:
+            self._beat_ms = self._now_ms()
+            self._beat.start()
         self._bus = self._find_bus()
         if self._bus is not None:
             # The stubs name bytes; what it takes is what SLOT gives.
@@ -53,17 +65,17 @@ class Sleeping(QObject):
         self._beat.stop()
         if self._bus is not None:
             self._bus.disconnect(_SERVICE, _PATH, _INTERFACE, _SIGNAL, self, _TOLD)  # type: ignore[call-overload]
-        self._now_ms = self._bus = None
+        self._bus, self._on = None, False
 
     @Slot(bool)
     def told(self, going: bool) -> None:
         """The system says that it goes to sleep, or that it is back."""
-        if self._now_ms is not None:
+        if self._on:
             self.noticed.emit()
 
     def look(self) -> None:
         """Compare the time with that of the last beat."""
-        if self._now_ms is None:
+        if self._now_ms is None or not self._on:
             return
         now_ms, before_ms = self._now_ms(), self._beat_ms
         self._beat_ms = now_ms

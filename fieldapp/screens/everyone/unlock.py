@@ -64,6 +64,7 @@ class UnlockPage(Fronted):
         self._trying = False
         self._wait_s = 0
         self._remaining = 0
+        self._lease_over = False
         self.pad = PinPad(look)
         self.passphrase = _passphrase_field(self.tr("Passphrase"))
         self.notice = Notice(look)
@@ -95,7 +96,8 @@ class UnlockPage(Fronted):
         def show(state: LeaseState) -> None:
             if vault is self._vault:
                 self.welcome.show_lease(state)
-                if state.standing is not LeaseStanding.VALID:
+                self._lease_over = state.standing is not LeaseStanding.VALID
+                if self._lease_over:
                     self.office_wanted.emit()
 
         def failed(fault: Exception) -> None:
@@ -180,6 +182,7 @@ class UnlockPage(Fronted):
         elif isinstance(fault, PinLocked):
             self.pad.set_waiting(True)
         if isinstance(fault, PinLocked | LeaseExpired | LeaseMissing):
+            self._lease_over = not isinstance(fault, PinLocked)
             self.office_wanted.emit()
         self.setFocus()
 
@@ -198,7 +201,8 @@ class UnlockPage(Fronted):
         if words is not None:
             self.notice.tell(words)
             self.pad.set_waiting(not may_try(said) or self._wait_s > 0)
-        elif said.renewed and not self._wait_s:
+        elif said.renewed and self._lease_over:
+            self._lease_over = False
             self.notice.clear()
 
     def fault(self, fault: Exception) -> None:

@@ -6,6 +6,8 @@ asked about every event of the program: some come while the object they are for 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
@@ -32,7 +34,9 @@ class Watch(QObject):
 
     over = Signal()
 
-    def __init__(self, parent: QObject, lane: Lane, idle_ms: int) -> None:
+    def __init__(
+        self, parent: QObject, lane: Lane, idle_ms: int, now_ms: Callable[[], int] | None = None
+    ) -> None:
         super().__init__(parent)
         self._lane = lane
         self._vault: Vault | None = None
@@ -41,7 +45,7 @@ class Watch(QObject):
         self.idle.setTimerType(Qt.TimerType.PreciseTimer)
         self.idle.setInterval(idle_ms)
         self.idle.timeout.connect(self.over)
-        self.sleeping = Sleeping(self)
+        self.sleeping = Sleeping(self, now_ms)
         self.sleeping.noticed.connect(self.over)
         self._lease = QTimer(self)
         self._lease.setInterval(_LEASE_LOOK_MS)
@@ -52,7 +56,7 @@ class Watch(QObject):
         self._vault = vault
         self.idle.start()
         self._lease.start()
-        self.sleeping.begin(vault.around.clock.now_ms)
+        self.sleeping.begin()
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             for window in app.topLevelWindows():

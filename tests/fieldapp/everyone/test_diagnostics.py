@@ -18,7 +18,7 @@ def test_it_says_versions_counts_and_states(branch: Branch) -> None:
     for line in (
         r"fieldapp: \S+", r"Protocol: 1", r"Size: \d+\.\d MB", r"Step: (\d+) of \1", r"member: 4",
         r"waiting: 1", r"attention: 0", r"Device: K7", r"Server clock minus this one: [+-]\d",
-        r"02:40:00 UTC: done",
+        r"02:40:00 UTC: done", r"Newest operation: 1", r"Holds: yes", r"Kept: no",
     ):  # fmt: skip
         assert re.search(line, text), line
 
