@@ -52,8 +52,8 @@ class Doors:
 
     `vaults` are those on this tablet, by name; `load` brings in the parts of the program needed behind
     the lock; `open` opens it, away from the screen, and returns what builds the widget on it; `contact` asks
-    the office without a PIN, also about the profiles that are being wiped; `now_ms` is the wall clock by which
-    a sleep is noticed.
+    the office without a PIN, also about the profiles that are being wiped; `now_ms` is the wall clock that
+    tells of a sleep.
     """
 
     vaults: Callable[[], tuple[Vault, ...]]
