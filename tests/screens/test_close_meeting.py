@@ -76,6 +76,35 @@ def test_whoever_comes_by_key_counts_at_once(window: Window, closing: CloseMeeti
     assert closing.count.notes.total_minor == 300_000
 
 
+def test_whoever_comes_back_by_key_goes_on_counting(window: Window, closing: CloseMeetingPage) -> None:
+    window.wait(closing.count.notes.field(100_000).hasFocus)
+    closing.back.setFocus()
+    window.press(Qt.Key.Key_Return)
+    sheet = window.page(MeetingSheetPage)
+    window.settle()
+    sheet.totals.close_meeting.setFocus()
+    window.press(Qt.Key.Key_Return)
+    again = window.page(CloseMeetingPage)
+    window.wait(again.count.notes.field(100_000).hasFocus)
+
+
+def test_enter_leads_from_the_name_of_the_leader_to_the_lock_once_nothing_is_missing(
+    window: Window, closing: CloseMeetingPage
+) -> None:
+    window.click(closing.attendance.present)
+    count(closing, 50_000, "2")
+    sign(closing.signing.officer.signature.pad)
+    name = closing.signing.leader_name
+    name.setFocus()
+    window.keys("Rukayat")
+    window.press(Qt.Key.Key_Return)
+    assert name.hasFocus()
+    sign(closing.signing.leader.signature.pad)
+    name.setFocus()
+    window.press(Qt.Key.Key_Return)
+    assert closing.button.hasFocus()
+
+
 def test_marking_all_others_is_undone(window: Window, closing: CloseMeetingPage) -> None:
     before = dict(closing.keeping.sheet.attendance)
     window.click(closing.attendance.absent)

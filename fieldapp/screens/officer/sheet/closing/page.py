@@ -84,6 +84,7 @@ class CloseMeetingPage(Page):
         self.count.changed.connect(self._changed)
         self.why.changed.connect(self._changed)
         self.signing.changed.connect(self._changed)
+        self.signing.leader_name.returnPressed.connect(lambda: _lead_to(self.button))
         self.attendance.present.clicked.connect(lambda: self._mark_others("PRESENT"))
         self.attendance.absent.clicked.connect(lambda: self._mark_others("ABSENT"))
         self.button.committed.connect(self._commit)
@@ -142,6 +143,9 @@ class CloseMeetingPage(Page):
         self.left.tell_of(self.keeping.sheet, sheet.rows)
         if not self._shown:
             self._put_back(closing.officer_name)
+        if self.hasFocus():
+            # Whoever came here by key, for the first time or again, begins to count at once.
+            self.count.notes.begin()
         # Somebody may have come into the union: the button waits for them, not for the count to be read.
         self._judge()
         meeting, notes = sheet.meeting, self.count.notes.denominations()
@@ -168,9 +172,6 @@ class CloseMeetingPage(Page):
         self.signing.put_back(officer_name, draft)
         self._shown = True
         self._count_and_sign.show()
-        if self.hasFocus():
-            # Whoever came here by key begins to count at once.
-            self.count.notes.begin()
 
     def _show_comparison(self, comparison: Comparison) -> None:
         self._comparison = comparison
@@ -276,6 +277,12 @@ class CloseMeetingPage(Page):
             gone.hide()
         self.done.pause()
         self.done.show()
+
+
+def _lead_to(button: CommitButton) -> None:
+    """From the last thing to type Enter leads to the button, once nothing is missing."""
+    if button.isEnabled():
+        button.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _to_sign(count: CountCard, why: WhyCard, beside: Comparison) -> SignedFor:
