@@ -63,8 +63,13 @@ class _Sample:
         if key not in self._widths:
             compose, most = composer(self._columns, folded), Width.COLUMN_MOST * self._letters.look.scale
             widths: dict[str, float] = {}
+            first = self._columns[0].key
             for cells in self._rows:
-                _widen(widths, self._letters, compose(cells), State(roomy=roomy), most)
+                shown = compose(cells)
+                _widen(widths, self._letters, shown, State(roomy=roomy), most)
+                if folded and first in shown:
+                    # What came under it is read there alone, so it is given twice as much before the rest.
+                    _widen(widths, self._letters, {first: shown[first]}, State(roomy=roomy), 2 * most)
             self._widths[key] = widths
         return self._widths[key]
 
