@@ -151,11 +151,17 @@ def _enrol(wired: Wired, typed: Typed) -> Vault:
 
     from fieldapp.syncing.enrol import EnrolmentForm, enrol
     from fieldapp.syncing.transport import HttpLink
+    from shared.contract.custody.sign_in import SignInRequest
+    from shared.contract.version import PROTOCOL
 
-    form = EnrolmentForm(typed.server_url, typed.code, typed.pin, platform.node())
     around = wired.surroundings(wired.settings.keyring)
     with httpx.Client() as client:
         link = HttpLink(typed.server_url, wired.clock, client)
+        code, proof = typed.code, typed.credentials
+        if proof is not None:
+            asked = SignInRequest(PROTOCOL, proof.email, proof.password, proof.digits)
+            code = link.sign_in(asked).code
+        form = EnrolmentForm(typed.server_url, code, typed.pin, platform.node())
         return enrol(form, link, wired.settings.data_folder, around)
 
 

@@ -130,7 +130,7 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
     ):
         change = staff.add_parser(what, help=text)
         change.add_argument("email", help="whose it is")
-        change.set_defaults(run=f"staff:change_{what}")
+        change.set_defaults(run=f"people:change_{what}")
     enrol = add_parser("enrol-code", help="print a code with which one device may enrol")
     enrol.add_argument("email", help="whose device it is")
     enrol.set_defaults(run="people:enrol_code")

@@ -125,7 +125,7 @@ def _awaited(
     server_key = pending.server_public_key
     keep(keyring, server_url, code, Waiting(keys.signing_key, server_key))
     digits = fingerprint(keys.public_key_bytes, server_key)
-    return ApprovalAwaited(digits, pending.staff_name, pending.ask_again_s)
+    return ApprovalAwaited(digits, pending.staff_name, pending.ask_again_s, code)
 
 
 def _answer(enroller: Enroller, request: EnrolmentRequest) -> EnrolmentResponse | EnrolmentPending:

@@ -115,16 +115,19 @@ class UpgradeNeeded(SyncFault):
 
 
 class ApprovalAwaited(SyncFault):
-    """Enrolled, but not approved yet: whoever approves compares `fingerprint` with their own screen."""
+    """Enrolled, but not approved yet: whoever approves compares `fingerprint` with their own screen, and the
+    office is asked again with the same `code`.
+    """
 
     title = "Waiting for approval"
     detail = "Somebody above you at the office approves this tablet. The digits have to be the same there."
 
-    def __init__(self, fingerprint: str, staff_name: str, ask_again_s: int) -> None:
+    def __init__(self, fingerprint: str, staff_name: str, ask_again_s: int, code: str = "") -> None:
         super().__init__("asked")
         self.fingerprint = fingerprint
         self.staff_name = staff_name
         self.ask_again_s = ask_again_s
+        self.code = code
 
 
 class UntrustedAnswer(SyncFault):

@@ -29,6 +29,7 @@ from fieldapp.syncing.faults import (
     UpgradeNeeded,
 )
 from shared.contract.codec import Malformed, Message, decode, encode
+from shared.contract.custody.sign_in import SignInRequest, SignInResponse
 from shared.contract.exchange import (
     EnrolmentPending,
     EnrolmentRequest,
@@ -45,6 +46,7 @@ MEDIA_TYPE = "application/vnd.fieldapp+msgpack"
 PROBLEM_TYPE = "application/problem+json"
 EXCHANGE_PATH = "/sync/exchange"
 ENROLMENT_PATH = "/enrolment"
+SIGN_IN_PATH = "/enrolment/sign-in"
 TIMEOUTS = httpx.Timeout(30.0, connect=10.0)
 """Seconds without a byte moving; a slow link that moves is not cut off."""
 LONGEST_ANSWER_MS = 10 * 60_000
@@ -132,6 +134,13 @@ class HttpLink:
         except Malformed as fault:
             raise AnswerDamaged("a key that is none") from fault
         return answer
+
+    def sign_in(self, request: SignInRequest) -> SignInResponse:
+        """Get a one-time code for a password. Raises `Refused` with the server's words where it gives none.
+
+        Nothing is believed by it: the code is spent with an enrolment, whose answer is signed.
+        """
+        return self.post(SIGN_IN_PATH, pack(encode(request)), {}).decoded(SignInResponse)
 
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> Arrived:
         """Send a packed body and return what came back. Raises a `SyncFault` for everything but an answer.

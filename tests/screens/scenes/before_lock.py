@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fieldapp.screens.everyone.enrol.page import EnrolPage
-from fieldapp.syncing.faults import EnrolmentUnanswered, Refused, SyncFault
+from fieldapp.syncing.faults import ApprovalAwaited, EnrolmentUnanswered, Refused, SyncFault
 from shared.ids import DeviceId
 from tests.screens import people
 from tests.screens.office import DAY_MS, PIN, Tablet, make_vault
@@ -90,6 +90,23 @@ def enrol_unreachable(at: Studio) -> None:
 def enrol_code_refused(at: Studio) -> None:
     """The office does not take the code."""
     _refused(at)
+
+
+@scene(_without(ApprovalAwaited("0271 8281 8284 5904 5235 3602", "Bisi Ade", 600)), unlocked=False)
+def enrol_waiting(at: Studio) -> None:
+    """Somebody above has to approve the tablet first."""
+    page = _typed(at, PIN, PIN)
+    page.button.click()
+    at.until(page.waiting.isVisible)
+
+
+@scene(nobody, unlocked=False)
+def enrol_by_password(at: Studio) -> None:
+    """A password in the place of a code."""
+    page = _typed(at, PIN, PIN)
+    page.way.turn(on=True)
+    for field, text in ((page.way.email, "ada.obi@harvest.example"), (page.way.password, "seven old goats")):
+        field.set_text(text)
 
 
 @scene(small(), unlocked=False)

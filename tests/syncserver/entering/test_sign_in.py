@@ -9,6 +9,9 @@ from statistics import median
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from fieldapp.store.author import SystemClock
+from fieldapp.syncing.faults import Refused
+from fieldapp.syncing.transport import HttpLink
 from shared.contract.bodies.people import Role, StaffAdded, StaffChanged
 from shared.contract.custody.sign_in import SignInRequest
 from shared.contract.exchange import EnrolmentPending
@@ -32,6 +35,7 @@ from syncserver.sync.enrolment import TooManyAttempts, enrol
 from syncserver.sync.entering.sign_in import sign_in
 from tests.databases import Databases
 from tests.syncserver.devices.test_enrolment import _request
+from tests.syncserver.in_process import client_of
 from tests.syncserver.world import World, open_world, prepare_world
 
 PASSWORD = "seven old goats eat"
@@ -183,6 +187,18 @@ def test_nobody_learns_from_the_time_whom_there_is(world: World) -> None:
     medians = [median(times) for times in took.values()]
     assert max(medians) - min(medians) < max(0.005, 0.2 * min(medians)), took
     assert min(medians) > 0.02, "a guess costs an Argon2id derivation whoever is guessed"
+
+
+def test_the_way_from_the_tablets_link_to_a_code(world: World) -> None:
+    officer = _person(world, "OPERATIONS")
+    with client_of(world.server) as client:
+        link = HttpLink("http://office.example", SystemClock(bytes(16)), client)
+        code = link.sign_in(SignInRequest(1, officer.email, PASSWORD)).code
+        assert isinstance(link.enrol(_request(code, Ed25519PrivateKey.generate())), EnrolmentPending)
+        with pytest.raises(Refused) as refused:
+            link.sign_in(SignInRequest(1, officer.email, "wrong wrong wrong"))
+    assert (refused.value.status, refused.value.code) == (422, "sign_in.refused")
+    assert PASSWORD not in repr(SignInRequest(1, officer.email, PASSWORD))
 
 
 # ------------------------------------------------------------------------------- passwords and digits

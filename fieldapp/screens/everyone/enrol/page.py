@@ -14,6 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
 from fieldapp.background import Lane
+from fieldapp.screens.everyone.enrol.by_password import Credentials, PasswordWay
 from fieldapp.screens.everyone.enrol.secret import SecretFields
 from fieldapp.screens.everyone.enrol.steps import StepsPane
 from fieldapp.screens.everyone.enrol.waiting import WaitingCard
@@ -35,11 +36,12 @@ from shared.errors import RuleRefused
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed to enrol."""
+    """What somebody typed to enrol: a code, or what gets them one."""
 
     server_url: str
     code: str
     pin: str
+    credentials: Credentials | None = None
 
 
 _MOST_OF_THE_LINE = 1000
@@ -64,6 +66,7 @@ class EnrolPage(Fronted):
         self.steps = StepsPane(look, with_pin=with_pin, first=not may_go_back)
         self._address = TextField(look, self.tr("Address of the office"), self.tr("It begins with https://"))
         self._code = TextField(look, self.tr("One-time code"), self.tr("Spaces and capitals do not matter."))
+        self.way = PasswordWay(look)
         self._secret = SecretFields(look, with_pin=with_pin)
         self.server, self.code = self._address.line, self._code.line
         self.pin, self.again = self._secret.pin, self._secret.again
@@ -94,7 +97,7 @@ class EnrolPage(Fronted):
         office = Card(self.tr("The office"))
         own = Card(self.tr("Your PIN") if with_pin else self.tr("Your passphrase"))
         for card, fields in (
-            (office, (self._address, self._code)),
+            (office, (self._address, self._code, self.way)),
             (own, (self._secret.first, self._secret.second)),
         ):
             card.body.setSpacing(Gap.M)
@@ -132,15 +135,20 @@ class EnrolPage(Fronted):
         self.button.committed.connect(self._start)
         self.back.clicked.connect(self.back_wanted)
         self.waiting.ask_again.connect(self.button.click)
-        for field in (self.server, self.code, self.pin, self.again):
+        asked = (self.server, self.code, *(each.line for each in self.way.fields), self.pin, self.again)
+        for field in asked:
             field.returnPressed.connect(self._next)
         for text in (self._address, self._code):
             text.changed.connect(self._judge)
-        self._secret.changed.connect(self._judge)
+        self.way.turned.connect(lambda on: self._code.setVisible(not on))
+        for changed in (self._secret.changed, self.way.changed, self.way.turned):
+            changed.connect(self._judge)
 
     def _next(self) -> None:
         """Enter goes on to the first field that is empty, and enrols when none is."""
-        for field in (self.server, self.code, self.pin, self.again):
+        way = self.way
+        proof = (way.email.line, way.password.line) if way.is_on else (self.code,)
+        for field in (self.server, *proof, self.pin, self.again):
             if not field.text().strip():
                 field.setFocus()
                 return
@@ -154,7 +162,8 @@ class EnrolPage(Fronted):
         self.steps.show_progress(self._done_steps())
 
     def _done_steps(self) -> int:
-        if not (self._code.text and _is_address(self._address.text)):
+        has_proof = self.way.is_filled if self.way.is_on else bool(self._code.text)
+        if not (has_proof and _is_address(self._address.text)):
             return 0
         return 2 if self._secret.agree and not self._secret.fault else 1
 
@@ -183,20 +192,30 @@ class EnrolPage(Fronted):
             self._address.set_problem(refused.title)
             self.server.setFocus()
             raise
-        if not self._code.text:
-            title = self.tr("The code is missing")
-            self._code.set_problem(title)
-            self.code.setFocus()
-            raise RuleRefused("enrolment.code", title, self.tr("The office gives it to you."))
+        self._require_proof()
         if not self._secret.agree:
             self.again.setFocus()
             detail = self.tr("Type the same in both fields.")
             raise RuleRefused("enrolment.pin", self.tr("The two do not agree"), detail)
-        return Typed(url, self._code.text, self._secret.text)
+        credentials = self.way.credentials if self.way.is_on else None
+        return Typed(url, "" if credentials else self._code.text, self._secret.text, credentials)
+
+    def _require_proof(self) -> None:
+        """Raise unless there is a code, or what gets one."""
+        if self.way.is_on and not self.way.is_filled:
+            self.way.email.line.setFocus()
+            title = self.tr("E-mail address or password is missing")
+            raise RuleRefused("enrolment.password", title, self.tr("The office gave you both."))
+        if not self.way.is_on and not self._code.text:
+            title = self.tr("The code is missing")
+            self._code.set_problem(title)
+            self.code.setFocus()
+            raise RuleRefused("enrolment.code", title, self.tr("The office gives it to you."))
 
     def _done(self, vault: Vault) -> None:
         self.waiting.stop()
         self._secret.clear()
+        self.way.clear()
         if vault.keys is not None:
             self.enrolled.emit(Opened(vault, vault.keys))
 
@@ -207,13 +226,16 @@ class EnrolPage(Fronted):
         fingerprint = str(getattr(fault, "fingerprint", ""))
         if fingerprint:
             self.notice.clear()
+            if self.way.is_on:  # from now on with the code that signing in gave
+                self.way.turn(on=False)
+                self._code.set_text(getattr(fault, "code", ""))
             self.waiting.wait(fingerprint, getattr(fault, "staff_name", ""), getattr(fault, "ask_again_s", 0))
             return
         self.waiting.stop()
         self.notice.tell(explain_enrolment(fault))
 
     def _set_working(self, *, working: bool) -> None:
-        for shown in (self.server, self.code, self.pin, self.again, self.back):
+        for shown in (self.server, self.code, self.way, self.pin, self.again, self.back):
             shown.setEnabled(not working)
         self.steps.show_progress(self._done_steps())
 
