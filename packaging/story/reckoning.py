@@ -81,4 +81,5 @@ def _digests(cast: Cast) -> None:
         tell.check(f"{core.name}: buckets that differ from the server's digest", result.mismatched, ())
         tell.check(f"{core.name}: buckets that differ from their own rows", cross_check(core.desk.store), ())
     tell.check("syncserver ledger verify", cast.home.run("ledger", "verify").strip(), "The ledger holds.")
-    tell.check("syncserver audit verify", cast.home.run("audit", "verify").strip(), "The audit chain holds.")
+    told = cast.home.run("audit", "verify").partition(":")[0]
+    tell.check("syncserver audit verify", told, "The audit chain holds")
