@@ -21,6 +21,7 @@ demo: ## Start a server with a demo institution and open the app; HEADLESS=1 tel
 
 test: setup ## Run every test, on SQLite and on a real PostgreSQL; ARGS="-k name" narrows
 	@packaging/qt_libraries.sh offscreen
+	@packaging/tracer.sh
 	$(OFFSCREEN) $(PYTHON_ENV) -m pytest -n auto --maxprocesses 8 $(ARGS)
 
 check: lint format types imports ## Lint, format, types and imports; `make -k check` goes on after the first fault

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -20,11 +19,10 @@ from pathlib import Path
 import msgspec
 
 from tests.simulation.ground.office import one_thread, quiet
+from tests.simulation.ground.places import in_memory
 from tests.simulation.ground.template import make_template
 from tests.simulation.running import play
 from tests.simulation.summary import Told
-
-_FAST = Path("/dev/shm")
 
 
 def played(
@@ -51,12 +49,12 @@ def played(
 
 @contextmanager
 def ground() -> Iterator[Path]:
-    """A folder for the template and the worlds, in memory where there is such a place."""
-    with tempfile.TemporaryDirectory(prefix="simulation-", dir=_FAST if _FAST.is_dir() else None) as folder:
+    """A folder for the worlds, with the template in it."""
+    with in_memory() as folder:
         quiet()
         one_thread()
-        make_template(Path(folder) / "template")
-        yield Path(folder)
+        make_template(folder / "template")
+        yield folder
 
 
 @contextmanager

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
@@ -17,8 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from tests.simulation.acts import collecting, lending, troubles
 from tests.simulation.acts.table import Job, Trouble, Work, happen
-from tests.simulation.ground.office import one_thread, quiet
-from tests.simulation.ground.template import make_template
+from tests.simulation.ground.places import in_memory
 from tests.simulation.ground.world import OFFICERS, OPERATIONS, SUPERVISOR, World, opened
 from tests.simulation.invariants import AFTER_EACH_STEP, IN_THE_END
 from tests.simulation.running import first_broken, rest
@@ -35,7 +32,7 @@ class Branch(RuleBasedStateMachine):
         super().__init__()
         self.step = 0
         self._stack = ExitStack()
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = self._stack.enter_context(in_memory())
         self.world: World = self._stack.enter_context(opened(self.template, folder / "world", 0))
 
     @rule(chance=_CHANCE)
@@ -111,19 +108,6 @@ class Branch(RuleBasedStateMachine):
         """Choose by the number drawn; no step may repeat another's ids."""
         self.step += 1
         self.world.rng.seed(f"{self.step}/{chance}")
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The institution every world begins with."""
-    folder = tmp_path_factory.mktemp("simulation") / "template"
-    one_thread()
-    quiet()
-    try:
-        make_template(folder)
-        yield folder
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 @pytest.mark.timeout(600)

@@ -10,6 +10,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from random import Random
 
+import httpx
+
 from fieldapp.store.author import Author, Desk
 from fieldapp.store.chain.checking import Broken
 from fieldapp.store.database import Store, open_store
@@ -55,7 +57,7 @@ class Machine:
     folder: Path
     clock: TabletClock
     rng: Random
-    wire: Wire
+    wire: Wire | None
     fuse: Fuse
 
     @property
@@ -71,15 +73,15 @@ class Machine:
 
     def enrol(self, name: str, code: str) -> None:
         """Enrol with a one-time code; it is locked afterwards."""
-        with self.wire.client() as client:
+        with self._client() as client:
             form = EnrolmentForm(URL, code, PIN, name)
             enrol(form, HttpLink(URL, self.clock, client), self.folder, self._around(), QUICK).lock()
 
-    def open(self) -> Opened | None:
-        """Unlock with the PIN and open the store; None when the vault says no, as on an expired lease."""
+    def open(self, pin: str = PIN) -> Opened | None:
+        """Unlock with a PIN and open the store; None when the vault says no, as on an expired lease."""
         vault = self._vault()
         try:
-            keys = vault.unlock(PIN)
+            keys = vault.unlock(pin)
         except VaultFault:
             return None
         identity = self.identity
@@ -97,7 +99,7 @@ class Machine:
     def round(self, opened: Opened) -> RoundResult:
         """Run one round; keep the lease that it brought, and mark how far the chain has come."""
         identity, server_key = self.identity, public_key(self.identity.server_public_key)
-        with self.wire.client() as client:
+        with self._client() as client:
             link, key = HttpLink(URL, self.clock, client), opened.desk.author.signing_key
             way = HttpTransport(link, identity.device_id, key, server_key, self.clock, self.rng.randbytes)
             result = sync_once(opened.desk, way, server_key)
@@ -110,7 +112,7 @@ class Machine:
         """Speak with the office without a PIN; what could not be done is done another time."""
         vault = self._vault()
         try:
-            with self.wire.client() as client:
+            with self._client() as client:
                 way = partial(HttpContact, vault, client, self.clock, self.rng.randbytes)
                 contact(vault, way, self.rng.randbytes)
         except SyncFault:
@@ -127,6 +129,10 @@ class Machine:
         self.fuse.put_out()
         self.fuse.gone_off = False
         self.clock.boot, self.clock.booted_at_ms = self.rng.randbytes(ID_BYTES), self.clock.time.now_ms
+
+    def _client(self) -> httpx.Client:
+        assert self.wire is not None, "this tablet has no way to the office"
+        return self.wire.client()
 
     def _vault(self) -> Vault:
         return Vault(self.profile, self._around())

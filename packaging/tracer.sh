@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# tracer.sh
+# Sees to it that there is strace, with which tests write down what the program asks of the disk.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source packaging/apt.sh
+
+command -v strace >/dev/null || install_packages "strace is missing" strace
