@@ -1,19 +1,26 @@
-"""`syncserver device unlock|revoke|wipe|figures CODE`: one tablet, by the code its receipts carry.
+"""`syncserver device unlock|revoke|wipe|figures CODE`: one tablet, by the code its receipts carry; and
+`device readmit PROFILE` for one that a restored server does not know.
 
 The rule kept here: what is decided here is an operation of the institution like any other, with its reason.
 """
 
+import secrets
 from argparse import Namespace
+from pathlib import Path
+
+import msgspec
 
 from shared.contract.bodies.people import DeviceRevoked, DeviceUnlocked, DeviceWiped
-from shared.contract.codec import Message
+from shared.contract.codec import Malformed, Message
 from shared.contract.custody.figures import DeviceFigures
+from shared.contract.signing import BadSignature
 from shared.writing import format_amount
 from syncserver.commands.common import DONE, CommandFailed, opened_server
 from syncserver.database.engine import reading
 from syncserver.people.devices.queries import device_with_code
 from syncserver.settings import Settings
 from syncserver.sync.custody.figures import figures_of
+from syncserver.sync.entering.returning import readmit
 from syncserver.sync.server import Server, act
 
 
@@ -39,6 +46,38 @@ def wipe_device(settings: Settings, arguments: Namespace) -> int:
         _act(server, DeviceWiped(_device(server, arguments.code), arguments.reason))
     print(f"{arguments.code} is revoked and wipes itself at its next contact, its sealed journal sent first.")
     return DONE
+
+
+def readmit_device(settings: Settings, arguments: Namespace) -> int:
+    """Let a tablet come back that was enrolled after the backup this server was restored from."""
+    identity = _identity(arguments.profile)
+    with opened_server(settings) as server:
+        try:
+            told = readmit(server, identity.certificate, identity.certificate_signature, secrets.token_bytes)
+        except (BadSignature, Malformed) as fault:
+            raise CommandFailed("This institution did not sign the certificate in it.") from fault
+    print(f"{told.device_code} is known again. At its next round it sends everything it has recorded.")
+    return DONE
+
+
+class _Identity(msgspec.Struct, frozen=True):
+    """What is needed of a tablet's profile."""
+
+    certificate: bytes
+    certificate_signature: bytes
+
+
+class _Profile(msgspec.Struct, frozen=True):
+    """A tablet's `profile.json`."""
+
+    identity: _Identity
+
+
+def _identity(path: Path) -> _Identity:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Profile).identity
+    except (OSError, msgspec.DecodeError) as fault:
+        raise CommandFailed(f"{path} is not the profile of a tablet.") from fault
 
 
 def show_figures(settings: Settings, arguments: Namespace) -> int:

@@ -2,18 +2,26 @@
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Engine, select, text
 
-from shared.ids import IdMaker
+from fieldapp.vault.identity import DeviceIdentity, encode_profile
+from shared.contract.codec import encode
+from shared.contract.exchange import Certificate
+from shared.contract.signing import BadSignature, public_bytes, sign_certificate
+from shared.errors import RuleRefused
+from shared.ids import DeviceId, IdMaker, StaffId
 from syncserver.backup.contents import Rows, frames_of
 from syncserver.backup.drill import drill
 from syncserver.backup.making import make_backup
 from syncserver.backup.restoring import NotEmpty, restore
 from syncserver.backup.sealed_file import BackupRefused, SealedReader
+from syncserver.commands import devices
+from syncserver.commands.common import CommandFailed
 from syncserver.database.engine import open_engine, reading, writing
 from syncserver.database.migrating import WrongSchema, current_revision, newest_revision
 from syncserver.migrations.catalogue import all_tables
@@ -25,9 +33,10 @@ from syncserver.people.devices.keys import (
     write_key,
 )
 from syncserver.people.devices.numbers import give_blocks
+from syncserver.sync.entering.returning import readmit
 from syncserver.sync.server import Server
 from tests.databases import Databases, SqliteDatabases
-from tests.syncserver.world import START_MS, Clock, World, member_enrolled, open_world, prepare_world
+from tests.syncserver.world import START_MS, Clock, Tablet, World, member_enrolled, open_world, prepare_world
 
 NOW_MS = START_MS + 5_000
 CHANGED = {"server_state", "number_series", "audit_checkpoint"}
@@ -37,8 +46,8 @@ CHANGED = {"server_state", "number_series", "audit_checkpoint"}
 class Office:
     """A server with some history, its keys and a backup of it."""
 
-    def __init__(self, world: World, folder: Path) -> None:
-        self.world, self.folder = world, folder
+    def __init__(self, world: World, folder: Path, tablet: Tablet, union: bytes) -> None:
+        self.world, self.folder, self.tablet, self.union = world, folder, tablet, union
         self.ids = IdMaker(Clock(), secrets.token_bytes)
         self.keys_folder = folder / "keys"
         self.keys_folder.mkdir()
@@ -72,7 +81,7 @@ def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
             world.exchange(tablet, [tablet.sign(member_enrolled(tablet, union)) for _ in range(5)])
         with writing(world.engine) as connection:
             give_blocks(connection, tablet.device, ["member"], world.clock())
-        made = Office(world, tmp_path)
+        made = Office(world, tmp_path, tablet, union)
         made.back_up()
         yield made
     databases.discard(url)
@@ -174,6 +183,69 @@ def test_a_backup_of_a_newer_server_is_left_alone(
     office.back_up()
     with pytest.raises(WrongSchema, match="newer"):
         office.restore(empty)
+
+
+def test_a_backup_of_an_older_schema_is_brought_up_to_date_on_the_way_in(
+    office: Office, empty: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one made before there were passwords, whose table came with the migration after that."""
+    office.file.unlink()
+
+    class Older:
+        sorted_tables = tuple(t for t in all_tables().sorted_tables if t.name != "staff_login")
+
+    monkeypatch.setattr("syncserver.backup.making.newest_revision", lambda: "0023")
+    monkeypatch.setattr("syncserver.backup.making.all_tables", lambda: Older)
+    office.back_up()
+    office.restore(empty)
+    assert current_revision(empty) == newest_revision()
+    assert len(_rows(empty)["operation"]) == len(_rows(office.world.engine)["operation"])
+    assert _rows(empty)["staff_login"] == []
+
+
+def test_a_device_enrolled_since_comes_back_with_all_it_recorded(office: Office, empty: Engine) -> None:
+    world = office.world
+    staff = world.device(office.tablet).staff
+    late = world.enrol(staff)
+    late_sent = [late.sign(member_enrolled(late, office.union)) for _ in range(3)]
+    assert {verdict.outcome for verdict in world.exchange(late, late_sent).verdicts} == {"applied"}
+    told = Certificate(late.device, staff, public_bytes(late.key), "Z9Z", world.clock())
+    signature = sign_certificate(told, office.keys.institution)
+
+    office.restore(empty)
+    inbox = replace(world.server.inbox, engine=empty)
+    restored = World(replace(office.server, inbox=inbox), world.clock)
+    with pytest.raises(BadSignature):
+        readmit(restored.server, encode(told), bytes(64), secrets.token_bytes)
+    assert readmit(restored.server, encode(told), signature, secrets.token_bytes) == told
+    assert restored.exchange(late).head.seq == 0
+    verdicts = restored.exchange(late, late_sent).verdicts
+    assert [verdict.outcome for verdict in verdicts] == ["applied"] * 3
+    assert restored.proved().broken is None
+    with pytest.raises(RuleRefused, match="known"):
+        readmit(restored.server, encode(told), signature, secrets.token_bytes)
+
+
+def test_the_certificate_is_read_from_the_profile_a_tablet_has(tmp_path: Path) -> None:
+    identity = DeviceIdentity(
+        device_id=DeviceId(b"d" * 16),
+        staff_id=StaffId(b"s" * 16),
+        device_code="K7",
+        staff_name="Bisi Ade",
+        role="CREDIT_OFFICER",
+        institution_name="Ajo",
+        server_url="https://office.example",
+        server_public_key=bytes(32),
+        certificate=b"certificate",
+        certificate_signature=b"signature",
+    )
+    _, data = encode_profile(tmp_path, identity, "demo-file")
+    (tmp_path / "profile.json").write_bytes(data)
+    read = devices._identity(tmp_path / "profile.json")
+    assert (read.certificate, read.certificate_signature) == (b"certificate", b"signature")
+    (tmp_path / "profile.json").write_bytes(b"{}")
+    with pytest.raises(CommandFailed, match="not the profile"):
+        devices._identity(tmp_path / "profile.json")
 
 
 def test_a_drill_proves_a_backup_and_finds_what_was_bad_before_it(office: Office) -> None:
