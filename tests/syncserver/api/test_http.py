@@ -235,6 +235,7 @@ def test_openapi_says_what_there_is(live: Live) -> None:
         EXCHANGE,
         "/contact",
         "/contact/journal",
+        "/devices/figures",
         "/enrolment",
         "/enrolment/sign-in",
         "/health",
