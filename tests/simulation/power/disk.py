@@ -7,7 +7,7 @@ changed, up to any of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -80,10 +80,17 @@ class Disk:
     def lose_power(self, rng: Random, to: Path) -> None:
         """Write a state that may be found afterwards into an empty folder."""
         names = self._after(self._names[: rng.randint(0, len(self._names))])
-        for path, file in names.items():
+        self._write({path: file.after_a_loss(rng) for path, file in names.items()}, to)
+
+    def kill(self, to: Path) -> None:
+        """Write what is found when the process alone is gone: the system has all it was given."""
+        self._write({path: file.now for path, file in self._now.items()}, to)
+
+    def _write(self, files: Mapping[Path, bytes], to: Path) -> None:
+        for path, content in files.items():
             target = to / path.relative_to(self._root)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.after_a_loss(rng))
+            target.write_bytes(content)
             target.chmod(0o600)
 
     def _sync(self, path: Path) -> None:

@@ -55,15 +55,20 @@ def test_a_fault_of_the_disk_is_caught(template: Path, tmp_path: Path, planted: 
     assert "lost" in wrong or "lacks" in wrong
 
 
+@pytest.mark.timeout(900)
+def test_killed_at_any_call_nothing_recorded_is_missing(template: Path, tmp_path: Path) -> None:
+    with in_memory() as folder:
+        for place, disk, told in _moments(*_work(template, tmp_path)):
+            state = folder / str(place)
+            disk.kill(state)
+            found = found_after(state, _now_ms(template))
+            shutil.rmtree(state)
+            assert not _wrong(told, found, f"event {place}")
+
+
 def _states(template: Path, tmp_path: Path, seed: str, *planted: str) -> Iterator[str]:
     """Open as many states as are asked for; yield what is wrong with each, mostly nothing."""
-    tablet = tmp_path / "tablet"
-    shutil.copytree(template / "officer-1-0", tablet)
-    now_ms = int((template / "now").read_text())
-    before = Disk(tablet)
-    arguments = [str(tablet), str(now_ms), str(_RECORDED), *planted]
-    events = traced("tests.simulation.power.working", arguments, tmp_path / "trace", tablet)
-    assert sum(isinstance(event, Said) for event in events) == _RECORDED
+    before, events = _work(template, tmp_path, *planted)
     opened = 0
     with in_memory() as folder:
         for place, disk, told in _moments(before, events):
@@ -71,9 +76,24 @@ def _states(template: Path, tmp_path: Path, seed: str, *planted: str) -> Iterato
                 opened += 1
                 state = folder / str(opened)
                 disk.lose_power(Random(f"{seed}/{opened}"), state)
-                found = found_after(state, now_ms)
+                found = found_after(state, _now_ms(template))
                 shutil.rmtree(state)
                 yield _wrong(told, found, f"{seed}, state {opened}, event {place}")
+
+
+def _work(template: Path, tmp_path: Path, *planted: str) -> tuple[Disk, list[Event]]:
+    """Let an officer work; return the disk as it was before, and what was asked of it."""
+    tablet = tmp_path / "tablet"
+    shutil.copytree(template / "officer-1-0", tablet)
+    before = Disk(tablet)
+    arguments = [str(tablet), str(_now_ms(template)), str(_RECORDED), *planted]
+    events = traced("tests.simulation.power.working", arguments, tmp_path / "trace", tablet)
+    assert sum(isinstance(event, Said) for event in events) == _RECORDED
+    return before, events
+
+
+def _now_ms(template: Path) -> int:
+    return int((template / "now").read_text())
 
 
 def _wrong(told: Told, found: Found, where: str) -> str:
