@@ -30,6 +30,7 @@ from fieldapp.vault.key_box import KdfCost, UnlockedKeys, contact_key_of, new_de
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault, check_secret
 from shared.contract.codec import Malformed, encode
+from shared.contract.custody.contact import prove_contact_key
 from shared.contract.custody.fingerprints import fingerprint
 from shared.contract.custody.sealing import seal
 from shared.contract.exchange import EnrolmentPending, EnrolmentRequest, EnrolmentResponse
@@ -93,7 +94,7 @@ def enrol(
         raise _awaited(around.keyring, form.server_url, code, keys, response)
     _check(response, keys, waiting)
     grant = LeaseGrant(response.lease_until_ms, response.server_time_ms, key=response.lease_key)
-    identity = _identity(form, response)
+    identity = _identity(form, response, keys)
     vault = Vault.create(data_folder, identity, keys, form.pin, grant, around, cost)
     _make_store(store_path(vault.profile), keys.database_key, response, around.clock.now_ms)
     let_go(around.keyring)
@@ -157,8 +158,9 @@ def _check(response: EnrolmentResponse, keys: UnlockedKeys, waiting: Waiting | N
             raise UntrustedAnswer("a recovery key nothing can be sealed to") from fault
 
 
-def _identity(form: EnrolmentForm, response: EnrolmentResponse) -> DeviceIdentity:
+def _identity(form: EnrolmentForm, response: EnrolmentResponse, keys: UnlockedKeys) -> DeviceIdentity:
     certificate = response.certificate
+    contact_key = public_bytes(contact_key_of(keys))
     return DeviceIdentity(
         device_id=DeviceId(certificate.device),
         staff_id=StaffId(certificate.staff),
@@ -171,6 +173,8 @@ def _identity(form: EnrolmentForm, response: EnrolmentResponse) -> DeviceIdentit
         certificate=encode(certificate),
         certificate_signature=response.certificate_signature,
         recovery_key=response.recovery_key,
+        contact_key=contact_key,
+        contact_key_proof=prove_contact_key(contact_key, keys.signing_key),
     )
 
 

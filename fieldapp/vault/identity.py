@@ -36,7 +36,8 @@ class DeviceIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     screen.
 
     `certificate` is the server's signed statement of who this is, as it came; `server_public_key` and
-    `recovery_key` are pinned, the latter empty where the institution had none.
+    `recovery_key` are pinned, the latter empty where the institution had none. `contact_key` is the public
+    half, with a signature of the device's own key over it: by these a restored server knows it again.
     """
 
     device_id: Annotated[DeviceId, Meta(min_length=16, max_length=16)]
@@ -50,6 +51,8 @@ class DeviceIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     certificate: bytes
     certificate_signature: bytes
     recovery_key: _Bytes32OrNone = b""
+    contact_key: _Bytes32OrNone = b""
+    contact_key_proof: Annotated[bytes, Meta(max_length=64)] = b""
 
 
 class _StoredProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

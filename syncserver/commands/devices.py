@@ -20,7 +20,7 @@ from syncserver.database.engine import reading
 from syncserver.people.devices.queries import device_with_code
 from syncserver.settings import Settings
 from syncserver.sync.custody.figures import figures_of
-from syncserver.sync.entering.returning import readmit
+from syncserver.sync.entering.returning import ContactProof, readmit
 from syncserver.sync.server import Server, act
 
 
@@ -53,7 +53,13 @@ def readmit_device(settings: Settings, arguments: Namespace) -> int:
     identity = _identity(arguments.profile)
     with opened_server(settings) as server:
         try:
-            told = readmit(server, identity.certificate, identity.certificate_signature, secrets.token_bytes)
+            told = readmit(
+                server,
+                identity.certificate,
+                identity.certificate_signature,
+                secrets.token_bytes,
+                ContactProof(identity.contact_key, identity.contact_key_proof),
+            )
         except (BadSignature, Malformed) as fault:
             raise CommandFailed("This institution did not sign the certificate in it.") from fault
     print(f"{told.device_code} is known again. At its next round it sends everything it has recorded.")
@@ -65,6 +71,8 @@ class _Identity(msgspec.Struct, frozen=True):
 
     certificate: bytes
     certificate_signature: bytes
+    contact_key: bytes = b""
+    contact_key_proof: bytes = b""
 
 
 class _Profile(msgspec.Struct, frozen=True):

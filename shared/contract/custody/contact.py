@@ -18,6 +18,7 @@ from shared.contract.signing import BadSignature
 MAX_PART_BYTES = 256 * 1024
 MAX_JOURNAL_BYTES = 256 * 1024 * 1024
 _LABEL = b"fieldapp/contact/1\x00"
+_KEY_LABEL = b"fieldapp/contact-key-of/1\x00"
 
 
 class ContactRequest(Message, frozen=True):
@@ -76,6 +77,19 @@ class JournalTaken(Message, frozen=True):
     """How much of that journal has been taken: where the next part begins."""
 
     journal_bytes: Sequence
+
+
+def prove_contact_key(contact_key: bytes, key: Ed25519PrivateKey) -> bytes:
+    """Sign a device's contact key with its own: whoever knows the device can believe it at any later time."""
+    return key.sign(_KEY_LABEL + contact_key)
+
+
+def verify_contact_key(contact_key: bytes, proof: bytes, key: Ed25519PublicKey) -> None:
+    """Raise `BadSignature` unless the device with this key named this contact key its own."""
+    try:
+        key.verify(proof, _KEY_LABEL + contact_key)
+    except InvalidSignature as fault:
+        raise BadSignature("the contact key is not the device's") from fault
 
 
 def sign_answer(answer: ContactAnswer, key: Ed25519PrivateKey) -> ContactResponse:

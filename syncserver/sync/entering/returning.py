@@ -5,12 +5,14 @@ the certificate in hand, which is believed only for the institution's own signat
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from shared.contract.bodies.people import DeviceEnrolled
 from shared.contract.codec import decode
+from shared.contract.custody.contact import verify_contact_key
 from shared.contract.custody.fingerprints import fingerprint
 from shared.contract.exchange import Certificate
-from shared.contract.signing import public_bytes, verify_certificate
+from shared.contract.signing import public_bytes, public_key, verify_certificate
 from shared.errors import RuleRefused
 from syncserver.database.engine import reading
 from syncserver.people.devices.codes import hash_code
@@ -21,8 +23,20 @@ from syncserver.sync.server import Server, act
 _LABEL = "Came back after a restore"
 
 
+@dataclass(frozen=True, slots=True)
+class ContactProof:
+    """A device's contact key and the device's own signature over it; both empty where it has none."""
+
+    key: bytes = b""
+    proof: bytes = b""
+
+
 def readmit(
-    server: Server, certificate: bytes, signature: bytes, random_bytes: Callable[[int], bytes]
+    server: Server,
+    certificate: bytes,
+    signature: bytes,
+    random_bytes: Callable[[int], bytes],
+    contact: ContactProof = ContactProof(),
 ) -> Certificate:
     """Enrol a device again under its own id, key and code, and return what its certificate says.
 
@@ -32,6 +46,9 @@ def readmit(
     """
     told = decode(Certificate, certificate)
     verify_certificate(told, signature, server.keys.institution.public_key())
+    if contact.key:
+        public_key(contact.key)
+        verify_contact_key(contact.key, contact.proof, public_key(told.public_key))
     with reading(server.inbox.engine) as connection:
         if find_device(connection, told.device) is not None:
             raise RuleRefused("device.known", "Device known", "It is enrolled here; there is nothing to do.")
@@ -47,6 +64,7 @@ def readmit(
         device_code=told.device_code,
         label=_LABEL,
         code_hash=hash_code(code),
+        contact_key=contact.key,
         fingerprint=fingerprint(told.public_key, public_bytes(server.keys.institution)),
     )
     (verdict,) = act(server, [body])

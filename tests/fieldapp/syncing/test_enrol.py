@@ -31,6 +31,7 @@ from fieldapp.vault.identity import list_profiles, store_path
 from fieldapp.vault.journal import journal_of
 from fieldapp.vault.keeping.keyring_access import FileKeyring
 from fieldapp.vault.vault import Vault
+from shared.contract.custody.contact import verify_contact_key
 from shared.contract.custody.fingerprints import fingerprint
 from shared.contract.exchange import (
     Certificate,
@@ -38,7 +39,13 @@ from shared.contract.exchange import (
     EnrolmentRequest,
     EnrolmentResponse,
 )
-from shared.contract.signing import public_bytes, sign_certificate, verify_possession
+from shared.contract.signing import (
+    BadSignature,
+    public_bytes,
+    public_key,
+    sign_certificate,
+    verify_possession,
+)
 from tests.fieldapp.desk.branch import refused
 from tests.fieldapp.vault.tablet import DAY_MS, PIN, QUICK, START_MS, Tablet
 
@@ -115,6 +122,17 @@ def test_the_recovery_key_is_pinned_for_the_sealed_journal(tablet: Tablet) -> No
     enrolled(tablet, Office(bend=lambda response: msgspec.structs.replace(response, recovery_key=key)))
     assert tablet.profile().identity.recovery_key == key
     assert journal_of(tablet.profile()) is not None
+
+
+def test_the_contact_key_is_sent_and_kept_with_a_proof_of_whose_it_is(tablet: Tablet) -> None:
+    office = Office()
+    vault = enrolled(tablet, office)
+    identity = tablet.profile().identity
+    assert identity.contact_key == office.seen[0].contact_key == public_bytes(vault.contact_key())
+    own = public_key(office.seen[0].public_key)
+    verify_contact_key(identity.contact_key, identity.contact_key_proof, own)
+    with pytest.raises(BadSignature):
+        verify_contact_key(bytes(32), identity.contact_key_proof, own)
 
 
 def test_where_the_institution_has_no_recovery_key_there_is_no_journal(tablet: Tablet) -> None:

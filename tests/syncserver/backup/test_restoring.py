@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select, text
 
 from fieldapp.vault.identity import DeviceIdentity, encode_profile
 from shared.contract.codec import encode
+from shared.contract.custody.contact import prove_contact_key
 from shared.contract.exchange import Certificate
 from shared.contract.signing import BadSignature, public_bytes, sign_certificate
 from shared.errors import RuleRefused
@@ -25,6 +26,7 @@ from syncserver.commands.common import CommandFailed
 from syncserver.database.engine import open_engine, reading, writing
 from syncserver.database.migrating import WrongSchema, current_revision, newest_revision
 from syncserver.migrations.catalogue import all_tables
+from syncserver.people.devices.contact.queries import contact_key
 from syncserver.people.devices.keys import (
     load_keys,
     load_recovery_key,
@@ -33,7 +35,7 @@ from syncserver.people.devices.keys import (
     write_key,
 )
 from syncserver.people.devices.numbers import give_blocks
-from syncserver.sync.entering.returning import readmit
+from syncserver.sync.entering.returning import ContactProof, readmit
 from syncserver.sync.server import Server
 from tests.databases import Databases, SqliteDatabases
 from tests.syncserver.world import START_MS, Clock, Tablet, World, member_enrolled, open_world, prepare_world
@@ -217,7 +219,14 @@ def test_a_device_enrolled_since_comes_back_with_all_it_recorded(office: Office,
     restored = World(replace(office.server, inbox=inbox), world.clock)
     with pytest.raises(BadSignature):
         readmit(restored.server, encode(told), bytes(64), secrets.token_bytes)
-    assert readmit(restored.server, encode(told), signature, secrets.token_bytes) == told
+    key = public_bytes(late.contact)
+    forged = ContactProof(key, prove_contact_key(key, late.contact))
+    with pytest.raises(BadSignature):
+        readmit(restored.server, encode(told), signature, secrets.token_bytes, forged)
+    proved = ContactProof(key, prove_contact_key(key, late.key))
+    assert readmit(restored.server, encode(told), signature, secrets.token_bytes, proved) == told
+    with reading(restored.engine) as connection:
+        assert contact_key(connection, late.device) == key
     assert restored.exchange(late).head.seq == 0
     verdicts = restored.exchange(late, late_sent).verdicts
     assert [verdict.outcome for verdict in verdicts] == ["applied"] * 3
