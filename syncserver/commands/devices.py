@@ -1,5 +1,6 @@
 """`syncserver device unlock|revoke|wipe|figures CODE`: one tablet, by the code its receipts carry; and
-`device readmit PROFILE` for one that a restored server does not know.
+`device waiting`, `device approve CODE DIGITS`, and `device readmit PROFILE` for one that a restored server
+does not know.
 
 The rule kept here: what is decided here is an operation of the institution like any other, with its reason.
 """
@@ -10,14 +11,15 @@ from pathlib import Path
 
 import msgspec
 
-from shared.contract.bodies.people import DeviceRevoked, DeviceUnlocked, DeviceWiped
+from shared.contract.bodies.people import DeviceApproved, DeviceRevoked, DeviceUnlocked, DeviceWiped
 from shared.contract.codec import Malformed, Message
 from shared.contract.custody.figures import DeviceFigures
 from shared.contract.signing import BadSignature
 from shared.writing import format_amount
 from syncserver.commands.common import DONE, CommandFailed, opened_server
 from syncserver.database.engine import reading
-from syncserver.people.devices.queries import device_with_code
+from syncserver.people.devices.queries import device_with_code, waiting_devices
+from syncserver.people.queries import STAFF
 from syncserver.settings import Settings
 from syncserver.sync.custody.figures import figures_of
 from syncserver.sync.entering.returning import ContactProof, readmit
@@ -45,6 +47,28 @@ def wipe_device(settings: Settings, arguments: Namespace) -> int:
     with opened_server(settings) as server:
         _act(server, DeviceWiped(_device(server, arguments.code), arguments.reason))
     print(f"{arguments.code} is revoked and wipes itself at its next contact, its sealed journal sent first.")
+    return DONE
+
+
+def list_waiting(settings: Settings, _: Namespace) -> int:
+    """Print the tablets that wait for their approval, with the digits each of them shows."""
+    with opened_server(settings) as server, reading(server.inbox.engine) as connection:
+        waiting = waiting_devices(connection)
+        people = STAFF.load(connection, sorted({device.staff for device in waiting}))
+    for device in waiting:
+        print(f"{device.device_code:<8}{device.fingerprint}  {people[device.staff].email}  {device.label}")
+    if not waiting:
+        print("No tablet waits for approval.")
+    return DONE
+
+
+def approve_device(settings: Settings, arguments: Namespace) -> int:
+    """Approve a tablet whose screen shows these digits."""
+    digits = "".join(arguments.digits)
+    shown = " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+    with opened_server(settings) as server:
+        _act(server, DeviceApproved(_device(server, arguments.code), shown))
+    print(f"{arguments.code} is approved. It goes on by itself.")
     return DONE
 
 

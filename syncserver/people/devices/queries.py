@@ -136,6 +136,12 @@ def devices_of(connection: Connection, staff: bytes) -> Sequence[bytes]:
     return connection.scalars(select(device.c.id).where(device.c.staff == staff)).all()
 
 
+def waiting_devices(connection: Connection) -> tuple[Device, ...]:
+    """Return the devices that wait for their approval, oldest first."""
+    wanted = _devices().where(device.c.pending, device.c.state == "ACTIVE").order_by(device.c.enrolled_at_ms)
+    return tuple(_device(row) for row in connection.execute(wanted))
+
+
 def find_code(connection: Connection, code_hash: bytes) -> EnrolmentCode | None:
     """Return an enrolment code without holding it."""
     c = enrolment_code.c

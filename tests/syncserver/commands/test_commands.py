@@ -13,8 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from syncserver.__main__ import main
-from syncserver.database.engine import open_engine, writing
+from syncserver.commands.common import opened_server
+from syncserver.database.engine import open_engine, reading, writing
 from syncserver.people.devices.keys import load_keys, load_recovery_key
+from syncserver.people.passwords.queries import find_login
+from syncserver.settings import Settings
+from syncserver.sync.enrolment import issue_code
 from tests.databases import Databases
 from tests.syncserver.http_world import code_in, enrol, installed, run_command, serving
 
@@ -95,6 +99,32 @@ def test_a_person_gets_a_password_and_a_second_factor(
     monkeypatch.setattr("sys.stdin", StringIO("short\n"))
     assert "12 to 256" in run_command(environment, "staff", "password", "ada@ajo.ng").err
     assert "Nobody" in run_command(environment, "staff", "totp", "nobody@ajo.ng").err
+
+
+def test_a_tablet_that_waits_is_approved_by_the_digits_it_shows(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Somebody who signed in with a password has nobody above them here but whoever runs the server."""
+    installed(environment)
+    with opened_server(Settings.model_validate(_settings(environment))) as server:
+        with reading(server.inbox.engine) as connection:
+            login = find_login(connection, "ada@ajo.ng")
+        assert login is not None
+        code = issue_code(server, login.staff, os.urandom, needs_approval=True)
+    assert "No tablet waits" in run_command(environment, "device", "waiting").out
+    key = Ed25519PrivateKey.generate()
+    with serving(environment, tmp_path / "log") as address:
+        assert enrol(address, code, key).status_code == 202
+        device, *digits = run_command(environment, "device", "waiting").out.split()[:7]
+        ran = run_command(environment, "device", "approve", device, *digits[:5], "0000")
+        assert (ran.code, "Another fingerprint" in ran.err) == (1, True)
+        assert run_command(environment, "device", "approve", device, *digits).code == 0
+        assert enrol(address, code, key).status_code == 200
+    assert "No tablet waits" in run_command(environment, "device", "waiting").out
+
+
+def _settings(environment: dict[str, str]) -> dict[str, str]:
+    return {name.removeprefix("SYNCSERVER_").lower(): value for name, value in environment.items()}
 
 
 def test_an_empty_database_is_not_served(environment: dict[str, str]) -> None:
