@@ -138,7 +138,6 @@ OVER_AND_BEFORE = (
 
 NOT_HUNG: Mapping[str, str] = {
     "Panes": "two things beside each other or one under the other; it shows nothing of its own",
-    "Yielding": "two things in one line or two; it shows nothing of its own",
     "Content": "what a page consists of: what stands over it or instead of it hangs there",
     "Margined": "a notice with a margin around it: notices hang there",
 }

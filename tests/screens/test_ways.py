@@ -287,7 +287,7 @@ def test_turning_the_window_keeps_page_focus_and_typed_text(window: Window) -> N
     place = window.unlock()
     place.open(Target("application", people.member_id(20), "new"))
     page = window.page(ApplicationPage)
-    window.wait(lambda: page.ahead.schedule.rows)
+    window.settle()
     page.form.purpose.edit.setFocus()
     window.keys("A kiosk")
     for width, height in ((800, 1280), (1024, 600), (1440, 900), (800, 1280), (1280, 800)):

@@ -239,7 +239,8 @@ def test_neither_pin_nor_keys_are_in_any_file_beside_the_box(tablet, tmp_path):
         vault.unlock("617935")
     vault.change_pin(PIN, OTHER_PIN)
     vault.renew_lease(tablet.grant(key=seeded(9)(32)))
-    kept = [tablet.keyring.get(path.name) for path in (tmp_path / "keyring").iterdir()]
+    entries = [path.name for path in (tmp_path / "keyring").iterdir()]
+    kept = [tablet.keyring.get(name) for name in entries if not name.endswith(".head")]  # a mark, no secret
     kept_secrets = [value[:32] for value in kept if len(value) >= 32]
     canaries = [*keys_of(keys), *kept_secrets, PIN.encode(), OTHER_PIN.encode(), b"617935"]
     assert len(canaries) == 9

@@ -9,13 +9,15 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, func, select
 
-from shared.contract.codec import Message, decode
+from shared.contract.codec import Message, decode, encode
 from shared.contract.products import penalty_terms
 from shared.contract.records import (
     RECORD_KINDS,
     CashMovementRecord,
+    DeviceRecord,
     LoanRecord,
     MemberRecord,
     RepaymentRecord,
@@ -59,8 +61,15 @@ def _opened(folder: Path, databases: Databases, factory: pytest.TempPathFactory)
     engine = open_engine(home.database_url)
     with reading(engine) as connection:
         rows = connection.execute(select(record_body)).all()
-    records = {(row.kind, row.id): (row.version, row.body) for row in rows}
+    records = {(row.kind, row.id): (row.version, _without_keys(row.kind, row.body)) for row in rows}
     return Made(engine, load_keys(home.folder / "keys"), today_there(factory), records)
+
+
+def _without_keys(kind: str, body: bytes) -> bytes:
+    """A record without what stands for a device's key, which is another at each making."""
+    if kind != "device":
+        return body
+    return encode(replace(decode(DeviceRecord, body), fingerprint=""))
 
 
 @pytest.fixture(scope="module")

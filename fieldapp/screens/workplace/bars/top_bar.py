@@ -217,14 +217,15 @@ class TopBar(QFrame):
         said = bool(self.kept.text) and kept + more <= room
         self.kept.setVisible(said)
         room -= kept if said else 0
-        widths = [act.sizeHint().width() + Gap.S for act in self._acts]
-        fitting = len(widths)
-        while fitting and sum(widths[:fitting]) + (Height.TOUCH if fitting < len(widths) else 0) > room:
-            fitting -= 1
-        for number, act in enumerate(self._acts):
-            act.setVisible(number < fitting)
-        self.more.setVisible(fitting < len(widths))
-        room -= sum(widths[:fitting])
+        widths = {act: act.sizeHint().width() + Gap.S for act in self._acts}
+        # The filled act is what the page is for: it is the last to go under the dots.
+        seen = sorted(self._acts, key=lambda act: bool(act.property("kind") != "primary"))
+        while seen and sum(map(widths.__getitem__, seen)) + Height.TOUCH * (len(seen) < len(widths)) > room:
+            seen.pop()
+        for act in self._acts:
+            act.setVisible(act in seen)
+        self.more.setVisible(len(seen) < len(widths))
+        room -= sum(widths[act] for act in seen)
         self.search.setVisible(not self._pushed)
         self.bell.setVisible(self.with_news and not self._pushed)
         words = self._words() - self._room_of_words()

@@ -59,7 +59,7 @@ class SheetView(QTableView):
         model.modelAboutToBeReset.connect(self._hold)
         model.modelReset.connect(self._take_up)
         model.dataChanged.connect(self._fit_when_wider)
-        look.changed.connect(lambda: self.fit(anew=True))
+        look.changed.connect(self._fit_anew)
 
     def go_to(self, number: int, *, anew: bool = False) -> None:
         """Open the amount of a row; `anew` selects what was typed, so that typing takes its place."""
@@ -162,6 +162,10 @@ class SheetView(QTableView):
         self.go_to(number, anew=held.selected)
         if not held.selected and (editor := _editor_of(self)) is not None:
             editor.setCursorPosition(held.cursor)
+
+    def _fit_anew(self) -> None:
+        """The text has another size."""
+        self.fit(anew=True)
 
     def _fit_when_wider(self, first: QModelIndex, last: QModelIndex) -> None:
         """An amount that outgrew its column makes it wider."""
