@@ -1,5 +1,4 @@
-"""The only place with threads: lanes on which work waits its turn, away from the screen; and the sweeping up
-of what is no longer used, which must not happen on them.
+"""The only place with threads: lanes on which work waits its turn, away from the screen.
 
 The rule kept here: a lane does one thing after another, and what came of it is told on the thread of the
 screen. The store has a lane of its own, so it is used from one thread; the network and the files that go to
@@ -8,18 +7,14 @@ places of people's choice have others, so nothing that is read or saved waits fo
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 _T = TypeVar("_T")
-_SECONDS_BETWEEN = 20
-_QUIET_MS = 2_000
-"""How often everything is looked through, and how long nobody has touched anything by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +80,3 @@ class Lanes:
 def open_lanes() -> Lanes:
     """Return the program's lanes."""
     return Lanes(Lane("store"), Lane("network"), Lane("files"))
-
-
-class Sweeper(QObject):
-    """Collects garbage, on the screen's thread alone: what is young each second, all of it while nobody
-    touches anything.
-
-    Left to itself Python collects wherever it happens to be: on a lane, where a window that went out of use
-    would be destroyed by the wrong thread, or in the middle of scrolling, which it holds up for longer than a
-    frame. `untouched_ms` says for how long nobody has touched anything.
-    """
-
-    def __init__(self, parent: QObject, untouched_ms: Callable[[], int]) -> None:
-        super().__init__(parent)
-        self._untouched_ms = untouched_ms
-        self._left = _SECONDS_BETWEEN
-        gc.disable()
-        self.destroyed.connect(gc.enable)
-        self.beat = QTimer(self)
-        self.beat.setInterval(1_000)
-        self.beat.timeout.connect(self.sweep)
-        self.beat.start()
-
-    def sweep(self) -> None:
-        """Collect what is young, or everything if it is time and nobody would notice."""
-        self._left -= 1
-        if self._left <= 0 and self._untouched_ms() >= _QUIET_MS:
-            self._left = _SECONDS_BETWEEN
-            gc.collect()
-        else:
-            gc.collect(1)

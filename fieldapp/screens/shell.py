@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from fieldapp.background import Lanes, Sweeper
+from fieldapp.background import Lanes
 from fieldapp.screens.everyone.asking import Asking, Contact
 from fieldapp.screens.everyone.enrol.page import Enrol, EnrolPage
 from fieldapp.screens.everyone.unlock import Opened, UnlockPage
@@ -81,7 +81,6 @@ class Shell(QStackedWidget):
         self._loaded = False
         self.watch = Watch(self, lanes.store, doors.idle_ms, doors.now_ms)
         self.watch.over.connect(self.lock)
-        self.sweeper = Sweeper(self, self.watch.untouched_ms)
         self._asking = Asking(lanes.network, doors.contact, lambda: (*doors.vaults(), *doors.wiping()))
         self.setWindowTitle("Fieldapp")
         dress(self, look)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Iterator
 from functools import partial
-from weakref import finalize
 
 import pytest
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete
 
-from fieldapp.background import Lane, Sweeper, open_lanes
+from fieldapp.background import Lane, open_lanes
 
 
 @pytest.fixture
@@ -77,58 +73,3 @@ def test_what_is_queued_ends_before_the_lane_does(qapp: QApplication) -> None:
         lane.run(partial(done.append, number), lambda _: None, lambda _: None)
     lane.close()
     assert done == [0, 1, 2, 3, 4]
-
-
-def test_what_goes_out_of_use_on_a_lane_is_swept_up_on_the_screens_thread(qtbot: QtBot, lane: Lane) -> None:
-    swept: list[int] = []
-    parent = QObject()
-    sweeper = Sweeper(parent, lambda: 0)
-
-    def work() -> None:
-        for _ in range(20_000):  # so many that Python left to itself would collect in here
-            knot = _Knot()
-            knot.end = knot
-        finalize(knot, lambda: swept.append(threading.get_ident()))
-
-    done: list[None] = []
-    lane.run(work, done.append, _fail)
-    qtbot.waitUntil(lambda: bool(done))
-    assert swept == []
-    sweeper.sweep()
-    assert swept == [threading.get_ident()]
-
-
-def test_everything_is_looked_through_only_while_nobody_touches_anything(qtbot: QtBot) -> None:
-    untouched = [0]
-    parent = QObject()
-    sweeper = Sweeper(parent, lambda: untouched[0])
-    looked: list[int] = []
-    gc.callbacks.append(lambda phase, info: looked.append(info["generation"]) if phase == "start" else None)
-    try:
-        for _ in range(60):
-            sweeper.sweep()
-        assert set(looked) == {1}
-        untouched[0] = 5_000
-        sweeper.sweep()
-        sweeper.sweep()
-        assert looked[-2:] == [2, 1]
-    finally:
-        gc.callbacks.pop()
-
-
-def test_without_a_sweeper_python_collects_by_itself_again() -> None:
-    parent = QObject()
-    sweeper = Sweeper(parent, lambda: 0)
-    assert not gc.isenabled()
-    delete(sweeper)
-    assert gc.isenabled()
-
-
-class _Knot:
-    """Something that holds itself."""
-
-    end: object = None
-
-
-def _fail(fault: Exception) -> None:
-    raise fault
