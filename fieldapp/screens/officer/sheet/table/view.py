@@ -58,8 +58,8 @@ class SheetView(QTableView):
         self.clicked.connect(lambda index: self.go_to(index.row()))
         model.modelAboutToBeReset.connect(self._hold)
         model.modelReset.connect(self._take_up)
-        model.dataChanged.connect(self._fit_when_wider)
-        look.changed.connect(self._fit_anew)
+        model.dataChanged.connect(self._fit_again)
+        look.changed.connect(self._fit_again)
 
     def go_to(self, number: int, *, anew: bool = False) -> None:
         """Open the amount of a row; `anew` selects what was typed, so that typing takes its place."""
@@ -163,15 +163,11 @@ class SheetView(QTableView):
         if not held.selected and (editor := _editor_of(self)) is not None:
             editor.setCursorPosition(held.cursor)
 
-    def _fit_anew(self) -> None:
-        """The text has another size."""
-        self.fit(anew=True)
-
-    def _fit_when_wider(self, first: QModelIndex, last: QModelIndex) -> None:
-        """An amount that outgrew its column makes it wider."""
-        line: Line = first.data(LINE)
-        if line is not None and len(line.text) > _SURE_TO_FIT:
-            self.fit()
+    def _fit_again(self, first: QModelIndex | None = None, _: QModelIndex | None = None) -> None:
+        """The text has another size, or an amount outgrew its column."""
+        line: Line | None = first.data(LINE) if first is not None else None
+        if first is None or (line is not None and len(line.text) > _SURE_TO_FIT):
+            self.fit(anew=first is None)
 
 
 def _editor_of(view: SheetView) -> AmountEditor | None:
