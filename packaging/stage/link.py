@@ -30,9 +30,11 @@ class CuttingLink:
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def lead_to(self, server_url: str) -> None:
-        """Let new connections reach this server from now on."""
+        """Reach this server from now on. Connections to the one before are ended: clients go on using them."""
         parts = urlsplit(server_url)
         self._server = (parts.hostname or "127.0.0.1", parts.port or 80)
+        for end in tuple(self._open):
+            _end(end)
 
     def cut_next_reply(self) -> None:
         """Let the next request through and lose its reply."""
