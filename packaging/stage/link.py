@@ -18,10 +18,10 @@ class CuttingLink:
     """Passes bytes between a client and a server; `cut_next_reply` drops the connection at the next one."""
 
     def __init__(self, server_url: str) -> None:
+        self._open: set[socket.socket] = set()
         self.lead_to(server_url)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._cut = threading.Event()
-        self._open: set[socket.socket] = set()
         self.replies_cut = 0
 
     @property
@@ -30,7 +30,7 @@ class CuttingLink:
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def lead_to(self, server_url: str) -> None:
-        """Reach this server from now on. Connections to the one before are ended: clients go on using them."""
+        """Reach this server from now on; connections to the one before end, or clients go on with them."""
         parts = urlsplit(server_url)
         self._server = (parts.hostname or "127.0.0.1", parts.port or 80)
         for end in tuple(self._open):
