@@ -57,14 +57,13 @@ class Sleeping(QObject):
             self._beat.start()
         self._bus = self._find_bus()
         if self._bus is not None:
-            # The stubs name bytes; what it takes is what SLOT gives.
-            self._bus.connect(_SERVICE, _PATH, _INTERFACE, _SIGNAL, self, _TOLD)  # type: ignore[call-overload]
+            self._bus.connect(_SERVICE, _PATH, _INTERFACE, _SIGNAL, self, _TOLD)  # type: ignore[call-overload]  # the stubs name bytes; it takes what SLOT gives
 
     def end(self) -> None:
         """Notice no more."""
         self._beat.stop()
         if self._bus is not None:
-            self._bus.disconnect(_SERVICE, _PATH, _INTERFACE, _SIGNAL, self, _TOLD)  # type: ignore[call-overload]
+            self._bus.disconnect(_SERVICE, _PATH, _INTERFACE, _SIGNAL, self, _TOLD)  # type: ignore[call-overload]  # as above
         self._bus, self._on = None, False
 
     @Slot(bool)

@@ -10,6 +10,7 @@ import logging
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeVar
@@ -106,11 +107,10 @@ class Session:
 
     def _let_go(self) -> None:
         """The keys go whatever becomes of the file: a tablet that says it is locked must be."""
-        try:
+        with ExitStack() as last:
+            last.callback(self.vault.lock)
+            last.callback(self.desk.store.close)
             keep_mark(self.desk, self.vault)
-            self.desk.store.close()
-        finally:
-            self.vault.lock()
 
     def _renew(self, grant: LeaseGrant) -> None:
         """A lease that cannot be kept now is offered again by the next round."""

@@ -7,6 +7,7 @@ may be in are rebuilt, a great many of them, and each is opened by the program a
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.simulation.power.opening import Found, found_after
 from tests.simulation.power.tracing import Event, Said, traced
 from tests.simulation.power.working import TOLD
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strace is Linux's own")
 _STATES, _SHARES = 1_000, 2
 """So many states in each of so many tests, which may run beside each other."""
 _RECORDED = 24

@@ -84,39 +84,26 @@ def traced(module: str, arguments: Sequence[str], log: Path, inside: Path) -> li
     subprocess.run(
         [*command, sys.executable, "-m", module, *arguments], check=True, stdout=subprocess.DEVNULL
     )
-    present = {path for path in inside.rglob("*") if path.is_file()}
-    return list(_events(log.read_bytes().splitlines(), inside, present))
+    return list(_events(log.read_bytes().splitlines(), inside))
 
 
-def _events(lines: Sequence[bytes], inside: Path, _: set[Path]) -> Iterator[Event]:
-    offsets: dict[bytes, int] = {}
-    known = set[Path]()
+def _events(lines: Sequence[bytes], inside: Path) -> Iterator[Event]:
     for line in lines:
         match = _LINE.fullmatch(line)
         if match is None:
             if line.startswith((b"+++", b"---")):
                 continue
             raise ValueError(f"not understood: {line[:200]!r}")
-        call, arguments, result, rest = match[1].decode(), match[2], int(match[3]), match[4]
-        if result < 0:
-            continue
-        yield from _event(call, arguments, rest, result, inside, offsets, known)
+        if int(match[3]) >= 0:
+            yield from _event(match[1].decode(), match[2], match[3] + match[4], inside)
 
 
-def _event(
-    call: str,
-    arguments: bytes,
-    rest: bytes,
-    result: int,
-    inside: Path,
-    offsets: dict[bytes, int],
-    known: set[Path],
-) -> Iterator[Event]:
+def _event(call: str, arguments: bytes, result: bytes, inside: Path) -> Iterator[Event]:
+    """`result` is what the call returned, with the path behind a descriptor."""
     if call == "openat":
-        path = _path(_FD.search(b"0" + rest.strip()) or _FD.search(rest))
-        if path is not None and path.is_relative_to(inside):
+        path = _path(_FD.match(result))
+        if path.is_relative_to(inside):
             flags = arguments.split(b", ")[2]
-            offsets[str(result).encode()] = 0
             if b"O_CREAT" in flags:
                 yield Create(path)
             if b"O_TRUNC" in flags:
@@ -130,28 +117,23 @@ def _event(
         if gone.is_relative_to(inside):
             yield Remove(gone)
     elif call not in ("mkdir", "mkdirat"):
-        yield from _on_descriptor(call, arguments, result, inside, offsets)
+        yield from _on_descriptor(call, arguments, int(result.split(b"<")[0]), inside)
 
 
-def _on_descriptor(
-    call: str, arguments: bytes, result: int, inside: Path, offsets: dict[bytes, int]
-) -> Iterator[Event]:
-    match = _FD.match(arguments)
-    if match is None:
-        raise ValueError(f"no descriptor in {call}({arguments[:80]!r}")
-    path = _path(match)
-    if match[1] == b"1" and call == "write":
+def _on_descriptor(call: str, arguments: bytes, written: int, inside: Path) -> Iterator[Event]:
+    path = _path(_FD.match(arguments))
+    if arguments.startswith(b"1<") and call == "write":
         yield Said(_bytes(_first_text(arguments)))
-    if path is None or not path.is_relative_to(inside):
+    if not path.is_relative_to(inside):
         return
     if call in ("fsync", "fdatasync"):
         yield Sync(path)
     elif call == "ftruncate":
         yield Truncate(path, int(arguments.rsplit(b", ", 1)[1]))
     elif call == "pwrite64":
-        yield Write(path, int(arguments.rsplit(b", ", 1)[1]), _bytes(_first_text(arguments))[:result])
+        yield Write(path, int(arguments.rsplit(b", ", 1)[1]), _bytes(_first_text(arguments))[:written])
     elif call == "write":
-        yield Write(path, None, _bytes(_first_text(arguments))[:result])
+        yield Write(path, None, _bytes(_first_text(arguments))[:written])
     else:
         raise ValueError(f"{call} is not rebuilt")
 
@@ -171,8 +153,8 @@ def _decoded(text: bytes) -> str:
     return _bytes(text).decode()
 
 
-def _path(match: re.Match[bytes] | None) -> Path | None:
+def _path(match: re.Match[bytes] | None) -> Path:
     if match is None:
-        return None
+        raise ValueError("a call without the path of its descriptor")
     text = match[2]
     return Path(_decoded(text) if text.startswith(b"\\x") else text.decode())

@@ -234,7 +234,7 @@ def bent(at: Field, **changes: object) -> None:
         answer = decode(ContactAnswer, real(at.office.world.server, at.office._device(), request).data)
         return sign_answer(msgspec.structs.replace(answer, **changes), keys.institution)
 
-    at.office.ask = ask  # type: ignore[method-assign]
+    at.office.ask = ask  # type: ignore[method-assign]  # this office alone answers otherwise
 
 
 def an_order(at: Field, **changes: object) -> Order:

@@ -102,7 +102,7 @@ def test_killed_while_finishing_nothing_is_left_in_the_end(tablet):
     root = tablet.data_folder.parent
     for step in range(1, 100):
         copy = copy_of(tablet, root.parent / f"finishing-{step}")
-        ended = survived(lambda: finish_wipe(list_wiping(copy.data_folder)[0], copy.keyring), step)  # noqa: B023
+        ended = survived(lambda: finish_wipe(list_wiping(copy.data_folder)[0], copy.keyring), step)  # noqa: B023 - called at once
         check(copy)
         if ended:
             break
