@@ -115,6 +115,7 @@ class TopBar(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("topBar")
+        self._shown: Framed | None = None
         self._page: Framed | None = None
         self._acts: list[QAbstractButton] = []
         self._pushed = False
@@ -142,11 +143,7 @@ class TopBar(QFrame):
         self.back.setVisible(pushed)
         self._pushed = pushed
         self.kept.say(page.kept)
-        if page is not self._page or page.acts != self._acts:
-            self._give_back()
-            self._page, self._acts = page, list(page.acts)
-            for act in self._acts:
-                self._acts_line.addWidget(act)
+        self._shown = page
         self._fit()
 
     @property
@@ -186,16 +183,22 @@ class TopBar(QFrame):
             line.addWidget(shown)
         self.setLayout(line)
 
-    def _give_back(self) -> None:
+    def _take_acts(self) -> None:
         """The acts of a page are its own: it has them again when another is shown."""
+        page = self._shown
+        if page is None or (page is self._page and page.acts == self._acts):
+            return
         for act in self._acts:
             self._acts_line.removeWidget(act)
             act.hide()
             act.setParent(self._page)
+        self._page, self._acts = page, list(page.acts)
+        for act in self._acts:
+            self._acts_line.addWidget(act)
 
     def _fit(self) -> None:
-        """Show what there is room for. Showing something lays the window out, and may bring other acts in the
-        middle of it: then it is done once more, as what is hidden while it is being shown stays to be seen.
+        """Show what there is room for. Showing something lays the window out, and may bring another width or other
+        acts in the middle of it: then it is done once more, as what is hidden while it is being shown stays to be seen.
         """
         self._fit_again = True
         if self._fitting:
@@ -203,6 +206,7 @@ class TopBar(QFrame):
         self._fitting = True
         while self._fit_again:
             self._fit_again = False
+            self._take_acts()
             self.setFixedHeight(_height_of(self, self._title, self._second, self.badge))
             self._fold()
         self._fitting = False
