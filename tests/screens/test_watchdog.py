@@ -114,7 +114,6 @@ def test_an_answer_of_a_lane_is_a_piece_of_its_own(qtbot: QtBot, watchdog: Watch
         _compute(seconds)
         told.append(seconds)
 
-    watchdog.limit_s = LIMIT_S
     for _ in range(3):
         lanes.store.run(lambda: LIMIT_S / 2, tell, lambda fault: None)
     lanes.store.call(lambda: None)

@@ -67,12 +67,12 @@ class _Sampler:
 class Watchdog:
     """Measures pieces of turns and keeps what was found; made and used on the thread of the screen.
 
-    While `trusting`, what waits does not count. `spent_s` is the longest that each part with a limit of its
-    own took in a test, as on the machine for which the limits are meant.
+    While `trusting`, what waits does not count. `patience` lengthens every limit. `spent_s` is the longest that
+    each part with a limit of its own took in a test, as on the machine for which the limits are meant.
     """
 
     def __init__(self) -> None:
-        self.limit_s = LIMIT_S
+        self.patience = 1.0
         self._thread = threading.get_ident()
         self._depth = 0
         self._began_s = 0.0
@@ -102,7 +102,7 @@ class Watchdog:
 
     def begin(self) -> None:
         """A test begins: what was found before it is not its own, nor are the limits."""
-        self.limit_s = LIMIT_S
+        self.patience = 1.0
         self._found.clear()
         self.spent_s.clear()
         self._slow = _slowness()
@@ -161,10 +161,11 @@ class Watchdog:
         self._began_s = time.thread_time()
 
     def _judge_piece(self) -> None:
-        self._judge("a turn", time.thread_time() - self._began_s - self._left_out_s, self.limit_s)
+        self._judge("a turn", time.thread_time() - self._began_s - self._left_out_s, LIMIT_S)
 
     def _judge(self, name: str, spent_s: float, limit_s: float) -> None:
         """Report what took too long for how slow the machine was before the test or is now."""
+        limit_s *= self.patience
         if spent_s <= limit_s * self._slow:
             return
         seen = self._sampler.told()

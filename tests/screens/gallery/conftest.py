@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.screens.theme.look import Look, dress
-from tests.screens.watchdog import LIMIT_S, Watchdog
+from tests.screens.watchdog import Watchdog
 
 
 @pytest.fixture
@@ -19,4 +19,4 @@ def look(qapp: QApplication, look: Look) -> Look:
 @pytest.fixture(autouse=True)
 def patient(watchdog: Watchdog) -> None:
     """A whole room is hung at once: it is for those who build, and nobody waits for it in a meeting."""
-    watchdog.limit_s = 10 * LIMIT_S
+    watchdog.patience = 10

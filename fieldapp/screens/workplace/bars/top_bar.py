@@ -197,8 +197,9 @@ class TopBar(QFrame):
             self._acts_line.addWidget(act)
 
     def _fit(self) -> None:
-        """Show what there is room for. Showing something lays the window out, and may bring another width or other
-        acts in the middle of it: then it is done once more, as what is hidden while it is being shown stays to be seen.
+        """Show what there is room for. Showing something lays the window out, and may bring another width or
+        other acts in the middle of it: then it is done once more, for what is hidden while it is being shown
+        stays to be seen.
         """
         self._fit_again = True
         if self._fitting:
