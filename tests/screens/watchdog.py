@@ -67,8 +67,8 @@ class _Sampler:
 class Watchdog:
     """Measures pieces of turns and keeps what was found; made and used on the thread of the screen.
 
-    While `trusting`, what waits does not count. `patience` lengthens every limit. `spent_s` is the longest that
-    each part with a limit of its own took in a test, as on the machine for which the limits are meant.
+    While `trusting`, what waits does not count; `patience` lengthens every limit. `spent_s` is the longest
+    that each part with a limit of its own took in a test, as on the machine for which the limits are meant.
     """
 
     def __init__(self) -> None:
