@@ -135,6 +135,11 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
     enrol.add_argument("email", help="whose device it is")
     enrol.set_defaults(run="people:enrol_code")
     _add_devices(add_parser)
+    courier = add_parser("courier", help="what tablets send by hand").add_subparsers(required=True)
+    take = courier.add_parser("take", help="take in a tablet's bundle and write the answer beside it")
+    take.add_argument("bundle", type=Path, metavar="FILE", help="the file the tablet saved")
+    take.add_argument("--answer", type=Path, metavar="FILE", help="where the answer goes, a new file")
+    take.set_defaults(run="custody.courier:take_bundle")
     recover = add_parser("recover", help="take in what a tablet's sealed journal holds")
     source = recover.add_mutually_exclusive_group(required=True)
     source.add_argument("journal", nargs="?", type=Path, metavar="FILE", help="the tablet's sealed.journal")
@@ -142,7 +147,7 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
         "--device", metavar="CODE", help="what the tablet with this code sent of it by itself"
     )
     recover.add_argument("--recovery-key", dest="private_key", type=Path, required=True, metavar="KEY")
-    recover.set_defaults(run="recovering:recover_journal")
+    recover.set_defaults(run="custody.recovering:recover_journal")
 
 
 def _add_devices(add_parser: Callable[..., ArgumentParser]) -> None:

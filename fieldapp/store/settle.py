@@ -18,7 +18,7 @@ from fieldapp.store.projection.overlay import Subject
 from fieldapp.store.projection.refresh import refresh
 from fieldapp.store.sync_state import SyncState
 from fieldapp.store.transaction import StoreFault, Transaction
-from shared.contract.exchange import ExchangeResponse, Outcome, Verdict
+from shared.contract.exchange import BucketNumber, ExchangeResponse, Outcome, Verdict
 
 _FEW_RECORDS = 50
 _MANY_PER_CENT = 20
@@ -51,8 +51,16 @@ class Settled:
     finished: bool
 
 
-def settle(store: Store, response: ExchangeResponse, *, now_ms: int) -> Settled:
+def settle(
+    store: Store,
+    response: ExchangeResponse,
+    *,
+    now_ms: int,
+    asked: tuple[BucketNumber, ...] | None = None,
+) -> Settled:
     """Store everything a response says, or nothing of it; `now_ms` is device time when it came.
+
+    `asked` are the cursors of a request made a while ago; what has been staged since is left and read again.
 
     The caller has verified the signatures of the head and of the checkpoints. Faults: `ChainBroken` (stop the
     work with `freeze`), `SuspiciousRemoval` (ask for a full read with `start_over`), those of
@@ -61,12 +69,14 @@ def settle(store: Store, response: ExchangeResponse, *, now_ms: int) -> Settled:
     with store.transaction() as tx:
         state = sync_state.read_state(tx)
         _check_head(tx, response)
+        if asked is not None:
+            sync_state.drop_staged(tx)
         restored = _is_restored(state, response)
         reopened = _forget_epoch(tx, response) if restored else set()
         _acknowledge(tx, response.verdicts)
         _keep_contact(tx, response, now_ms)
         keep_checkpoints(tx, response.checkpoints)
-        pulled = _Pulled(set(), {}, ()) if restored else _pull(tx, response)
+        pulled = _Pulled(set(), {}, ()) if restored else _pull(tx, response, asked)
         arrived = _leave_overlay(tx)
         touched = reopened | arrived | pulled.dropped | pulled.put.keys()
         unreadable = refresh(tx, touched, pulled.put)
@@ -161,8 +171,9 @@ def _acknowledge(tx: Transaction, verdicts: tuple[Verdict, ...]) -> None:
 
 
 def _keep_contact(tx: Transaction, response: ExchangeResponse, now_ms: int) -> None:
+    known = sync_state.read_state(tx)
     state = replace(
-        sync_state.read_state(tx),
+        known,
         epoch=response.epoch,
         acknowledged_seq=response.head.seq,
         acknowledged_hash=response.head.hash,
@@ -171,6 +182,7 @@ def _keep_contact(tx: Transaction, response: ExchangeResponse, now_ms: int) -> N
         lease_until_ms=response.lease_until_ms,
         device_state=response.device_state,
         device_reason=response.device_reason,
+        courier_key=response.courier_key or known.courier_key,
     )
     sync_state.write_state(tx, state)
     sync_state.keep_blocks(tx, response.blocks)
@@ -185,12 +197,12 @@ class _Pulled:
     mismatched: tuple[str, ...]
 
 
-def _pull(tx: Transaction, response: ExchangeResponse) -> _Pulled:
+def _pull(tx: Transaction, response: ExchangeResponse, asked: tuple[BucketNumber, ...] | None) -> _Pulled:
     """Stage the response's page, or store it with those staged before when all buckets are level."""
     nothing = _Pulled(set(), {}, ())
     if response.device_state != "ACTIVE" or not response.buckets:
         return nothing
-    page = sync_state.page_of(tx, response)
+    page = sync_state.page_of(tx, response, asked)
     if not all(bucket.level for bucket in response.buckets):
         # A server that withholds its records answers with buckets that are not level and nothing more.
         if response.more:

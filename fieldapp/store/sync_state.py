@@ -41,7 +41,8 @@ class SyncState:
 
     `server_offset_ms` is server time minus device time; `epoch` is empty before the first answer;
     `acknowledged_seq` is how far the server's signed head has taken this device's operations. A store whose
-    own chain does not hold is frozen here, whatever the server says of the device.
+    own chain does not hold is frozen here, whatever the server says of the device. `courier_key` is empty
+    until the server has named what is sealed to it by courier.
     """
 
     epoch: bytes
@@ -54,6 +55,7 @@ class SyncState:
     device_state: DeviceState
     device_reason: str
     rereading: bool
+    courier_key: bytes = b""
 
     @property
     def server_time_seen_ms(self) -> int:
@@ -66,8 +68,8 @@ def read_state(tx: Reading) -> SyncState:
     return tx.one(
         _state,
         "SELECT epoch, scope_version, acknowledged_seq, acknowledged_hash, last_contact_ms, server_offset_ms,"
-        " lease_until_ms, device_state, device_reason, rereading, (SELECT title FROM chain_broken)"
-        " FROM sync_state",
+        " lease_until_ms, device_state, device_reason, rereading, courier_key,"
+        " (SELECT title FROM chain_broken) FROM sync_state",
     )
 
 
@@ -76,7 +78,7 @@ def write_state(tx: Transaction, state: SyncState) -> None:
     tx.execute(
         "UPDATE sync_state SET epoch = ?, scope_version = ?, acknowledged_seq = ?, acknowledged_hash = ?,"
         " last_contact_ms = ?, server_offset_ms = ?, lease_until_ms = ?, device_state = ?, device_reason = ?,"
-        " rereading = ?",
+        " rereading = ?, courier_key = ?",
         (
             state.epoch,
             state.scope_version,
@@ -88,6 +90,7 @@ def write_state(tx: Transaction, state: SyncState) -> None:
             state.device_state,
             state.device_reason,
             int(state.rereading),
+            state.courier_key,
         ),
     )
 
@@ -107,7 +110,12 @@ def begin(tx: Transaction, enrolment: EnrolmentResponse, now_ms: int) -> None:
 def cursors(tx: Reading) -> tuple[BucketNumber, ...]:
     """Return the cursors to send next: those of the staged pages while there are any, else those stored."""
     staged = tx.rows(BucketNumber, "SELECT name, cursor FROM staged_bucket ORDER BY name")
-    return tuple(staged or tx.rows(BucketNumber, "SELECT name, cursor FROM base_bucket ORDER BY name"))
+    return tuple(staged) or stored_cursors(tx)
+
+
+def stored_cursors(tx: Reading) -> tuple[BucketNumber, ...]:
+    """Return the cursors of what is stored, whatever is staged."""
+    return tuple(tx.rows(BucketNumber, "SELECT name, cursor FROM base_bucket ORDER BY name"))
 
 
 def take_number(tx: Transaction, author: Author, kind: NumberKind) -> str:
@@ -172,9 +180,9 @@ class Page(Message, frozen=True):
     changes: tuple[Change, ...]
 
 
-def page_of(tx: Reading, response: ExchangeResponse) -> Page:
-    """Return the page of an answer to a request that carried the cursors as they stand now."""
-    sent = {cursor.bucket: cursor.number for cursor in cursors(tx)}
+def page_of(tx: Reading, response: ExchangeResponse, asked: tuple[BucketNumber, ...] | None = None) -> Page:
+    """Return the page of an answer to a request that carried these cursors, else those that stand now."""
+    sent = {cursor.bucket: cursor.number for cursor in (cursors(tx) if asked is None else asked)}
     restarted = tuple(bucket.reread or sent.get(bucket.bucket, 0) == 0 for bucket in response.buckets)
     return Page(response.buckets, restarted, response.changes)
 
@@ -211,6 +219,7 @@ def _state(
     device_state: DeviceState,
     device_reason: str,
     rereading: int,
+    courier_key: bytes,
     broken: str | None,
 ) -> SyncState:
     if broken is not None and device_state == "ACTIVE":
@@ -226,6 +235,7 @@ def _state(
         device_state,
         device_reason,
         bool(rereading),
+        courier_key,
     )
 
 

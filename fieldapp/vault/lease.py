@@ -50,13 +50,14 @@ class LeaseGrant:
     """What the server says of a lease; whoever passes it on has verified that the server said it.
 
     `key` is a new lease key, or None to go on with the present one; `escrowed_key` is the present one as the
-    server keeps it, needed when it was deleted here.
+    server keeps it, needed when it was deleted here. What a courier `carried` says nothing of the time now.
     """
 
     until_ms: int
     server_time_ms: int
     key: bytes | None = field(default=None, repr=False)
     escrowed_key: bytes | None = field(default=None, repr=False)
+    carried: bool = False
 
     def __post_init__(self) -> None:
         if any(len(key) != KEY_BYTES for key in (self.key, self.escrowed_key) if key is not None):

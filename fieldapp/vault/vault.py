@@ -245,7 +245,8 @@ class _Gate:
         if not slots:
             raise BoxDamaged("no slot of the key box opens with any lease key at hand")
         slot, key = slots[0], grant.key or slots[0].lease_key
-        self.time.set_by_server(grant.server_time_ms)
+        if not grant.carried:
+            self.time.set_by_server(grant.server_time_ms)
         near = abs(grant.until_ms - slot.lease.lease_until_ms) < _HOUR_MS
         if not (near and held == (key,)):
             self.box.rewrap(slot, key, grant.until_ms)

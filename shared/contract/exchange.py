@@ -122,7 +122,8 @@ class ExchangeResponse(Message, frozen=True):
     """What the server answers; buckets a device holds that are not listed have left its scope.
 
     `expected_seq` is the sequence the server takes next. Buckets that are not level have more to come.
-    `checkpoints` are of the audit chain, the newest one, for the device to keep as a witness.
+    `checkpoints` are of the audit chain, the newest one, for the device to keep as a witness;
+    `courier_key` is what a bundle is sealed to that travels by courier.
     """
 
     protocol: Count
@@ -142,6 +143,7 @@ class ExchangeResponse(Message, frozen=True):
     lease_until_ms: Instant
     blocks: tuple[NumberBlock, ...] = ()
     checkpoints: tuple[SignedCheckpoint, ...] = ()
+    courier_key: Annotated[bytes, Meta(max_length=32)] = b""
 
 
 class EnrolmentRequest(Message, frozen=True):

@@ -6,14 +6,17 @@ frame is not restored at all.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol, cast
+from typing import BinaryIO, cast
 
 import msgspec
 import zstandard
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from shared.contract.codec import Hash, Id, Instant, Malformed, Message
-from syncserver.backup.sealed_file import CHUNK_BYTES, BackupRefused, SealedReader
+from shared.contract.custody.sealed_file import CHUNK_BYTES, ChunkReader, Sink, sealed_reader
+from shared.contract.custody.sealing import SealBroken
 
+MAGIC = b"fieldapp backup 1\n"
 FORMAT = 1
 _LENGTH_BYTES = 4
 _MOST_FRAME_BYTES = 256 * 1024 * 1024
@@ -66,10 +69,16 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Frame)
 
 
-class Sink(Protocol):
-    """Where bytes go."""
+class BackupRefused(SealBroken):
+    """The file is no backup, is damaged or cut, or was sealed to another key; the message says which."""
 
-    def write(self, data: bytes, /) -> int: ...
+
+def backup_reader(file: BinaryIO, key: X25519PrivateKey) -> ChunkReader:
+    """Begin to read a backup; `BackupRefused` for another file, `SealBroken` for another key."""
+    magic = file.read(len(MAGIC))
+    if magic != MAGIC:
+        raise BackupRefused("This is not a backup of this server's making.")
+    return sealed_reader(file, magic, key, "backup")
 
 
 class FrameWriter:
@@ -100,8 +109,9 @@ def values_in(frame: Rows) -> Sequence[Sequence[Value]]:
     return cast("Sequence[Sequence[Value]]", msgspec.msgpack.decode(frame.rows))
 
 
-def frames_of(reader: SealedReader) -> Iterator[Frame]:
-    """Yield every frame; `BackupRefused` for what was changed, cut or is not of this form."""
+def frames_of(reader: ChunkReader) -> Iterator[Frame]:
+    """Yield every frame; `SealBroken` for what was changed or cut, `BackupRefused` where it
+    is not of this form."""
     unpacked = _Unpacked(reader)
     try:
         while length := unpacked.read(_LENGTH_BYTES):
@@ -118,7 +128,7 @@ def frames_of(reader: SealedReader) -> Iterator[Frame]:
 class _Unpacked:
     """What the sealed file holds, unpacked a chunk at a time."""
 
-    def __init__(self, reader: SealedReader) -> None:
+    def __init__(self, reader: ChunkReader) -> None:
         self._reader = reader
         self._unpacker = zstandard.ZstdDecompressor().decompressobj()
         self._open = bytearray()

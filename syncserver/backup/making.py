@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from shared.contract.custody.sealed_file import sealed_writer
 from syncserver.backup import queries
-from syncserver.backup.contents import FORMAT, End, FrameWriter, Head, KeyFile, TableOf
-from syncserver.backup.sealed_file import SealedWriter
+from syncserver.backup.contents import FORMAT, MAGIC, End, FrameWriter, Head, KeyFile, TableOf
 from syncserver.database.engine import reading
 from syncserver.database.migrating import newest_revision
 from syncserver.migrations.catalogue import all_tables
@@ -46,7 +46,7 @@ def make_backup(
         raise FileExistsError(target)
     draft = target.with_name(target.name + ".part")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        sealed = SealedWriter(file, server.keys.recovery_key, random_bytes)
+        sealed = sealed_writer(file, MAGIC, server.keys.recovery_key, "backup", random_bytes)
         frames = FrameWriter(sealed)
         with reading(server.inbox.engine) as connection:
             head = _head(connection, server.inbox.clock_ms())

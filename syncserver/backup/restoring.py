@@ -16,6 +16,7 @@ from shared.ids import IdMaker
 from syncserver.backup import queries
 from syncserver.backup.contents import (
     FORMAT,
+    BackupRefused,
     End,
     Frame,
     Head,
@@ -23,10 +24,10 @@ from syncserver.backup.contents import (
     Rows,
     TableOf,
     Value,
+    backup_reader,
     frames_of,
     values_in,
 )
-from syncserver.backup.sealed_file import BackupRefused, SealedReader
 from syncserver.database.engine import writing
 from syncserver.database.migrating import bring_to, newest_revision, require_known
 from syncserver.people.devices.keys import KEY_FILES, load_keys, write_key
@@ -53,12 +54,12 @@ def restore(
 ) -> Restored:
     """Restore database and keys, and sign where the new epoch begins.
 
-    Raises `BackupRefused`, `NotEmpty`, or `WrongSchema` for a backup of a newer server.
+    Raises `SealBroken` (`BackupRefused` among it), `NotEmpty`, or `WrongSchema` for one of a newer server.
     """
     with source.open("rb") as file, writing(engine) as connection:
         if not queries.is_empty(connection):
             raise NotEmpty("The database is not empty. Restore into a new one.")
-        frames = frames_of(SealedReader(file, key))
+        frames = frames_of(backup_reader(file, key))
         head = next(frames, None)
         if not isinstance(head, Head) or head.format != FORMAT:
             raise BackupRefused("It is of a form this server does not know.")

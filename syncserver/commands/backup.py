@@ -9,12 +9,12 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from shared.contract.custody.sealing import SealBroken
 from syncserver.app import clock_ms
 from syncserver.backup.contents import Head
 from syncserver.backup.drill import drill
 from syncserver.backup.making import NoRecoveryKey, make_backup
 from syncserver.backup.restoring import NotEmpty, restore
-from syncserver.backup.sealed_file import BackupRefused
 from syncserver.commands.common import (
     DONE,
     NOT_READY,
@@ -89,7 +89,7 @@ def _told() -> Iterator[None]:
     """Say in plain words why a file cannot be written, read or believed."""
     try:
         yield
-    except BackupRefused as fault:
+    except SealBroken as fault:
         raise CommandFailed(f"The backup is refused. {fault}") from fault
     except NotEmpty as fault:
         raise CommandFailed(str(fault)) from fault

@@ -104,6 +104,7 @@ def _answer(
         lease_until_ms=lease_until_ms(institution, device, person, now_ms),
         blocks=given.blocks,
         checkpoints=() if checkpoint is None else (decode(SignedCheckpoint, checkpoint),),
+        courier_key=server.courier_key,
     )
 
 

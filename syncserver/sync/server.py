@@ -43,6 +43,11 @@ class Server:
     own: bytes
     witness: Path | None = None
 
+    @property
+    def courier_key(self) -> bytes:
+        """The public half of the key that opens what comes by courier."""
+        return self.keys.courier_key().public_key().public_bytes_raw()
+
 
 def install(connection: Connection, keys: ServerKeys, ids: IdMaker, now_ms: int) -> bytes:
     """Make a database a server's own, once: its epoch, audit chain and device, whose id is returned."""

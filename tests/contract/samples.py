@@ -5,6 +5,7 @@ from datetime import date
 from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
+from shared.contract.custody.courier import CourierAnswer, CourierBundle, SignedContent
 from shared.contract.custody.sign_in import SignInRequest, SignInResponse
 from shared.contract.exchange import (
     AcknowledgedHead,
@@ -372,6 +373,7 @@ MESSAGES: tuple[Message, ...] = (
         lease_until_ms=1_772_600_000_000,
         blocks=(NumberBlock("member", "M", 50, 99),),
         checkpoints=(SignedCheckpoint(Checkpoint(an_id(1), 6, a_hash(7), 1_772_000_000_006), bytes(64)),),
+        courier_key=a_hash(8),
     ),
     EnrolmentPending(a_hash(1), "Ajo", "Sola", 10),
     SignInRequest(1, "ada@ajo.ng", "correct horse", "123456"),
@@ -391,4 +393,18 @@ MESSAGES: tuple[Message, ...] = (
         recovery_key=a_hash(4),
     ),
     *CUSTODY,
+    SignedContent(b"bundle", bytes(64)),
+)
+_ASKED = next(message for message in MESSAGES if isinstance(message, ExchangeRequest))
+_ANSWERED = next(message for message in MESSAGES if isinstance(message, ExchangeResponse))
+MESSAGES += (
+    CourierBundle(
+        device=an_id(1),
+        bundle=an_id(2),
+        made_at_ms=1_772_000_000_007,
+        answer_key=a_hash(1),
+        request=_ASKED,
+        operations=(SignedOperation(b"bytes", bytes(64)),),
+    ),
+    CourierAnswer(an_id(1), an_id(2), 1_772_000_000_008, (_ANSWERED,)),
 )

@@ -31,7 +31,7 @@ _GROWN = {
     "EnrolmentRequest": 2,
     "EnrolmentResponse": 2,
     "ExchangeRequest": 2,
-    "ExchangeResponse": 2,
+    "ExchangeResponse": 3,
 }
 """How often a message has got new fields, where it has; what was sent before is still read."""
 

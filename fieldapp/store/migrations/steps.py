@@ -158,6 +158,21 @@ def create_checkpoints(tx: Transaction) -> None:
     )
 
 
+def create_courier(tx: Transaction) -> None:
+    """What was given to a courier, and the key such a bundle is sealed to.
+
+    `answer_key` opens the answer to one bundle; `asked` are the cursors it asked with.
+    """
+    if not tx.tuples("SELECT 1 FROM pragma_table_info('sync_state') WHERE name = 'courier_key'"):
+        tx.execute("ALTER TABLE sync_state ADD COLUMN courier_key BLOB NOT NULL DEFAULT x''")
+    tx.execute(
+        """CREATE TABLE IF NOT EXISTS courier_bundle (
+            id BLOB PRIMARY KEY, made_at_ms INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+            count INTEGER NOT NULL, value_minor INTEGER NOT NULL, epoch BLOB NOT NULL,
+            asked BLOB NOT NULL, answer_key BLOB NOT NULL, answered_at_ms INTEGER) STRICT"""
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -170,4 +185,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     find_pictures,
     keep_what_is_broken,
     create_checkpoints,
+    create_courier,
 )

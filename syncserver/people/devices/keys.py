@@ -45,6 +45,12 @@ class ServerKeys:
         info = b"fieldapp/lease/1\x00" + device
         return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=info).derive(self.lease_secret)
 
+    def courier_key(self) -> X25519PrivateKey:
+        """Return the key that opens what comes by courier; the server holds it, unlike the recovery key."""
+        info = b"fieldapp/courier/1\x00"
+        seed = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=info).derive(self.lease_secret)
+        return X25519PrivateKey.from_private_bytes(seed)
+
     def totp_key(self) -> bytes:
         """Return the 32 bytes that seal the secrets of authenticator apps in the database."""
         info = b"fieldapp/totp/1\x00"

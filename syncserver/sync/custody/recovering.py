@@ -163,7 +163,7 @@ def _not_taken(device: Device, head: Head, there: set[int]) -> tuple[Became, str
 def _found(device: Device, one: Envelope, became: Became, detail: str) -> Found:
     operation = one.operation
     kind, at_ms = ("", 0) if operation is None else (operation.kind, operation.at_ms)
-    return Found(became, device.device_code, one.seq, kind, at_ms, _amount(operation), detail)
+    return Found(became, device.device_code, one.seq, kind, at_ms, money_in(operation), detail)
 
 
 def _head(engine: Engine, device: Device) -> Head:
@@ -172,7 +172,7 @@ def _head(engine: Engine, device: Device) -> Head:
     return Head(0, None, 0) if found is None else found[1]
 
 
-def _amount(operation: Operation | None) -> int:
+def money_in(operation: Operation | None) -> int:
     """Return the money that changed hands, by the operations that tell of it."""
     if operation is None:
         return 0

@@ -199,3 +199,18 @@ def test_a_lease_key_has_32_bytes(size):
 
 def test_a_grant_prints_no_key():
     assert "M" * 8 not in repr(LeaseGrant(START_MS, START_MS, key=b"M" * 32, escrowed_key=b"M" * 32))
+
+
+def test_a_lease_that_a_courier_brought_sets_no_clock_back(tablet):
+    vault = tablet.enrol()
+    tablet.clock.pass_ms(6 * DAY_MS)
+    said_ms = tablet.clock.wall_ms
+    vault.lease_state()
+    tablet.clock.pass_ms(3 * DAY_MS)
+    assert vault.lease_state().standing is LeaseStanding.EXPIRED
+    tablet.clock.wall_ms = said_ms
+
+    vault.renew_lease(LeaseGrant(said_ms + 2 * DAY_MS, said_ms, carried=True))
+    assert vault.lease_state().standing is LeaseStanding.EXPIRED
+    vault.renew_lease(LeaseGrant(said_ms + 7 * DAY_MS, said_ms, carried=True))
+    assert vault.lease_state().days_left == 4

@@ -20,7 +20,7 @@ from fieldapp.syncing.transport import Arrived
 from fieldapp.vault.journal import SealedJournal
 from fieldapp.vault.vault import Vault
 from shared.contract.codec import Message
-from shared.contract.exchange import ExchangeRequest, ExchangeResponse, Verdict
+from shared.contract.exchange import BucketNumber, ExchangeRequest, ExchangeResponse, Verdict
 from shared.contract.operations import Operation, SignedOperation
 
 _ALL_GONE_THROUGH = "UPDATE outbox_operation SET state = 'acknowledged' WHERE state = 'waiting'"
@@ -96,8 +96,10 @@ def what_left_is_still_shown(patch: pytest.MonkeyPatch) -> None:
     """A record that is dropped goes from the store and stays on the screen."""
     pull = settle._pull
 
-    def pulled(tx: Transaction, response: ExchangeResponse) -> settle._Pulled:
-        return replace(pull(tx, response), dropped=set())
+    def pulled(
+        tx: Transaction, response: ExchangeResponse, asked: tuple[BucketNumber, ...] | None
+    ) -> settle._Pulled:
+        return replace(pull(tx, response, asked), dropped=set())
 
     patch.setattr(settle, "_pull", pulled)
 

@@ -12,15 +12,15 @@ from sqlalchemy import Engine, select, text
 from fieldapp.vault.identity import DeviceIdentity, encode_profile
 from shared.contract.codec import encode
 from shared.contract.custody.contact import prove_contact_key
+from shared.contract.custody.sealing import SealBroken
 from shared.contract.exchange import Certificate
 from shared.contract.signing import BadSignature, public_bytes, sign_certificate
 from shared.errors import RuleRefused
 from shared.ids import DeviceId, IdMaker, StaffId
-from syncserver.backup.contents import Rows, frames_of
+from syncserver.backup.contents import Rows, backup_reader, frames_of
 from syncserver.backup.drill import drill
 from syncserver.backup.making import make_backup
 from syncserver.backup.restoring import NotEmpty, restore
-from syncserver.backup.sealed_file import BackupRefused, SealedReader
 from syncserver.commands import devices
 from syncserver.commands.common import CommandFailed
 from syncserver.database.engine import open_engine, reading, writing
@@ -156,12 +156,12 @@ def test_what_was_changed_or_cut_leaves_an_empty_database(office: Office, empty:
     flipped = [good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :] for place in places]
     for damaged in (*(good[:end] for end in ends), *flipped, good + b"\x00"):
         office.file.write_bytes(damaged)
-        with pytest.raises(BackupRefused):
+        with pytest.raises(SealBroken):
             office.restore(empty)
         assert current_revision(empty) is None
         assert not (office.folder / "new keys").exists()
     office.file.write_bytes(good)
-    with pytest.raises(BackupRefused):
+    with pytest.raises(SealBroken):
         office.restore(empty, X25519PrivateKey.generate())
     office.restore(empty)
 
@@ -173,7 +173,7 @@ def test_a_backup_holds_nothing_in_plain(office: Office) -> None:
     assert office.file.stat().st_mode & 0o777 == 0o600
     assert not office.file.with_name("backup.part").exists()
     with office.file.open("rb") as file:
-        rows = [f for f in frames_of(SealedReader(file, office.recovery)) if isinstance(f, Rows)]
+        rows = [f for f in frames_of(backup_reader(file, office.recovery)) if isinstance(f, Rows)]
     assert any(b"member.enrolled" in bytes(part.rows) for part in rows)
 
 

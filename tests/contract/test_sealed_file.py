@@ -1,4 +1,4 @@
-"""Not a byte of a backup can be changed, moved, added or cut off, wherever it is."""
+"""Not a byte of a sealed file can be changed, moved, added or cut off, wherever it is."""
 
 import secrets
 from io import BytesIO
@@ -6,16 +6,18 @@ from io import BytesIO
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from syncserver.backup.sealed_file import CHUNK_BYTES, BackupRefused, SealedReader, SealedWriter
+from shared.contract.custody.sealed_file import CHUNK_BYTES, sealed_reader, sealed_writer
+from shared.contract.custody.sealing import SealBroken
 
 KEY = X25519PrivateKey.from_private_bytes(b"r" * 32)
-BEFORE_CHUNKS = 18 + 80
+HEAD = b"fieldapp sealed 1\n"
+BEFORE_CHUNKS = len(HEAD) + 80
 SEALED_CHUNK = CHUNK_BYTES + 16
 
 
 def sealed(content: bytes, step: int = 10_000) -> bytes:
     file = BytesIO()
-    writer = SealedWriter(file, KEY.public_key().public_bytes_raw(), secrets.token_bytes)
+    writer = sealed_writer(file, HEAD, KEY.public_key().public_bytes_raw(), "backup", secrets.token_bytes)
     for start in range(0, len(content), step):
         writer.write(content[start : start + step])
     writer.finish()
@@ -23,13 +25,14 @@ def sealed(content: bytes, step: int = 10_000) -> bytes:
 
 
 def opened(data: bytes, key: X25519PrivateKey = KEY) -> bytes:
-    return SealedReader(BytesIO(data), key).read()
+    file = BytesIO(data)
+    return sealed_reader(file, file.read(len(HEAD)), key, "backup").read()
 
 
 def is_refused(data: bytes) -> bool:
     try:
         opened(data)
-    except BackupRefused:
+    except SealBroken:
         return True
     return False
 
@@ -80,7 +83,5 @@ def test_chunks_moved_doubled_or_added_are_refused() -> None:
 
 
 def test_another_key_opens_nothing() -> None:
-    with pytest.raises(BackupRefused, match="recovery key"):
+    with pytest.raises(SealBroken, match="This key does not open it"):
         opened(sealed(b"content"), X25519PrivateKey.generate())
-    with pytest.raises(BackupRefused, match="not a backup"):
-        opened(b"SQLite format 3\x00" + bytes(100))

@@ -1,0 +1,1 @@
+"""What goes to the office by other ways than a round, and what is known of it."""

@@ -1,0 +1,1 @@
+"""Commands for what comes from tablets by other ways than a round."""
