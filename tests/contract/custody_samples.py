@@ -10,8 +10,11 @@ from shared.contract.custody.contact import (
     JournalPart,
     JournalTaken,
 )
+from shared.contract.custody.courier import CourierAnswer, CourierBundle, SignedContent
 from shared.contract.custody.figures import DeviceAsked, DeviceFigures, OutcomeSum
 from shared.contract.custody.orders import Order, SignedOrder
+from shared.contract.exchange import ExchangeRequest, ExchangeResponse
+from shared.contract.operations import SignedOperation
 
 
 def _id(number: int) -> bytes:
@@ -46,3 +49,15 @@ CUSTODY: tuple[Message, ...] = (
         _id(1), "K7", "ACTIVE", 12, (OutcomeSum("applied", 12, 5_000),), 10, 1_772_000_000_000, 9, 1
     ),
 )
+
+
+def carried(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """What travels by courier: the first exchange among these messages, in a file."""
+    asked = next(message for message in messages if isinstance(message, ExchangeRequest))
+    answered = next(message for message in messages if isinstance(message, ExchangeResponse))
+    operations = (SignedOperation(b"bytes", bytes(64)),)
+    return (
+        SignedContent(b"bundle", bytes(64)),
+        CourierBundle(_id(1), _id(2), 1_772_000_000_007, _hash(1), asked, operations),
+        CourierAnswer(_id(1), _id(2), 1_772_000_000_008, (answered,)),
+    )

@@ -5,7 +5,6 @@ from datetime import date
 from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
-from shared.contract.custody.courier import CourierAnswer, CourierBundle, SignedContent
 from shared.contract.custody.sign_in import SignInRequest, SignInResponse
 from shared.contract.exchange import (
     AcknowledgedHead,
@@ -46,7 +45,7 @@ from shared.contract.records import (
     union_bucket,
 )
 from shared.fieldwork.ink import pack
-from tests.contract.custody_samples import CUSTODY
+from tests.contract.custody_samples import CUSTODY, carried
 
 
 def an_id(number: int) -> bytes:
@@ -393,18 +392,5 @@ MESSAGES: tuple[Message, ...] = (
         recovery_key=a_hash(4),
     ),
     *CUSTODY,
-    SignedContent(b"bundle", bytes(64)),
 )
-_ASKED = next(message for message in MESSAGES if isinstance(message, ExchangeRequest))
-_ANSWERED = next(message for message in MESSAGES if isinstance(message, ExchangeResponse))
-MESSAGES += (
-    CourierBundle(
-        device=an_id(1),
-        bundle=an_id(2),
-        made_at_ms=1_772_000_000_007,
-        answer_key=a_hash(1),
-        request=_ASKED,
-        operations=(SignedOperation(b"bytes", bytes(64)),),
-    ),
-    CourierAnswer(an_id(1), an_id(2), 1_772_000_000_008, (_ANSWERED,)),
-)
+MESSAGES += carried(MESSAGES)
