@@ -82,7 +82,7 @@ class LoanPage(Page):
         self.member.clicked.connect(self._open_member)
         self.statement.clicked.connect(self._save_statement)
         self.application.wanted.connect(lambda: self.bench.go.open(Target("application", self._loan)))
-        self.tabs.turned.connect(self.beside.leave_out)
+        self.tabs.opened.connect(self.beside.leave_out)
         self.beside.all_payments.connect(lambda: self.tabs.open("payments"))
         for part in (self.tabs, self.beside):
             part.receipt.connect(lambda repayment: self.bench.go.open(Target("receipt", repayment)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.loan_view import LoanView
 from fieldapp.screens.loan.schedule import ScheduleView
@@ -13,11 +14,10 @@ from fieldapp.screens.loan.words import event_row, payment_row
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column
-from fieldapp.screens.widgets.choices.linked import Part
-from fieldapp.screens.widgets.choices.tabs import Tabs
+from fieldapp.screens.widgets.choices.parted import Parted
 from fieldapp.screens.widgets.lists.row_list import RowList
 from fieldapp.screens.widgets.states import EmptyState
-from fieldapp.screens.words import tr
+from fieldapp.screens.words import Formats, tr
 from fieldapp.screens.workbench import Workbench
 from shared.ids import ID_BYTES, RepaymentId
 
@@ -25,58 +25,91 @@ _LATEST = 3
 Opener = Callable[[object], None]
 
 
-class LoanTabs(Card):
-    """Schedule, payments, history; `receipt` when somebody wants to see one, `turned` to the part shown."""
+class LoanTabs(Parted):
+    """Schedule, payments, history; `receipt` when somebody wants to see one."""
 
     receipt = Signal(object)
-    turned = Signal(str)
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(edge=Gap.NONE)
         self._bench = bench
-        self.tabs = Tabs(
+        self._view: LoanView | None = None
+        super().__init__(
             bench.look,
-            self.tr("Parts of the loan"),
-            (
-                Part("schedule", self.tr("Schedule")),
-                Part("payments", self.tr("Payments")),
-                Part("history", self.tr("History")),
-            ),
+            tr("Parts of the loan"),
+            {
+                "schedule": (tr("Schedule"), partial(ScheduleView, bench)),
+                "payments": (tr("Payments"), partial(_Payments, bench)),
+                "history": (tr("History"), partial(RowList, bench.look, tr("History"), timeline=True)),
+            },
         )
-        self.schedule = ScheduleView(bench)
-        self.payments = RowList(bench.look, self.tr("Payments and where they went"))
-        self.history = RowList(bench.look, self.tr("History"), timeline=True)
-        self._empty = EmptyState(
-            bench.look,
-            "wallet",
-            self.tr("Nothing was paid yet"),
-            self.tr("Payments appear here with where they went."),
-        )
-        self._stack = QStackedWidget()
-        for part in (self.schedule, _either(self.payments, self._empty), self.history):
-            self._stack.addWidget(part)
-        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.body.addWidget(self.tabs)
-        self.body.addWidget(self._stack, 1)
-        self.tabs.chosen.connect(self.open)
-        for rows in (self.payments, self.history):
-            rows.chosen.connect(lambda key: _hand_on(key, self.receipt.emit))
+        self.made.connect(self._take_part)
+        self.open("schedule")
 
-    def open(self, key: str) -> None:
-        """Show one part."""
-        self.tabs.choose(key)
-        self._stack.setCurrentIndex(("schedule", "payments", "history").index(key))
-        self.turned.emit(key)
+    @property
+    def schedule(self) -> ScheduleView:
+        """What falls due when."""
+        part = self.part("schedule")
+        assert isinstance(part, ScheduleView)
+        return part
+
+    @property
+    def payments(self) -> RowList:
+        """What was paid, and where it went."""
+        part = self.part("payments")
+        assert isinstance(part, _Payments)
+        return part.rows
+
+    @property
+    def history(self) -> RowList:
+        """What happened to the loan."""
+        part = self.part("history")
+        assert isinstance(part, RowList)
+        return part
 
     def show_loan(self, view: LoanView) -> None:
         """Show everything of a loan."""
-        say = self._bench.formats
-        self.schedule.show_loan(view)
+        self._view = view
         self.tabs.set_figure("payments", str(len(view.payments)) if view.payments else "")
-        self.payments.set_rows(payment_row(payment, say) for payment in view.payments)
-        self.payments.setVisible(bool(view.payments))
-        self._empty.setVisible(not view.payments)
-        self.history.set_rows(event_row(event, place, say) for place, event in enumerate(view.history))
+        self.fill_made()
+
+    def fill(self, key: str) -> None:
+        view, say = self._view, self._bench.formats
+        if view is None:
+            return
+        part = self.part(key)
+        if isinstance(part, ScheduleView):
+            part.show_loan(view)
+        elif isinstance(part, _Payments):
+            part.show_loan(view, say)
+        else:
+            self.history.set_rows(event_row(event, place, say) for place, event in enumerate(view.history))
+
+    def _take_part(self, key: str) -> None:
+        """A part was made: what is chosen in it leads to its receipt."""
+        if key != "schedule":
+            rows = self.payments if key == "payments" else self.history
+            rows.chosen.connect(lambda chosen: _hand_on(chosen, self.receipt.emit))
+
+
+class _Payments(QWidget):
+    """The payments, or that there are none."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__()
+        self.rows = RowList(bench.look, tr("Payments and where they went"))
+        self._nothing = EmptyState(
+            bench.look, "wallet", tr("Nothing was paid yet"), tr("Payments appear here with where they went.")
+        )
+        box = column(Gap.NONE)
+        box.addWidget(self.rows, 1)
+        box.addWidget(self._nothing, 1)
+        self.setLayout(box)
+
+    def show_loan(self, view: LoanView, say: Formats) -> None:
+        """Show the payments of a loan."""
+        self.rows.set_rows(payment_row(payment, say) for payment in view.payments)
+        self.rows.setVisible(bool(view.payments))
+        self._nothing.setVisible(not view.payments)
 
 
 class Beside(QWidget):
@@ -127,12 +160,3 @@ def _hand_on(key: object, tell: Opener) -> None:
     """Only what has a receipt leads anywhere: its key is the repayment's."""
     if isinstance(key, bytes) and len(key) == ID_BYTES:
         tell(RepaymentId(key))
-
-
-def _either(*shown: QWidget) -> QWidget:
-    """Things of which one is seen at a time."""
-    box, made = column(Gap.NONE), QWidget()
-    for each in shown:
-        box.addWidget(each, 1)
-    made.setLayout(box)
-    return made

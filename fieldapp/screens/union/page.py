@@ -49,8 +49,6 @@ class UnionPage(Page):
         self.chooser: Chooser | None = None
         self._lay_out()
         self._connect()
-        self._keep_orders()
-        self.finds_with(self.tabs.members.finder)
         self.tabs.open(to.extra or self.recall("part"))
 
     def load(self) -> None:
@@ -76,19 +74,24 @@ class UnionPage(Page):
             shown.hide()
 
     def _connect(self) -> None:
-        go = self.bench.go
         self.sheet.wanted.connect(self._open_sheet)
         self.other_sheet.clicked.connect(self._open_sheet)
         self.new_loan.clicked.connect(self._choose_borrower)
         self.tabs.turned.connect(lambda part: self.remember("part", part))
-        self.tabs.members.chosen.connect(lambda key: go.open(Target("member", key)))
-        self.tabs.loans.chosen.connect(lambda key: go.open(Target("loan", key)))
-        self.tabs.meetings.chosen.connect(self._open_meeting)
+        self.tabs.made.connect(self._take_part)
 
-    def _keep_orders(self) -> None:
-        members, loans = self.tabs.members.table, self.tabs.loans
-        keep_order(members, "member", self.recall("members"), partial(self.remember, "members"))
-        keep_order(loans, "state", self.recall("loans"), partial(self.remember, "loans"))
+    def _take_part(self, key: str) -> None:
+        """A part was made: what is chosen in it opens, and its order is kept."""
+        go, tabs, keep = self.bench.go, self.tabs, partial(self.remember, key)
+        if key == "members":
+            tabs.members.chosen.connect(lambda member: go.open(Target("member", member)))
+            keep_order(tabs.members.table, "member", self.recall(key), keep)
+            self.finds_with(tabs.members.finder)
+        elif key == "loans":
+            tabs.loans.chosen.connect(lambda loan: go.open(Target("loan", loan)))
+            keep_order(tabs.loans, "state", self.recall(key), keep)
+        else:
+            tabs.meetings.chosen.connect(self._open_meeting)
 
     def _show(self, view: UnionView) -> None:
         self.view = view

@@ -2,65 +2,69 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+from functools import partial
 
-from fieldapp.officer.unions import UnionPage
-from fieldapp.screens.theme.tokens import Gap
-from fieldapp.screens.union.history import history_table, meetings_of
+from fieldapp.officer.unions import UnionLoan
+from fieldapp.officer.unions import UnionPage as UnionView
+from fieldapp.screens.union.history import Meeting, history_table, meetings_of
 from fieldapp.screens.union.lending import lending_table
 from fieldapp.screens.union.people import PeopleView
-from fieldapp.screens.widgets.card import Card
-from fieldapp.screens.widgets.choices.linked import Part
-from fieldapp.screens.widgets.choices.tabs import Tabs
+from fieldapp.screens.widgets.choices.parted import Parted
+from fieldapp.screens.widgets.table.table import Table
+from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 
-PARTS = ("members", "loans", "meetings")
 
-
-class UnionTabs(Card):
-    """Three tables of which one is shown; `turned` when another is."""
-
-    turned = Signal(str)
+class UnionTabs(Parted):
+    """Three tables of which one is shown."""
 
     def __init__(self, bench: Workbench) -> None:
-        super().__init__(edge=Gap.NONE)
-        self._bench = bench
-        self.tabs = Tabs(
+        self._view: UnionView | None = None
+        super().__init__(
             bench.look,
-            self.tr("Parts of the union"),
-            (
-                Part("members", self.tr("Members")),
-                Part("loans", self.tr("Loans")),
-                Part("meetings", self.tr("Meetings")),
-            ),
+            tr("Parts of the union"),
+            {
+                "members": (tr("Members"), partial(PeopleView, bench)),
+                "loans": (tr("Loans"), partial(lending_table, bench)),
+                "meetings": (tr("Meetings"), partial(history_table, bench)),
+            },
         )
-        self.members = PeopleView(bench)
-        self.loans = lending_table(bench)
-        self.meetings = history_table(bench)
-        self._stack = QStackedWidget()
-        for part in (self.members, self.loans, self.meetings):
-            self._stack.addWidget(part)
-        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self.body.addWidget(self.tabs)
-        self.body.addWidget(self._stack, 1)
-        self.tabs.chosen.connect(self._turn)
 
-    def open(self, key: str) -> None:
-        """Show one part, the first where there is none of that name."""
-        key = key if key in PARTS else PARTS[0]
-        self.tabs.choose(key)
-        self._stack.setCurrentIndex(PARTS.index(key))
+    @property
+    def members(self) -> PeopleView:
+        """Who belongs to the union."""
+        part = self.part("members")
+        assert isinstance(part, PeopleView)
+        return part
 
-    def show_union(self, page: UnionPage) -> None:
+    @property
+    def loans(self) -> Table[UnionLoan]:
+        """Its loans that owe."""
+        part = self.part("loans")
+        assert isinstance(part, Table)
+        return part
+
+    @property
+    def meetings(self) -> Table[Meeting]:
+        """Its last meetings."""
+        part = self.part("meetings")
+        assert isinstance(part, Table)
+        return part
+
+    def show_union(self, view: UnionView) -> None:
         """Show everything of a union."""
-        meetings = meetings_of(page)
-        self.members.show_members(page.rows)
-        self.loans.set_rows(page.loans)
-        self.meetings.set_rows(meetings)
-        for key, count in zip(PARTS, (len(page.rows), len(page.loans), len(meetings)), strict=True):
+        self._view = view
+        counts = {"members": len(view.rows), "loans": len(view.loans), "meetings": len(meetings_of(view))}
+        for key, count in counts.items():
             self.tabs.set_figure(key, f"{count:,}" if count else "")
+        self.fill_made()
 
-    def _turn(self, key: str) -> None:
-        self.open(key)
-        self.turned.emit(key)
+    def fill(self, key: str) -> None:
+        if self._view is None:
+            return
+        if key == "members":
+            self.members.show_members(self._view.rows)
+        elif key == "loans":
+            self.loans.set_rows(self._view.loans)
+        else:
+            self.meetings.set_rows(meetings_of(self._view))

@@ -60,24 +60,25 @@ class Table(Fronted, Generic[R]):
         self._listing: Listing[R] = Listing(key, search)
         self._listing.turn(0, page_size)
         self._size = page_size
-        self._paged = paged
         self._order: tuple[str, bool] | None = None
         self.view: TableView[R] = TableView(look, name, self._listing, columns, cells)
         self.front = self.view
         self.totals: Totals[R] = Totals(self.view)
-        self.pager = Pager(look)
+        self._pager = Pager(look) if paged else None
         self._instead: QWidget | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.XS)
         self._box.setSpacing(Gap.NONE)
-        for widget in (self.view, self.totals, self.pager):
-            self._box.addWidget(widget)
+        self._box.addWidget(self.view)
+        self._box.addWidget(self.totals)
+        if self._pager is not None:
+            self._box.addWidget(self._pager)
+            self._pager.turned.connect(self._turn)
         self.view.chosen.connect(self.chosen)
         self.view.selected.connect(self.selected)
         self.view.pressed.connect(self.pressed)
         self.view.head.wanted.connect(self._turn_order)
         self.view.near_end.connect(self.near_end)
-        self.pager.turned.connect(self._turn)
 
     def set_rows(
         self, rows: Sequence[R], among: Among | None = None, totals: Mapping[str, Cell] | None = None
@@ -125,6 +126,13 @@ class Table(Fronted, Generic[R]):
         self.view.release(key)
 
     @property
+    def pager(self) -> Pager:
+        """What turns the pages of a table that has them."""
+        if self._pager is None:
+            raise LookupError("this table has no pages")
+        return self._pager
+
+    @property
     def count(self) -> int:
         """How many rows pass the filter, on all pages."""
         return self._listing.total
@@ -149,14 +157,15 @@ class Table(Fronted, Generic[R]):
         self.turned.emit(page, size)
 
     def _said_page(self) -> None:
-        if self._paged:
-            self.pager.show_page(self._listing.total, self._listing.page, self._size)
+        if self._pager is not None:
+            self._pager.show_page(self._listing.total, self._listing.page, self._size)
         bare = self._instead is not None and not self._listing.total
         if self._instead is not None:
             set_seen(self._instead, seen=bare)
         set_seen(self.view, seen=not bare)
         set_seen(self.totals, seen=bool(self.view.totals) and not bare)
-        set_seen(self.pager, seen=self._paged and not bare)
+        if self._pager is not None:
+            set_seen(self._pager, seen=not bare)
 
 
 def keep_order(table: Table[R], usual: str, kept: str, keep: Callable[[str], None]) -> None:
