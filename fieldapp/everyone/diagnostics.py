@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from fieldapp.desk.standing import lease_left_ms
@@ -135,7 +136,9 @@ def _program() -> tuple[tuple[str, str], ...]:
     return (*libraries, ("Python", python), ("System", system), ("Protocol", protocol))
 
 
+@cache
 def _version(name: str) -> str:
+    """The version that runs; it stays the same while it does."""
     try:
         return version(name)
     except PackageNotFoundError:

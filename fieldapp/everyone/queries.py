@@ -95,7 +95,8 @@ def store_size(tx: Reading) -> tuple[int, int, str]:
 
 def record_counts(tx: Reading) -> tuple[tuple[str, int], ...]:
     """Return how many records of each kind the server has delivered."""
-    return _counts(tx, "SELECT kind, count(*) FROM base_record GROUP BY kind ORDER BY kind")
+    # Where they belong is told in far fewer pages than what they say.
+    return _counts(tx, "SELECT kind, count(DISTINCT id) FROM base_membership GROUP BY kind ORDER BY kind")
 
 
 def operation_counts(tx: Reading) -> tuple[tuple[str, int], ...]:

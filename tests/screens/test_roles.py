@@ -161,4 +161,4 @@ def test_nobody_is_told_to_do_what_no_page_does(open_for: OpenFor) -> None:
     window.place.open(Target("sheet", b"union-0000000004"))
     page = window.page(MeetingSheetPage)
     window.wait(page.board.nobody.isVisible)
-    assert page.board.nobody._next.text().startswith("Members appear here once the office has enrolled them")
+    assert page.board.nobody.words[1].startswith("Members appear here once the office has enrolled them")

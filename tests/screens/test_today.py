@@ -21,7 +21,7 @@ def words(page: TodayPage) -> tuple[str, str]:
     """What stands in place of the loans to collect, and what can be done then."""
     nothing = page.to_collect.nothing
     assert nothing.isVisible()
-    return nothing._sentence.text(), nothing.button.text()
+    return nothing.words[0], nothing.button.text()
 
 
 def test_with_loans_due_and_none_overdue_nothing_is_said_to_be_all_paid(window: Window) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from fieldapp.everyone.loan_view import LoanView
 from fieldapp.officer.lending.opening import Opening
 from fieldapp.screens.application.words import names_words
@@ -28,12 +30,18 @@ class StandCard(Card):
         self.words = label("", "body", wrap=True)
         self.words.setContentsMargins(Gap.L, Gap.NONE, Gap.L, Gap.NONE)
         self.facts = Paper(bench.look, self.tr("What was asked for"), bare=True)
-        self.history = RowList(bench.look, self.tr("What happened"), timeline=True)
-        self.history.show_whole()
         self.head.addWidget(self.mark)
         self.body.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.S)
-        for shown in (self.words, self.facts, self.history):
-            self.body.addWidget(shown)
+        self.body.addWidget(self.words)
+        self.body.addWidget(self.facts)
+
+    @cached_property
+    def history(self) -> RowList:
+        """What happened, newest first; made when something was sent."""
+        made = RowList(self._bench.look, self.tr("What happened"), timeline=True)
+        made.show_whole()
+        self.body.addWidget(made)
+        return made
 
     def show_loan(self, opening: Opening, view: LoanView) -> None:
         """Show a loan that was sent."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
@@ -98,42 +98,78 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__()
         self._look = look
-        self._icon = icon
-        self._picture = label()
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence = label(sentence, "strong", wrap=True)
-        self._next = label(next_thing, "label", wrap=True)
-        self.button = Button(look, action, "plain", act_icon)
-        self.button.clicked.connect(self.acted)
-        box = column(Gap.S, Gap.XL)
-        box.addStretch()
-        box.addWidget(self._picture)
-        for shown in (self._sentence, self._next):
-            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            box.addWidget(shown)
-        box.addLayout(centred(self.button))
-        box.addStretch()
-        self.setLayout(box)
+        self._icon, self._act_icon = icon, act_icon
+        self._words = sentence, next_thing, action
+        self._made: _Emptiness | None = None
         look.changed.connect(self._draw)
-        self.say(sentence, next_thing, action)
-        self._draw()
 
     def say(self, sentence: str, next_thing: str = "", action: str = "") -> None:
         """Say something else, as when filters hide what there is."""
-        self._sentence.setText(sentence)
-        self._next.setText(next_thing)
-        self._next.setVisible(bool(next_thing))
-        self.button.set_words(action)
-        self.button.setVisible(bool(action))
+        self._words = sentence, next_thing, action
+        self._draw()
 
     def set_icon(self, name: str) -> None:
         """Show another shape."""
         self._icon = name
         self._draw()
 
+    @property
+    def button(self) -> Button:
+        """What there is to do."""
+        return self._parts.button
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """The sentence, the next thing, and what the button says."""
+        return self._words
+
+    def event(self, event: QEvent) -> bool:
+        # Most are never seen: what is in one is made when it is about to be.
+        if event.type() == QEvent.Type.Polish:
+            self._parts.draw(self._look, self._icon, *self._words)
+        return super().event(event)
+
+    @property
+    def _parts(self) -> _Emptiness:
+        if self._made is None:
+            self._made = _Emptiness(self, self._look, self._act_icon)
+            self._made.button.clicked.connect(self.acted)
+            self._draw()
+        return self._made
+
     def _draw(self) -> None:
-        icon = self._look.icon(self._icon, self._look.colours.faint, IconSize.EMPTY)
-        self._picture.setPixmap(icon.pixmap(self._look.icon_px(IconSize.EMPTY)))
+        if self._made is not None:
+            self._made.draw(self._look, self._icon, *self._words)
+
+
+class _Emptiness:
+    """What an empty state shows."""
+
+    def __init__(self, around: QWidget, look: Look, act_icon: str) -> None:
+        self._picture, self._sentence, self._next = (
+            label(),
+            label("", "strong", wrap=True),
+            label("", "label", wrap=True),
+        )
+        self.button = Button(look, "", "plain", act_icon)
+        box = column(Gap.S, Gap.XL)
+        box.addStretch()
+        for shown in (self._picture, self._sentence, self._next):
+            shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(shown)
+        box.addLayout(centred(self.button))
+        box.addStretch()
+        around.setLayout(box)
+
+    def draw(self, look: Look, icon: str, sentence: str, next_thing: str, action: str) -> None:
+        """Show a shape, words, and the button where there is something to do."""
+        drawn = look.icon(icon, look.colours.faint, IconSize.EMPTY)
+        self._picture.setPixmap(drawn.pixmap(look.icon_px(IconSize.EMPTY)))
+        self._sentence.setText(sentence)
+        self._next.setText(next_thing)
+        self._next.setVisible(bool(next_thing))
+        self.button.set_words(action)
+        self.button.setVisible(bool(action))
 
 
 class ErrorState(QFrame):

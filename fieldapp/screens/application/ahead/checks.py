@@ -85,10 +85,15 @@ class ChecksCard(Card):
         super().__init__(tr("Can it be sent?"))
         self._bench = bench
         self._points = _points()
-        self._lines = [_Line(bench.look) for _ in self._points]
-        self._others = [_Line(bench.look) for _ in range(_MOST_OTHERS)]
+        self._lines: list[_Line] = []
+        self._others: list[_Line] = []
         self.mark = Badge(bench.look, Mark("verified", ""))
         self.head.addWidget(self.mark)
+
+    def _make_lines(self) -> None:
+        """The lines are made when there is something to check."""
+        self._lines = [_Line(self._bench.look) for _ in self._points]
+        self._others = [_Line(self._bench.look) for _ in range(_MOST_OTHERS)]
         for line in (*self._others, *self._lines):
             line.hide()
             self.body.addWidget(line)
@@ -101,6 +106,8 @@ class ChecksCard(Card):
         self.setVisible(outlook is not None)
         if outlook is None:
             return
+        if not self._lines:
+            self._make_lines()
         met = {hurdle.reason.code: hurdle for hurdle in outlook.hurdles}
         for point, line in zip(self._points, self._lines, strict=True):
             hurdle = next((met.pop(code) for code in point.codes if code in met), None)

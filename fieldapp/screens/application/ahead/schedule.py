@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtWidgets import QSizePolicy
 
 from fieldapp.officer.request_loan import LoanPreview
@@ -23,45 +25,52 @@ class ScheduleCard(Card):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Schedule"), edge=Gap.NONE)
         self._bench = bench
-        self._folds = False
+        self._folds, self._folded = False, False
         self.rows: tuple[Instalment, ...] = ()
         self.fold = Button(bench.look, "", "quiet", "caret-down")
         self.head.setContentsMargins(Gap.L, Gap.S, Gap.S, Gap.NONE)
         self.head.addWidget(self.fold)
-        self.table: Table[Instalment] = Table(
-            bench.look,
-            self.tr("Schedule as it would be"),
-            _columns(bench.formats.sign),
-            key=lambda item: item.sequence,
-            cells=self._cells,
-        )
-        self.table.view.show_whole()
-        self.body.addWidget(self.table)
         self.fold.clicked.connect(self._turn)
         self._say()
         self.hide()
 
+    @cached_property
+    def table(self) -> Table[Instalment]:
+        """The instalments; made when there are any."""
+        made: Table[Instalment] = Table(
+            self._bench.look,
+            self.tr("Schedule as it would be"),
+            _columns(self._bench.formats.sign),
+            key=lambda item: item.sequence,
+            cells=self._cells,
+        )
+        made.view.show_whole()
+        self.body.addWidget(made)
+        return made
+
     def show_schedule(self, preview: LoanPreview | None) -> None:
         """Show the instalments; there are none while the terms make no sense."""
         self.rows = preview.instalments if preview is not None else ()
+        if self.rows or not self.isHidden():
+            self.table.set_rows(self.rows)
+            self.table.set_totals(_totals(self.rows) if self.rows else {})
         self.setVisible(bool(self.rows))
-        self.table.set_rows(self.rows)
-        self.table.set_totals(_totals(self.rows) if self.rows else {})
         self._say()
 
     def set_folding(self, folds: bool) -> None:
         """Below a form it can be folded away, and is at first."""
         if folds is not self._folds:
-            self._folds = folds
-            self.table.setVisible(not folds)
+            self._folds, self._folded = folds, folds
             self._say()
 
     def _turn(self) -> None:
-        self.table.setVisible(self.table.isHidden())
+        self._folded = not self._folded
         self._say()
 
     def _say(self) -> None:
-        hidden = self.table.isHidden()
+        hidden = self._folded
+        if self.rows:
+            self.table.setVisible(not hidden)
         items = counted(len(self.rows), tr("instalment"), tr("instalments"))
         words = self.tr("Show {items}").format(items=items) if hidden else self.tr("Fold away")
         self.fold.set_words(words)

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.diagnostics import Diagnostics, RoundOutcome, load_diagnostics
 from fieldapp.screens.frame import Page
+from fieldapp.screens.paper.blocks import Fact
+from fieldapp.screens.paper.paper import Paper
 from fieldapp.screens.rounds import RoundLine, Rounds
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, Panes, Scrolled, column, empty
-from fieldapp.screens.widgets.text import Fact, label
+from fieldapp.screens.widgets.text import label
 from fieldapp.screens.words import Told, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.settings import program_version
@@ -61,20 +63,22 @@ class AboutPage(Page):
         self.read(lambda desk: load_diagnostics(desk, rounds), self._show)
 
     def _licences(self) -> QWidget:
-        card = Card(self.tr("Made with"))
-        for name, licence in _LICENCES:
-            card.body.addWidget(Fact(name, licence))
-        return card
+        return self._card(self.tr("Made with"), _LICENCES)
 
     def _show(self, found: Diagnostics) -> None:
         self._found = found
         empty(self._sections)
         for section in found.sections:
             if section.lines:
-                card = Card(section.title)
-                for name, value in section.lines:
-                    card.body.addWidget(Fact(name, value))
-                self._sections.addWidget(card)
+                self._sections.addWidget(self._card(section.title, section.lines))
+
+    def _card(self, title: str, lines: tuple[tuple[str, str], ...]) -> QWidget:
+        card = Card(title, edge=Gap.NONE)
+        card.body.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.M)
+        paper = Paper(self.bench.look, title, bare=True)
+        paper.set_blocks(tuple(Fact(name, value) for name, value in lines))
+        card.body.addWidget(paper)
+        return card
 
     def _copy(self) -> None:
         if self._found is not None:

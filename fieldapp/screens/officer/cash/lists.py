@@ -6,6 +6,7 @@ The rule kept here: what nobody has counted yet stands first; a difference is sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from fieldapp.officer.hand_over_cash import CashPage, OwnMovement, OwnReceipt
 from fieldapp.screens.targets import Target
@@ -29,16 +30,23 @@ class MovesCard(Card):
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("Handovers"), edge=Gap.NONE)
         self._bench = bench
-        self.list = RowList(bench.look, self.tr("Handovers and floats"))
-        self.list.show_whole()
-        self.body.addWidget(self.list)
+        self.hide()
+
+    @cached_property
+    def list(self) -> RowList:
+        """The lines; made when there are any."""
+        made = RowList(self._bench.look, self.tr("Handovers and floats"))
+        made.show_whole()
+        self.body.addWidget(made)
+        return made
 
     def show_cash(self, facts: CashPage) -> None:
         """Show what waits, and the last of what is done."""
         say = self._bench.formats
         open_ones = [each for each in facts.movements if _waits(each)]
         done = [each for each in facts.movements if not _waits(each)][:_FEW]
-        self.list.set_rows(_move_items(say, open_ones, done))
+        if facts.movements or not self.isHidden():
+            self.list.set_rows(_move_items(say, open_ones, done))
         self.setVisible(bool(facts.movements))
 
 

@@ -7,7 +7,7 @@ that is not on this tablet any more, it is taken out here, and never without bei
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from fieldapp.officer.drafts.left_money import FoundMoney, LeftMoney, left_money
 from fieldapp.screens.frame import Page
@@ -34,11 +34,16 @@ class NotSavedCard(Card):
         self._bench, self._page = bench, page
         self._found: dict[str, FoundMoney] = {}
         self.dialog: Dialog | None = None
-        self.list = RowList(bench.look, self.tr("Money that was typed and not saved"))
-        self.list.show_whole()
-        self.body.addWidget(self.list, 1)
-        self.list.chosen.connect(self._open)
         self.hide()
+
+    @cached_property
+    def list(self) -> RowList:
+        """The lines; made when there are any."""
+        made = RowList(self._bench.look, self.tr("Money that was typed and not saved"))
+        made.show_whole()
+        self.body.addWidget(made, 1)
+        made.chosen.connect(self._open)
+        return made
 
     def left(self) -> tuple[LeftMoney, ...]:
         """Return the money in drafts of earlier days, oldest first; what is typed today is under way."""
@@ -50,7 +55,8 @@ class NotSavedCard(Card):
     def show_money(self, found: tuple[FoundMoney, ...]) -> None:
         """Show what is left of earlier days."""
         self._found = {each.left.key: each for each in found}
-        self.list.set_rows(_row(each, self._bench.formats) for each in found)
+        if found or not self.isHidden():
+            self.list.set_rows(_row(each, self._bench.formats) for each in found)
         self.setVisible(bool(found))
 
     def _kept_on(self, key: str) -> date:
