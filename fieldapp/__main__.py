@@ -117,6 +117,7 @@ def _load() -> None:
     It stays until the end, so it is kept from the collector, which would stop everything for as long as it
     takes to look through it each time.
     """
+    collects = gc.isenabled()
     gc.disable()
     try:
         import_module("fieldapp.screens.workplace.opening")
@@ -125,7 +126,8 @@ def _load() -> None:
         trusted()
         gc.freeze()
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
 
 
 def _gallery(look: Look) -> Gallery:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QStyleHints
 from PySide6.QtWidgets import QApplication, QWidget
 
-from fieldapp.background import Lanes, open_lanes
+from fieldapp.background import Lanes, Sweeper, open_lanes
 from fieldapp.screens.everyone.enrol.page import Typed
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.shell import IDLE_MS, Behind, Doors, Shell
@@ -126,6 +126,7 @@ def run(settings: ClientSettings, options: Options, inside: Inside, ready: Calla
     shell = make_shell(settings, options, inside, look, lanes)
     shell.resize(fitting(options.size, app.primaryScreen().availableSize()))
     shell.show()
+    Sweeper(app, shell.watch.untouched_ms)
     QTimer.singleShot(0, ready)
     try:
         return int(app.exec())

@@ -4,6 +4,7 @@ No test reaches beyond this machine (pytest-socket, set in pyproject.toml), open
 screen, touches somebody's keyring, or passes while the program logs an error.
 """
 
+import gc
 import logging
 import os
 
@@ -12,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 from collections.abc import Generator, Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,11 +35,27 @@ settings.register_profile(
 settings.load_profile("fieldapp")
 
 
+_TESTS_BETWEEN = 10
+"""After so many, everything is looked through and not only what is young."""
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Let another process be alone before this one begins a test."""
+    """Let another process be alone before this one begins a test; and collect garbage between tests."""
     with HOUSE.at_work():
-        return (yield)
+        came = yield
+    _sweep()
+    return came
+
+
+# A window is destroyed by the thread that collects it, which must not be one of the lanes or of a server: as
+# in the program, Python collects only where it is told to.
+gc.disable()
+_tests = count(1)
+
+
+def _sweep() -> None:
+    gc.collect(2 if next(_tests) % _TESTS_BETWEEN == 0 else 1)
 
 
 @pytest.fixture(scope="session")

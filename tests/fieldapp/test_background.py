@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from functools import partial
+from weakref import finalize
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from fieldapp.background import Lane, open_lanes
+from fieldapp.background import Lane, Sweeper, open_lanes
 
 
 @pytest.fixture
@@ -73,3 +76,68 @@ def test_what_is_queued_ends_before_the_lane_does(qapp: QApplication) -> None:
         lane.run(partial(done.append, number), lambda _: None, lambda _: None)
     lane.close()
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_what_a_lane_was_given_is_let_go_of_on_the_screens_thread(qtbot: QtBot, lane: Lane) -> None:
+    """It may be the last to know a page: the thread that lets go of it is the one that destroys it."""
+    let_go: list[int] = []
+    done: list[int] = []
+    for number in range(300):
+        known = _Knot()
+        finalize(known, lambda: let_go.append(threading.get_ident()))
+        # What is told first keeps this thread busy, while the lane goes on.
+        lane.run(partial(_number_of, known, number), done.append, _fail)
+        del known
+    qtbot.waitUntil(lambda: len(done) == 300)
+    assert let_go == [threading.get_ident()] * 300
+
+
+def test_what_goes_out_of_use_on_a_lane_is_swept_up_on_the_screens_thread(qtbot: QtBot, lane: Lane) -> None:
+    swept: list[int] = []
+    parent = QObject()
+    sweeper = Sweeper(parent, lambda: 0)
+
+    def work() -> None:
+        for _ in range(20_000):  # so many that Python left to itself would collect in here
+            knot = _Knot()
+            knot.end = knot
+        finalize(knot, lambda: swept.append(threading.get_ident()))
+
+    done: list[None] = []
+    lane.run(work, done.append, _fail)
+    qtbot.waitUntil(lambda: bool(done))
+    assert swept == []
+    sweeper.sweep()
+    assert swept == [threading.get_ident()]
+
+
+def test_everything_is_looked_through_only_while_nobody_touches_anything(qtbot: QtBot) -> None:
+    untouched = [0]
+    parent = QObject()
+    sweeper = Sweeper(parent, lambda: untouched[0])
+    looked: list[int] = []
+    gc.callbacks.append(lambda phase, info: looked.append(info["generation"]) if phase == "start" else None)
+    try:
+        for _ in range(60):
+            sweeper.sweep()
+        assert set(looked) == {1}
+        untouched[0] = 5_000
+        sweeper.sweep()
+        sweeper.sweep()
+        assert looked[-2:] == [2, 1]
+    finally:
+        gc.callbacks.pop()
+
+
+class _Knot:
+    """Something that may hold itself."""
+
+    end: object = None
+
+
+def _number_of(known: _Knot, number: int) -> int:
+    return number
+
+
+def _fail(fault: Exception) -> None:
+    raise fault

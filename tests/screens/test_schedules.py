@@ -87,6 +87,7 @@ def test_pages_are_turned_and_a_letter_begins_at_the_first(window: Window) -> No
     page.filters.due.chip.picked.emit("all")
     window.settle()
     everything, pager, listing = page.table.count, page.table.pager, page.table.view.rows.listing
+    assert pager is not None
     seen = listing.keys
     while pager.forward.isEnabled():
         window.click(pager.forward)

@@ -73,6 +73,10 @@ class Watch(QObject):
             app.focusWindowChanged.disconnect(self._ask)
         self._vault = None
 
+    def untouched_ms(self) -> int:
+        """How long nobody has touched anything; as long as can be while nobody is watched."""
+        return self.idle.interval() - max(0, self.idle.remainingTime())
+
     def look_at_lease(self) -> None:
         """Judge the lease, away from the screen; what cannot be judged now is judged in a minute."""
         if self._vault is not None:

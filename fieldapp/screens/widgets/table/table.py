@@ -64,16 +64,17 @@ class Table(Fronted, Generic[R]):
         self.view: TableView[R] = TableView(look, name, self._listing, columns, cells)
         self.front = self.view
         self.totals: Totals[R] = Totals(self.view)
-        self._pager = Pager(look) if paged else None
+        self.pager = Pager(look) if paged else None
+        """What turns the pages of a table that has them."""
         self._instead: QWidget | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.XS)
         self._box.setSpacing(Gap.NONE)
         self._box.addWidget(self.view)
         self._box.addWidget(self.totals)
-        if self._pager is not None:
-            self._box.addWidget(self._pager)
-            self._pager.turned.connect(self._turn)
+        if self.pager is not None:
+            self._box.addWidget(self.pager)
+            self.pager.turned.connect(self._turn)
         self.view.chosen.connect(self.chosen)
         self.view.selected.connect(self.selected)
         self.view.pressed.connect(self.pressed)
@@ -126,13 +127,6 @@ class Table(Fronted, Generic[R]):
         self.view.release(key)
 
     @property
-    def pager(self) -> Pager:
-        """What turns the pages of a table that has them."""
-        if self._pager is None:
-            raise LookupError("this table has no pages")
-        return self._pager
-
-    @property
     def count(self) -> int:
         """How many rows pass the filter, on all pages."""
         return self._listing.total
@@ -157,15 +151,15 @@ class Table(Fronted, Generic[R]):
         self.turned.emit(page, size)
 
     def _said_page(self) -> None:
-        if self._pager is not None:
-            self._pager.show_page(self._listing.total, self._listing.page, self._size)
+        if self.pager is not None:
+            self.pager.show_page(self._listing.total, self._listing.page, self._size)
         bare = self._instead is not None and not self._listing.total
         if self._instead is not None:
             set_seen(self._instead, seen=bare)
         set_seen(self.view, seen=not bare)
         set_seen(self.totals, seen=bool(self.view.totals) and not bare)
-        if self._pager is not None:
-            set_seen(self._pager, seen=not bare)
+        if self.pager is not None:
+            set_seen(self.pager, seen=not bare)
 
 
 def keep_order(table: Table[R], usual: str, kept: str, keep: Callable[[str], None]) -> None:

@@ -232,6 +232,7 @@ def test_a_figure_wider_than_those_before_gets_the_room_it_needs(market: Market)
 def test_pages_turn_by_their_numbers_and_keep_the_first_row_at_another_size(qtbot: QtBot, look: Look) -> None:
     market = open_market(qtbot, look, 142, paged=True)
     pager = market.table.pager
+    assert pager is not None
     assert (pager.said.text(), pager.pages) == ("1–25 of 142", 6)
     qtbot.mouseClick(pager.forward, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(pager.forward, Qt.MouseButton.LeftButton)
@@ -247,6 +248,7 @@ def test_a_page_that_is_read_when_turned_to_counts_those_that_were_not(qtbot: Qt
     table, asked = market.table, list[tuple[int, int]]()
     table.turned.connect(lambda page, size: asked.append((page, size)))
     table.set_rows(items(142)[:25], Among(0, 142))
+    assert table.pager is not None
     qtbot.mouseClick(table.pager.forward, Qt.MouseButton.LeftButton)
     assert (asked, market.members()[0]) == ([(1, 25)], "Member 00000")
     table.set_rows(items(142)[25:50], Among(1, 142))
