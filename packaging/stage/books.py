@@ -20,8 +20,8 @@ from syncserver.ledger.accounts import LOAN_PRINCIPAL, SUSPENSE
 from syncserver.ledger.queries import balance_minor, balances_by_loan, cash_in_hand_minor
 from syncserver.ledger.tables import journal_entry
 from syncserver.lending.payments.queries import LOAN_REPAYMENTS
-from syncserver.lending.queries import loans_from
-from syncserver.lending.tables import loan, repayment
+from syncserver.lending.queries import loans_as_they_are
+from syncserver.lending.tables import repayment
 from syncserver.people.queries import STAFF_BY_EMAIL
 
 
@@ -98,7 +98,7 @@ def opened_books(database_url: str) -> Iterator[Books]:
 
 
 def _position(connection: Connection, identifier: bytes, on: date) -> LoanPosition:
-    found = loans_from(connection, select(loan).where(loan.c.id == identifier))[identifier]
+    found = loans_as_they_are(connection, [identifier])[identifier]
     payments = LOAN_REPAYMENTS.load(connection, [identifier]).get(identifier, ())
     penalty = penalty_terms(found.terms.penalty)
     return replay(found.items, payments, on, found.terms.allocation_order, penalty)

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Row, or_, select, tuple_
 
 from shared.contract.bodies.cash import Attendance, Denomination, MeetingSignature, MemberAttendance
+from syncserver.database.base import among
 from syncserver.database.bulk import insert_rows, upsert_rows
 from syncserver.database.work import Shelf
 from syncserver.fieldwork import tables
@@ -139,10 +140,16 @@ def _nothing_to_save(_: Connection, __: Sequence[tuple[bytes, object]]) -> None:
 # ---------------------------------------------------------------- cash movements
 
 
+_MOVEMENTS_HELD = (
+    select(tables.cash_movement)
+    .where(among(tables.cash_movement.c.id))
+    .order_by(tables.cash_movement.c.id)
+    .with_for_update()
+)
+
+
 def _movements(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Movement]:
-    table = tables.cash_movement
-    wanted = select(table).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update()
-    return {row.id: _movement(row) for row in connection.execute(wanted)}
+    return {row.id: _movement(row) for row in connection.execute(_MOVEMENTS_HELD, {"ids": ids})}
 
 
 def _movement(row: Row[tuple[object, ...]]) -> Movement:

@@ -18,6 +18,7 @@ from shared.contract.records import ApprovalState, LoanTermsFrozen, Resubmission
 from shared.ids import INSTITUTION_ID
 from shared.lending.lifecycle import LoanState
 from shared.lending.schedule import Instalment
+from syncserver.database.base import among
 from syncserver.database.bulk import upsert_rows
 from syncserver.database.work import Shelf, Work
 from syncserver.lending import tables
@@ -38,9 +39,11 @@ def save_nothing(connection: Connection, values: Sequence[tuple[bytes, object]])
 # ---------------------------------------------------------------- products
 
 
+_PRODUCTS = select(tables.product.c.id, tables.product.c.definition).where(among(tables.product.c.id))
+
+
 def _load_products(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Product]:
-    table = tables.product
-    rows = connection.execute(select(table.c.id, table.c.definition).where(table.c.id.in_(ids)))
+    rows = connection.execute(_PRODUCTS, {"ids": ids})
     return {row.id: Product(row.id, decode(ProductDefinition, row.definition)) for row in rows}
 
 
@@ -60,25 +63,38 @@ def _save_products(connection: Connection, products: Sequence[tuple[bytes, Produ
 # ---------------------------------------------------------------- loans
 
 
+_LOANS = select(tables.loan).where(among(tables.loan.c.id))
+_LOANS_HELD = _LOANS.order_by(tables.loan.c.id).with_for_update(key_share=True)
+
+
 def _load_loans(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Loan]:
-    table = tables.loan
-    locked = select(table).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update(key_share=True)
-    return loans_from(connection, locked)
+    return _loans_from(connection, _LOANS_HELD, ids)
 
 
-def loans_from(connection: Connection, statement: Select[tuple[object, ...]]) -> dict[bytes, Loan]:
-    rows = connection.execute(statement).all()
+def loans_as_they_are(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Loan]:
+    """Loans without holding them: for readers, or loans that are held already."""
+    return _loans_from(connection, _LOANS, ids)
+
+
+def _loans_from(
+    connection: Connection, statement: Select[tuple[object, ...]], ids: Sequence[bytes]
+) -> dict[bytes, Loan]:
+    rows = connection.execute(statement, {"ids": ids}).all()
     items = _instalments(connection, [row.id for row in rows if row.disbursed_on is not None])
     return {row.id: _loan(row, tuple(items.get(row.id, ()))) for row in rows}
 
 
+_INSTALMENTS = (
+    select(tables.instalment)
+    .where(among(tables.instalment.c.loan))
+    .order_by(tables.instalment.c.loan, tables.instalment.c.sequence)
+)
+
+
 def _instalments(connection: Connection, loans: Sequence[bytes]) -> dict[bytes, list[Instalment]]:
-    table = tables.instalment
     found: dict[bytes, list[Instalment]] = defaultdict(list)
     if loans:
-        rows = connection.execute(
-            select(table).where(table.c.loan.in_(loans)).order_by(table.c.loan, table.c.sequence)
-        )
+        rows = connection.execute(_INSTALMENTS, {"ids": loans})
         # Fetched at once: row by row costs as much again as building the instalments.
         for loan, sequence, due_on, principal, interest, fee in rows.all():
             found[loan].append(Instalment(sequence, due_on, principal, interest, fee))
@@ -196,13 +212,18 @@ def _load_product_codes(connection: Connection, codes: Sequence[bytes]) -> dict[
     return _load_ids_by_text(connection, tables.product.c.code, tables.product.c.id, codes)
 
 
+_LOANS_OF_MEMBERS = (
+    select(tables.loan.c.member, tables.loan.c.id)
+    .where(among(tables.loan.c.member))
+    .order_by(tables.loan.c.id)
+)
+
+
 def _load_loans_of_members(
     connection: Connection, members: Sequence[bytes]
 ) -> dict[bytes, tuple[bytes, ...]]:
-    table = tables.loan
     found: dict[bytes, tuple[bytes, ...]] = {}
-    statement = select(table.c.member, table.c.id).where(table.c.member.in_(members)).order_by(table.c.id)
-    for member, loan in connection.execute(statement):
+    for member, loan in connection.execute(_LOANS_OF_MEMBERS, {"ids": members}):
         found[member] = (*found.get(member, ()), loan)
     return found
 
@@ -210,11 +231,16 @@ def _load_loans_of_members(
 # ---------------------------------------------------------------- approvals
 
 
+_APPROVALS_HELD = (
+    select(tables.approval)
+    .where(among(tables.approval.c.id))
+    .order_by(tables.approval.c.id)
+    .with_for_update(key_share=True)
+)
+
+
 def _load_approvals(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Approval]:
-    table = tables.approval
-    rows = connection.execute(
-        select(table).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update(key_share=True)
-    ).all()
+    rows = connection.execute(_APPROVALS_HELD, {"ids": ids}).all()
     decisions = _decisions(connection, ids)
     return {row.id: _approval(row, tuple(decisions.get(row.id, ()))) for row in rows}
 

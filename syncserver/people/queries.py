@@ -13,6 +13,7 @@ The rules kept here, on locks (PostgreSQL; on SQLite a batch has the whole datab
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import Connection, Row, Select, Table, select
 
@@ -21,6 +22,7 @@ from shared.contract.codec import decode, encode
 from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
 from shared.writing import Writing
+from syncserver.database.base import among, this
 from syncserver.database.bulk import upsert_rows
 from syncserver.database.work import Shelf, Work
 from syncserver.people import tables
@@ -30,8 +32,9 @@ _UNION_FIELDS = UnionProfile.__struct_fields__
 _MEMBER_FIELDS = MemberProfile.__struct_fields__
 
 
-def _wanted(table: Table, ids: Sequence[bytes], *, locked: bool) -> Select[tuple[object, ...]]:
-    found = select(table).where(table.c.id.in_(ids))
+@cache
+def _wanted(table: Table, *, locked: bool) -> Select[tuple[object, ...]]:
+    found = select(table).where(among(table.c.id))
     return found.order_by(table.c.id).with_for_update(key_share=True) if locked else found
 
 
@@ -43,7 +46,7 @@ def _saved_elsewhere(_: Connection, __: Sequence[tuple[bytes, object]]) -> None:
 
 
 def _institutions(connection: Connection, ids: Sequence[bytes], locked: bool) -> dict[bytes, Institution]:
-    rows = connection.execute(_wanted(tables.institution, ids, locked=locked))
+    rows = connection.execute(_wanted(tables.institution, locked=locked), {"ids": ids})
     return {row.id: Institution(decode(InstitutionSettings, row.settings)) for row in rows}
 
 
@@ -59,7 +62,7 @@ def _save_institutions(connection: Connection, values: Sequence[tuple[bytes, Ins
 
 
 def _staff(connection: Connection, ids: Sequence[bytes], locked: bool) -> dict[bytes, StaffMember]:
-    rows = connection.execute(_wanted(tables.staff, ids, locked=locked))
+    rows = connection.execute(_wanted(tables.staff, locked=locked), {"ids": ids})
     return {row.id: _person(row) for row in rows}
 
 
@@ -122,7 +125,7 @@ def staff_below(connection: Connection, supervisor: bytes) -> frozenset[bytes]:
 
 
 def _unions(connection: Connection, ids: Sequence[bytes], locked: bool) -> dict[bytes, Union]:
-    rows = connection.execute(_wanted(tables.union, ids, locked=locked))
+    rows = connection.execute(_wanted(tables.union, locked=locked), {"ids": ids})
     return {row.id: Union(row.id, row.officer, _union_profile(row)) for row in rows}
 
 
@@ -155,12 +158,12 @@ def _assignments(connection: Connection, unions: Sequence[bytes]) -> dict[bytes,
     return found
 
 
+_UNIONS_OF_OFFICER = select(tables.union.c.id).where(this(tables.union.c.officer)).order_by(tables.union.c.id)
+
+
 def unions_of_officer(connection: Connection, officer: bytes) -> tuple[bytes, ...]:
     """Return the unions an officer has, as committed, in the order of ids."""
-    table = tables.union
-    return tuple(
-        connection.scalars(select(table.c.id).where(table.c.officer == officer).order_by(table.c.id))
-    )
+    return tuple(connection.scalars(_UNIONS_OF_OFFICER, {"which": officer}))
 
 
 def unions_below(connection: Connection, supervisor: bytes) -> tuple[bytes, ...]:
@@ -175,7 +178,7 @@ def unions_below(connection: Connection, supervisor: bytes) -> tuple[bytes, ...]
 
 
 def _members(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Member]:
-    rows = connection.execute(_wanted(tables.member, ids, locked=True))
+    rows = connection.execute(_wanted(tables.member, locked=True), {"ids": ids})
     return {row.id: _member(row) for row in rows}
 
 
@@ -245,7 +248,7 @@ def _field_times(connection: Connection, members: Sequence[bytes]) -> dict[bytes
 
 
 def _tasks(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Task]:
-    rows = connection.execute(_wanted(tables.task, ids, locked=False))
+    rows = connection.execute(_wanted(tables.task, locked=False), {"ids": ids})
     return {row.id: _task(row) for row in rows}
 
 

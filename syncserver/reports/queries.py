@@ -15,7 +15,7 @@ from syncserver.ledger import accounts
 from syncserver.ledger.tables import journal_entry, journal_line
 from syncserver.lending.aggregates import NOTHING_PAID, Loan, Totals, paid_position
 from syncserver.lending.payments.queries import LOAN_REPAYMENTS, TOTALS
-from syncserver.lending.queries import loans_from
+from syncserver.lending.queries import loans_as_they_are
 from syncserver.lending.tables import loan, repayment, repayment_reversal
 
 _LOANS_AT_ONCE = 500
@@ -46,7 +46,7 @@ def loans_paid_out(connection: Connection) -> Iterator[LoanBooks]:
     ids = connection.scalars(paid_out).all()
     for start in range(0, len(ids), _LOANS_AT_ONCE):
         some = ids[start : start + _LOANS_AT_ONCE]
-        loans = loans_from(connection, select(loan).where(loan.c.id.in_(some)))
+        loans = loans_as_they_are(connection, some)
         payments = LOAN_REPAYMENTS.load(connection, some)
         posted = TOTALS.load(connection, some)
         for identifier, found in sorted(loans.items()):

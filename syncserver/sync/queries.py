@@ -6,8 +6,9 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, cast
 
-from sqlalchemy import Connection, and_, delete, false, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, not_, or_, select, update
 
+from syncserver.database.base import among, among_words, this
 from syncserver.database.bulk import Row, insert_rows, run, upsert_rows
 from syncserver.database.records import record_body
 from syncserver.database.walls import places_of
@@ -60,14 +61,19 @@ class FeedRow(NamedTuple):
 # ------------------------------------------------------------------------------------------ operations
 
 
+_O = operation.c
+_KNOWN = select(_O.id, _O.device, _O.seq, _O.hash, _O.verdict).where(
+    or_(among(_O.id), and_(this(_O.device), _O.seq.between(bindparam("first"), bindparam("last"))))
+)
+_OUTCOMES = select(_O.id, _O.outcome).where(among(_O.id))
+
+
 def known_operations(
     connection: Connection, ids: Sequence[bytes], device: bytes, seqs: tuple[int, int] | None
 ) -> list[StoredOperation]:
     """Return stored operations with one of these ids, or of this device within these sequences."""
-    o = operation.c
-    place = and_(o.device == device, o.seq.between(*seqs)) if seqs is not None else false()
-    wanted = or_(o.id.in_(ids), place)
-    rows = connection.execute(select(o.id, o.device, o.seq, o.hash, o.verdict).where(wanted))
+    first, last = (0, -1) if seqs is None else seqs
+    rows = connection.execute(_KNOWN, {"ids": ids, "which": device, "first": first, "last": last})
     return [StoredOperation(*row) for row in rows]
 
 
@@ -76,8 +82,7 @@ def outcomes(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, str]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    rows = connection.execute(select(operation.c.id, operation.c.outcome).where(operation.c.id.in_(wanted)))
-    return {row.id: row.outcome for row in rows}
+    return {row.id: row.outcome for row in connection.execute(_OUTCOMES, {"ids": wanted})}
 
 
 def add_operations(connection: Connection, rows: Sequence[Row]) -> None:
@@ -98,18 +103,33 @@ def epoch(connection: Connection) -> bytes | None:
     return connection.scalar(select(server_state.c.epoch))
 
 
+_EPOCH_AND_CHECKPOINT = select(server_state.c.epoch, server_state.c.checkpoint)
+
+
 def epoch_and_checkpoint(connection: Connection) -> tuple[bytes, bytes | None] | None:
     """Return the epoch, and the bytes of the newest checkpoint if there is one."""
-    row = connection.execute(select(server_state.c.epoch, server_state.c.checkpoint)).one_or_none()
+    row = connection.execute(_EPOCH_AND_CHECKPOINT).one_or_none()
     return None if row is None else (row.epoch, row.checkpoint)
 
 
 # ------------------------------------------------------------------------------------------------ feed
 
 
+_BUCKETS_NAMED = select(bucket).where(among_words(bucket.c.name))
+_NAMES_PRESENT = select(bucket.c.name).where(among_words(bucket.c.name))
+
+
+_BUCKETS_HELD = (
+    select(bucket)
+    .where(or_(among_words(bucket.c.name), bucket.c.id.in_(bindparam("numbers", expanding=True))))
+    .order_by(bucket.c.name)
+    .with_for_update()
+)
+
+
 def buckets_named(connection: Connection, names: Sequence[str]) -> dict[str, BucketRow]:
     """Return those of these buckets that exist."""
-    rows = connection.execute(select(bucket).where(bucket.c.name.in_(names)))
+    rows = connection.execute(_BUCKETS_NAMED, {"words": names})
     return {row.name: _bucket_row(tuple(row)) for row in rows}
 
 
@@ -185,34 +205,32 @@ def lock_records(
     by_kind: dict[str, list[bytes]] = {}
     for kind, identifier in sorted(keys):
         by_kind.setdefault(kind, []).append(identifier)
-    r = record_body.c
     found = {}
     for kind, ids in by_kind.items():
         for some in _in_parts(ids):
-            rows = connection.execute(
-                select(r.id, r.version, r.places)
-                .where(r.kind == kind, r.id.in_(some))
-                .order_by(r.id)
-                .with_for_update()
-            )
+            rows = connection.execute(_RECORDS_HELD, {"kind": kind, "ids": some})
             for identifier, version, places in rows:
                 found[(kind, identifier)] = RecordRow(version, places_of(places))
     return found
 
 
+_R = record_body.c
+_RECORDS_HELD = (
+    select(_R.id, _R.version, _R.places)
+    .where(_R.kind == bindparam("kind"), among(_R.id))
+    .order_by(_R.id)
+    .with_for_update()
+)
+
+
 def lock_buckets(connection: Connection, names: Iterable[str], ids: Iterable[int]) -> dict[str, BucketRow]:
     """Return these buckets in the order of their names, made where missing, held until the commit."""
     wanted = sorted(names)
-    present = set(connection.scalars(select(bucket.c.name).where(bucket.c.name.in_(wanted))))
+    present = set(connection.scalars(_NAMES_PRESENT, {"words": wanted}))
     missing = [name for name in wanted if name not in present]
     if missing:
         _make_buckets(connection, missing)
-    rows = connection.execute(
-        select(bucket)
-        .where(or_(bucket.c.name.in_(wanted), bucket.c.id.in_(sorted(ids))))
-        .order_by(bucket.c.name)
-        .with_for_update()
-    )
+    rows = connection.execute(_BUCKETS_HELD, {"words": wanted, "numbers": sorted(ids)})
     return {row.name: _bucket_row(tuple(row)) for row in rows}
 
 

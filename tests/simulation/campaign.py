@@ -6,6 +6,7 @@ nothing but the seeds at hand when it is stopped.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import time
@@ -66,10 +67,20 @@ def _workers(jobs: int, folder: Path) -> Iterator[Callable[[int], Future[Told]]]
 def _play(folder: Path, seed: int) -> Told:
     quiet()
     one_thread()
+    _tidy_up()
     began_s = time.perf_counter()
     world = folder / f"world-{os.getpid()}"
     shutil.rmtree(world, ignore_errors=True)
     return Told.of(play(folder / "template", world, seed), time.perf_counter() - began_s)
+
+
+def _tidy_up() -> None:
+    """Collect garbage between two seeds: within one, looking for it takes an eighth of the time."""
+    if gc.isenabled():
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+    gc.collect()
 
 
 def _read(log: Path | None) -> dict[int, Told]:

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from shared.contract.codec import Message, decode
 from shared.contract.operations import Operation, decode_body
-from syncserver.database.engine import reading
 from tests.simulation.ground.tablet import Tablet
 
 
 def rows(engine: Engine, sql: str, **values: object) -> list[tuple[object, ...]]:
-    """Every row of a question."""
-    with reading(engine) as connection:
-        return [tuple(row) for row in connection.execute(text(sql), values)]
+    """Every row of a question, as the driver hands them out."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(sql, values)
+        return [tuple(row) for row in cursor.fetchall()]
+    finally:
+        connection.close()
 
 
 def bytes_of(value: object) -> bytes:

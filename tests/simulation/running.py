@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from fieldapp.store.outbox import counts
 from tests.simulation.acts import troubles
 from tests.simulation.acts.table import next_step
 from tests.simulation.ground.clocks import HOUR_MS
+from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.world import World, opened
 from tests.simulation.invariants import AFTER_EACH_STEP, IN_THE_END, Broken, Invariant
 
@@ -85,16 +87,24 @@ def rest(world: World) -> None:
     for tablet in world.everyone:
         tablet.machine.clock.skew_ms = 0
     for _ in range(_ROUNDS_TO_REST):
+        at_rest = all(is_at_rest(tablet) for tablet in world.everyone)
         world.time.passes(HOUR_MS)
         for tablet in world.everyone:
             if not tablet.unlock():
                 tablet.machine.contact()
             if tablet.unlock():
                 tablet.sync()
+        if at_rest:
+            break
     world.office.read_journals()
     for tablet in world.everyone:
         if tablet.unlock():
             tablet.sync()
+
+
+def is_at_rest(tablet: Tablet) -> bool:
+    """Say whether nobody has to wait for a tablet: it is open with nothing to send, or out of use."""
+    return tablet.retired if tablet.desk is None else tablet.look(counts).waiting == 0
 
 
 def first_broken(world: World, invariants: Sequence[Invariant]) -> Broken | None:
@@ -104,7 +114,7 @@ def first_broken(world: World, invariants: Sequence[Invariant]) -> Broken | None
             continue
         for finding in invariant.check(world):
             return Broken(invariant.name, finding, invariant.means)
-    world.office.checked = world.office.asked
+    world.looked_through()
     return None
 
 

@@ -12,23 +12,26 @@ from sqlalchemy import Connection, select
 
 from shared.lending.allocation import Payment
 from shared.lending.position import LoanPosition
+from syncserver.database.base import among
 from syncserver.database.bulk import upsert_rows
 from syncserver.database.work import Shelf
 from syncserver.lending import tables
 from syncserver.lending.aggregates import Repayment, Totals, paid_position
-from syncserver.lending.queries import loans_from, save_nothing
+from syncserver.lending.queries import loans_as_they_are, save_nothing
 from syncserver.people.tables import member
 
 _REPAYMENT_COLUMNS = tuple(column.name for column in tables.repayment.columns)
 
 
 def _load_totals(connection: Connection, loans: Sequence[bytes]) -> dict[bytes, Totals]:
-    table = tables.loan_total
-    rows = connection.execute(select(table).where(table.c.loan.in_(loans)))
+    rows = connection.execute(_LOAN_TOTALS, {"ids": loans})
     return {
         loan: Totals(interest, principal, fee, penalty, credit)
         for loan, interest, principal, fee, penalty, credit in rows
     }
+
+
+_LOAN_TOTALS = select(tables.loan_total).where(among(tables.loan_total.c.loan))
 
 
 def _save_totals(connection: Connection, totals: Sequence[tuple[bytes, Totals]]) -> None:
@@ -47,26 +50,29 @@ def _save_totals(connection: Connection, totals: Sequence[tuple[bytes, Totals]])
 
 
 def _load_repayments(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, Repayment]:
-    table, reversal = tables.repayment, tables.repayment_reversal
-    rows = connection.execute(
-        select(table, reversal.c.reason)
-        .join_from(table, reversal, reversal.c.repayment == table.c.id, isouter=True)
-        .where(table.c.id.in_(ids))
-    )
+    rows = connection.execute(_RECEIPTS, {"ids": ids})
     return {
         row[0]: Repayment(**dict(zip(_REPAYMENT_COLUMNS, row, strict=False)), reversal_reason=row[-1])
         for row in rows
     }
 
 
+_PAID, _REVERSAL = tables.repayment.c, tables.repayment_reversal
+_RECEIPTS = (
+    select(tables.repayment, _REVERSAL.c.reason)
+    .join_from(tables.repayment, _REVERSAL, _REVERSAL.c.repayment == _PAID.id, isouter=True)
+    .where(among(_PAID.id))
+)
+_COUNTING = (
+    select(_PAID.loan, _PAID.id, _PAID.amount_minor, _PAID.value_on)
+    .join_from(tables.repayment, _REVERSAL, _REVERSAL.c.repayment == _PAID.id, isouter=True)
+    .where(among(_PAID.loan), _PAID.posting == "POSTED", _REVERSAL.c.repayment.is_(None))
+)
+
+
 def _load_payments(connection: Connection, loans: Sequence[bytes]) -> dict[bytes, tuple[Payment, ...]]:
     """What counts of each loan: posted and not reversed."""
-    table, reversal = tables.repayment, tables.repayment_reversal
-    rows = connection.execute(
-        select(table.c.loan, table.c.id, table.c.amount_minor, table.c.value_on)
-        .join_from(table, reversal, reversal.c.repayment == table.c.id, isouter=True)
-        .where(table.c.loan.in_(loans), table.c.posting == "POSTED", reversal.c.repayment.is_(None))
-    )
+    rows = connection.execute(_COUNTING, {"ids": loans})
     found: dict[bytes, list[Payment]] = defaultdict(list)
     for loan, identifier, amount_minor, value_on in rows.all():
         found[loan].append(Payment(identifier.hex(), amount_minor, value_on))
@@ -75,8 +81,7 @@ def _load_payments(connection: Connection, loans: Sequence[bytes]) -> dict[bytes
 
 def _load_positions(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, LoanPosition]:
     """Replays loans without locking them: for readers, or loans already locked."""
-    table = tables.loan
-    loans = loans_from(connection, select(table).where(table.c.id.in_(ids)))
+    loans = loans_as_they_are(connection, ids)
     payments = _load_payments(connection, list(loans))
     return {
         identifier: paid_position(loan, payments.get(identifier, ())) for identifier, loan in loans.items()

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from shared.contract.exchange import DeviceState
+from syncserver.database.base import among, this
 from syncserver.database.bulk import run, upsert_rows
 from syncserver.database.work import Shelf
 from syncserver.people.devices.tables import (
@@ -62,11 +63,30 @@ class Head(NamedTuple):
     seen_ms: int
 
 
+_C = device.c
+_DEVICE: Select[tuple[object, ...]] = select(
+    _C.id,
+    _C.staff,
+    _C.public_key,
+    _C.device_code,
+    _C.label,
+    _C.state,
+    _C.reason,
+    _C.enrolled_at_ms,
+    _C.fingerprint,
+    _C.exchanged_at_ms,
+    _C.report,
+    _C.pending,
+)
+_THIS_DEVICE = _DEVICE.where(this(_C.id))
+_DEVICE_AND_HEAD = _DEVICE.add_columns(_C.last_seq, _C.last_hash, _C.seen_ms).where(this(_C.id))
+_DEVICES_HELD = _DEVICE.where(among(_C.id)).order_by(_C.id).with_for_update(key_share=True)
+_HEAD_HELD = select(_C.last_seq, _C.last_hash, _C.seen_ms).where(this(_C.id)).with_for_update(key_share=True)
+_MOVE_HEAD = update(device).where(this(_C.id))
+
+
 def _load_devices(connection: Connection, ids: Sequence[bytes]) -> Mapping[bytes, Device]:
-    rows = connection.execute(
-        _devices().where(device.c.id.in_(ids)).order_by(device.c.id).with_for_update(key_share=True)
-    )
-    return {row.id: _device(row) for row in rows}
+    return {row.id: _device(row) for row in connection.execute(_DEVICES_HELD, {"ids": ids})}
 
 
 def _save_devices(connection: Connection, devices: Sequence[tuple[bytes, Device]]) -> None:
@@ -94,20 +114,19 @@ ENROLMENT_CODES = Shelf("enrolment_code", _load_codes, _save_codes)
 
 def find_device(connection: Connection, identifier: bytes) -> Device | None:
     """Return a device without holding it."""
-    row = connection.execute(_devices().where(device.c.id == identifier)).one_or_none()
+    row = connection.execute(_THIS_DEVICE, {"which": identifier}).one_or_none()
     return None if row is None else _device(row)
 
 
 def find_device_and_head(connection: Connection, identifier: bytes) -> tuple[Device, Head] | None:
     """Return a device and how far its chain goes, without holding it."""
-    wanted = _devices().add_columns(device.c.last_seq, device.c.last_hash, device.c.seen_ms)
-    row = connection.execute(wanted.where(device.c.id == identifier)).one_or_none()
+    row = connection.execute(_DEVICE_AND_HEAD, {"which": identifier}).one_or_none()
     return None if row is None else (_device(row), Head(row.last_seq, row.last_hash, row.seen_ms))
 
 
 def device_with_key(connection: Connection, public_key: bytes) -> Device | None:
     """Return the device that has ever been enrolled with a public key."""
-    row = connection.execute(_devices().where(device.c.public_key == public_key)).one_or_none()
+    row = connection.execute(_DEVICE.where(device.c.public_key == public_key)).one_or_none()
     return None if row is None else _device(row)
 
 
@@ -122,7 +141,7 @@ def device_with_contact_key(connection: Connection, key: bytes) -> bytes | None:
 
 def device_with_code(connection: Connection, code: str) -> Device | None:
     """Return the device whose code this is, as receipts print it."""
-    row = connection.execute(_devices().where(device.c.device_code == code)).one_or_none()
+    row = connection.execute(_DEVICE.where(device.c.device_code == code)).one_or_none()
     return None if row is None else _device(row)
 
 
@@ -138,7 +157,7 @@ def devices_of(connection: Connection, staff: bytes) -> Sequence[bytes]:
 
 def waiting_devices(connection: Connection) -> tuple[Device, ...]:
     """Return the devices that wait for their approval, oldest first."""
-    wanted = _devices().where(device.c.pending, device.c.state == "ACTIVE").order_by(device.c.enrolled_at_ms)
+    wanted = _DEVICE.where(device.c.pending, device.c.state == "ACTIVE").order_by(device.c.enrolled_at_ms)
     return tuple(_device(row) for row in connection.execute(wanted))
 
 
@@ -158,18 +177,14 @@ def find_code(connection: Connection, code_hash: bytes) -> EnrolmentCode | None:
 
 def lock_head(connection: Connection, identifier: bytes) -> Head | None:
     """Hold a device's row until the commit and return how far its chain goes; None for no such device."""
-    row = connection.execute(
-        select(device.c.last_seq, device.c.last_hash, device.c.seen_ms)
-        .where(device.c.id == identifier)
-        .with_for_update(key_share=True)
-    ).one_or_none()
+    row = connection.execute(_HEAD_HELD, {"which": identifier}).one_or_none()
     return None if row is None else Head(row.last_seq, row.last_hash, row.seen_ms)
 
 
 def save_head(connection: Connection, identifier: bytes, head: Head) -> None:
     """Write how far a device's chain goes now."""
     moved = {"last_seq": head.seq, "last_hash": head.hash, "seen_ms": head.seen_ms}
-    connection.execute(update(device).where(device.c.id == identifier).values(moved))
+    connection.execute(_MOVE_HEAD, {"which": identifier, **moved})
 
 
 # -------------------------------------------------------------------------------------- requests, guesses
@@ -231,24 +246,6 @@ def add_block(
         insert(number_block).values(
             kind=kind, first=first, last=last, device=identifier, given_at_ms=given_at_ms
         )
-    )
-
-
-def _devices() -> Select[tuple[object, ...]]:
-    c = device.c
-    return select(
-        c.id,
-        c.staff,
-        c.public_key,
-        c.device_code,
-        c.label,
-        c.state,
-        c.reason,
-        c.enrolled_at_ms,
-        c.fingerprint,
-        c.exchanged_at_ms,
-        c.report,
-        c.pending,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint
 from syncserver.sync.tables import audit_batch, audit_checkpoint, operation, server_state
@@ -38,10 +38,20 @@ class AuditRow:
     hash: bytes
 
 
+_O, _S = operation.c, server_state.c
+_HEAD_HELD = select(_S.audit_number, _S.audit_hash).with_for_update()
+_MOVE_HEAD = update(server_state)
+_ADD_ROW = insert(audit_batch)
+_KEPT = (
+    select(_O.id, _O.device, _O.kind, _O.data, _O.signature, _O.hash, _O.outcome, _O.verdict)
+    .where(_O.batch == bindparam("number"))
+    .order_by(_O.seq)
+)
+
+
 def lock_audit_head(connection: Connection) -> tuple[int, bytes]:
     """Return number and hash of the newest audit row, held until the commit."""
-    s = server_state.c
-    row = connection.execute(select(s.audit_number, s.audit_hash).with_for_update()).one()
+    row = connection.execute(_HEAD_HELD).one()
     return row.audit_number, row.audit_hash
 
 
@@ -54,8 +64,8 @@ def audit_head(connection: Connection) -> tuple[int, bytes]:
 
 def add_audit_row(connection: Connection, row: AuditRow) -> None:
     """Append a row to the audit chain and move its head."""
-    connection.execute(insert(audit_batch).values({name: getattr(row, name) for name in row.__slots__}))
-    connection.execute(update(server_state).values(audit_number=row.number, audit_hash=row.hash))
+    connection.execute(_ADD_ROW, {name: getattr(row, name) for name in row.__slots__})
+    connection.execute(_MOVE_HEAD, {"audit_number": row.number, "audit_hash": row.hash})
 
 
 def audit_rows(connection: Connection) -> Iterator[AuditRow]:
@@ -72,9 +82,7 @@ def audit_rows(connection: Connection) -> Iterator[AuditRow]:
 
 def kept_of_batch(connection: Connection, batch: int) -> list[KeptOperation]:
     """Return what is kept of each operation of a batch, in order."""
-    o = operation.c
-    wanted = select(o.id, o.device, o.kind, o.data, o.signature, o.hash, o.outcome, o.verdict)
-    return [KeptOperation(*row) for row in connection.execute(wanted.where(o.batch == batch).order_by(o.seq))]
+    return [KeptOperation(*row) for row in connection.execute(_KEPT, {"number": batch})]
 
 
 def operation_count(connection: Connection) -> int:

@@ -12,7 +12,7 @@ from tests.simulation.acts.choosing import NothingToDo, some
 from tests.simulation.ground.clocks import DAY_MS, HOUR_MS, MINUTE_MS
 from tests.simulation.ground.tablet import Tablet, dies_in
 from tests.simulation.ground.world import OFFICERS, World
-from tests.simulation.looking import officers_of_unions
+from tests.simulation.looking import officers_of_unions, rows
 
 _STEPS_MS = (
     -9 * DAY_MS,
@@ -132,8 +132,10 @@ def suspend(world: World, rng: Random) -> None:
 
 def take_back(world: World, _: Random) -> None:
     """Whoever was suspended may work again."""
+    suspended = rows(world.office.engine, "SELECT id FROM staff WHERE status = 'SUSPENDED'")
     for name in OFFICERS:
-        _set_status(world, name, "ACTIVE")
+        if (world.tablets[name].staff,) in suspended:
+            _set_status(world, name, "ACTIVE")
 
 
 def keep_house(world: World, _: Random) -> None:

@@ -58,11 +58,16 @@ class FusedJournal(SealedJournal):
 
 
 class FusedConnection:
-    """A store's connection that dies with its fuse; closing it afterwards commits nothing."""
+    """A store's connection that dies with its fuse; closing it afterwards commits nothing.
+
+    `asked` counts what it was asked, `checked` how much of that there was when the store was last looked
+    through: what nobody asked for did not change.
+    """
 
     def __init__(self, connection: Connection, fuse: Fuse) -> None:
         self._connection = connection
         self._fuse = fuse
+        self.asked, self.checked = 0, -1
 
     @property
     def in_transaction(self) -> bool:
@@ -75,10 +80,12 @@ class FusedConnection:
 
     def execute(self, sql: str, values: Sequence[SqlValue] = (), /) -> Cursor:
         self._fuse.burn()
+        self.asked += 1
         return self._connection.execute(sql, values)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[SqlValue]], /) -> Cursor:
         self._fuse.burn()
+        self.asked += 1
         return self._connection.executemany(sql, rows)
 
     def close(self) -> None:

@@ -48,6 +48,7 @@ class Opened:
     vault: Vault
     desk: Desk
     broken: Broken | None
+    connection: FusedConnection
 
 
 @dataclass
@@ -88,13 +89,13 @@ class Machine:
         path = journal_path(self.profile)
         journal = FusedJournal(path, identity.device_id, identity.recovery_key, self.fuse)
         store = open_store(store_path(self.profile), keys.database_key, journal)
-        self._put_fuse_into(store)
+        connection = self._put_fuse_into(store)
         ids = IdMaker(self.clock.now_ms, self.rng.randbytes)
         author = Author(
             identity.device_id, identity.device_code, identity.staff_id, keys.signing_key, ids, self.clock
         )
         desk = Desk(store, author)
-        return Opened(vault, desk, judge_store(desk, vault))
+        return Opened(vault, desk, judge_store(desk, vault), connection)
 
     def round(self, opened: Opened) -> RoundResult:
         """Run one round; keep the lease that it brought, and mark how far the chain has come."""
@@ -137,9 +138,11 @@ class Machine:
     def _vault(self) -> Vault:
         return Vault(self.profile, self._around())
 
-    def _put_fuse_into(self, store: Store) -> None:
-        connection: Connection = FusedConnection(store._connection, self.fuse)
+    def _put_fuse_into(self, store: Store) -> FusedConnection:
+        fused = FusedConnection(store._connection, self.fuse)
+        connection: Connection = fused
         store._connection = connection
+        return fused
 
     def _around(self) -> Surroundings:
         keyring = open_keyring("demo-file", self.folder)

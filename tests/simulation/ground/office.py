@@ -40,8 +40,22 @@ _Headers = Sequence[tuple[bytes, bytes]]
 _Event = MutableMapping[str, object]
 DATABASE = "server.sqlite3"
 RECOVERY_KEY = "recovery.key"
-_COMPILED: dict[object, object] = {}
-"""Statements as text: every office in this process asks the same ones."""
+
+
+class _Texts(dict[tuple[object, ...], object]):
+    """Statements as text: every office in this process asks the same ones, through an engine of its own.
+
+    What SQLAlchemy looks a statement up by begins with its engine's dialect, which is left out here.
+    """
+
+    def get(self, key: tuple[object, ...], otherwise: object = None) -> object:
+        return super().get(key[1:], otherwise)
+
+    def __setitem__(self, key: tuple[object, ...], text: object) -> None:
+        super().__setitem__(key[1:], text)
+
+
+_TEXTS = _Texts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +155,7 @@ class Office:
 
     def _start(self) -> None:
         self.engine = open_engine(f"sqlite:///{self.folder / DATABASE}", pool_size=1)
-        self.engine.update_execution_options(compiled_cache=_COMPILED)
+        self.engine.update_execution_options(compiled_cache=_TEXTS)
         event.listen(self.engine, "before_cursor_execute", self._before_statement)
         event.listen(self.engine, "commit", self._before_commit)
         keys, ids = load_keys(self.folder / "keys"), IdMaker(self.time, self.rng.randbytes)

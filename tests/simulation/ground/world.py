@@ -57,6 +57,23 @@ class World:
         return (*self.tablets.values(), *self.old)
 
     @property
+    def touched(self) -> list[Tablet]:
+        """The open tablets whose store was asked anything since it was last looked through."""
+        return [
+            tablet
+            for tablet in self.everyone
+            if tablet.opened is not None
+            and tablet.opened.connection.asked != tablet.opened.connection.checked
+        ]
+
+    def looked_through(self) -> None:
+        """Note that everything there is was checked as it is now."""
+        self.office.checked = self.office.asked
+        for tablet in self.everyone:
+            if tablet.opened is not None:
+                tablet.opened.connection.checked = tablet.opened.connection.asked
+
+    @property
     def operations(self) -> int:
         """How many operations people were told are recorded."""
         return sum(len(tablet.noted) for tablet in self.everyone)

@@ -37,7 +37,7 @@ _HIDDEN_RECEIPTS = (
 
 def recorded_is_kept(world: World) -> Iterator[str]:
     """The newest that somebody was told is recorded is in the store, under its sequence and hash."""
-    for tablet in world.everyone:
+    for tablet in world.touched:
         if tablet.desk is None or not tablet.noted:
             continue
         newest = tablet.noted[-1]
@@ -72,7 +72,7 @@ def recorded_is_shown(world: World) -> Iterator[str]:
     """A receipt of a member who is here never goes from the screen, not even while its verdict has come and
     its record has not.
     """
-    for tablet in world.everyone:
+    for tablet in world.touched:
         if tablet.desk is None:
             continue
         with tablet.desk.store.read() as tx:
