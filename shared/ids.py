@@ -19,6 +19,7 @@ MeetingId = NewType("MeetingId", bytes)
 ApprovalId = NewType("ApprovalId", bytes)
 CashMovementId = NewType("CashMovementId", bytes)
 TaskId = NewType("TaskId", bytes)
+DocumentId = NewType("DocumentId", bytes)
 
 ID_BYTES = 16
 INSTITUTION_ID = bytes(ID_BYTES)

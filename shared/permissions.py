@@ -57,6 +57,7 @@ _MAY_SIGN: dict[str, frozenset[Role]] = {
     "cash.float_issued": _BRANCH,
     "cash.handed_over": _COLLECTOR,
     "cash.received": _BRANCH,
+    "document.attached": _COLLECTOR,
 }
 
 

@@ -19,11 +19,13 @@ from shared.ids import IdMaker
 from syncserver.api.contact import contact_routes
 from syncserver.api.devices.figures import figures_routes
 from syncserver.api.enrolment import enrolment_routes
+from syncserver.api.files.routes import files_routes
 from syncserver.api.health import health_routes
 from syncserver.api.problems import problem_of, problem_response
 from syncserver.api.requests import Edge, request_id
 from syncserver.api.sync import sync_routes
 from syncserver.database.engine import reading
+from syncserver.files.folder import FileFolder
 from syncserver.people.devices.keys import ServerKeys
 from syncserver.sync.handlers import all_handlers
 from syncserver.sync.housekeeping import tidy
@@ -45,12 +47,14 @@ def build_server(
     clock: Callable[[], int] = clock_ms,
     *,
     witness: Path | None = None,
+    files: Path | None = None,
 ) -> Server:
     """Return the server of an installed database; `NotInstalled` if these keys are not its own."""
     with reading(engine) as connection:
         own = own_device(connection, keys)
     inbox = Inbox(engine, all_handlers(), clock, lambda: secrets.token_hex(4), time.sleep)
-    return Server(inbox, keys, IdMaker(clock, secrets.token_bytes), own, witness)
+    folder = None if files is None else FileFolder(files, keys.files_key(), secrets.token_bytes)
+    return Server(inbox, keys, IdMaker(clock, secrets.token_bytes), own, witness, folder)
 
 
 def create_app(server: Server) -> FastAPI:
@@ -66,6 +70,7 @@ def create_app(server: Server) -> FastAPI:
     app.include_router(enrolment_routes(server, secrets.token_bytes))
     app.include_router(contact_routes(server))
     app.include_router(figures_routes(server))
+    app.include_router(files_routes(server))
     app.include_router(health_routes(server))
     app.add_exception_handler(HTTPException, _as_problem)
     app.add_exception_handler(RequestValidationError, _as_malformed)

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     keys_folder: Path | None = None
     checkpoints_file: Path | None = None
+    files_folder: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8420, ge=0, le=65535)
     tls_certificate: Path | None = None
@@ -45,6 +46,11 @@ class Settings(BaseSettings):
     def witness(self) -> Path:
         """The file outside the database to which checkpoints of the audit chain are appended."""
         return self.checkpoints_file or self.data_folder / "checkpoints.txt"
+
+    @property
+    def files(self) -> Path:
+        """The folder with the files of documents; every process of a server has the same."""
+        return self.files_folder or self.data_folder / "files"
 
     @property
     def talks_in_the_clear(self) -> bool:

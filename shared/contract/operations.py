@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.contract.bodies import cash, lending, people
+from shared.contract.bodies import cash, documents, lending, people
 from shared.contract.codec import Code, Count, Hash, Id, Instant, Malformed, Message, decode
 from shared.contract.version import MAX_OPERATION_BYTES
 
@@ -46,6 +46,7 @@ Body = (
     | cash.CashFloatIssued
     | cash.CashHandedOver
     | cash.CashReceived
+    | documents.DocumentAttached
 )
 
 KINDS: dict[tuple[str, int], type[Message]] = {
@@ -87,6 +88,7 @@ KINDS: dict[tuple[str, int], type[Message]] = {
     ("cash.float_issued", 1): cash.CashFloatIssued,
     ("cash.handed_over", 1): cash.CashHandedOver,
     ("cash.received", 1): cash.CashReceived,
+    ("document.attached", 1): documents.DocumentAttached,
 }
 KIND_OF: dict[type[Message], tuple[str, int]] = {body: kind for kind, body in KINDS.items()}
 """The kind and newest version that each body is written as."""

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Literal
 
 from shared.contract.bodies.cash import Denomination, MeetingSignature, MemberAttendance
+from shared.contract.bodies.documents import MediaType, OwnerKind
 from shared.contract.bodies.lending import PaymentMethod, PenaltyDefinition, ProductDefinition
 from shared.contract.bodies.people import (
     InstitutionSettings,
@@ -253,6 +254,24 @@ class CashMovementRecord(Message, frozen=True):
     note: str
 
 
+class DocumentRecord(Message, frozen=True):
+    """What is on file of somebody; `stored` is whether the server has the file, else it is on its way."""
+
+    owner_kind: OwnerKind
+    owner: bytes
+    type: str
+    file_name: str
+    sha256: bytes
+    size: int
+    media_type: MediaType
+    attached_by: bytes
+    attached_at_ms: int
+    stored: bool
+    issuing_authority: str = ""
+    issued_on: date | None = None
+    expires_on: date | None = None
+
+
 class TaskRecord(Message, frozen=True):
     """Something somebody must look at: a suspended receipt, a malformed operation, a frozen device."""
 
@@ -279,6 +298,7 @@ RECORD_KINDS: dict[str, type[Message]] = {
     "approval": ApprovalRecord,
     "cash": CashMovementRecord,
     "task": TaskRecord,
+    "document": DocumentRecord,
 }
 
 

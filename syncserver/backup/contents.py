@@ -1,4 +1,5 @@
-"""What is in a backup, in order: what it is of, the server's keys, the rows of every table, and the counts.
+"""What is in a backup, in order: what it is of, the server's keys, the rows of every table, the files of
+documents, and the counts.
 
 The rules kept here: rows are written as plain values under the names of tables and columns, not in the form
 of either engine, so what was backed up from one is restored into the other; what is not complete to its last
@@ -17,7 +18,9 @@ from shared.contract.custody.sealed_file import CHUNK_BYTES, ChunkReader, Sink, 
 from shared.contract.custody.sealing import SealBroken
 
 MAGIC = b"fieldapp backup 1\n"
-FORMAT = 1
+FORMAT = 2
+FORMATS = frozenset({1, FORMAT})
+"""Backups of the first form, which had no files, are still restored."""
 _LENGTH_BYTES = 4
 _MOST_FRAME_BYTES = 256 * 1024 * 1024
 _LEVEL = 3
@@ -58,13 +61,21 @@ class Rows(Message, frozen=True, tag="rows"):
     rows: msgspec.Raw
 
 
+class KeptFile(Message, frozen=True, tag="file"):
+    """A file as the server keeps it, encrypted under its keys."""
+
+    sha256: Hash
+    data: bytes
+
+
 class End(Message, frozen=True, tag="end"):
-    """The last frame: how many rows each table has."""
+    """The last frame: how many rows each table has, and how many files there are."""
 
     counts: dict[str, int]
+    files: int = 0
 
 
-Frame = Head | KeyFile | TableOf | Rows | End
+Frame = Head | KeyFile | TableOf | Rows | KeptFile | End
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Frame)
 

@@ -5,7 +5,7 @@ server goes on answering while it is backed up.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from sqlalchemy import Connection
 
 from shared.contract.custody.sealed_file import sealed_writer
 from syncserver.backup import queries
-from syncserver.backup.contents import FORMAT, MAGIC, End, FrameWriter, Head, KeyFile, TableOf
+from syncserver.backup.contents import FORMAT, MAGIC, End, FrameWriter, Head, KeptFile, KeyFile, TableOf
 from syncserver.database.engine import reading
 from syncserver.database.migrating import newest_revision
 from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import KEY_FILES
+from syncserver.people.documents.queries import stored_files
 from syncserver.sync.audit.queries import audit_head
 from syncserver.sync.queries import epoch
 from syncserver.sync.server import NotInstalled, Server
@@ -29,11 +30,16 @@ class NoRecoveryKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BackupMade:
-    """What was written: so many rows in so many bytes, up to this row of the audit chain."""
+    """What was written: so many rows and files in so many bytes, up to this row of the audit chain.
+
+    `missing` files should be there by the database and are not on the disk.
+    """
 
     rows: int
     bytes: int
     audit_number: int
+    files: int = 0
+    missing: int = 0
 
 
 def make_backup(
@@ -54,7 +60,9 @@ def make_backup(
             for name in KEY_FILES:
                 frames.put(KeyFile(name, (keys_folder / name).read_bytes()))
             counts = _put_tables(connection, frames)
-        frames.put(End(counts))
+            wanted = stored_files(connection)
+        files = _put_files(server, wanted, frames)
+        frames.put(End(counts, files))
         frames.finish()
         sealed.finish()
         file.flush()
@@ -62,7 +70,7 @@ def make_backup(
         size = file.tell()
     draft.rename(target)
     _sync_folder(target.parent)
-    return BackupMade(sum(counts.values()), size, head.audit_number)
+    return BackupMade(sum(counts.values()), size, head.audit_number, files, len(wanted) - files)
 
 
 def _put_tables(connection: Connection, frames: FrameWriter) -> dict[str, int]:
@@ -76,6 +84,17 @@ def _put_tables(connection: Connection, frames: FrameWriter) -> dict[str, int]:
             frames.put_rows(rows)
             counts[name] += len(rows)
     return counts
+
+
+def _put_files(server: Server, wanted: Sequence[bytes], frames: FrameWriter) -> int:
+    """Write every file that the rows say is here and return how many; a file never changes or goes."""
+    folder = server.files
+    if folder is None:
+        return 0
+    found = tuple(digest for digest in wanted if folder.has(digest))
+    for digest in found:
+        frames.put(KeptFile(digest, folder.as_kept(digest)))
+    return len(found)
 
 
 def _head(connection: Connection, now_ms: int) -> Head:

@@ -5,6 +5,7 @@ no device can take the restored server for the one it knew: each sends again wha
 head. Numbers go on where none of the lost ones can come twice.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +16,12 @@ from sqlalchemy import Connection, Engine, Table
 from shared.ids import IdMaker
 from syncserver.backup import queries
 from syncserver.backup.contents import (
-    FORMAT,
+    FORMATS,
     BackupRefused,
     End,
     Frame,
     Head,
+    KeptFile,
     KeyFile,
     Rows,
     TableOf,
@@ -30,6 +32,7 @@ from syncserver.backup.contents import (
 )
 from syncserver.database.engine import writing
 from syncserver.database.migrating import bring_to, newest_revision, require_known
+from syncserver.files.folder import FileFolder
 from syncserver.people.devices.keys import KEY_FILES, load_keys, write_key
 from syncserver.sync.audit.checkpoints import record_checkpoint
 from syncserver.sync.audit.queries import audit_head
@@ -42,17 +45,26 @@ class NotEmpty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came back: the backup's own head, its rows, and the epoch that began."""
+    """What came back: the backup's own head, its rows and files, and the epoch that began."""
 
     head: Head
     rows: int
     epoch: bytes
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where what does not go into the database is restored to."""
+
+    keys: Path
+    files: Path
 
 
 def restore(
-    engine: Engine, keys_folder: Path, source: Path, key: X25519PrivateKey, ids: IdMaker, now_ms: int
+    engine: Engine, folders: Folders, source: Path, key: X25519PrivateKey, ids: IdMaker, now_ms: int
 ) -> Restored:
-    """Restore database and keys, and sign where the new epoch begins.
+    """Restore database, files and keys, and sign where the new epoch begins.
 
     Raises `SealBroken` (`BackupRefused` among it), `NotEmpty`, or `WrongSchema` for one of a newer server.
     """
@@ -61,11 +73,12 @@ def restore(
             raise NotEmpty("The database is not empty. Restore into a new one.")
         frames = frames_of(backup_reader(file, key))
         head = next(frames, None)
-        if not isinstance(head, Head) or head.format != FORMAT:
+        if not isinstance(head, Head) or head.format not in FORMATS:
             raise BackupRefused("It is of a form this server does not know.")
         require_known(head.revision)
         bring_to(connection, head.revision)
-        coming = _Coming(connection, queries.tables_found(connection))
+        files = FileFolder(folders.files, b"", secrets.token_bytes)
+        coming = _Coming(connection, files, queries.tables_found(connection))
         for frame in frames:
             coming.take(frame)
         coming.finish(head)
@@ -73,9 +86,9 @@ def restore(
         queries.begin_epoch(connection, own_epoch)
         queries.skip_numbers(connection)
         bring_to(connection, newest_revision())
-        _write_keys(keys_folder, coming.keys)
-        record_checkpoint(connection, load_keys(keys_folder), now_ms)
-    return Restored(head, sum(coming.counts.values()), own_epoch)
+        _write_keys(folders.keys, coming.keys)
+        record_checkpoint(connection, load_keys(folders.keys), now_ms)
+    return Restored(head, sum(coming.counts.values()), own_epoch, coming.files)
 
 
 @dataclass(slots=True)
@@ -83,7 +96,9 @@ class _Coming:
     """A backup on its way in: the rows are written as they come, and counted."""
 
     connection: Connection
+    folder: FileFolder
     tables: dict[str, Table]
+    files: int = 0
     keys: dict[str, bytes] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     _table: TableOf | None = None
@@ -101,6 +116,9 @@ class _Coming:
             self._open_table(frame)
         elif isinstance(frame, Rows):
             self._take_rows(frame)
+        elif isinstance(frame, KeptFile):
+            self.folder.put_as_kept(frame.sha256, frame.data)
+            self.files += 1
         elif isinstance(frame, End):
             self._close_table()
             self._end = frame
@@ -109,7 +127,7 @@ class _Coming:
 
     def finish(self, head: Head) -> None:
         """Raise `BackupRefused` unless everything came that was said to be there."""
-        if self._end is None or self._end.counts != self.counts:
+        if self._end is None or (self._end.counts, self._end.files) != (self.counts, self.files):
             raise BackupRefused("It is not complete.")
         if set(self.keys) != set(KEY_FILES):
             raise BackupRefused("The server's keys are not all in it.")

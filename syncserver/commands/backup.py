@@ -14,7 +14,7 @@ from syncserver.app import clock_ms
 from syncserver.backup.contents import Head
 from syncserver.backup.drill import drill
 from syncserver.backup.making import NoRecoveryKey, make_backup
-from syncserver.backup.restoring import NotEmpty, restore
+from syncserver.backup.restoring import Folders, NotEmpty, restore
 from syncserver.commands.common import (
     DONE,
     NOT_READY,
@@ -43,9 +43,12 @@ def restore_backup(settings: Settings, arguments: Namespace) -> int:
     """Restore into an empty database."""
     key = _key(arguments.recovery_key)
     with opened_engine(settings) as engine, _told():
-        restored = restore(engine, settings.keys, arguments.file, key, new_ids(), clock_ms())
+        folders = Folders(settings.keys, settings.files)
+        restored = restore(engine, folders, arguments.file, key, new_ids(), clock_ms())
         address = engine.url.render_as_string()
     print(f"Restored {_of(restored.head)}: {restored.rows} rows into {address}.")
+    if restored.files:
+        print(f"Files restored: {restored.files} into {settings.files}.")
     print(f"Keys restored: {settings.keys}.")
     print(f"A new epoch began ({restored.epoch.hex()}): tablets send again what came after the backup.")
     return DONE
@@ -54,8 +57,12 @@ def restore_backup(settings: Settings, arguments: Namespace) -> int:
 def _make(settings: Settings, target: Path) -> int:
     with opened_server(settings) as server, _told():
         made = make_backup(server, settings.keys, target, secrets.token_bytes)
-    print(f"Backup made: {target}, {made.rows} rows in {made.bytes} bytes, audit row {made.audit_number}.")
+    what = f"{made.rows} rows and {made.files} files in {made.bytes} bytes"
+    print(f"Backup made: {target}, {what}, audit row {made.audit_number}.")
     print("Only the recovery key opens it. Prove it with `syncserver backup drill`.")
+    if made.missing:
+        print(f"{made.missing} files of documents are not in {settings.files}: they are not in the backup.")
+        return REFUSED
     return DONE
 
 

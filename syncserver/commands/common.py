@@ -61,7 +61,7 @@ def opened_server(settings: Settings) -> Iterator[Server]:
     """Open an installed server of exactly this version's schema."""
     with opened_engine(settings) as engine:
         require_newest(engine)
-        yield build_server(engine, load_keys(settings.keys), witness=settings.witness)
+        yield build_server(engine, load_keys(settings.keys), witness=settings.witness, files=settings.files)
 
 
 def new_ids() -> IdMaker:

@@ -3,9 +3,11 @@
 from sqlalchemy import MetaData
 
 import syncserver.fieldwork.tables
+import syncserver.files.tables
 import syncserver.ledger.tables
 import syncserver.lending.tables
 import syncserver.people.devices.tables
+import syncserver.people.documents.tables
 import syncserver.people.passwords.tables
 import syncserver.people.tables
 import syncserver.sync.tables  # noqa: F401 - importing a feature's tables puts them on the metadata

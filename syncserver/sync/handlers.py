@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from shared.contract.bodies import cash as cash_bodies
+from shared.contract.bodies import documents as document_bodies
 from shared.contract.bodies import lending as lending_bodies
 from shared.contract.bodies import people as people_bodies
 from shared.contract.bodies.cash import CashHandedOver
@@ -31,6 +32,7 @@ from syncserver.people.devices import devices
 from syncserver.people.devices import publishing as device_publishing
 from syncserver.people.devices.contact import orders
 from syncserver.people.devices.queries import devices_of
+from syncserver.people.documents import attaching
 from syncserver.people.members import changes, enrolment, moves
 from syncserver.people.unions import assignment, creation
 
@@ -89,6 +91,8 @@ def _people() -> Iterator[Handling]:
     yield on(b.MemberChanged, changes.change_member, changes.prefetch_changes)
     yield on(b.MemberVerified, changes.verify_member, changes.prefetch_members)
     yield on(b.MemberMoved, _move_member, changes.prefetch_members)
+    attached = document_bodies.DocumentAttached
+    yield on(attached, attaching.attach_document, attaching.prefetch_documents)
 
 
 def _lending() -> Iterator[Handling]:
@@ -119,6 +123,7 @@ def _publishers() -> Mapping[str, Publisher]:
     return {
         **people_publishing.PUBLISHERS,
         **device_publishing.PUBLISHERS,
+        **attaching.PUBLISHERS,
         **lending_publishing.PUBLISHERS,
         **fieldwork_publishing.PUBLISHERS,
         "member": _publish_members,
@@ -147,8 +152,9 @@ def _assign_union(work: Work, caller: Caller, body: people_bodies.UnionAssigned)
 def _move_member(work: Work, caller: Caller, body: people_bodies.MemberMoved) -> Ruling:
     """What hangs on a member lives in the bucket of the member's union, so all of it moves along."""
     ruling = moves.move_member(work, caller, body)
-    for kind, identifier in lending_publishing.records_of_member(work, body.member):
-        work.publish(kind, identifier)
+    for feature in (lending_publishing, attaching):
+        for kind, identifier in feature.records_of_member(work, body.member):
+            work.publish(kind, identifier)
     return ruling
 
 

@@ -1,5 +1,6 @@
 """What is done once an hour: throw away what has served its time (nonces, counts of failed enrolments, very
-old tombstones), and sign where the audit chain is.
+old tombstones, uploads nobody goes on with), remind of files that do not arrive, and sign where the audit
+chain is.
 
 The rule kept here: operations, verdicts, audit and ledger are never thrown away.
 """
@@ -7,6 +8,7 @@ The rule kept here: operations, verdicts, audit and ledger are never thrown away
 from syncserver.database.engine import reading, writing
 from syncserver.people.devices.queries import forget_failures, forget_nonces
 from syncserver.sync.audit.checkpoints import record_checkpoint, write_witness
+from syncserver.sync.files.reminding import remind_of_files
 from syncserver.sync.queries import forget_tombstones
 from syncserver.sync.server import Server
 
@@ -24,6 +26,7 @@ def tidy(server: Server) -> None:
         forget_nonces(connection, (now_ms - NONCES_KEPT_MS) // 1000)
         forget_failures(connection, (now_ms - _DAY_MS) // _MINUTE_MS)
         forget_tombstones(connection, now_ms - TOMBSTONES_KEPT_MS)
+    remind_of_files(server)
     sign_and_witness(server)
 
 

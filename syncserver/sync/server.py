@@ -15,6 +15,7 @@ from shared.contract.exchange import Verdict
 from shared.contract.operations import GENESIS, KIND_OF, Operation
 from shared.contract.signing import public_bytes, sign_operation
 from shared.ids import ID_BYTES, INSTITUTION_ID, IdMaker
+from syncserver.files.folder import FileFolder
 from syncserver.people.devices.keys import ServerKeys
 from syncserver.people.devices.queries import DEVICES, Device, Head, device_with_key
 from syncserver.sync import queries
@@ -34,7 +35,8 @@ class NotInstalled(Exception):
 class Server:
     """Everything an exchange or a command needs; `own` is the id of the server's own device.
 
-    `witness` is the file outside the database to which every checkpoint of the audit chain is appended.
+    `files` is where files are kept; `witness` is the file outside the database to which every checkpoint of
+    the audit chain is appended.
     """
 
     inbox: Inbox
@@ -42,6 +44,7 @@ class Server:
     ids: IdMaker
     own: bytes
     witness: Path | None = None
+    files: FileFolder | None = None
 
     @property
     def courier_key(self) -> bytes:

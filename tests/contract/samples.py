@@ -46,6 +46,7 @@ from shared.contract.records import (
 )
 from shared.fieldwork.ink import pack
 from tests.contract.custody_samples import CUSTODY, carried
+from tests.contract.document_samples import ATTACHED, DOCUMENT, RECEIPTS
 
 
 def an_id(number: int) -> bytes:
@@ -200,6 +201,7 @@ BODIES: tuple[Message, ...] = (
     cash.CashFloatIssued(an_id(1), an_id(2), 100_000, DAY),
     cash.CashHandedOver(an_id(1), an_id(2), 350_000, DAY, DENOMINATIONS, "bag 3"),
     cash.CashReceived(an_id(1), 350_000, DAY, DENOMINATIONS, "counted twice"),
+    ATTACHED,
 )
 
 RECORDS: tuple[tuple[str, Message], ...] = (
@@ -308,6 +310,7 @@ RECORDS: tuple[tuple[str, Message], ...] = (
     ),
     ("cash", CashMovementRecord("HANDOVER", "RECEIVED", an_id(1), an_id(2), 5, DAY, 4, an_id(3), "bag")),
     ("task", TaskRecord("suspense", "Money", "No loan", "repayment", an_id(1), an_id(2), DAY, True)),
+    ("document", DOCUMENT),
 )
 
 OPERATION = Operation(
@@ -392,5 +395,6 @@ MESSAGES: tuple[Message, ...] = (
         recovery_key=a_hash(4),
     ),
     *CUSTODY,
+    *RECEIPTS,
 )
 MESSAGES += carried(MESSAGES)

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
@@ -33,6 +35,7 @@ from shared.contract.signing import operation_hash, prove_possession, public_byt
 from shared.contract.version import PROTOCOL, RECORD_SCHEMA
 from shared.ids import IdMaker
 from syncserver.database.engine import open_engine, reading, writing
+from syncserver.files.folder import FileFolder
 from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import ServerKeys
 from syncserver.people.devices.queries import Device, find_device
@@ -240,6 +243,8 @@ def open_world(url: str) -> Iterator[World]:
         inbox = Inbox(engine, all_handlers(), clock, lambda: "incident-1", lambda _: None)
         with reading(engine) as connection:
             own = own_device(connection, fixed_keys())
-        yield World(Server(inbox, fixed_keys(), ids, own), clock)
+        with TemporaryDirectory() as files:
+            folder = FileFolder(Path(files), fixed_keys().files_key(), secrets.token_bytes)
+            yield World(Server(inbox, fixed_keys(), ids, own, files=folder), clock)
     finally:
         engine.dispose()

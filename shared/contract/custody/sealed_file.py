@@ -1,6 +1,7 @@
 """Content of any length, sealed: written and read in chunks, never held whole.
 
     sealed file = a line that says what it is, a key of its own sealed to somebody's public key, then chunks
+    kept file   = a line that says what it is, a salt, then chunks under a key derived for this one file
     chunks      = 64 KiB each, by itself ChaCha20-Poly1305 with its place and whether it is the last in the
                   nonce (STREAM)
 
@@ -14,9 +15,12 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.contract.custody.sealing import SEALED_BYTES_MORE, Purpose, SealBroken, open_sealed, seal
 
+_KEPT = b"fieldapp file 1\n"
 _KEY_BYTES = 32
 _TAG_BYTES = 16
 CHUNK_BYTES = 64 * 1024
@@ -108,6 +112,28 @@ def sealed_reader(source: Source, head: bytes, key: X25519PrivateKey, purpose: P
     except SealBroken as fault:
         raise SealBroken("This key does not open it, or its beginning was changed.") from fault
     return ChunkReader(source, opened)
+
+
+def kept_writer(
+    sink: Sink, secret: bytes, sha256: bytes, random_bytes: Callable[[int], bytes]
+) -> ChunkWriter:
+    """Begin a file that is kept under its hash, readable with the same secret alone."""
+    salt = random_bytes(_KEY_BYTES)
+    sink.write(_KEPT + salt)
+    return ChunkWriter(sink, _kept_key(secret, sha256, salt))
+
+
+def kept_reader(source: Source, secret: bytes, sha256: bytes) -> ChunkReader:
+    """Read a file that is kept under its hash; `SealBroken` for another secret, another file or a change."""
+    head = source.read(len(_KEPT) + _KEY_BYTES)
+    if len(head) < len(_KEPT) + _KEY_BYTES or not head.startswith(_KEPT):
+        raise SealBroken("This is no file as they are kept here.")
+    return ChunkReader(source, _kept_key(secret, sha256, head[len(_KEPT) :]))
+
+
+def _kept_key(secret: bytes, sha256: bytes, salt: bytes) -> bytes:
+    info = b"fieldapp/kept-file/1\x00" + sha256
+    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=salt, info=info).derive(secret)
 
 
 def _nonce(place: int, *, last: bool) -> bytes:

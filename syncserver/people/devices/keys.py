@@ -51,6 +51,11 @@ class ServerKeys:
         seed = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=info).derive(self.lease_secret)
         return X25519PrivateKey.from_private_bytes(seed)
 
+    def files_key(self) -> bytes:
+        """Return the 32 bytes under which files are kept."""
+        info = b"fieldapp/files/1\x00"
+        return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=info).derive(self.lease_secret)
+
     def totp_key(self) -> bytes:
         """Return the 32 bytes that seal the secrets of authenticator apps in the database."""
         info = b"fieldapp/totp/1\x00"

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Engine, select, text
 
 from fieldapp.vault.identity import DeviceIdentity, encode_profile
+from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.codec import encode
 from shared.contract.custody.contact import prove_contact_key
 from shared.contract.custody.sealing import SealBroken
@@ -19,12 +21,13 @@ from shared.errors import RuleRefused
 from shared.ids import DeviceId, IdMaker, StaffId
 from syncserver.backup.contents import Rows, backup_reader, frames_of
 from syncserver.backup.drill import drill
-from syncserver.backup.making import make_backup
-from syncserver.backup.restoring import NotEmpty, restore
+from syncserver.backup.making import BackupMade, make_backup
+from syncserver.backup.restoring import Folders, NotEmpty, restore
 from syncserver.commands import devices
 from syncserver.commands.common import CommandFailed
 from syncserver.database.engine import open_engine, reading, writing
 from syncserver.database.migrating import WrongSchema, current_revision, newest_revision
+from syncserver.files.folder import FileFolder
 from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.contact.queries import contact_key
 from syncserver.people.devices.keys import (
@@ -36,6 +39,7 @@ from syncserver.people.devices.keys import (
 )
 from syncserver.people.devices.numbers import give_blocks
 from syncserver.sync.entering.returning import ContactProof, readmit
+from syncserver.sync.files.receiving import begin, folder_of, take_part
 from syncserver.sync.server import Server
 from tests.databases import Databases, SqliteDatabases
 from tests.syncserver.world import START_MS, Clock, Tablet, World, member_enrolled, open_world, prepare_world
@@ -60,14 +64,23 @@ class Office:
         self.recovery = load_recovery_key(folder / "recovery.key")
         self.file = folder / "backup"
         server = world.server
-        self.server = Server(server.inbox, self.keys, server.ids, server.own)
+        self.server = Server(server.inbox, self.keys, server.ids, server.own, files=server.files)
 
-    def back_up(self) -> None:
-        make_backup(self.server, self.keys_folder, self.file, secrets.token_bytes)
+    def back_up(self) -> BackupMade:
+        return make_backup(self.server, self.keys_folder, self.file, secrets.token_bytes)
+
+    def back_up_again(self) -> BackupMade:
+        self.file.unlink()
+        return self.back_up()
 
     def restore(self, engine: Engine, key: X25519PrivateKey | None = None) -> bytes:
         return restore(
-            engine, self.folder / "new keys", self.file, key or self.recovery, self.ids, NOW_MS
+            engine,
+            Folders(self.folder / "new keys", self.folder / "new files"),
+            self.file,
+            key or self.recovery,
+            self.ids,
+            NOW_MS,
         ).epoch
 
 
@@ -187,14 +200,17 @@ def test_a_backup_of_a_newer_server_is_left_alone(
         office.restore(empty)
 
 
+_SINCE = frozenset({"staff_login", "document", "file_upload", "file_part"})
+
+
 def test_a_backup_of_an_older_schema_is_brought_up_to_date_on_the_way_in(
     office: Office, empty: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As one made before there were passwords, whose table came with the migration after that."""
+    """As one made before there were passwords and documents, whose tables came with later migrations."""
     office.file.unlink()
 
     class Older:
-        sorted_tables = tuple(t for t in all_tables().sorted_tables if t.name != "staff_login")
+        sorted_tables = tuple(t for t in all_tables().sorted_tables if t.name not in _SINCE)
 
     monkeypatch.setattr("syncserver.backup.making.newest_revision", lambda: "0023")
     monkeypatch.setattr("syncserver.backup.making.all_tables", lambda: Older)
@@ -264,6 +280,7 @@ def test_a_drill_proves_a_backup_and_finds_what_was_bad_before_it(office: Office
         "trial balance",
         "ledger",
         "audit chain and checkpoints",
+        "files",
         "keys",
     ]
     with writing(office.world.engine) as connection:
@@ -273,6 +290,31 @@ def test_a_drill_proves_a_backup_and_finds_what_was_bad_before_it(office: Office
     office.back_up()
     drilled = drill(office.file, office.recovery, office.ids, NOW_MS)
     assert [proof.what for proof in drilled.proofs if not proof.holds] == ["audit chain and checkpoints"]
+
+
+def test_files_come_back_with_the_rows_and_one_that_is_gone_is_told(office: Office, empty: Engine) -> None:
+    world, tablet, content = office.world, office.tablet, b"\xff\xd8\xff" + secrets.token_bytes(200_000)
+    digest = sha256(content).digest()
+    member = member_enrolled(tablet, office.union)
+    named = DocumentAttached(
+        tablet.ids.make(), "member", member.member, "Card", "a.jpg", digest, len(content), "image/jpeg"
+    )
+    world.exchange(tablet, [tablet.sign(member), tablet.sign(named)])
+    begin(office.server, world.device(tablet), digest, len(content))
+    assert take_part(office.server, world.device(tablet), digest, 0, content).receipt is not None
+    assert office.back_up_again().files == 1
+    assert content[50:90] not in office.file.read_bytes()
+    office.restore(empty)
+    keys = load_keys(office.folder / "new keys")
+    folder = FileFolder(office.folder / "new files", keys.files_key(), secrets.token_bytes)
+    assert folder.read(digest) == content
+    assert drill(office.file, office.recovery, office.ids, NOW_MS).holds
+
+    folder_of(office.server).place(digest).unlink()
+    made = office.back_up_again()
+    assert (made.files, made.missing) == (0, 1)
+    drilled = drill(office.file, office.recovery, office.ids, NOW_MS)
+    assert [proof.what for proof in drilled.proofs if not proof.holds] == ["files"]
 
 
 _UPDATE = "UPDATE operation SET received_at_ms = 0, outcome = 'suspended' WHERE seq = 2"

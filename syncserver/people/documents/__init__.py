@@ -1,0 +1,1 @@
+"""Documents: what is on file of a member, the files themselves apart."""

@@ -1,0 +1,36 @@
+"""One sample of what is said of documents and their files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shared.contract.bodies.documents import DocumentAttached
+from shared.contract.codec import Message
+from shared.contract.custody.receipts import FileReceipt, SignedReceipt
+from shared.contract.records import DocumentRecord
+
+_ID, _HASH = bytes([1]) * 16, bytes([2]) * 32
+_ISSUED, _EXPIRES = date(2024, 2, 28), date(2029, 2, 27)
+
+ATTACHED = DocumentAttached(
+    _ID, "member", _ID, "Identity card", "card.jpg", _HASH, 81_920, "image/jpeg", "NIMC", _ISSUED, _EXPIRES
+)
+DOCUMENT = DocumentRecord(
+    "member",
+    _ID,
+    "Identity card",
+    "card.jpg",
+    _HASH,
+    81_920,
+    "image/jpeg",
+    _ID,
+    1_772_000_000_000,
+    True,
+    "NIMC",
+    _ISSUED,
+    _EXPIRES,
+)
+RECEIPTS: tuple[Message, ...] = (
+    FileReceipt(_HASH, 81_920, _ID, _ID, 1_772_000_000_001),
+    SignedReceipt(b"receipt", bytes(64)),
+)
