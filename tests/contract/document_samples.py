@@ -6,7 +6,7 @@ from datetime import date
 
 from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.codec import Message
-from shared.contract.custody.receipts import FileReceipt, SignedReceipt
+from shared.contract.files.receipts import FileReceipt, SignedReceipt
 from shared.contract.records import DocumentRecord
 
 _ID, _HASH = bytes([1]) * 16, bytes([2]) * 32

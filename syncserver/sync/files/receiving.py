@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from shared.contract.custody.receipts import FileReceipt, SignedReceipt, sign_receipt
+from shared.contract.files.receipts import FileReceipt, SignedReceipt, sign_receipt
 from shared.contract.records import union_bucket
 from shared.errors import RuleRefused
 from shared.fieldwork.documents import HEAD_BYTES, media_type_of

@@ -15,8 +15,8 @@ import pytest
 from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.bodies.people import MemberMoved, UnionAssigned
 from shared.contract.codec import Malformed, decode
-from shared.contract.custody.receipts import FileReceipt, SignedReceipt, open_receipt
 from shared.contract.custody.sealing import SealBroken
+from shared.contract.files.receipts import FileReceipt, SignedReceipt, open_receipt
 from shared.contract.http_signing import SIGNATURE, SignedBy, sign_request, verify_answer
 from shared.contract.records import DocumentRecord, TaskRecord, decode_record
 from shared.fieldwork.documents import MAX_FILE_BYTES
