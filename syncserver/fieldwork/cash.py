@@ -126,11 +126,11 @@ def receive_cash(work: Work, caller: Caller, body: CashReceived) -> Ruling:
     """
     movement = work.get(MOVEMENTS, body.movement)
     if movement is None or movement.kind != "HANDOVER":
-        raise RuleRefused("cash.unknown", "No such handover", "The handover is not known here.")
+        raise _not_theirs()
     if movement.from_staff == caller.staff:
         raise RuleRefused("maker_is_checker", "Not your own", "Somebody else counts what you handed over.")
     if not person_in_scope(work, caller, movement.made_by):
-        raise RuleRefused("out_of_scope", "Not in your team", "The officer is not below you.")
+        raise _not_theirs()
     if movement.state == "RECEIVED":
         raise RuleRefused(
             "cash.already_received", "Already counted", "Somebody counted this handover before."
@@ -201,6 +201,12 @@ def _tell(work: Work, movement: bytes, staff: bytes, kind: str, title: str, deta
 def _require_not_in_future(work: Work, body: CashFloatIssued | CashReceived) -> None:
     if body.on > work.today:
         raise RuleRefused("cash.in_future", "A day that has not come", "The tablet's date may be wrong.")
+
+
+def _not_theirs() -> RuleRefused:
+    """The one answer about a handover of another team and about one there is not."""
+    detail = "The handover is not known or its officer is not below you."
+    return RuleRefused("out_of_scope", "Not in your team", detail)
 
 
 def _known_already() -> Ruling:

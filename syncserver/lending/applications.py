@@ -39,7 +39,7 @@ from syncserver.lending.queries import (
 from syncserver.lending.submissions import last_submission, resubmission
 from syncserver.people.caller import Caller
 from syncserver.people.queries import MEMBERS, STAFF, UNIONS, writing_of
-from syncserver.people.scope import require_member_now
+from syncserver.people.scope import member_in_scope_now, member_not_theirs
 
 _ActOnLoan = LoanSubmitted | LoanWithdrawn | LoanCanceled | LoanDisbursed | LoanDefaulted | LoanCured
 
@@ -129,14 +129,13 @@ def cancel_loan(work: Work, caller: Caller, body: LoanCanceled) -> Ruling:
 def loan_in_scope(work: Work, caller: Caller, loan_id: bytes) -> Loan:
     """The loan, if it is of a member within the caller's scope.
 
-    Refuses an unknown loan (`loan.unknown`) and one out of scope (`out_of_scope`).
+    Refuses an unknown loan and one out of scope in the same words (`out_of_scope`).
     """
     loan = work.get(LOANS, loan_id)
-    if loan is None:
-        raise RuleRefused("loan.unknown", "No such loan", "The loan is not known here.")
-    member = work.get(MEMBERS, loan.member)
-    assert member is not None, "a loan's member is known since it was drafted"
-    require_member_now(work, caller, member)
+    member = None if loan is None else work.get(MEMBERS, loan.member)
+    if loan is None or member is None or not member_in_scope_now(work, caller, member):
+        detail = "The loan is not known or of a member of somebody else."
+        raise RuleRefused("out_of_scope", "This loan is not yours", detail)
     return loan
 
 
@@ -168,9 +167,8 @@ def _prefetch_members(work: Work, members: Sequence[bytes]) -> None:
 def _officer_of_borrower(work: Work, caller: Caller, member_id: bytes) -> bytes:
     """The credit officer of a member's union, if one may lend to the member."""
     member = work.get(MEMBERS, member_id)
-    if member is None:
-        raise RuleRefused("member.unknown", "No such member", "The member is not known here.")
-    require_member_now(work, caller, member)
+    if member is None or not member_in_scope_now(work, caller, member):
+        raise member_not_theirs()
     if not member.active:
         raise RuleRefused("member.inactive", "The member is not active", "Only active members borrow.")
     union = work.get(UNIONS, member.union)

@@ -32,13 +32,13 @@ _OUTCOMES: dict[Decision, tuple[ApprovalState, LoanAct]] = {
 def decide_approval(work: Work, caller: Caller, body: ApprovalDecided) -> Ruling:
     """Decide one stage of an approval; the last approving stage approves the loan.
 
-    Superseded when it was decided or withdrawn before. Refusals: `approval.unknown`, `out_of_scope`,
+    Superseded when it was decided or withdrawn before. Refusals: `out_of_scope` (or unknown),
     `approval.own`, `approval.decided_by_you`, `changed_since_seen`, `approval.no_comment`,
     `approval.over_limit`.
     """
     approval = work.get(APPROVALS, body.approval)
     if approval is None:
-        raise RuleRefused("approval.unknown", "No such request", "The request is not known here.")
+        raise _not_theirs()
     loan = work.get(LOANS, approval.subject)
     assert loan is not None, "an approval names a loan that exists"
     _require_checker(work, caller, approval, loan)
@@ -67,11 +67,16 @@ def prefetch_approvals(work: Work, bodies: Sequence[ApprovalDecided]) -> None:
 
 def _require_checker(work: Work, caller: Caller, approval: Approval, loan: Loan) -> None:
     if caller.role is not Role.ADMIN and not is_below(work, approval.officer, caller.staff):
-        detail = "Only a supervisor of the loan's officer or an administrator decides on it."
-        raise RuleRefused("out_of_scope", "This request is not yours to decide", detail)
+        raise _not_theirs()
     if caller.staff in (approval.asked_by, loan.drafted_by):
         detail = "Whoever drafted or submitted a loan does not decide on it."
         raise RuleRefused("approval.own", "Nobody approves their own work", detail)
+
+
+def _not_theirs() -> RuleRefused:
+    """The one answer about a request of another team and about one there is not."""
+    detail = "It is not known, or only a supervisor of the loan's officer or an administrator decides on it."
+    return RuleRefused("out_of_scope", "This request is not yours to decide", detail)
 
 
 def _require_unchanged(work: Work, body: ApprovalDecided, approval: Approval, loan: Loan) -> None:

@@ -2,7 +2,7 @@
 
 The rules kept here: a fact counts as in scope if it is so now or was so at the newest server time the device
 had seen when it acted, a decision only if it is so now; who is below whom is answered from the batch's own
-view, changes in it included.
+view, changes in it included; what is somebody else's is refused in the words for what is not there at all.
 """
 
 from shared.errors import RuleRefused
@@ -80,13 +80,24 @@ def member_in_scope(work: Work, caller: Caller, member: Member) -> bool:
 def require_member(work: Work, caller: Caller, member: Member) -> None:
     """Raise `out_of_scope` unless the member is the caller's to tell facts of."""
     if not member_in_scope(work, caller, member):
-        raise _not_theirs()
+        raise member_not_theirs()
 
 
 def require_member_now(work: Work, caller: Caller, member: Member) -> None:
     """Raise `out_of_scope` unless the member is the caller's to decide about."""
-    if not _union_in_scope_now(work, caller, member.union):
-        raise _not_theirs()
+    if not member_in_scope_now(work, caller, member):
+        raise member_not_theirs()
+
+
+def member_in_scope_now(work: Work, caller: Caller, member: Member) -> bool:
+    """Say whether a member is the caller's to decide about: by the union they are in."""
+    return _union_in_scope_now(work, caller, member.union)
+
+
+def member_not_theirs() -> RuleRefused:
+    """The one answer about a member of somebody else's and about one there is not."""
+    detail = "The member is not known or belongs to a union of somebody else."
+    return RuleRefused("out_of_scope", "This member is not yours", detail)
 
 
 def _union_in_scope_now(work: Work, caller: Caller, union: bytes) -> bool:
@@ -96,11 +107,6 @@ def _union_in_scope_now(work: Work, caller: Caller, union: bytes) -> bool:
     if caller.role is Role.CREDIT_OFFICER:
         return found.officer == caller.staff
     return person_in_scope(work, caller, found.officer)
-
-
-def _not_theirs() -> RuleRefused:
-    detail = "The member belongs to a union of somebody else."
-    return RuleRefused("out_of_scope", "This member is not yours", detail)
 
 
 def _officer_then(work: Work, caller: Caller, union: bytes) -> bytes | None:

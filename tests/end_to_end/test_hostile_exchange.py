@@ -283,7 +283,7 @@ def test_money_for_somebody_elses_loan_is_kept_in_suspense(live: Live, device: D
 def test_money_for_a_loan_nobody_knows_is_kept_in_suspense(live: Live, device: Device) -> None:
     body = device.money(loan=os.urandom(16), member=os.urandom(16))
     verdict = device.ask(body)
-    assert (verdict.outcome, verdict.code) == ("suspended", "loan.unknown")
+    assert (verdict.outcome, verdict.code) == ("suspended", "out_of_scope")
     assert live.receipt(body.receipt_number) == [("SUSPENDED", live.today, body.amount_minor)]
 
 

@@ -24,20 +24,20 @@ from syncserver.lending.payments.repayments import (
 )
 from syncserver.lending.queries import LOANS, settings_of
 from syncserver.people.caller import Caller
-from syncserver.people.queries import writing_of
-from syncserver.people.scope import person_in_scope
+from syncserver.people.queries import MEMBERS, writing_of
+from syncserver.people.scope import member_in_scope_now, person_in_scope
 
 
 def correct_repayment(work: Work, caller: Caller, body: RepaymentCorrected) -> Ruling:
     """Reverse a payment and record its replacement, if there is one, as received by the same person.
 
-    Superseded when the payment was reversed before. Refusals: `repayment.unknown`, `out_of_scope`,
+    Superseded when the payment was reversed before. Refusals: `out_of_scope` (or unknown),
     `repayment.own`, and for the replacement `repayment.exists`, `repayment.bad_value_date`,
     `repayment.other_member` and whatever keeps its loan from taking it.
     """
     received = _locked_receipt(work, body.repayment)
     if received is None:
-        raise RuleRefused("repayment.unknown", "No such receipt", "The receipt is not known here.")
+        raise _not_theirs()
     _require_scope(work, caller, received)
     if caller.staff in (received.received_by, received.recorded_by):
         detail = "Somebody else than whoever recorded a receipt corrects it."
@@ -63,10 +63,18 @@ def _require_scope(work: Work, caller: Caller, received: Repayment) -> None:
     """A supervisor corrects what people below received, and what was received for their members."""
     if person_in_scope(work, caller, received.received_by):
         return
-    if received.loan is None:
-        detail = "Only a supervisor of whoever received the money or an administrator corrects it."
-        raise RuleRefused("out_of_scope", "This receipt is not yours to correct", detail)
-    loan_in_scope(work, caller, received.loan)
+    loan = work.get(LOANS, received.loan) if received.loan is not None else None
+    member = work.get(MEMBERS, loan.member) if loan is not None else None
+    if member is None or not member_in_scope_now(work, caller, member):
+        raise _not_theirs()
+
+
+def _not_theirs() -> RuleRefused:
+    """The one answer about a receipt of another team and about one there is not."""
+    detail = (
+        "It is not known, or only a supervisor of whoever received the money or an administrator corrects it."
+    )
+    return RuleRefused("out_of_scope", "This receipt is not yours to correct", detail)
 
 
 def _reverse(work: Work, caller: Caller, body: RepaymentCorrected, received: Repayment) -> None:

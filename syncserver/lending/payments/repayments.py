@@ -50,7 +50,7 @@ def record_repayment(work: Work, caller: Caller, body: RepaymentRecorded) -> Rul
     loan = work.get(LOANS, body.loan) if body.loan is not None else None
     doubt = _doubt(work, caller, body, loan)
     if doubt is not None or loan is None:
-        doubt = doubt or Doubt("loan.unknown", "The money was recorded for no loan known here.")
+        doubt = doubt or Doubt("loan.unknown", "The money was recorded for no loan.")
         return suspend_repayment(work, caller, body, doubt.code, doubt.detail)
     value_on = value_date(work, caller, body.value_on, settings_of(work))
     reason = ""
@@ -69,8 +69,9 @@ def record_repayment(work: Work, caller: Caller, body: RepaymentRecorded) -> Rul
 def suspend_repayment(work: Work, caller: Caller, body: RepaymentRecorded, code: str, reason: str) -> Ruling:
     """Keep money in suspense with a code and a reason, and ask the supervisor to look at it.
 
-    Nothing else has to be right: neither the loan nor the member need exist. The value date is held to the
-    days that are open, since a supervisor may later count the money on a loan as of that day.
+    Nothing else has to be right: neither the loan nor the member need exist. A loan that is not the
+    recorder's is kept as if there were none, and nobody learns from the receipt that there is. The value date
+    is held to the days that are open, since a supervisor may later count the money on a loan as of that day.
     """
     known = work.get(REPAYMENTS, body.repayment)
     if known is not None:
@@ -81,7 +82,7 @@ def suspend_repayment(work: Work, caller: Caller, body: RepaymentRecorded, code:
         caller,
         body,
         value_on=value_date(work, caller, body.value_on, settings_of(work)),
-        loan=loan.id if loan else None,
+        loan=loan.id if loan is not None and _is_theirs(work, caller, loan) else None,
         posting="SUSPENDED",
         reason=reason,
     )
@@ -163,14 +164,18 @@ def _doubt(work: Work, caller: Caller, body: RepaymentRecorded, loan: Loan | Non
     """The first reason not to count the money on the loan."""
     if caller.doubt:
         return Doubt("caller.doubt", caller.doubt)
-    if loan is None:
+    if body.loan is None:
         return None
-    member = work.get(MEMBERS, loan.member)
-    if member is None or not member_in_scope(work, caller, member):
-        return Doubt("out_of_scope", "The loan is not in the recorder's unions.")
+    if loan is None or not _is_theirs(work, caller, loan):
+        return Doubt("out_of_scope", "The loan is not known or not in the recorder's unions.")
     if body.member != loan.member:
         return Doubt("repayment.other_member", "The loan belongs to another member than was recorded.")
     return payment_doubt(loan, body.value_on, writing_of(work))
+
+
+def _is_theirs(work: Work, caller: Caller, loan: Loan) -> bool:
+    member = work.get(MEMBERS, loan.member)
+    return member is not None and member_in_scope(work, caller, member)
 
 
 def payment_doubt(loan: Loan, value_on: date, writing: Writing) -> Doubt | None:
@@ -196,6 +201,8 @@ def _known_already(work: Work, caller: Caller, body: RepaymentRecorded, known: R
     if sent == stands or work.get(REPAYMENTS, caller.operation) is not None:
         detail = "The same repayment was recorded before; nothing was posted again."
         return Ruling("superseded", "repayment.recorded_before", "Recorded before", detail)
-    detail = f"Receipt {known.receipt_number} was recorded under the same id, so this is other money."
-    own = replace(body, repayment=caller.operation)
-    return suspend_repayment(work, caller, own, "repayment.id_taken", detail)
+    own = caller.staff in (known.received_by, known.recorded_by)
+    receipt_named = f"Receipt {known.receipt_number}" if own else "Another receipt"
+    detail = f"{receipt_named} was recorded under the same id, so this is other money."
+    renamed = replace(body, repayment=caller.operation)
+    return suspend_repayment(work, caller, renamed, "repayment.id_taken", detail)

@@ -170,12 +170,12 @@ def freeze_device(work: Work, device: Device, *, reason: str, detail: str) -> No
 def require_device(work: Work, caller: Caller, identifier: bytes) -> Device:
     """Return a device that the caller decides about.
 
-    Refused: a device unknown, the server's own, or of a person not below the caller.
+    Refused, in the same words: a device unknown, the server's own, or of a person not below the caller.
     """
     device = work.get(DEVICES, identifier)
-    if device is None or device.staff == INSTITUTION_ID:
-        raise RuleRefused("device.unknown", "No such device", "The device is not known or not in your team.")
-    _require_person(work, caller, device.staff)
+    if device is None or device.staff == INSTITUTION_ID or not _in_team(work, caller, device.staff):
+        detail = "The device is not known or not in your team."
+        raise RuleRefused("out_of_scope", "Not in your team", detail)
     return device
 
 
@@ -194,6 +194,10 @@ def _new_device(work: Work, body: DeviceEnrolled, code: EnrolmentCode) -> Device
 
 
 def _require_person(work: Work, caller: Caller, staff: bytes) -> None:
-    known = work.get(STAFF, staff) is not None
-    if not known or (caller.role != Role.ADMIN and not is_below(work, staff, caller.staff)):
+    if not _in_team(work, caller, staff):
         raise RuleRefused("out_of_scope", "Not in your team", "The person is not known or not below you.")
+
+
+def _in_team(work: Work, caller: Caller, staff: bytes) -> bool:
+    known = work.get(STAFF, staff) is not None
+    return known and (caller.role == Role.ADMIN or is_below(work, staff, caller.staff))

@@ -15,7 +15,7 @@ from syncserver.people.aggregates import Member
 from syncserver.people.caller import Caller
 from syncserver.people.members.profile import Merged, check, merge
 from syncserver.people.queries import FIELD_TIMES, INSTITUTION, MEMBERS
-from syncserver.people.scope import require_member, require_member_now
+from syncserver.people.scope import member_not_theirs, require_member, require_member_now
 from syncserver.people.tables import member_change, member_verification
 
 
@@ -102,10 +102,10 @@ def verify_member(work: Work, caller: Caller, body: MemberVerified) -> Ruling:
 
 
 def known_member(work: Work, identifier: bytes) -> Member:
-    """Return a member; raises `member.unknown` if there is none."""
+    """Return a member; raises `out_of_scope` if there is none."""
     member = work.get(MEMBERS, identifier)
     if member is None:
-        raise RuleRefused("member.unknown", "No such member", "The member is not known here.")
+        raise member_not_theirs()
     return member
 
 

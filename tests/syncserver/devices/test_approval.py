@@ -135,7 +135,7 @@ def test_only_somebody_above_approves_and_only_the_device_they_see(team: Team) -
     assert team.decide(own, good) == "not_permitted"
     assert team.decide(stranger, good) == "out_of_scope"
     assert team.decide(team.supervisor, DeviceApproved(device, "0000 1111")) == "device.fingerprint"
-    assert team.decide(team.supervisor, DeviceApproved(bytes(16), team.digits)) == "device.unknown"
+    assert team.decide(team.supervisor, DeviceApproved(bytes(16), team.digits)) == "out_of_scope"
     assert isinstance(team.ask(), EnrolmentPending)
     assert team.decide(team.admin, good) == "applied"
 

@@ -148,7 +148,7 @@ def test_a_supervisor_issues_codes_and_revokes_for_the_people_below_only(world: 
         (pending,) = devices_of(connection, mine)
     strange = world.enrol(theirs).device
     assert _outcome(world, tablet, DeviceRevoked(strange, "lost")) == "out_of_scope"
-    assert _outcome(world, tablet, DeviceRevoked(world.server.own, "lost")) == "device.unknown"
+    assert _outcome(world, tablet, DeviceRevoked(world.server.own, "lost")) == "out_of_scope"
     assert _outcome(world, tablet, DeviceRevoked(pending, "lost")) == "applied"
     assert _outcome(world, tablet, DeviceRevoked(pending, "lost")) == "device.revoked"
 

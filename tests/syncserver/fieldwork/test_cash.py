@@ -232,8 +232,8 @@ def test_another_handover_under_a_taken_id_is_told_not_swallowed(branch: Branch)
         (OPERATIONS, received(300_000, TOMORROW), "cash.in_future"),
         (OPERATIONS, received(300_000, TODAY - timedelta(days=1)), "cash.before_handover"),
         (OPERATIONS, received(300_000, TODAY, Denomination(1, 1)), "cash.denominations"),
-        (OPERATIONS, CashReceived(NOBODY, 300_000, TODAY), "cash.unknown"),
-        (OPERATIONS, CashReceived(FLOAT, 500_000, TODAY), "cash.unknown"),
+        (OPERATIONS, CashReceived(NOBODY, 300_000, TODAY), "out_of_scope"),
+        (OPERATIONS, CashReceived(FLOAT, 500_000, TODAY), "out_of_scope"),
     ],
 )
 def test_which_counts_are_refused(branch: Branch, staff: bytes, body: CashReceived, code: str) -> None:

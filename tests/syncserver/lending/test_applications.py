@@ -65,7 +65,7 @@ def test_changing_a_draft_takes_the_terms_of_today(branch: Branch) -> None:
     ("changes", "code"),
     [
         ({"member": STRANGER}, "out_of_scope"),
-        ({"member": bytes(16)}, "member.unknown"),
+        ({"member": bytes(16)}, "out_of_scope"),
         ({"product": bytes(16)}, "product.unavailable"),
         ({"principal_minor": 999}, "product.amount_too_small"),
         ({"principal_minor": 100_000_001}, "product.amount_too_large"),

@@ -130,7 +130,7 @@ def test_whoever_wrote_the_draft_as_it_is_does_not_decide(branch: Branch, loan: 
 
 def test_an_unknown_request_is_refused(branch: Branch) -> None:
     body = ApprovalDecided(an_id(9), "APPROVE", 0, bytes(32))
-    assert branch.refused(decide_approval, SUPERVISOR, body) == "approval.unknown"
+    assert branch.refused(decide_approval, SUPERVISOR, body) == "out_of_scope"
 
 
 def test_the_limit_of_the_decider_holds(branch: Branch, approval: bytes) -> None:

@@ -198,7 +198,7 @@ def test_officers_verify_only_where_the_institution_lets_them(enrolled: Branch) 
     ("staff", "who", "code"),
     [
         (OTHER_SUPERVISOR, MEMBER, "out_of_scope"),
-        (SUPERVISOR, NOBODY, "member.unknown"),
+        (SUPERVISOR, NOBODY, "out_of_scope"),
     ],
 )
 def test_who_does_not_verify(enrolled: Branch, staff: bytes, who: bytes, code: str) -> None:
@@ -363,7 +363,7 @@ def test_a_move_keeps_from_to_by_and_why(enrolled: Branch) -> None:
         (SUPERVISOR, MemberMoved(MEMBER, FAR_UNION, "r"), "out_of_scope"),
         (OTHER_SUPERVISOR, MemberMoved(MEMBER, FAR_UNION, "r"), "out_of_scope"),
         (ADMIN, MemberMoved(MEMBER, NOBODY, "r"), "out_of_scope"),
-        (ADMIN, MemberMoved(NOBODY, UNION, "r"), "member.unknown"),
+        (ADMIN, MemberMoved(NOBODY, UNION, "r"), "out_of_scope"),
         (ADMIN, MemberMoved(MEMBER, NEXT_UNION, " "), "reason_needed"),
     ],
 )

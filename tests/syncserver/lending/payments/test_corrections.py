@@ -192,7 +192,7 @@ def test_a_supervisor_corrects_what_people_below_received_for_somebody_elses_mem
 
 def test_an_unknown_receipt_is_refused(branch: Branch) -> None:
     body = RepaymentCorrected(an_id(404), "x")
-    assert branch.refused(correct_repayment, SUPERVISOR, body) == "repayment.unknown"
+    assert branch.refused(correct_repayment, SUPERVISOR, body) == "out_of_scope"
 
 
 @pytest.mark.parametrize("days", [1, -8, -30])
@@ -207,7 +207,7 @@ def test_a_replacement_names_a_loan_and_its_member(branch: Branch, loan: bytes) 
 
 
 def test_a_replacement_on_an_unknown_loan_is_refused(branch: Branch, loan: bytes) -> None:
-    _refused_whole(branch, loan, branch.payment(an_id(404), 5_000), "loan.unknown")
+    _refused_whole(branch, loan, branch.payment(an_id(404), 5_000), "out_of_scope")
 
 
 def _refused_whole(branch: Branch, loan: bytes, replacement: RepaymentRecorded, code: str) -> None:

@@ -253,7 +253,7 @@ def test_money_for_no_loan_and_no_member_known_is_kept(branch: Branch) -> None:
 
 
 def test_money_for_an_unknown_loan_is_kept(branch: Branch) -> None:
-    assert _in_suspense(branch, branch.payment(an_id(404), 5_000)) == "loan.unknown"
+    assert _in_suspense(branch, branch.payment(an_id(404), 5_000)) == "out_of_scope"
 
 
 @pytest.mark.parametrize("state", ["DRAFT", "APPROVED", "CANCELED"])
