@@ -158,9 +158,8 @@ def _side(world: World, operations: Tablet, product: bytes) -> Side:
     outcomes = [verdict.outcome for verdict in world.exchange(branch.officer, sent).verdicts]
     assert outcomes == ["applied", "applied", "applied"], outcomes
     receipts = cycle([body.repayment for body in lost])
-    return Side(
-        branch, lent, draft, pending, approval, paid.repayment, receipts, closed.meeting, handed.movement
-    )
+    made = (paid.repayment, receipts, closed.meeting, handed.movement)
+    return Side(branch, lent, draft, pending, approval, *made)
 
 
 def _newest_approval(branch: Branch) -> bytes:

@@ -79,7 +79,7 @@ def test_no_endpoint_tells_of_what_is_foreign(office: Office, app: App, who: str
     take_part(office.world.server, far, whole)
     told, tried = [], set()
     for endpoint in endpoints(app[0]):
-        for name, theirs, nobodys in _questions(usual(endpoint), office.foreign[asker.device][::3]):
+        for name, theirs, nobodys in _questions(usual(endpoint), office.foreign[asker.device][::4]):
             tried.add(endpoint.name)
             for signer in (*signers(asker), None):
                 answers = [_calm(one, app[1], signer) for one in (theirs, nobodys)]
@@ -155,7 +155,7 @@ _CHECKED = (
     "response_headers_conformance",
     "response_schema_conformance",
 )
-_EXAMPLES = 40
+_EXAMPLES = 30
 
 
 def test_whatever_comes_every_answer_is_a_described_one(office: Office, app: App) -> None:
@@ -167,7 +167,9 @@ def test_whatever_comes_every_answer_is_a_described_one(office: Office, app: App
         assert isinstance(result, Ok), result
         operation = result.ok()
         endpoint = described[operation.method.upper(), operation.path]
-        cases = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+        cases = cast(
+            "st.SearchStrategy[Sent]", operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+        )
         answered[endpoint.name] = _statuses(office, endpoint, cases)
     taken = {name for name, statuses in answered.items() if 200 in statuses}
     assert {"POST /sync/exchange", "POST /contact", "GET /health"} <= taken, answered
