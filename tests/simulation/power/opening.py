@@ -39,10 +39,13 @@ def found_after(folder: Path, now_ms: int) -> Found:
         return Found(frozenset(), journal, f"{type(fault).__name__}: {fault}")
     if opened is None:
         return Found(frozenset(), journal, "neither PIN opens it")
-    with opened.desk.store.read() as tx:
-        store = frozenset(tx.rows(_operation, _FOUND))
-        whole = tx.tuples("PRAGMA integrity_check")
-    machine.close(opened)
+    try:
+        with opened.desk.store.read() as tx:
+            store = frozenset(tx.rows(_operation, _FOUND))
+            whole = tx.tuples("PRAGMA integrity_check")
+        machine.close(opened)
+    except StoreFault as fault:
+        return Found(frozenset(), journal, f"{type(fault).__name__}: {fault}")
     wrong = "" if whole == [("ok",)] else f"integrity: {whole[:2]}"
     return Found(store, journal, wrong or _words(opened.broken))
 
