@@ -73,12 +73,56 @@ class PostgresServer:
             connection.execute(statement)
 
 
+@dataclass(slots=True)
+class Postmaster:
+    """A server's process, which can be stopped hard and started again on the same data."""
+
+    server: PostgresServer
+    _command: Sequence[str]
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers; what is left of one that was killed is given time to go."""
+        deadline = time.monotonic() + START_LIMIT_S
+        while True:
+            with (self.server.folder / "log").open("ab") as log:
+                process = subprocess.Popen(self._command, cwd=self.server.folder, stdout=log, stderr=log)
+            self._process = process
+            try:
+                _wait_until_it_answers(self.server, process)
+            except PostgresFailed:
+                if process.poll() is None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it: SIGINT cuts everyone off and ends tidily, SIGQUIT ends at once, SIGKILL is no ending."""
+        process = self._process
+        if process is None:
+            return
+        process.send_signal(how)
+        try:
+            process.wait(STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
 @contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Start a new, empty server; stop it and delete all it held when the block ends.
 
     With `durable` every commit waits for the disk as in production, for those who measure it.
     """
+    with postmaster(durable=durable) as running:
+        yield running.server
+
+
+@contextmanager
+def postmaster(*, durable: bool) -> Iterator[Postmaster]:
+    """Start a new, empty server that whoever asked may stop and start; delete all it held at the end."""
     # Straight under /tmp: a socket's path may have about 100 bytes, and another user has to reach it.
     folder = Path(tempfile.mkdtemp(prefix="fieldapp-postgres-", dir="/tmp"))
     try:
@@ -87,10 +131,12 @@ def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
         if user is not None:
             subprocess.run(["chown", "-R", f"{user}:", str(folder)], check=True)
         _initialise(programs, folder, user)
-        with _process(programs, folder, user, durable=durable) as process:
-            server = PostgresServer(folder)
-            _wait_until_it_answers(server, process)
-            yield server
+        running = Postmaster(PostgresServer(folder), _command(programs, folder, user, durable=durable))
+        try:
+            running.start()
+            yield running
+        finally:
+            running.stop()
     finally:
         shutil.rmtree(folder)
 
@@ -162,24 +208,11 @@ def _initialise(programs: Path, folder: Path, user: str | None) -> None:
         raise PostgresFailed(f"initdb failed:\n{done.stdout}{done.stderr}")
 
 
-@contextmanager
-def _process(
-    programs: Path, folder: Path, user: str | None, *, durable: bool
-) -> Iterator[subprocess.Popen[bytes]]:
+def _command(programs: Path, folder: Path, user: str | None, *, durable: bool) -> Sequence[str]:
     command = [*_as_user(user), str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
     for option in OPTIONS if durable else OPTIONS + UNSAFE_OPTIONS:
         command += ["-c", option]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown: cut everyone off, end
-        try:
-            process.wait(STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    return command
 
 
 def _as_user(user: str | None) -> Sequence[str]:

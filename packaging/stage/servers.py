@@ -75,21 +75,25 @@ class ServerHome:
 @contextmanager
 def serving(home: ServerHome) -> Iterator[str]:
     """Run the server on a free port of this machine; give its address, stop it at the end."""
-    log = home.folder / "server.log"
-    with log.open("ab") as errors:
-        process = subprocess.Popen(
+    process = start(home)
+    try:
+        yield address_of(home, process)
+    finally:
+        stop(process)
+
+
+def start(home: ServerHome) -> subprocess.Popen[str]:
+    """Start the server on a free port of this machine; whoever starts it ends it."""
+    with (home.folder / "server.log").open("ab") as errors:
+        return subprocess.Popen(
             [sys.executable, "-m", "syncserver", "serve", "--port", "0"],
             cwd=ROOT,
             env=home.environment,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            preexec_fn=end_with_parent,  # noqa: PLW1509 - nothing runs beside this thread yet
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - nothing that holds a lock runs beside this thread
         )
-    try:
-        yield _address(process, log)
-    finally:
-        stop(process)
 
 
 def stop(process: subprocess.Popen[str]) -> None:
@@ -112,10 +116,10 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _address(process: subprocess.Popen[str], log: Path) -> str:
+def address_of(home: ServerHome, process: subprocess.Popen[str]) -> str:
     """The server says where it is as soon as it takes requests; it ends without a word if it cannot."""
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line.startswith("Ready on "):
-        raise ServerFailed(log.read_text())
+        raise ServerFailed((home.folder / "server.log").read_text())
     return line.removeprefix("Ready on ").strip()

@@ -5,6 +5,7 @@ The rule kept here: nothing here is used by the programs; a fault in their queri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import Engine
@@ -13,9 +14,13 @@ from shared.contract.codec import Message, decode
 from shared.contract.operations import Operation, decode_body
 from tests.simulation.ground.tablet import Tablet
 
+_MARK = re.compile(r":(\w+)")
+
 
 def rows(engine: Engine, sql: str, **values: object) -> list[tuple[object, ...]]:
     """Every row of a question, as the driver hands them out."""
+    if engine.dialect.name == "postgresql":
+        sql = _MARK.sub(r"%(\1)s", sql.replace("%", "%%"))
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()

@@ -45,7 +45,7 @@ def play(template: Path, folder: Path, seed: int, most_steps: int = _MOST_STEPS)
     try:
         with opened(template, folder, seed) as world:
             began = world.operations
-            broken = _storm(world, most_steps) or _quiet(world)
+            broken = _storm(world, most_steps) or settled(world)
             return Played(
                 seed,
                 len(world.told),
@@ -74,7 +74,8 @@ def _storm(world: World, most_steps: int) -> Broken | None:
     return None
 
 
-def _quiet(world: World) -> Broken | None:
+def settled(world: World) -> Broken | None:
+    """Let the faults cease; return the first of all invariants that does not hold then, None when all do."""
     world.tell("quiet")
     return _caught(lambda: rest(world)) or first_broken(world, IN_THE_END)
 

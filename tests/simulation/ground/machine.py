@@ -5,10 +5,13 @@ The rule kept here: everything is opened and closed as the program does it, seal
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 import httpx
 
@@ -34,11 +37,17 @@ from shared.contract.signing import public_key
 from shared.ids import ID_BYTES, IdMaker
 from tests.simulation.ground.clocks import TabletClock
 from tests.simulation.ground.dying import Fuse, FusedConnection, FusedJournal
-from tests.simulation.ground.wire import Wire
 
 QUICK = KdfCost(memory_kib=64, passes=1, lanes=1)
 PIN = "739164"
-URL = "http://localhost"
+
+
+class Way(Protocol):
+    """A way to the office, in a simulated world or through the network."""
+
+    @property
+    def url(self) -> str: ...
+    def client(self) -> httpx.Client: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Machine:
     folder: Path
     clock: TabletClock
     rng: Random
-    wire: Wire | None
+    way: Way | None
     fuse: Fuse
 
     @property
@@ -74,9 +83,9 @@ class Machine:
 
     def enrol(self, name: str, code: str) -> None:
         """Enrol with a one-time code; it is locked afterwards."""
-        with self._client() as client:
-            form = EnrolmentForm(URL, code, PIN, name)
-            enrol(form, HttpLink(URL, self.clock, client), self.folder, self._around(), QUICK).lock()
+        with self._client() as (url, client):
+            form = EnrolmentForm(url, code, PIN, name)
+            enrol(form, HttpLink(url, self.clock, client), self.folder, self._around(), QUICK).lock()
 
     def open(self, pin: str = PIN) -> Opened | None:
         """Unlock with a PIN and open the store; None when the vault says no, as on an expired lease."""
@@ -100,8 +109,8 @@ class Machine:
     def round(self, opened: Opened) -> RoundResult:
         """Run one round; keep the lease that it brought, and mark how far the chain has come."""
         identity, server_key = self.identity, public_key(self.identity.server_public_key)
-        with self._client() as client:
-            link, key = HttpLink(URL, self.clock, client), opened.desk.author.signing_key
+        with self._client() as (url, client):
+            link, key = HttpLink(url, self.clock, client), opened.desk.author.signing_key
             way = HttpTransport(link, identity.device_id, key, server_key, self.clock, self.rng.randbytes)
             result = sync_once(opened.desk, way, server_key)
         if result.lease_until_ms:
@@ -113,7 +122,7 @@ class Machine:
         """Speak with the office without a PIN; what could not be done is done another time."""
         vault = self._vault()
         try:
-            with self._client() as client:
+            with self._client() as (_, client):
                 way = partial(HttpContact, vault, client, self.clock, self.rng.randbytes)
                 contact(vault, way, self.rng.randbytes)
         except SyncFault:
@@ -131,9 +140,11 @@ class Machine:
         self.fuse.gone_off = False
         self.clock.boot, self.clock.booted_at_ms = self.rng.randbytes(ID_BYTES), self.clock.time.now_ms
 
-    def _client(self) -> httpx.Client:
-        assert self.wire is not None, "this tablet has no way to the office"
-        return self.wire.client()
+    @contextmanager
+    def _client(self) -> Iterator[tuple[str, httpx.Client]]:
+        assert self.way is not None, "this tablet has no way to the office"
+        with self.way.client() as client:
+            yield self.way.url, client
 
     def _vault(self) -> Vault:
         return Vault(self.profile, self._around())

@@ -18,6 +18,7 @@ from typing import TypeVar
 import fastapi.routing
 from fastapi import FastAPI
 from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy.engine import Dialect
 
 from shared.contract.codec import Message
 from shared.contract.exchange import Verdict
@@ -32,7 +33,7 @@ from syncserver.sync.custody.recovering import recover
 from syncserver.sync.handlers import all_handlers
 from syncserver.sync.inbox.taking import Inbox
 from syncserver.sync.server import Server, act, own_device
-from tests.simulation.ground.clocks import Time
+from tests.simulation.ground.clocks import Times
 from tests.simulation.ground.dying import Fuse
 
 _T = TypeVar("_T")
@@ -45,14 +46,20 @@ RECOVERY_KEY = "recovery.key"
 class _Texts(dict[tuple[object, ...], object]):
     """Statements as text: every office in this process asks the same ones, through an engine of its own.
 
-    What SQLAlchemy looks a statement up by begins with its engine's dialect, which is left out here.
+    What SQLAlchemy looks a statement up by begins with its engine's dialect; here, with the name of that.
     """
 
     def get(self, key: tuple[object, ...], otherwise: object = None) -> object:
-        return super().get(key[1:], otherwise)
+        return super().get(_by_name(key), otherwise)
 
     def __setitem__(self, key: tuple[object, ...], text: object) -> None:
-        super().__setitem__(key[1:], text)
+        super().__setitem__(_by_name(key), text)
+
+
+def _by_name(key: tuple[object, ...]) -> tuple[object, ...]:
+    dialect, *rest = key
+    assert isinstance(dialect, Dialect)
+    return (dialect.name, *rest)
 
 
 _TEXTS = _Texts()
@@ -79,15 +86,18 @@ class Answer:
 
 @dataclass(slots=True)
 class Office:
-    """`on_the_way` are requests that nobody waits for any more; `statuses` count what was answered.
+    """`database` is its address, a file in the folder where it is empty.
+
+    `on_the_way` are requests that nobody waits for any more; `statuses` count what was answered.
 
     `asked` counts what was asked for, `checked` how much of that there was when it was last looked through.
     """
 
     folder: Path
-    time: Time
+    time: Times
     rng: Random
     loop: asyncio.AbstractEventLoop
+    database: str = ""
     fuse: Fuse = field(default_factory=Fuse)
     on_the_way: list[Asked] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
@@ -154,7 +164,7 @@ class Office:
             begin_epoch(connection, self.server.ids.make())
 
     def _start(self) -> None:
-        self.engine = open_engine(f"sqlite:///{self.folder / DATABASE}", pool_size=1)
+        self.engine = open_engine(self.database or f"sqlite:///{self.folder / DATABASE}", pool_size=1)
         self.engine.update_execution_options(compiled_cache=_TEXTS)
         event.listen(self.engine, "before_cursor_execute", self._before_statement)
         event.listen(self.engine, "commit", self._before_commit)

@@ -32,6 +32,7 @@ from shared.contract.bodies.people import Role as RoleName
 from shared.contract.codec import Message
 from shared.ids import IdMaker, MemberId, UnionId
 from syncserver.database.engine import open_engine, writing
+from syncserver.database.migrating import upgrade
 from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import load_keys, make_keys, make_recovery_key
 from syncserver.sync.server import install
@@ -48,28 +49,34 @@ _LENT = 3
 _NAMES = ("Ada", "Bisi", "Chidi", "Dayo", "Efe", "Funke", "Gbenga", "Halima")
 
 
-def make_template(folder: Path) -> None:
-    """Make the institution in an empty folder."""
-    rng, time = random.Random("template"), Time(START_MS)
+def make_template(folder: Path, start_ms: int = START_MS, database: str = "") -> int:
+    """Make the institution in an empty folder, and in an empty database where one is named; return how many
+    operations its people recorded.
+    """
+    rng, time = random.Random("template"), Time(start_ms)
     (folder / "office").mkdir(parents=True)
-    _install(folder / "office", time, rng)
+    _install(folder / "office", time, rng, database)
     loop = asyncio.new_event_loop()
-    world = World(0, folder, rng, time, Office(folder / "office", time, rng, loop), Weather(rng))
+    world = World(0, folder, rng, time, Office(folder / "office", time, rng, loop, database), Weather(rng))
     _people(world)
     _lend(world)
     world.close()
     loop.run_until_complete(loop.shutdown_default_executor())
     loop.close()
     (folder / "now").write_text(str(time.now_ms))
+    return world.operations
 
 
-def _install(folder: Path, time: Time, rng: random.Random) -> None:
+def _install(folder: Path, time: Time, rng: random.Random, database: str) -> None:
     make_keys(folder / "keys", rng.randbytes)
     make_recovery_key(folder / "keys", folder / RECOVERY_KEY, rng.randbytes)
     keys = load_keys(folder / "keys")
-    engine = open_engine(f"sqlite:///{folder / DATABASE}")
+    engine = open_engine(database or f"sqlite:///{folder / DATABASE}")
+    if database:
+        upgrade(engine)
     with writing(engine) as connection:
-        all_tables().create_all(connection)
+        if not database:
+            all_tables().create_all(connection)
         install(connection, keys, IdMaker(time, rng.randbytes), time())
     engine.dispose()
 

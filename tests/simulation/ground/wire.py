@@ -17,6 +17,7 @@ from tests.simulation.ground.dying import Killed
 from tests.simulation.ground.office import Answer, Asked, Office
 from tests.simulation.ground.weather import Fault, Weather
 
+URL = "http://localhost"
 _PORTAL = b"<html><head><title>Welcome</title></head><body>Log in to use this network.</body></html>"
 
 
@@ -26,6 +27,11 @@ class Wire:
 
     office: Office
     weather: Weather
+
+    @property
+    def url(self) -> str:
+        """Where the office is."""
+        return URL
 
     def client(self) -> httpx.Client:
         """A client of the HTTP library whose requests go this way."""

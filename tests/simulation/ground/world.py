@@ -15,7 +15,7 @@ from pathlib import Path
 
 from shared.ids import ID_BYTES
 from syncserver.sync.enrolment import issue_code
-from tests.simulation.ground.clocks import TabletClock, Time
+from tests.simulation.ground.clocks import TabletClock, Time, Times
 from tests.simulation.ground.dying import Fuse
 from tests.simulation.ground.machine import Machine
 from tests.simulation.ground.office import Office
@@ -41,7 +41,7 @@ class World:
     seed: int
     folder: Path
     rng: random.Random
-    time: Time
+    time: Times
     office: Office
     weather: Weather
     tablets: dict[str, Tablet] = field(default_factory=dict)
