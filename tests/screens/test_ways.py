@@ -151,7 +151,7 @@ def test_the_help_sheet_says_the_keys_and_goes_away_again(window: Window) -> Non
     key(window, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
     assert place.over.help.isVisible()
     words = {shown.text() for shown in place.over.help.findChildren(QLabel)}
-    assert {"Ctrl+K", "Search everywhere", "Ctrl+5", "Go to Cash", "Esc"} <= words
+    assert {"Ctrl+K", "Search everywhere", "Ctrl+5", "Go to Cash", "Esc", "Suspense", "Provisional"} <= words
     key(window, Qt.Key.Key_Escape)
     assert not place.over.help.isVisible()
     key(window, Qt.Key.Key_F1)

@@ -69,7 +69,7 @@ def shortcuts(acts: Acts, places: tuple[Destination, ...]) -> tuple[Shortcut, ..
         Shortcut(("Alt+Right", "Forward"), tr("Forward"), acts.forward),
         Shortcut(("F5", "Ctrl+R"), tr("Sync now"), acts.sync),
         Shortcut(("Ctrl+L",), tr("Lock"), acts.lock),
-        Shortcut(("F1",), tr("Help and keys, also with ?"), acts.help),
+        Shortcut(("F1",), tr("Help: keys and words, also with ?"), acts.help),
     )
 
 
