@@ -193,6 +193,9 @@ def counts(tx: Reading) -> OutboxCounts:
     )
 
 
+_TALLY = "SELECT count(*), coalesce(sum(value_minor), 0) FROM outbox_operation WHERE {where}"
+
+
 def report_of(tx: Reading, sending: int) -> DeviceReport:
     """Return what this device still holds once the oldest `sending` of what waits have been sent."""
     left = tx.one(
@@ -201,8 +204,16 @@ def report_of(tx: Reading, sending: int) -> DeviceReport:
         " WHERE state = 'waiting' ORDER BY seq LIMIT -1 OFFSET ?)",
         (sending,),
     )
-    attention = tx.one(int, "SELECT count(*) FROM outbox_operation WHERE attention = 1")
-    return DeviceReport(outbox_head(tx).seq, left.count, left.value_minor, attention)
+    attention = tx.one(Tally, _TALLY.format(where="attention = 1"))
+    recorded_minor = tx.one(int, "SELECT coalesce(sum(value_minor), 0) FROM outbox_operation")
+    return DeviceReport(
+        recorded=outbox_head(tx).seq,
+        waiting=left.count,
+        waiting_minor=left.value_minor,
+        attention=attention.count,
+        recorded_minor=recorded_minor,
+        attention_minor=attention.value_minor,
+    )
 
 
 _ENTRY = (
@@ -213,8 +224,7 @@ _ENTRY = (
 
 def tallies(tx: Reading) -> dict[Stands, Tally]:
     """Return how many operations stand where, every state named."""
-    sql = "SELECT count(*), coalesce(sum(value_minor), 0) FROM outbox_operation WHERE {where}"
-    return {stands: tx.one(Tally, sql.format(where=where)) for stands, where in _STANDS.items()}
+    return {stands: tx.one(Tally, _TALLY.format(where=where)) for stands, where in _STANDS.items()}
 
 
 def listing(

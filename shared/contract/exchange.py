@@ -59,14 +59,17 @@ class AcknowledgedHead(Message, frozen=True):
 
 
 class DeviceReport(Message, frozen=True):
-    """What a device still holds after this request: operations without an answer, their money, and how many
-    need attention; `recorded` is how many it ever signed.
+    """What a device still holds after this request: operations without an answer, and what needs attention;
+    `recorded` is how many it ever signed. The money in each stands beside it, in minor units;
+    `recorded_minor` is None where a device does not say it.
     """
 
     recorded: Sequence
     waiting: Count
     waiting_minor: Annotated[int, Meta(ge=0, le=2**53)]
     attention: Count
+    recorded_minor: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    attention_minor: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
 class ExchangeRequest(Message, frozen=True):

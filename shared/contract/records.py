@@ -27,6 +27,7 @@ RepaymentState = Literal["POSTED", "SUSPENDED", "REVERSED"]
 ApprovalState = Literal["OPEN", "APPROVED", "SENT_BACK", "REFUSED", "WITHDRAWN"]
 MovementKind = Literal["FLOAT", "HANDOVER"]
 MovementState = Literal["OPEN", "RECEIVED"]
+DeviceOrder = Literal["", "unlock", "wipe", "wiped"]
 
 
 class InstitutionRecord(Message, frozen=True):
@@ -48,8 +49,10 @@ class StaffRecord(Message, frozen=True):
 class DeviceRecord(Message, frozen=True):
     """An enrolled device; `state` is ACTIVE, FROZEN, REVOKED, or PENDING until somebody approved it.
 
-    `fingerprint` is what the device's own screen shows while it waits. What it still holds is as it said in
-    the exchange of `last_seen_ms`, 0 where there was none yet; `lease_until_ms` is as given then.
+    `fingerprint` is what the device's own screen shows while it waits. It was seen at `last_seen_ms`, 0 where
+    it never was; `lease_until_ms` is as given then. What it still holds is as it said in the exchange of
+    `reported_ms`; `taken` and `taken_minor` are the server's own count at that time. `locked`: by wrong PINs;
+    `held`: its data is an old or a changed copy; `order`: on its way to it, or "wiped" when that was done.
     """
 
     staff: bytes
@@ -65,6 +68,14 @@ class DeviceRecord(Message, frozen=True):
     waiting: int = 0
     waiting_minor: int = 0
     attention: int = 0
+    recorded_minor: int | None = None
+    attention_minor: int = 0
+    reported_ms: int = 0
+    taken: int = 0
+    taken_minor: int = 0
+    locked: bool = False
+    held: bool = False
+    order: DeviceOrder = ""
 
 
 class ProductRecord(Message, frozen=True):

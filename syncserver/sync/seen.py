@@ -10,6 +10,7 @@ from shared.contract.codec import decode, encode
 from shared.contract.exchange import DeviceReport
 from syncserver.database.engine import writing
 from syncserver.people.devices.queries import DEVICES, Device
+from syncserver.sync.custody.counting import Taken, taken_since
 from syncserver.sync.feed.numbering import number_records
 from syncserver.sync.inbox.batch import begin_work
 from syncserver.sync.server import Server
@@ -28,7 +29,15 @@ def note_seen(server: Server, device: Device, report: DeviceReport) -> None:
         known = work.get(DEVICES, device.id)
         if known is None:
             return
-        work.put(DEVICES, device.id, replace(known, exchanged_at_ms=now_ms, report=encode(report)))
+        taken = taken_since(connection, device.id, Taken(known.taken, known.taken_minor))
+        told = replace(
+            known,
+            exchanged_at_ms=now_ms,
+            report=encode(report),
+            taken=taken.count,
+            taken_minor=taken.value_minor,
+        )
+        work.put(DEVICES, device.id, told)
         work.publish("device", device.id)
         work.keep()
         work.flush()

@@ -24,7 +24,8 @@ from syncserver.people.devices.tables import (
 class Device:
     """One enrolment of one person on one tablet; `staff` is the institution itself for the server's own.
 
-    `exchanged_at_ms` and `report` are of its last exchange, as far as they were noted.
+    `exchanged_at_ms` and `report` are of its last exchange, as far as they were noted; `taken` and
+    `taken_minor` are what the server itself had counted of it then.
     """
 
     id: bytes
@@ -38,6 +39,8 @@ class Device:
     fingerprint: str = ""
     exchanged_at_ms: int = 0
     report: bytes | None = None
+    taken: int = 0
+    taken_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,29 @@ def add_block(
     )
 
 
+<<<<<<< HEAD
+=======
+def _devices() -> Select[tuple[object, ...]]:
+    c = device.c
+    return select(
+        c.id,
+        c.staff,
+        c.public_key,
+        c.device_code,
+        c.label,
+        c.state,
+        c.reason,
+        c.enrolled_at_ms,
+        c.fingerprint,
+        c.exchanged_at_ms,
+        c.report,
+        c.taken,
+        c.taken_minor,
+        c.pending,
+    )
+
+
+>>>>>>> 163a9b4 (Let the record of a device carry the server's own count, its lock, its orders and what renewed its lease)
 def _device(row: Row[tuple[object, ...]]) -> Device:
     return Device(
         row.id,
@@ -262,6 +288,8 @@ def _device(row: Row[tuple[object, ...]]) -> Device:
         row.fingerprint,
         row.exchanged_at_ms,
         row.report,
+        row.taken,
+        row.taken_minor,
     )
 
 

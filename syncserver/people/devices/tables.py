@@ -39,6 +39,9 @@ device = Table(
     # Its last exchange and what it said it still holds, as noted at most once a minute.
     Column("exchanged_at_ms", BigInteger, nullable=False, server_default="0"),
     Column("report", LargeBinary, nullable=True),
+    # What the server had counted of its operations then, and of the money in them: never counted twice.
+    Column("taken", BigInteger, nullable=False, server_default="0"),
+    Column("taken_minor", BigInteger, nullable=False, server_default="0"),
     # The head of its chain; written by the inbox alone, which holds the row for the whole batch.
     Column("last_seq", BigInteger, nullable=False, server_default="0"),
     Column("last_hash", Hash, nullable=True),

@@ -48,6 +48,8 @@ _WORDS: dict[News, tuple[str, str]] = {
 }
 _MOST_JOURNALS = 8
 """So many whole states of one device's journal are kept; more would be somebody filling the disk."""
+_TOLD_EVERY_MS = 15 * 60 * 1000
+"""How often those who answer for a device are told that it was here, where nothing else is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class _Heard:
     attempts: int
     journal_bytes: int
     news: tuple[News, ...]
+    told: bool
 
 
 def contact(server: Server, device: Device, request: ContactRequest) -> ContactResponse:
@@ -65,7 +68,8 @@ def contact(server: Server, device: Device, request: ContactRequest) -> ContactR
     now_ms = server.inbox.clock_ms()
     with writing(server.inbox.engine) as connection:
         heard = _hear(connection, device.id, request, now_ms)
-        _tell(server, connection, device, heard.news, now_ms)
+        if heard.told:
+            _tell(server, connection, device, heard.news, now_ms)
     with reading(server.inbox.engine) as connection:
         return _answer(server, connection, device.id, request, heard, now_ms)
 
@@ -102,16 +106,18 @@ def _hear(connection: Connection, identifier: bytes, request: ContactRequest, no
     news: list[News] = ["device_locked"] if attempts >= LOCKED_AT > known.attempts else []
     if request.held:
         news.append("device_held")
-    return _Heard(orders, attempts, 0 if journal is None else journal.taken, tuple(news))
+    locks = (attempts >= LOCKED_AT) is not (known.attempts >= LOCKED_AT)
+    since = now_ms // _TOLD_EVERY_MS != known.contacted_at_ms // _TOLD_EVERY_MS
+    told = bool(news or done or locks or since)
+    return _Heard(orders, attempts, 0 if journal is None else journal.taken, tuple(news), told)
 
 
 def _tell(
     server: Server, connection: Connection, device: Device, news: tuple[News, ...], now_ms: int
 ) -> None:
-    """Tell the person's supervisor, as the inbox would: it numbers the task in their bucket."""
-    if not news:
-        return
+    """Tell those who answer for the device, as the inbox would: it numbers the record and the tasks."""
     work = begin_work(connection, now_ms)
+    work.publish("device", device.id)
     for kind in news:
         if is_told(work, kind=kind, about_kind="device", about=device.id, staff=device.staff):
             continue

@@ -9,11 +9,8 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from shared.contract.bodies.lending import RepaymentRecorded
-from shared.contract.codec import Malformed, decode
 from shared.contract.custody.figures import DeviceFigures, OutcomeSum
 from shared.contract.exchange import Outcome
-from shared.contract.operations import Operation, decode_body
 from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
@@ -23,11 +20,9 @@ from syncserver.people.devices.queries import Device, find_device_and_head
 from syncserver.people.queries import STAFF
 from syncserver.people.scope import is_below
 from syncserver.sync.custody import queries
+from syncserver.sync.custody.counting import MONEY, amount_in
 from syncserver.sync.inbox.batch import begin_work
 from syncserver.sync.server import Server
-
-_MONEY = frozenset({"repayment.recorded"})
-"""The kinds whose money a tablet counts as received; what it hands over is the same money once more."""
 
 
 def device_figures(server: Server, asker: Device, identifier: bytes) -> DeviceFigures:
@@ -44,8 +39,8 @@ def figures_of(connection: Connection, identifier: bytes) -> DeviceFigures:
         raise _unknown()
     device, head = found
     money = Counter[str]()
-    for row in queries.money_of(connection, identifier, _MONEY):
-        money[row.outcome] += _amount(row.data)
+    for row in queries.money_of(connection, identifier, MONEY):
+        money[row.outcome] += amount_in(row.data)
     contact = find_contact(connection, identifier)
     journals = journals_of(connection, identifier)
     return DeviceFigures(
@@ -81,12 +76,3 @@ def _require(connection: Connection, now_ms: int, asker: Device, identifier: byt
 
 def _unknown() -> RuleRefused:
     return RuleRefused("device.unknown", "No such device", "The device is not known or not in your team.")
-
-
-def _amount(data: bytes) -> int:
-    try:
-        operation = decode(Operation, data)
-        body = decode_body(operation.kind, operation.kind_version, operation.body)
-    except Malformed:
-        return 0
-    return body.amount_minor if isinstance(body, RepaymentRecorded) else 0

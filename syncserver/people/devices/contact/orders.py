@@ -43,6 +43,7 @@ def wipe_device(work: Work, caller: Caller, body: DeviceWiped) -> Ruling:
     _give(work, caller, device.id, "wipe")
     if device.state != "REVOKED":
         revoke(work, device, body.reason)
+    work.publish("device", device.id)
     return APPLIED
 
 

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from shared.contract.custody.orders import Order, OrderKind
+from shared.contract.records import DeviceOrder
 from syncserver.people.devices.tables import (
     device_contact,
     device_journal,
@@ -98,6 +99,19 @@ def open_orders(connection: Connection, identifier: bytes, at_most: int = 16) ->
         .limit(at_most)
     )
     return tuple(Order(cast(OrderKind, row.kind), identifier, row.nonce, row.at_ms) for row in rows)
+
+
+def order_of(connection: Connection, identifier: bytes) -> DeviceOrder:
+    """Return the order that counts: to wipe before any other, and that for good once it was carried out."""
+    o = device_order.c
+    rows = connection.execute(select(o.kind, o.done_at_ms).where(o.device == identifier).order_by(o.at_ms))
+    order: DeviceOrder = ""
+    for row in rows:
+        if row.kind == "wipe":
+            return "wipe" if row.done_at_ms is None else "wiped"
+        if row.done_at_ms is None:
+            order = "unlock"
+    return order
 
 
 def close_orders(connection: Connection, identifier: bytes, until_ms: int, now_ms: int) -> frozenset[str]:
