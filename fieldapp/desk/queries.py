@@ -34,6 +34,7 @@ from shared.contract.records import (
 from shared.ids import (
     ApprovalId,
     CashMovementId,
+    DeviceId,
     LoanId,
     MeetingId,
     MemberId,
@@ -89,6 +90,15 @@ def settings(tx: Reading) -> InstitutionSettings | None:
 def person(tx: Reading, staff: StaffId) -> Person | None:
     """Return one colleague."""
     return tx.row(rows.person_facts, f"{_PERSON} WHERE id = ?", (staff,))
+
+
+def device_named(tx: Reading, device: DeviceId) -> tuple[str, str] | None:
+    """Return whose a device is, by name, and its code."""
+    sql = (
+        "SELECT d.device, coalesce(s.name, '') FROM p_device d LEFT JOIN p_staff s ON s.id = d.staff_id"
+        " WHERE d.id = ?"
+    )
+    return tx.row(rows.owner_and_code, sql, (device,))
 
 
 def people(tx: Reading) -> tuple[Person, ...]:

@@ -23,6 +23,7 @@ from shared.contract.codec import decode
 from shared.contract.operations import Operation
 from shared.contract.records import (
     ApprovalState,
+    DeviceRecord,
     LoanTermsFrozen,
     MovementKind,
     MovementState,
@@ -57,6 +58,11 @@ def sum_and_day(amount_minor: int, day: str | None) -> tuple[int, date | None]:
 def repayment_and_moment(repayment: bytes, at_ms: int) -> tuple[RepaymentId, int]:
     """A receipt and when it was recorded."""
     return RepaymentId(repayment), at_ms
+
+
+def owner_and_code(data: bytes, owner: str) -> tuple[str, str]:
+    """Whose a device is, and its code."""
+    return owner, decode(DeviceRecord, data).device_code
 
 
 def person_facts(

@@ -33,6 +33,7 @@ NotificationKind = Literal[
     "paid_out",
     "approval_waiting",
     "handover_waiting",
+    "device_waiting",
     "cash_over_cap",
     "cash_old",
     "lease_low",
@@ -55,6 +56,7 @@ _OPENS = {
     "union": "union",
     "approval": "approval",
     "cash": "handover",
+    "device": "device",
 }
 """Where what a task is about is looked at."""
 _ANSWERED: dict[tuple[str, str], tuple[NotificationKind, Urgency, str]] = {
@@ -121,6 +123,7 @@ def load_notifications(desk: Desk, seen: frozenset[str] = frozenset()) -> Notifi
             *_from_the_office(tx, standing),
             *_answers(tx, standing),
             *_waiting(tx, standing),
+            *_devices(tx, standing),
             *_cash(tx, standing),
             *_lease(tx, desk, standing),
             *_meetings(tx, standing),
@@ -183,6 +186,17 @@ def _waiting(tx: Reading, standing: Standing) -> Iterator[Notification]:
             yield Notification(
                 key, "handover_waiting", "soon", about, moved.on, None, "handover", moved.movement
             )
+
+
+def _devices(tx: Reading, standing: Standing) -> Iterator[Notification]:
+    if not may_sign(standing.me.role, "device.approved"):
+        return
+    zone = ZoneInfo(standing.settings.time_zone)
+    for row in queries.waiting_devices(tx, _MOST):
+        if row.owner != standing.me.staff:
+            day = datetime.fromtimestamp(row.asked_ms / 1000, tz=UTC).astimezone(zone).date()
+            key, about = f"device/{row.device.hex()}", About(row.owner_name, note=row.label)
+            yield Notification(key, "device_waiting", "soon", about, day, row.asked_ms, "device", row.device)
 
 
 def _cash(tx: Reading, standing: Standing) -> Iterator[Notification]:

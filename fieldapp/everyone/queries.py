@@ -8,8 +8,8 @@ from typing import cast
 
 from fieldapp.store.transaction import Reading
 from shared.contract.codec import decode
-from shared.contract.records import MeetingRecord
-from shared.ids import LoanId, MeetingId, StaffId, TaskId, UnionId
+from shared.contract.records import DeviceRecord, MeetingRecord
+from shared.ids import DeviceId, LoanId, MeetingId, StaffId, TaskId, UnionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,17 @@ class OpenTask:
     about_kind: str
     about: bytes
     opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDevice:
+    """A device that waits for its approval since `asked_ms`."""
+
+    device: DeviceId
+    owner: StaffId
+    owner_name: str
+    label: str
+    asked_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,15 @@ def open_tasks(tx: Reading, limit: int) -> tuple[OpenTask, ...]:
         " ORDER BY opened_on DESC, id DESC LIMIT ?"
     )
     return tuple(tx.rows(_task, sql, (limit,)))
+
+
+def waiting_devices(tx: Reading, limit: int) -> tuple[WaitingDevice, ...]:
+    """Return the devices that wait for their approval."""
+    sql = (
+        "SELECT d.id, d.staff_id, coalesce(s.name, ''), d.device FROM p_device d"
+        " LEFT JOIN p_staff s ON s.id = d.staff_id WHERE d.state = 'PENDING' LIMIT ?"
+    )
+    return tuple(tx.rows(_waiting_device, sql, (limit,)))
 
 
 def paid_out_since(tx: Reading, officer: StaffId, first: date, limit: int) -> tuple[PaidOut, ...]:
@@ -153,3 +173,8 @@ def _answer(
 ) -> Answer:
     of = LoanId(loan), approval, state, loan_state, number, name
     return Answer(*of, amount, comment, date.fromisoformat(asked_on))
+
+
+def _waiting_device(identifier: bytes, owner: bytes, name: str, data: bytes) -> WaitingDevice:
+    record = decode(DeviceRecord, data)
+    return WaitingDevice(DeviceId(identifier), StaffId(owner), name, record.label, record.enrolled_at_ms)

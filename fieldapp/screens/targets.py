@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 DestinationKey = Literal[
-    "today", "unions", "schedules", "loans", "cash", "approvals", "disburse", "handovers"
+    "today", "unions", "schedules", "loans", "cash", "approvals", "disburse", "handovers", "devices"
 ]
 Kind = (
     DestinationKey
@@ -29,6 +29,7 @@ Kind = (
         "approval",
         "payout",
         "handover",
+        "device",
         "sync",
         "notifications",
         "profile",

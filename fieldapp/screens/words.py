@@ -174,6 +174,10 @@ def kind_name(kind: str) -> str:
         "member.changed": tr("Member changed"),
         "member.verified": tr("Member verified"),
         "member.moved": tr("Member moved"),
+        "device.approved": tr("Device approved"),
+        "device.revoked": tr("Device revoked"),
+        "device.unlocked": tr("Device unlocked"),
+        "device.wiped": tr("Wipe ordered"),
     }.get(kind, kind.replace(".", " ").replace("_", " ").capitalize())
 
 

@@ -19,9 +19,9 @@ from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
 from shared.contract.exchange import DeviceState
 from shared.contract.operations import decode_body
-from shared.ids import ApprovalId, CashMovementId, LoanId, MemberId, RepaymentId, StaffId, UnionId
+from shared.ids import ApprovalId, CashMovementId, DeviceId, LoanId, MemberId, RepaymentId, StaffId, UnionId
 
-RecordKind = Literal["repayment", "loan", "member", "union", "approval", ""]
+RecordKind = Literal["repayment", "loan", "member", "union", "approval", "device", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,10 @@ def _about(tx: Reading, body: Message) -> About:
             return _of_member(tx, member)
         case people.MemberMoved(member=member):
             return _of_member(tx, member)
+        case people.DeviceApproved(device=device) | people.DeviceRevoked(device=device):
+            return _of_device(tx, device)
+        case people.DeviceUnlocked(device=device) | people.DeviceWiped(device=device):
+            return _of_device(tx, device)
         case cash.MeetingClosed(union=union):
             found_union = facts.union(tx, UnionId(union))
             return About(found_union.name if found_union else "", "", "union", union)
@@ -156,3 +160,8 @@ def _of_member(tx: Reading, member: bytes) -> About:
 def _of_loan(tx: Reading, loan: bytes) -> About:
     found = facts.loan(tx, LoanId(loan))
     return About(_of_member(tx, found.member).name, found.number, "loan", loan) if found else About()
+
+
+def _of_device(tx: Reading, device: bytes) -> About:
+    found = facts.device_named(tx, DeviceId(device))
+    return About(found[0], found[1], "device", device) if found else About()

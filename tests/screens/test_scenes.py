@@ -63,6 +63,10 @@ TABLE: Mapping[Kind, Shown] = {
     "handover": Shown(
         "handovers", _ONE_THING, "handover_failing", "handovers", "handover_long_text", "handover_gone"
     ),
+    "devices": Shown("devices", "devices_empty", "devices_failing", "devices_offline", "devices_long_text"),
+    "device": Shown(
+        "device_in_use", _ONE_THING, "device_failing", "devices_offline", "device_long_text", "device_gone"
+    ),
     "union": Shown("union", "union_nobody", "union_failing", "union", "union_long_text", "union_gone"),
     "member": Shown(
         "member", "member_without_loan", "member_failing", "member", "member_long_text", "member_gone"

@@ -19,12 +19,13 @@ from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.overlays.dialog import Dialog
 from shared.contract.bodies.lending import Decision
 from shared.ids import UnionId
-from tests.screens import people
+from tests.screens import people, team_devices
 from tests.screens.office import PIN
 from tests.screens.scenes import syncing
 from tests.screens.scenes.application import FREE, open_application, typed
 from tests.screens.scenes.cash import counted
 from tests.screens.scenes.closing import ready
+from tests.screens.scenes.devices import opened_device, team
 from tests.screens.scenes.officer_day import save
 from tests.screens.scenes.repaying import LATE, open_repay
 from tests.screens.scenes.scene import Stage, nobody, small
@@ -162,6 +163,21 @@ def _new_pin(at: Studio) -> CommitButton:
     return card.button
 
 
+def _approving(at: Studio) -> CommitButton:
+    return opened_device(at, team_devices.NEW).bar.approve
+
+
+def _about_device(device: bytes, act: str) -> Callable[[Studio], CommitButton]:
+    """The question before something is done about a device, answered."""
+
+    def prepare(at: Studio) -> CommitButton:
+        bar = opened_device(at, device).bar
+        getattr(bar, act).click()
+        return _explained(at, bar.dialog)
+
+    return prepare
+
+
 _SENT = ("loan.drafted", "loan.submitted")
 _BOSS, _CLERK = small(people.SUPERVISOR), small(people.CLERK)
 _THREE = ("repayment.recorded",) * 3
@@ -181,6 +197,15 @@ WRITING: dict[Where, Writing] = {
     ("ApprovalsPage", "Approve"): Writing(_BOSS, _decision("APPROVE"), ("approval.decided",)),
     ("ApprovalsPage", "Send back"): Writing(_BOSS, _decision("SEND_BACK"), ("approval.decided",)),
     ("ApprovalsPage", "Refuse"): Writing(_BOSS, _decision("REFUSE"), ("approval.decided",)),
+    ("DevicesPage", "The digits are the same: approve"): Writing(team, _approving, ("device.approved",)),
+    ("Dialog", "Decline it"): Writing(team, _about_device(team_devices.NEW, "decline"), ("device.revoked",)),
+    ("Dialog", "Unlock it"): Writing(
+        team, _about_device(team_devices.LOCKED, "unlock"), ("device.unlocked",)
+    ),
+    ("Dialog", "Revoke it"): Writing(team, _about_device(team_devices.IN_USE, "revoke"), ("device.revoked",)),
+    ("Dialog", "Order the wipe"): Writing(
+        team, _about_device(team_devices.IN_USE, "wipe"), ("device.wiped",)
+    ),
     ("SyncCentrePage", "Understood"): Writing(small(), _understood),
     ("ProfilePage", "Change it"): Writing(small(), _new_pin, writes=0),
     ("EnrolPage", "Enrol this tablet"): Writing(nobody, _enrolment, writes=0, unlocked=False),

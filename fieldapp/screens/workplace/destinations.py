@@ -20,9 +20,9 @@ class Destination:
 _OF_ROLE: dict[str, tuple[DestinationKey, ...]] = {
     "CREDIT_OFFICER": ("today", "unions", "schedules", "loans", "cash"),
     "COLLECTIONS_OFFICER": ("today", "cash"),
-    "SUPERVISOR": ("approvals", "schedules", "handovers", "unions"),
+    "SUPERVISOR": ("approvals", "schedules", "handovers", "unions", "devices"),
     "OPERATIONS": ("disburse", "handovers"),
-    "ADMIN": ("approvals", "disburse", "schedules", "handovers", "unions"),
+    "ADMIN": ("approvals", "disburse", "schedules", "handovers", "unions", "devices"),
 }
 
 
@@ -42,4 +42,5 @@ def _all() -> tuple[Destination, ...]:
         Destination("approvals", tr("Approvals"), "check-square-offset"),
         Destination("disburse", tr("Pay out"), "hand-coins"),
         Destination("handovers", tr("Handovers"), "handshake"),
+        Destination("devices", tr("Devices"), "device-tablet"),
     )

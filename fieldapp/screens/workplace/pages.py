@@ -33,6 +33,7 @@ from fieldapp.screens.operations.payout.page import DisbursePage
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
+from fieldapp.screens.supervisor.devices.page import DevicesPage
 from fieldapp.screens.targets import DestinationKey, Kind, Target
 from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.workbench import Workbench
@@ -77,6 +78,8 @@ PAGES: Mapping[Kind, Entry] = {
     "payout": Entry(_PAYING, lambda parts, _: DisbursePage(parts.bench), "disburse"),
     "handovers": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
     "handover": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
+    "devices": Entry(_DECIDING, lambda parts, _: DevicesPage(parts.bench), "devices"),
+    "device": Entry(_DECIDING, lambda parts, _: DevicesPage(parts.bench), "devices"),
     "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
     "member": Entry(_EVERYONE, lambda parts, to: MemberPage(parts.bench, to)),
     "sheet": Entry(

@@ -173,6 +173,11 @@ def create_courier(tx: Transaction) -> None:
     )
 
 
+def show_devices(tx: Transaction) -> None:
+    """The query tables anew: devices of the people below are among what is shown."""
+    rebuild(tx)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -186,4 +191,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     keep_what_is_broken,
     create_checkpoints,
     create_courier,
+    show_devices,
 )

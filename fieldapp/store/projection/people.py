@@ -1,4 +1,4 @@
-"""Rows of the institution, its staff, products, unions and members."""
+"""Rows of the institution, its staff and their devices, products, unions and members."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import msgspec
 from fieldapp.store.projection.overlay import LaidOver
 from fieldapp.store.projection.rows import Sheet, number_words
 from fieldapp.store.projection.sight import Aggregate, Sight
-from fieldapp.store.projection.tables import MEMBER, PRODUCT, SETTING, STAFF, UNION
+from fieldapp.store.projection.tables import DEVICE, MEMBER, PRODUCT, SETTING, STAFF, UNION
 from shared.contract.bodies import people
 from shared.contract.bodies.lending import ProductDefined
 from shared.contract.codec import decode, encode
+from shared.contract.operations import KIND_OF
 from shared.contract.records import (
+    DeviceRecord,
     InstitutionRecord,
     MemberRecord,
     ProductRecord,
@@ -53,6 +55,30 @@ def project_staff(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
         row = (aggregate.id, record.name, record.role, record.status, record.supervisor)
         tail = (record.approval_limit_minor, aggregate.version, aggregate.provisional)
         sheet.put(STAFF, row + tail)
+
+
+def project_device(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
+    """Put a device; `device` of its row is the whole `DeviceRecord`, `sent` the last kind laid over it."""
+    if aggregate.body is None:
+        return
+    record, sent = decode(DeviceRecord, aggregate.body), None
+    for laid in aggregate.operations:
+        record, sent = _device_after(record, laid), KIND_OF[type(laid.body)][0]
+    row = (aggregate.id, record.staff, record.state, encode(record), sent)
+    sheet.put(DEVICE, (*row, aggregate.version, aggregate.provisional))
+
+
+def _device_after(record: DeviceRecord, laid: LaidOver) -> DeviceRecord:
+    match laid.body:
+        case people.DeviceApproved() if record.state == "PENDING":
+            return msgspec.structs.replace(record, state="ACTIVE")
+        case people.DeviceRevoked(reason=reason) if record.state != "REVOKED":
+            return msgspec.structs.replace(record, state="REVOKED", reason=reason)
+        case people.DeviceUnlocked() if record.state == "ACTIVE":
+            return msgspec.structs.replace(record, order="unlock")
+        case people.DeviceWiped(reason=reason) if not record.order.startswith("wipe"):
+            return msgspec.structs.replace(record, state="REVOKED", reason=reason, order="wipe")
+    return record
 
 
 def project_product(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:

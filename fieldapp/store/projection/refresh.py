@@ -16,6 +16,7 @@ from fieldapp.store.projection.sight import Aggregate, Sight
 from fieldapp.store.projection.tables import (
     APPROVAL,
     CASH,
+    DEVICE,
     INSTALMENT,
     LOAN,
     MEETING,
@@ -61,6 +62,7 @@ _KINDS = (
     _Kind("approval", custody.project_approval, (APPROVAL,)),
     _Kind("cash", custody.project_cash, (CASH,)),
     _Kind("task", custody.project_task, (TASK,)),
+    _Kind("device", people.project_device, (DEVICE,)),
 )
 
 

@@ -129,11 +129,16 @@ TASK = _table(
     "opened_on TEXT, open INTEGER, version INTEGER, provisional INTEGER",
     "CREATE INDEX p_task_by_open ON p_task (open, opened_on)",
 )
+DEVICE = _table(
+    "p_device",
+    "id BLOB, staff_id BLOB, state TEXT, device BLOB, sent TEXT?, version INTEGER, provisional INTEGER",
+    "CREATE INDEX p_device_by_state ON p_device (state)",
+)
 SEARCHABLE = _table("p_searchable", "number INTEGER, kind TEXT, id BLOB, words TEXT", key="number")
 
 TABLES = (
     SETTING, STAFF, PRODUCT, UNION, MEMBER, LOAN, INSTALMENT, REPAYMENT, MEETING, APPROVAL, CASH, TASK,
-    SEARCHABLE,
+    DEVICE, SEARCHABLE,
 )  # fmt: skip
 
 _INDEX_OF_WORDS = (

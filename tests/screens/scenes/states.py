@@ -56,6 +56,8 @@ OPENED: Mapping[Kind, Opened] = {
     "payout": _thing(_CLERK, "payout", people.loan_id(902)),
     "handovers": Opened(_CLERK, Target("handovers")),
     "handover": _thing(_CLERK, "handover", b"cash-00000000000"),
+    "devices": Opened(_BOSS, Target("devices")),
+    "device": _thing(_BOSS, "device", _GONE),
     "union": _thing(_OFFICER, "union", people.OJA_OBA),
     "member": _thing(_OFFICER, "member", people.member_id(1)),
     "sheet": _thing(_OFFICER, "sheet", people.OJA_OBA),

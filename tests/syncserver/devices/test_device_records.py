@@ -1,4 +1,4 @@
-"""What those who answer for a device are told of it: what it holds, what the server counted, how it stands."""
+"""What those who answer for a device are told: what it holds, what the server counted, how it stands."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ _ICONS: dict[NotificationKind, str] = {
     "paid_out": "hand-coins",
     "approval_waiting": "check-square-offset",
     "handover_waiting": "handshake",
+    "device_waiting": "device-tablet",
     "cash_over_cap": "wallet",
     "cash_old": "clock",
     "lease_low": "cloud-slash",
@@ -83,6 +84,8 @@ def _words(say: Formats, found: Notification) -> tuple[str, str]:
         case "handover_waiting":
             title = tr("Cash to count from {name}") if about.name else tr("Cash to count")
             return title.format(name=about.name), about.note
+        case "device_waiting":
+            return tr("A tablet waits for approval: {name}").format(name=about.name or "–"), about.note
         case "cash_over_cap" | "cash_old":
             return _cash_words(say, found)
         case "lease_low":

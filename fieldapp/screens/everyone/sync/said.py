@@ -25,6 +25,7 @@ _PAGES: dict[RecordKind, Kind] = {
     "member": "member",
     "union": "union",
     "approval": "approval",
+    "device": "device",
 }
 
 

@@ -19,12 +19,14 @@ from fieldapp.screens.theme.tokens import Wait
 from fieldapp.screens.workbench import Workbench
 from fieldapp.store.author import Desk
 from fieldapp.supervisor.approvals import count_waiting
+from fieldapp.supervisor.devices import count_needing
 
 Count = Callable[[Desk], int]
 COUNTS: Mapping[DestinationKey, Count] = {
     "approvals": count_waiting,
     "disburse": count_queue,
     "handovers": count_handovers,
+    "devices": count_needing,
 }
 
 
