@@ -133,6 +133,7 @@ def _add_people(add_parser: Callable[..., ArgumentParser]) -> None:
         change.set_defaults(run=f"people:change_{what}")
     enrol = add_parser("enrol-code", help="print a code with which one device may enrol")
     enrol.add_argument("email", help="whose device it is")
+    enrol.add_argument("--needs-approval", action="store_true", help="the device waits for its approval")
     enrol.set_defaults(run="people:enrol_code")
     _add_devices(add_parser)
     courier = add_parser("courier", help="what tablets send by hand").add_subparsers(required=True)

@@ -63,9 +63,9 @@ class ServerHome:
             raise ServerFailed(f"syncserver {' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout
 
-    def enrolment_code(self, email: str) -> str:
+    def enrolment_code(self, email: str, *arguments: str) -> str:
         """Ask for a one-time code for a person."""
-        printed = self.run("enrol-code", email)
+        printed = self.run("enrol-code", email, *arguments)
         found = re.search(r"Enrolment code: (\S+)", printed)
         if found is None:
             raise ServerFailed(printed)

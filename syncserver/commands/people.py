@@ -49,7 +49,8 @@ def enrol_code(settings: Settings, arguments: Namespace) -> int:
     """Print a code with which one device of one person may enrol."""
     with opened_server(settings) as server:
         person = _person(server, arguments.email.strip().casefold())
-        code = issue_code(server, person.staff, secrets.token_bytes)
+        waits = arguments.needs_approval
+        code = issue_code(server, person.staff, secrets.token_bytes, needs_approval=waits)
     _show(code)
     return DONE
 

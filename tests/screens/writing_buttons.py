@@ -164,7 +164,9 @@ def _new_pin(at: Studio) -> CommitButton:
 
 
 def _approving(at: Studio) -> CommitButton:
-    return opened_device(at, team_devices.NEW).bar.approve
+    approve = opened_device(at, team_devices.NEW).bar.approve
+    at.until(lambda: approve.isEnabled() and not approve.paused)
+    return approve
 
 
 def _about_device(device: bytes, act: str) -> Callable[[Studio], CommitButton]:

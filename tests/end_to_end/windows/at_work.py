@@ -28,11 +28,22 @@ class Asked:
 
 def enrol(person: AtWindow, code: str, pin: str) -> None:
     """Turn the tablet into somebody's own, decline to be shown around, and wait for the first records."""
+    type_enrolment(person, code, pin)
+    let_in(person)
+
+
+def type_enrolment(person: AtWindow, code: str, pin: str) -> None:
+    """Type a code and a PIN, and have the tablet enrolled."""
     person.come()
     person.write("One-time code", code)
     person.write("PIN, 6 to 12 digits", pin)
     person.write("PIN once more", pin)
     person.press("Enrol this tablet")
+
+
+def let_in(person: AtWindow) -> None:
+    """Decline to be shown around, and wait for the first records."""
+    person.come()
     person.press("Skip")
     person.wait(lambda: _is_in_touch(person), "word of the first contact")
 

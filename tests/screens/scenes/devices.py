@@ -96,6 +96,7 @@ def device_wipe_asked(at: Studio) -> None:
 def device_decided(at: Studio) -> None:
     """Approved on this tablet, and the office has not heard of it."""
     page = opened_device(at, team_devices.NEW)
+    at.until(lambda: page.bar.approve.isEnabled() and not page.bar.approve.paused)
     page.bar.approve.click()
     at.until(page.toasts.isVisible)
 

@@ -63,7 +63,8 @@ class ActsBar(ActionBar):
 
     def show_device(self, found: DeviceRow) -> None:
         """Stand for a device: offer what can be done about it now."""
-        if self._found is None or self._found.device != found.device:
+        if self._found is not None and self._found.device != found.device:
+            # It stands for another device now: a press meant for the one before approves nothing.
             self.approve.pause()
         self._found = found
         record = found.record

@@ -157,6 +157,6 @@ class DevicesPage(Page):
 
     def _decided(self, row: DeviceRow, said: str) -> None:
         """It is on the disk: say so; the list is read again by itself."""
-        words = tr("{said}: {name}. Saved on this tablet; the office carries it out at the next contact.")
+        words = tr("{said}: {name}. Saved on this tablet.")
         self.toasts.say(words.format(said=said, name=row.owner_name or "–"))
         self.list.setFocus()
