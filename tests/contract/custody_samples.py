@@ -15,6 +15,7 @@ from shared.contract.custody.figures import DeviceAsked, DeviceFigures, OutcomeS
 from shared.contract.custody.orders import Order, SignedOrder
 from shared.contract.exchange import ExchangeRequest, ExchangeResponse
 from shared.contract.operations import SignedOperation
+from shared.contract.records import DeviceRecord
 
 
 def _id(number: int) -> bytes:
@@ -25,6 +26,29 @@ def _hash(number: int) -> bytes:
     return bytes([number]) * 32
 
 
+DEVICE = DeviceRecord(
+    staff=_id(1),
+    device_code="K7",
+    label="Tablet",
+    state="FROZEN",
+    reason="fork",
+    fingerprint="0000 1111",
+    enrolled_at_ms=1,
+    last_seen_ms=2,
+    lease_until_ms=3,
+    recorded=4,
+    waiting=5,
+    waiting_minor=6,
+    attention=7,
+    recorded_minor=8,
+    attention_minor=9,
+    reported_ms=10,
+    taken=11,
+    taken_minor=12,
+    locked=True,
+    held=True,
+    order="wipe",
+)
 CUSTODY: tuple[Message, ...] = (
     Order("wipe", _id(1), _id(2), 1_772_000_000_001),
     SignedOrder(b"order", bytes(64)),

@@ -28,7 +28,6 @@ from shared.contract.records import (
     ApplicationChange,
     ApprovalRecord,
     CashMovementRecord,
-    DeviceRecord,
     InstitutionRecord,
     LoanItem,
     LoanRecord,
@@ -45,7 +44,7 @@ from shared.contract.records import (
     union_bucket,
 )
 from shared.fieldwork.ink import pack
-from tests.contract.custody_samples import CUSTODY, carried
+from tests.contract.custody_samples import CUSTODY, DEVICE, carried
 from tests.contract.document_samples import ATTACHED, DOCUMENT, RECEIPTS
 
 
@@ -207,32 +206,7 @@ BODIES: tuple[Message, ...] = (
 RECORDS: tuple[tuple[str, Message], ...] = (
     ("institution", InstitutionRecord(SETTINGS)),
     ("staff", StaffRecord("Sola", "SUPERVISOR", "ACTIVE", an_id(1), 10**9)),
-    (
-        "device",
-        DeviceRecord(
-            an_id(1),
-            "K7",
-            "Tablet",
-            "FROZEN",
-            "fork",
-            "0000 1111",
-            1,
-            2,
-            3,
-            4,
-            5,
-            6,
-            7,
-            8,
-            9,
-            10,
-            11,
-            12,
-            locked=True,
-            held=True,
-            order="wipe",
-        ),
-    ),  # fmt: skip
+    ("device", DEVICE),
     ("product", ProductRecord(PRODUCT)),
     ("union", UnionRecord(an_id(1), UNION)),
     ("member", MemberRecord(an_id(1), "M000001", MEMBER, False, an_id(2), an_id(3))),

@@ -79,6 +79,8 @@ _DEVICE: Select[tuple[object, ...]] = select(
     _C.fingerprint,
     _C.exchanged_at_ms,
     _C.report,
+    _C.taken,
+    _C.taken_minor,
     _C.pending,
 )
 _THIS_DEVICE = _DEVICE.where(this(_C.id))
@@ -252,29 +254,6 @@ def add_block(
     )
 
 
-<<<<<<< HEAD
-=======
-def _devices() -> Select[tuple[object, ...]]:
-    c = device.c
-    return select(
-        c.id,
-        c.staff,
-        c.public_key,
-        c.device_code,
-        c.label,
-        c.state,
-        c.reason,
-        c.enrolled_at_ms,
-        c.fingerprint,
-        c.exchanged_at_ms,
-        c.report,
-        c.taken,
-        c.taken_minor,
-        c.pending,
-    )
-
-
->>>>>>> 163a9b4 (Let the record of a device carry the server's own count, its lock, its orders and what renewed its lease)
 def _device(row: Row[tuple[object, ...]]) -> Device:
     return Device(
         row.id,
