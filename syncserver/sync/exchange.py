@@ -32,8 +32,8 @@ from syncserver.sync.feed.pages import Page, read_page
 from syncserver.sync.inbox.batch import UnknownDevice
 from syncserver.sync.inbox.taking import take_sent
 from syncserver.sync.scope import is_trusted, lease_until_ms, scope_of
-from syncserver.sync.seen import note_seen
 from syncserver.sync.server import Server
+from syncserver.sync.telling.seen import note_seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,3 +272,19 @@ def _make_buckets(connection: Connection, names: Sequence[str]) -> None:
 def _in_parts(ids: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     for start in range(0, len(ids), _AT_ONCE):
         yield ids[start : start + _AT_ONCE]
+
+
+def count_beyond(connection: Connection, device: bytes, seq: int) -> int:
+    """Return how many operations of a device are stored beyond a number of its chain."""
+    o = operation.c
+    return connection.scalars(
+        select(func.count()).select_from(operation).where(o.device == device, o.seq > seq)
+    ).one()
+
+
+def money_beyond(connection: Connection, device: bytes, kinds: frozenset[str], seq: int) -> Iterator[bytes]:
+    """Yield the signed operations of a device beyond a number of its chain that tell of money."""
+    o = operation.c
+    return iter(
+        connection.scalars(select(o.data).where(o.device == device, o.seq > seq, o.kind.in_(sorted(kinds))))
+    )

@@ -20,9 +20,9 @@ from syncserver.people.devices.queries import Device, find_device_and_head
 from syncserver.people.queries import STAFF
 from syncserver.people.scope import is_below
 from syncserver.sync.custody import queries
-from syncserver.sync.custody.counting import MONEY, amount_in
 from syncserver.sync.inbox.batch import begin_work
 from syncserver.sync.server import Server
+from syncserver.sync.telling.counting import MONEY, amount_in
 
 
 def device_figures(server: Server, asker: Device, identifier: bytes) -> DeviceFigures:

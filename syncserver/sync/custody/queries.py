@@ -36,19 +36,3 @@ def money_of(connection: Connection, device: bytes, kinds: frozenset[str]) -> It
     o = operation.c
     rows = connection.execute(select(o.outcome, o.data).where(o.device == device, o.kind.in_(sorted(kinds))))
     return (MoneyRow(*row) for row in rows)
-
-
-def count_beyond(connection: Connection, device: bytes, seq: int) -> int:
-    """Return how many operations of a device are stored beyond a number of its chain."""
-    o = operation.c
-    return connection.scalars(
-        select(func.count()).select_from(operation).where(o.device == device, o.seq > seq)
-    ).one()
-
-
-def money_beyond(connection: Connection, device: bytes, kinds: frozenset[str], seq: int) -> Iterator[bytes]:
-    """Yield the signed operations of a device beyond a number of its chain that tell of money."""
-    o = operation.c
-    return iter(
-        connection.scalars(select(o.data).where(o.device == device, o.seq > seq, o.kind.in_(sorted(kinds))))
-    )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.codec import Malformed, decode
 from shared.contract.operations import Operation, decode_body
-from syncserver.sync.custody import queries
+from syncserver.sync import queries
 
 MONEY = frozenset({"repayment.recorded"})
 """The kinds whose money a tablet counts as received; what it hands over is the same money once more."""

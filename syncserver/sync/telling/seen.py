@@ -10,10 +10,10 @@ from shared.contract.codec import decode, encode
 from shared.contract.exchange import DeviceReport
 from syncserver.database.engine import writing
 from syncserver.people.devices.queries import DEVICES, Device
-from syncserver.sync.custody.counting import Taken, taken_since
 from syncserver.sync.feed.numbering import number_records
 from syncserver.sync.inbox.batch import begin_work
 from syncserver.sync.server import Server
+from syncserver.sync.telling.counting import Taken, taken_since
 
 _MINUTE_MS = 60 * 1000
 _AT_LEAST_EVERY_MS = 15 * _MINUTE_MS

@@ -1,0 +1,1 @@
+"""What those who answer for a device are told of it."""
