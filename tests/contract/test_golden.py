@@ -28,6 +28,7 @@ def _name(kind: str) -> str:
 
 _GROWN = {
     "ContactRequest": 2,
+    "CourierBundle": 2,
     "EnrolmentRequest": 2,
     "EnrolmentResponse": 2,
     "ExchangeRequest": 3,
