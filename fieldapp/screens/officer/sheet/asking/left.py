@@ -6,7 +6,7 @@ nothing that is kept keeps the meeting open.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -37,14 +37,19 @@ class LeftCard(Card):
         self._stands = (False, False)
         self._title = label("", "strong", wrap=True)
         self._why = label("", "label", "muted", wrap=True)
-        self._lines = Scrolled(Gap.NONE, ground="surface")
-        self._lines.body.setSpacing(Gap.XS)
         self.body.addWidget(self._title)
         self.body.addWidget(self._why)
-        self.body.addWidget(self._lines)
         self.hide()
         model.edited.connect(self._show)
         bench.look.changed.connect(self._fit)
+
+    @cached_property
+    def _lines(self) -> Scrolled:
+        """A line for each; made when there is one."""
+        made = Scrolled(Gap.NONE, ground="surface")
+        made.body.setSpacing(Gap.XS)
+        self.body.addWidget(made)
+        return made
 
     @property
     def words(self) -> str:
@@ -62,6 +67,9 @@ class LeftCard(Card):
         if (left, stands) == (self._shown, self._stands):
             return
         self._shown, self._stands = left, stands
+        self.setVisible(bool(left))
+        if not left:
+            return
         empty(self._lines.body)
         for each in left:
             self._lines.body.addWidget(self._line(each))
@@ -77,9 +85,10 @@ class LeftCard(Card):
             )
         self._why.setText(off)
         self._fit()
-        self.setVisible(bool(left))
 
     def _fit(self) -> None:
+        if not self._shown:
+            return
         look = self._bench.look
         one = look.tall(Height.TOUCH, "body") + Gap.XS
         most = _IN_SIGHT if look.scale <= 1 else 1

@@ -6,6 +6,7 @@ it is typed.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
@@ -35,17 +36,34 @@ class WayPanel(Card):
     def __init__(self, bench: Workbench, model: SheetModel) -> None:
         super().__init__()
         self._model = model
+        self._look = bench.look
         self._about: Key | None = None
         self._title = ElidedLabel("", "strong")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    @cached_property
+    def methods(self) -> Choice:
+        """The ways there are; made with the rest when the first is asked about, as most pay in cash."""
         names = [(method, method_name(method)) for method in _METHODS]
-        self.methods = Choice(bench.look, self.tr("How it is paid"), names)
-        self.reference = QLineEdit()
-        self.reference.setAccessibleName(self.tr("Reference"))
-        self.reference.setPlaceholderText(self.tr("Reference on the slip or message"))
-        self.reference.setMaxLength(_LONGEST_REFERENCE)
-        self.reference.setMinimumWidth(Width.FINDER_LEAST)
-        self.close_panel = Button(bench.look, self.tr("Done"), "tonal")
+        return Choice(self._look, self.tr("How it is paid"), names)
+
+    @cached_property
+    def reference(self) -> QLineEdit:
+        """What stands on the slip or message."""
+        made = QLineEdit()
+        made.setAccessibleName(self.tr("Reference"))
+        made.setPlaceholderText(self.tr("Reference on the slip or message"))
+        made.setMaxLength(_LONGEST_REFERENCE)
+        made.setMinimumWidth(Width.FINDER_LEAST)
+        return made
+
+    @cached_property
+    def close_panel(self) -> Button:
+        """Back to the amounts."""
+        return Button(self._look, self.tr("Done"), "tonal")
+
+    def _lay_out(self) -> None:
         upper, lower = row(Gap.S), row(Gap.S)
         upper.addWidget(self._title, 1)
         lower.addWidget(self.reference, 1)
@@ -57,10 +75,11 @@ class WayPanel(Card):
         self.reference.textEdited.connect(self._take)
         self.reference.returnPressed.connect(self._finish)
         self.close_panel.clicked.connect(self._finish)
-        self.hide()
 
     def ask(self, number: int, *, for_reference: bool = False) -> None:
         """Ask about one row, starting from what is known; at its reference where that alone is missing."""
+        if self._about is None:
+            self._lay_out()
         line = self._model.line(number)
         self._about = line.key
         self._title.setText(self.tr("How does {name} pay?").format(name=line.row.name))
