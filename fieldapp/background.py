@@ -94,23 +94,26 @@ class Lane(QObject):
 @dataclass(frozen=True, slots=True)
 class Lanes:
     """The lanes there are: `store` also for the vault, which stands before it; `files` for papers on their
-    way to a place somebody chose, which may be as slow as it likes.
+    way to a place somebody chose, which may be as slow as it likes; `sending` for files on their way to the
+    office, for which no round waits.
     """
 
     store: Lane
     network: Lane
     files: Lane
+    sending: Lane
 
     def close(self) -> None:
         """Let both end."""
         self.files.close()
+        self.sending.close()
         self.network.close()
         self.store.close()
 
 
 def open_lanes() -> Lanes:
     """Return the program's lanes."""
-    return Lanes(Lane("store"), Lane("network"), Lane("files"))
+    return Lanes(Lane("store"), Lane("network"), Lane("files"), Lane("sending"))
 
 
 class Sweeper(QObject):

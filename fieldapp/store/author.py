@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from fieldapp.store.carried.folder import FileFolder
 from fieldapp.store.database import Store
 from shared.ids import DeviceId, IdMaker, StaffId
 
@@ -72,7 +73,8 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every job is handed: the store and who works at it."""
+    """What every job is handed: the store, who works at it, and where files are kept."""
 
     store: Store
     author: Author
+    files: FileFolder | None = None

@@ -8,7 +8,7 @@ any operation.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import NoReturn, Protocol, TypeVar
@@ -43,6 +43,7 @@ from shared.contract.signing import BadSignature, public_key
 from shared.contract.version import MAX_BODY_BYTES
 
 MEDIA_TYPE = "application/vnd.fieldapp+msgpack"
+PLAIN_TYPE = "application/octet-stream"
 PROBLEM_TYPE = "application/problem+json"
 EXCHANGE_PATH = "/sync/exchange"
 ENROLMENT_PATH = "/enrolment"
@@ -56,6 +57,7 @@ _MAX_PROBLEM_BYTES = 64 * 1024
 
 _log = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer", bound=Message)
+_T = TypeVar("_T")
 
 
 class Transport(Protocol):
@@ -110,6 +112,15 @@ class Arrived:
             raise AnswerDamaged("not as agreed") from fault
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """An answer that is bytes and headers, named in small letters; believed only as far as its caller may."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
 class HttpLink:
     """Posts packed messages to one server and unpacks its answers; the client is the caller's to close."""
 
@@ -154,16 +165,30 @@ class HttpLink:
             "Accept-Encoding": "zstd, identity",
             **headers,
         }
+        return self._ask("POST", path, body, headers, self._answer)
+
+    def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Plain:
+        """Send plain bytes and return what came back; faults as of `post`."""
+        return self._ask(method, path, body, {**headers, "Accept-Encoding": "identity"}, self._plain)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        take: Callable[[httpx.Response], _T],
+    ) -> _T:
         try:
             with self._client.stream(
-                "POST",
+                method,
                 self._server_url + path,
                 content=body,
-                headers=headers,
+                headers=dict(headers),
                 timeout=TIMEOUTS,
                 follow_redirects=False,
             ) as response:
-                return self._answer(response)
+                return take(response)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as fault:
             raise Unreachable(type(fault).__name__) from fault
         except RuntimeError as fault:
@@ -171,9 +196,17 @@ class HttpLink:
                 raise
             raise Unreachable("closed here") from fault
 
-    def _answer(self, response: httpx.Response) -> Arrived:
+    def _plain(self, response: httpx.Response) -> Plain:
+        kind = self._refuse(response)
+        if kind not in ("", PLAIN_TYPE):
+            raise NotOurServer("content type")
+        data = self._read(response, MAX_BODY_BYTES)
+        return Plain(response.status_code, {k.lower(): v for k, v in response.headers.items()}, data)
+
+    def _refuse(self, response: httpx.Response) -> str:
+        """Raise the fault of an answer that is none, and return the type of one that is."""
         status = response.status_code
-        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        kind = str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
         if status in (429, 503):
             raise ServerBusy(_retry_after_s(response))
         if kind == PROBLEM_TYPE and 400 <= status < 500:
@@ -182,7 +215,11 @@ class HttpLink:
             raise NotOurServer(f"status {status}")
         if status >= 500:
             raise ServerFault(status)
-        if kind != MEDIA_TYPE:
+        return kind
+
+    def _answer(self, response: httpx.Response) -> Arrived:
+        status = response.status_code
+        if self._refuse(response) != MEDIA_TYPE:
             raise NotOurServer("content type")
         packed = response.headers.get("Content-Encoding", "").strip().lower()
         if packed not in ("", "identity", "zstd"):
@@ -234,20 +271,41 @@ class HttpTransport:
     def post(self, path: str, message: Message, wanted: type[_Answer]) -> _Answer:
         """Send a message. A clock the server does not accept is corrected by the server's own, once."""
         body = pack(encode(message))
+
+        def post() -> _Answer:
+            headers = self._signed("POST", path, body)
+            arrived = self._link.post(path, body, headers)
+            arrived.verify(self._server_key, headers[SIGNATURE])
+            return arrived.decoded(wanted)
+
+        return self._in_time(post)
+
+    def send(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Plain:
+        """Send plain bytes and return the answer's, signed like every other."""
+
+        def send() -> Plain:
+            signed = self._signed(method, path, body)
+            answer = self._link.send(method, path, body, {**(headers or {}), **signed})
+            seal = answer.headers.get(SIGNATURE.lower(), "")
+            Arrived(answer.status, answer.data, False, seal).verify(self._server_key, signed[SIGNATURE])
+            return answer
+
+        return self._in_time(send)
+
+    def _in_time(self, ask: Callable[[], _T]) -> _T:
         try:
-            return self._post(path, body, wanted)
+            return ask()
         except ClockWrong as wrong:
             self._offset_ms = wrong.server_time_ms - self._clock.now_ms()
             _log.info("sync.clock_corrected")
-            return self._post(path, body, wanted)
+            return ask()
 
-    def _post(self, path: str, body: bytes, wanted: type[_Answer]) -> _Answer:
+    def _signed(self, method: str, path: str, body: bytes) -> dict[str, str]:
         created_s = max(0, self._clock.now_ms() + self._offset_ms) // 1000
         by = SignedBy(self._device, created_s, self._random_bytes(16))
-        headers = sign_request("POST", path, body, by=by, key=self._key)
-        arrived = self._link.post(path, body, headers)
-        arrived.verify(self._server_key, headers[SIGNATURE])
-        return arrived.decoded(wanted)
+        return sign_request(method, path, body, by=by, key=self._key)
 
 
 def _raise_problem(status: int, data: bytes) -> NoReturn:

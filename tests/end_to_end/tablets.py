@@ -14,6 +14,7 @@ import pytest
 
 from fieldapp.app import DeviceClock
 from fieldapp.store.author import Author, Desk
+from fieldapp.store.carried.folder import file_folder
 from fieldapp.store.chain.checking import Broken
 from fieldapp.store.database import open_store
 from fieldapp.store.outbox import append
@@ -56,7 +57,7 @@ class Field:
         store = open_store(store_path(profile), keys.database_key, journal_of(profile))
         who, ids = profile.identity, IdMaker(self.clock.now_ms, os.urandom)
         author = Author(who.device_id, who.device_code, who.staff_id, keys.signing_key, ids, self.clock)
-        desk = Desk(store, author)
+        desk = Desk(store, author, file_folder(profile, keys.attachment_key, os.urandom))
         self.broken = judge_store(desk, self.vault)
         yield desk
         keep_mark(desk, self.vault)

@@ -18,9 +18,16 @@ from typing import TypeVar
 import httpx
 
 from fieldapp.background import Lanes
+from fieldapp.desk.filing.keeping import sweep_files
 from fieldapp.store.author import Author, Clock, Desk
+from fieldapp.store.carried.folder import file_folder
 from fieldapp.store.chain.checking import BEGINNING
 from fieldapp.store.database import open_store
+from fieldapp.syncing.faults import Unreachable
+from fieldapp.syncing.files.fetching import fetch_file
+from fieldapp.syncing.files.sending import FilesSent, send_files
+from fieldapp.syncing.files.sending import Tell as TellFile
+from fieldapp.syncing.files.way import HttpFilesWay
 from fieldapp.syncing.round import RoundResult, Tell, on_and_on, sync_once
 from fieldapp.syncing.transport import HttpLink, HttpTransport, Transport
 from fieldapp.syncing.witness import judge_store, keep_mark, look_through
@@ -64,6 +71,7 @@ class Session:
         self.desk = desk
         self.lanes = means.lanes
         self._transport = transport
+        self._files_way = HttpFilesWay(transport) if isinstance(transport, HttpTransport) else None
         self._close_way = close
         self._closed = threading.Event()
         self._looked: MarkedHead | None = BEGINNING
@@ -88,6 +96,25 @@ class Session:
         except SessionClosed:
             return None
         return result
+
+    def send_files(self, tell: TellFile) -> FilesSent | None:
+        """Send the files there are to send, on their own lane; None when the session was closed meanwhile."""
+        if self._files_way is None:
+            return FilesSent()
+        server_key = public_key(self.identity.server_public_key)
+        try:
+            return send_files(self.desk, self._files_way, server_key, self._at_store, self._while_open(tell))
+        except SessionClosed:
+            return None
+
+    def fetch_file(self, digest: bytes, size: int) -> bytes:
+        """Return a file that is not on this tablet, on the lane of files. Faults: those of `fetch_file`."""
+        if self._files_way is None:
+            raise Unreachable("no way for files")
+        return fetch_file(self.desk, self._files_way, digest, size, self._at_store)
+
+    def _while_open(self, tell: TellFile) -> TellFile:
+        return lambda moved: tell(moved) and not self._closed.is_set()
 
     def keep_mark(self) -> None:
         """Mark how far the chain has come, on the lane of the store: at each round, and once a minute."""
@@ -133,6 +160,14 @@ class Session:
         return self.lanes.store.call(checked)
 
 
+def _sweep(desk: Desk) -> None:
+    """What a crash left beside the files may stay until the next time where it cannot be removed."""
+    try:
+        sweep_files(desk)
+    except OSError as fault:
+        _log.warning("files_not_swept errno=%s", fault.errno)
+
+
 @cache
 def trusted() -> ssl.SSLContext:
     """Return whom the way to the server trusts; reading all those certificates takes a while, so it is done
@@ -153,9 +188,10 @@ def open_session(vault: Vault, keys: UnlockedKeys, means: Means) -> Session:
         IdMaker(means.clock.now_ms, means.random_bytes),
         means.clock,
     )
-    desk = Desk(store, author)
+    desk = Desk(store, author, file_folder(vault.profile, keys.attachment_key, means.random_bytes))
     try:
         judge_store(desk, vault)
+        _sweep(desk)
     except BaseException:
         store.close()
         raise

@@ -178,6 +178,18 @@ def show_devices(tx: Transaction) -> None:
     rebuild(tx)
 
 
+def create_files(tx: Transaction) -> None:
+    """What is known of the files on this tablet, and the query tables anew: documents are shown."""
+    tx.execute(
+        """CREATE TABLE IF NOT EXISTS kept_file (
+            digest BLOB PRIMARY KEY, size INTEGER NOT NULL, document BLOB NOT NULL,
+            seq INTEGER REFERENCES outbox_operation, mine INTEGER NOT NULL,
+            taken INTEGER NOT NULL DEFAULT 0, receipt BLOB, receipt_epoch BLOB,
+            fault TEXT NOT NULL DEFAULT '', used_at_ms INTEGER NOT NULL) STRICT"""
+    )
+    rebuild(tx)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -192,4 +204,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_checkpoints,
     create_courier,
     show_devices,
+    create_files,
 )

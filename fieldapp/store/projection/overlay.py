@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fieldapp.store.transaction import Reading
-from shared.contract.bodies import cash, lending, people
+from shared.contract.bodies import cash, documents, lending, people
 from shared.contract.codec import Message, decode
 from shared.contract.operations import Operation, decode_body
 from shared.ids import INSTITUTION_ID, OperationId, StaffId
@@ -29,6 +29,7 @@ class LaidOver:
     operation: OperationId
     staff: StaffId
     body: Message
+    at_ms: int = 0
 
 
 class Overlay:
@@ -93,7 +94,7 @@ def _moved_members(tx: Reading) -> dict[bytes, bytes]:
 def _laid_over(data: bytes) -> LaidOver:
     operation = decode(Operation, data)
     body = decode_body(operation.kind, operation.kind_version, operation.body)
-    return LaidOver(OperationId(operation.id), StaffId(operation.staff), body)
+    return LaidOver(OperationId(operation.id), StaffId(operation.staff), body, operation.at_ms)
 
 
 def _subject(kind: str, identifier: bytes) -> Subject:
@@ -134,6 +135,8 @@ def subjects_of(tx: Reading, body: Message) -> tuple[Subject, ...]:
             return _of_correction(tx, body)
         case cash.MeetingClosed(meeting=meeting):
             return (("meeting", meeting),)
+        case documents.DocumentAttached(document=document):
+            return (("document", document),)
         case _:
             return _of_loan_or_cash(body)
 

@@ -1,19 +1,25 @@
-"""Rows of the institution, its staff and their devices, products, unions and members."""
+"""Rows of the institution, its staff and their devices, products, unions, members and what is on file of
+them.
+"""
 
 from __future__ import annotations
+
+from datetime import date
 
 import msgspec
 
 from fieldapp.store.projection.overlay import LaidOver
 from fieldapp.store.projection.rows import Sheet, number_words
 from fieldapp.store.projection.sight import Aggregate, Sight
-from fieldapp.store.projection.tables import DEVICE, MEMBER, PRODUCT, SETTING, STAFF, UNION
+from fieldapp.store.projection.tables import DEVICE, DOCUMENT, MEMBER, PRODUCT, SETTING, STAFF, UNION
 from shared.contract.bodies import people
+from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.bodies.lending import ProductDefined
 from shared.contract.codec import decode, encode
 from shared.contract.operations import KIND_OF
 from shared.contract.records import (
     DeviceRecord,
+    DocumentRecord,
     InstitutionRecord,
     MemberRecord,
     ProductRecord,
@@ -194,6 +200,43 @@ def _put_member(aggregate: Aggregate, record: MemberRecord, sheet: Sheet) -> Non
     )
     name = f"{profile.first_name} {profile.last_name}"
     sheet.find_by("member", aggregate.id, f"{name} {number_words(record.code)}{_phone_words(profile.phone)}")
+
+
+def project_document(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
+    """Put what is on file of somebody; one that was recorded here says so until the office has it."""
+    record = None if aggregate.body is None else decode(DocumentRecord, aggregate.body)
+    for laid in aggregate.operations:
+        if record is None and isinstance(laid.body, DocumentAttached):
+            record = _attached(laid.body, laid)
+    if record is not None:
+        what = (record.owner_kind, record.owner, record.type, record.file_name)
+        file = (record.sha256, record.size, record.media_type)
+        days = tuple(_iso(day) for day in (record.issued_on, record.expires_on))
+        acts = (record.attached_by, record.attached_at_ms, int(record.stored), record.issuing_authority)
+        tail = (aggregate.version, aggregate.provisional)
+        sheet.put(DOCUMENT, (aggregate.id, *what, *file, *acts, *days, *tail))
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _attached(body: DocumentAttached, laid: LaidOver) -> DocumentRecord:
+    return DocumentRecord(
+        body.owner_kind,
+        body.owner,
+        body.type,
+        body.file_name,
+        body.sha256,
+        body.size,
+        body.media_type,
+        laid.staff,
+        laid.at_ms,
+        False,
+        body.issuing_authority,
+        body.issued_on,
+        body.expires_on,
+    )
 
 
 def _phone_words(phone: str) -> str:

@@ -17,6 +17,7 @@ from fieldapp.store.projection.tables import (
     APPROVAL,
     CASH,
     DEVICE,
+    DOCUMENT,
     INSTALMENT,
     LOAN,
     MEETING,
@@ -63,6 +64,7 @@ _KINDS = (
     _Kind("cash", custody.project_cash, (CASH,)),
     _Kind("task", custody.project_task, (TASK,)),
     _Kind("device", people.project_device, (DEVICE,)),
+    _Kind("document", people.project_document, (DOCUMENT,)),
 )
 
 

@@ -134,11 +134,18 @@ DEVICE = _table(
     "id BLOB, staff_id BLOB, state TEXT, device BLOB, sent TEXT?, version INTEGER, provisional INTEGER",
     "CREATE INDEX p_device_by_state ON p_device (state)",
 )
+DOCUMENT = _table(
+    "p_document",
+    "id BLOB, owner_kind TEXT, owner_id BLOB, type TEXT, file_name TEXT, sha256 BLOB, size INTEGER,"
+    "media_type TEXT, attached_by BLOB, attached_at_ms INTEGER, stored INTEGER, issuing_authority TEXT,"
+    "issued_on TEXT?, expires_on TEXT?, version INTEGER, provisional INTEGER",
+    "CREATE INDEX p_document_by_owner ON p_document (owner_id, attached_at_ms)",
+)
 SEARCHABLE = _table("p_searchable", "number INTEGER, kind TEXT, id BLOB, words TEXT", key="number")
 
 TABLES = (
     SETTING, STAFF, PRODUCT, UNION, MEMBER, LOAN, INSTALMENT, REPAYMENT, MEETING, APPROVAL, CASH, TASK,
-    DEVICE, SEARCHABLE,
+    DEVICE, DOCUMENT, SEARCHABLE,
 )  # fmt: skip
 
 _INDEX_OF_WORDS = (

@@ -1,0 +1,1 @@
+"""Documents of a member: put on record with a file, listed, opened."""
