@@ -22,6 +22,7 @@ from syncserver.api.enrolment import enrolment_routes
 from syncserver.api.files.routes import files_routes
 from syncserver.api.health import health_routes
 from syncserver.api.problems import problem_of, problem_response
+from syncserver.api.public.verify import verify_routes
 from syncserver.api.requests import Edge, request_id
 from syncserver.api.sync import sync_routes
 from syncserver.database.engine import reading
@@ -72,6 +73,7 @@ def create_app(server: Server) -> FastAPI:
     app.include_router(figures_routes(server))
     app.include_router(files_routes(server))
     app.include_router(health_routes(server))
+    app.include_router(verify_routes(server))
     app.add_exception_handler(HTTPException, _as_problem)
     app.add_exception_handler(RequestValidationError, _as_malformed)
     app.add_middleware(Edge)

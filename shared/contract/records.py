@@ -78,6 +78,18 @@ class DeviceRecord(Message, frozen=True):
     order: DeviceOrder = ""
 
 
+class CertificateRecord(Message, frozen=True):
+    """Whose key a device signs with, for everybody: so a receipt of any device is checked without a network.
+
+    `state` is the device's: what a revoked one signed is still what it signed.
+    """
+
+    staff: bytes
+    device_code: str
+    public_key: bytes
+    state: str
+
+
 class ProductRecord(Message, frozen=True):
     """A loan product."""
 
@@ -300,6 +312,7 @@ RECORD_KINDS: dict[str, type[Message]] = {
     "institution": InstitutionRecord,
     "staff": StaffRecord,
     "device": DeviceRecord,
+    "certificate": CertificateRecord,
     "product": ProductRecord,
     "union": UnionRecord,
     "member": MemberRecord,

@@ -1,4 +1,4 @@
-"""One sample of what is said of documents and their files."""
+"""One sample of what is said of documents and their files, and of whose keys sign."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.codec import Message
 from shared.contract.files.receipts import FileReceipt, SignedReceipt
-from shared.contract.records import DocumentRecord
+from shared.contract.records import CertificateRecord, DocumentRecord
 
 _ID, _HASH = bytes([1]) * 16, bytes([2]) * 32
 _ISSUED, _EXPIRES = date(2024, 2, 28), date(2029, 2, 27)
@@ -33,4 +33,8 @@ DOCUMENT = DocumentRecord(
 RECEIPTS: tuple[Message, ...] = (
     FileReceipt(_HASH, 81_920, _ID, _ID, 1_772_000_000_001),
     SignedReceipt(b"receipt", bytes(64)),
+)
+DOCUMENTS: tuple[tuple[str, Message], ...] = (
+    ("document", DOCUMENT),
+    ("certificate", CertificateRecord(_ID, "K7", _HASH, "ACTIVE")),
 )

@@ -45,7 +45,7 @@ from shared.contract.records import (
 )
 from shared.fieldwork.ink import pack
 from tests.contract.custody_samples import CUSTODY, DEVICE, carried
-from tests.contract.document_samples import ATTACHED, DOCUMENT, RECEIPTS
+from tests.contract.document_samples import ATTACHED, DOCUMENTS, RECEIPTS
 
 
 def an_id(number: int) -> bytes:
@@ -309,7 +309,7 @@ RECORDS: tuple[tuple[str, Message], ...] = (
     ),
     ("cash", CashMovementRecord("HANDOVER", "RECEIVED", an_id(1), an_id(2), 5, DAY, 4, an_id(3), "bag")),
     ("task", TaskRecord("suspense", "Money", "No loan", "repayment", an_id(1), an_id(2), DAY, True)),
-    ("document", DOCUMENT),
+    *DOCUMENTS,
 )
 
 OPERATION = Operation(

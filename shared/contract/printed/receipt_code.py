@@ -27,6 +27,8 @@ _HEAD_BYTES = 8
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SHORT_LENGTH, _SHORT_GROUP = 12, 4
 _LARGEST = 2**53
+_MOST_TYPED = 2_000
+"""More letters than any code, its gaps included, however it is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def sign(code: ReceiptCode, key: Ed25519PrivateKey) -> str:
     """Return a code as text, signed with the device's key; the same code gives the same text."""
     data = _packed(code)
     return b32encode(data + key.sign(_LABEL + data)).decode().rstrip("=")
+
+
+def tidied(text: str) -> str:
+    """Return a code as it was typed, read out or pasted in the form it is written: no gaps, capitals."""
+    return "".join(letter for letter in text[:_MOST_TYPED] if letter.isalnum()).upper()
 
 
 def read_unchecked(text: str) -> ReceiptCode:

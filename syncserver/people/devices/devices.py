@@ -78,6 +78,8 @@ def enrol_device(work: Work, caller: Caller, body: DeviceEnrolled) -> Ruling:
     if body.contact_key:
         work.append(device_contact, {"device": body.device, "contact_key": body.contact_key})
     work.publish("device", body.device)
+    if not code.needs_approval:
+        work.publish("certificate", body.device)
     return APPLIED
 
 
@@ -127,6 +129,7 @@ def approve_device(work: Work, caller: Caller, body: DeviceApproved) -> Ruling:
         )
     work.put(DEVICES, device.id, replace(device, state="ACTIVE", enrolled_at_ms=work.now_ms))
     work.publish("device", device.id)
+    work.publish("certificate", device.id)
     return APPLIED
 
 
@@ -148,6 +151,7 @@ def revoke(work: Work, device: Device, reason: str) -> None:
     for kind in ("device_locked", "device_held", "device_frozen"):
         close_task(work, kind=kind, about_kind="device", about=device.id, staff=device.staff)
     work.publish("device", device.id)
+    work.publish("certificate", device.id)
 
 
 def freeze_device(work: Work, device: Device, *, reason: str, detail: str) -> None:
@@ -156,6 +160,7 @@ def freeze_device(work: Work, device: Device, *, reason: str, detail: str) -> No
         return
     work.put(DEVICES, device.id, replace(device, state="FROZEN", reason=reason))
     work.publish("device", device.id)
+    work.publish("certificate", device.id)
     open_task(
         work,
         kind="device_frozen",

@@ -1,10 +1,16 @@
-"""Devices as their owner's supervisor and administrators see them."""
+"""Devices as those who answer for them see them, and the keys they sign with, for everybody."""
 
 from collections.abc import Mapping, Sequence
 
 from shared.contract.codec import decode
 from shared.contract.exchange import DeviceReport
-from shared.contract.records import ADMINISTRATION_BUCKET, DeviceRecord, team_bucket
+from shared.contract.records import (
+    ADMINISTRATION_BUCKET,
+    INSTITUTION_BUCKET,
+    CertificateRecord,
+    DeviceRecord,
+    team_bucket,
+)
 from shared.contract.version import LOCKED_AT
 from shared.ids import INSTITUTION_ID
 from syncserver.database.records import Published, Publisher
@@ -77,4 +83,18 @@ def _buckets(work: Work, device: Device) -> frozenset[str]:
     return frozenset({ADMINISTRATION_BUCKET, *team})
 
 
-PUBLISHERS: Mapping[str, Publisher] = {"device": publish_devices}
+def publish_certificates(work: Work, ids: Sequence[bytes]) -> Mapping[bytes, Published]:
+    """Build certificates of devices that were let in, for everybody; the server's own signs no receipts."""
+    work.prefetch(DEVICES, ids)
+    devices = [device for identifier in ids if (device := work.get(DEVICES, identifier)) is not None]
+    return {
+        one.id: Published(
+            CertificateRecord(one.staff, one.device_code, one.public_key, one.state),
+            frozenset({INSTITUTION_BUCKET}),
+        )
+        for one in devices
+        if one.staff != INSTITUTION_ID
+    }
+
+
+PUBLISHERS: Mapping[str, Publisher] = {"device": publish_devices, "certificate": publish_certificates}

@@ -36,3 +36,21 @@ def money_of(connection: Connection, device: bytes, kinds: frozenset[str]) -> It
     o = operation.c
     rows = connection.execute(select(o.outcome, o.data).where(o.device == device, o.kind.in_(sorted(kinds))))
     return (MoneyRow(*row) for row in rows)
+
+
+class OperationAt(NamedTuple):
+    """The operation at one place of a device's chain."""
+
+    kind: str
+    hash: bytes
+    data: bytes
+    outcome: str
+
+
+def operation_at(connection: Connection, device: bytes, seq: int) -> OperationAt | None:
+    """Return the operation a device sent under a number."""
+    o = operation.c
+    row = connection.execute(
+        select(o.kind, o.hash, o.data, o.outcome).where(o.device == device, o.seq == seq)
+    ).one_or_none()
+    return None if row is None else OperationAt(*row)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from shared.contract.codec import decode, encode
 from shared.contract.exchange import DeviceReport
 from syncserver.database.engine import writing
+from syncserver.database.records import record_version
 from syncserver.people.devices.queries import DEVICES, Device
 from syncserver.sync.feed.numbering import number_records
 from syncserver.sync.inbox.batch import begin_work
@@ -39,6 +40,8 @@ def note_seen(server: Server, device: Device, report: DeviceReport) -> None:
         )
         work.put(DEVICES, device.id, told)
         work.publish("device", device.id)
+        if not record_version(work, "certificate", device.id):  # it was let in before there were any
+            work.publish("certificate", device.id)
         work.keep()
         work.flush()
         number_records(work, server.inbox.handlers.publishers)

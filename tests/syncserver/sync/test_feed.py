@@ -159,6 +159,7 @@ def test_a_page_is_cut_by_its_size_and_nothing_is_missed_when_things_change_betw
     assert len(sizes) > 5
     assert max(sizes) < 2_000 + 1_500, "beside changes an answer has its head and its buckets"
     again, whole = world.enrol(branch.officer.staff), _Mirror()
+    list(_follow(world, fresh, mirror))  # everybody is told of a device that is new
     monkeypatch.setattr(pages, "MAX_RESPONSE_BYTES", MAX_RESPONSE_BYTES)
     list(_follow(world, again, whole))
     assert mirror.held == whole.held
@@ -219,7 +220,7 @@ def test_a_bucket_not_in_scope_is_never_sent_whatever_is_asked(world: World, bra
     cursors = (BucketNumber(union_bucket(branch.union), 0),)
     response = world.exchange(stranger, cursors=cursors)
     assert union_bucket(branch.union) not in {state.bucket for state in response.buckets}
-    assert {change.kind for change in response.changes} <= {"institution", "staff", "product"}
+    assert {change.kind for change in response.changes} <= {"institution", "staff", "product", "certificate"}
 
 
 def test_versions_rise_by_one_for_each_batch_that_changes_a_record(world: World, branch: Branch) -> None:

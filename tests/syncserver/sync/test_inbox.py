@@ -159,7 +159,7 @@ def test_the_supervisor_sees_a_frozen_device_and_its_task(
     world.pull(watching)
     world.exchange(officer, [_forged(officer, union)])
     changed = {change.kind for change in world.exchange(watching).changes}
-    assert changed == {"device", "task"}
+    assert changed == {"device", "task", "certificate"}
 
 
 def _with_extra_field(tablet: Tablet, union: bytes) -> SignedOperation:
