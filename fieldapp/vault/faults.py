@@ -9,6 +9,7 @@
     ├── KeyringUnavailable   the keyring is not there, locked, not to be trusted, or lost this device's secret
     ├── BoxDamaged           the box or the profile beside it is not what was written
     ├── DerivationFailed     the tablet has not memory enough to try a PIN now
+    ├── BeingWiped           the office ordered this profile to be wiped: nobody opens it any more
     ├── FilesUnusable        the tablet is full, or its files cannot be read or written
     └── ProfileExists        this device already has a profile here
 
@@ -66,6 +67,13 @@ class BoxDamaged(VaultFault):
 
 class DerivationFailed(VaultFault):
     """The key derivation itself could not run, for want of memory."""
+
+
+class BeingWiped(VaultFault):
+    """A wipe of this profile has begun; `title` and `detail` are shown as they are."""
+
+    title = "This tablet is being wiped"
+    detail = "The office ordered it. What was recorded is sent there, sealed, before anything is destroyed."
 
 
 class FilesUnusable(VaultFault):

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.vault.attempts import Attempts, wrong_pin
 from fieldapp.vault.faults import (
+    BeingWiped,
     BoxDamaged,
     FilesUnusable,
     LeaseExpired,
@@ -30,6 +31,7 @@ from fieldapp.vault.identity import (
     encode_profile,
     has_profile,
     profile_folder,
+    wiping_mark,
     write_profile,
 )
 from fieldapp.vault.keeping.durable import exclusive, make_folder
@@ -122,11 +124,13 @@ class Vault:
     def unlock(self, pin: str) -> UnlockedKeys:
         """Return the keys; slow on purpose, so call it off the screen's thread.
 
-        Faults, in the order they are looked for: `PinLocked`, `PinMustWait`, `BoxDamaged`, `LeaseExpired`,
-        `LeaseMissing`, `KeyringUnavailable`, `FilesUnusable` (none of these counts as a try),
+        Faults, in the order they are looked for: `BeingWiped`, `PinLocked`, `PinMustWait`, `BoxDamaged`,
+        `LeaseExpired`, `LeaseMissing`, `KeyringUnavailable`, `FilesUnusable` (none of these counts as a try),
         `DerivationFailed`, `WrongPin`, and `PinLocked` at the tenth.
         """
         with _locked(self.profile):
+            if wiping_mark(self.profile.folder).exists():
+                raise BeingWiped
             keys, _ = self._gate.open(pin)
             self._keys = keys
             return keys

@@ -27,7 +27,7 @@ from fieldapp.syncing.round import RoundResult, sync_once
 from fieldapp.syncing.transport import HttpLink, HttpTransport
 from fieldapp.syncing.witness import judge_store, keep_mark
 from fieldapp.vault.faults import VaultFault
-from fieldapp.vault.identity import DeviceIdentity, Profile, list_profiles, store_path
+from fieldapp.vault.identity import DeviceIdentity, Profile, list_profiles, list_wiping, store_path
 from fieldapp.vault.journal import journal_path
 from fieldapp.vault.keeping.keyring_access import open_keyring
 from fieldapp.vault.key_box import KdfCost
@@ -77,8 +77,8 @@ class Machine:
 
     @cached_property
     def profile(self) -> Profile:
-        """The one profile on it."""
-        (profile,) = list_profiles(self.folder)
+        """The one profile on it, though it be one that is being wiped."""
+        (profile,) = (*list_profiles(self.folder), *list_wiping(self.folder))
         return profile
 
     def enrol(self, name: str, code: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -18,26 +17,14 @@ import pytest
 from tests.simulation.ground.places import in_memory
 from tests.simulation.planted.of_the_disk import PLANTED
 from tests.simulation.power.disk import Disk
+from tests.simulation.power.moments import Told, moments
 from tests.simulation.power.opening import Found, found_after
 from tests.simulation.power.tracing import Event, Said, traced
-from tests.simulation.power.working import TOLD
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strace is Linux's own")
 _STATES, _SHARES = 1_000, 2
 """So many states in each of so many tests, which may run beside each other."""
 _RECORDED = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Operations that the officer was told are recorded."""
-
-    operations: frozenset[tuple[int, bytes]]
-
-    def and_also(self, line: bytes) -> Told:
-        """With what a line of the process tells."""
-        seq, hashed = line.removeprefix(TOLD).split()
-        return Told(self.operations | {(int(seq), bytes.fromhex(hashed.decode()))})
 
 
 @pytest.mark.timeout(900)
@@ -60,7 +47,7 @@ def test_a_fault_of_the_disk_is_caught(template: Path, tmp_path: Path, planted: 
 @pytest.mark.timeout(900)
 def test_killed_at_any_call_nothing_recorded_is_missing(template: Path, tmp_path: Path) -> None:
     with in_memory() as folder:
-        for place, disk, told in _moments(*_work(template, tmp_path)):
+        for place, disk, told in moments(*_work(template, tmp_path)):
             state = folder / str(place)
             disk.kill(state)
             found = found_after(state, _now_ms(template))
@@ -73,7 +60,7 @@ def _states(template: Path, tmp_path: Path, seed: str, *planted: str) -> Iterato
     before, events = _work(template, tmp_path, *planted)
     opened = 0
     with in_memory() as folder:
-        for place, disk, told in _moments(before, events):
+        for place, disk, told in moments(before, events):
             while opened * len(events) < (place + 1) * _STATES:
                 opened += 1
                 state = folder / str(opened)
@@ -105,14 +92,3 @@ def _wrong(told: Told, found: Found, where: str) -> str:
     if lacking := told.operations - found.journal:
         return f"{where}: the journal lacks {len(lacking)}"
     return f"{where}: {found.wrong}" if found.wrong else ""
-
-
-def _moments(disk: Disk, events: list[Event]) -> Iterator[tuple[int, Disk, Told]]:
-    """The disk after each event, with what the officer has been told by then."""
-    told = Told(frozenset())
-    for place, event in enumerate(events):
-        if isinstance(event, Said):
-            told = told.and_also(event.line)
-        else:
-            disk.take(event)
-        yield place, disk, told

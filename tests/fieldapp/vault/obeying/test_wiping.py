@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp.vault.faults import BeingWiped
 from fieldapp.vault.identity import list_profiles, list_wiping
 from fieldapp.vault.keeping.keyring_access import FileKeyring
 from fieldapp.vault.obeying.wiping import begin_wipe, destroy, finish_wipe, is_sent, sweep_all
@@ -47,12 +48,14 @@ def test_first_the_keys_then_the_files_and_last_the_journal(tablet):
     assert list_wiping(tablet.data_folder) == ()
 
 
-def test_nobody_opens_a_profile_once_its_wipe_has_begun_to_destroy(tablet):
+def test_nobody_opens_a_profile_once_its_wipe_has_begun(tablet):
+    """Nor does somebody who stands before the page of the PIN when the order comes."""
     vault = tablet.started_again()
     begin_wipe(vault.profile)
-    destroy(vault.profile, tablet.keyring)
-    with pytest.raises(Exception, match="too many"):
-        vault.unlock(PIN)
+    for _ in range(2):
+        with pytest.raises(BeingWiped):
+            vault.unlock(PIN)
+        destroy(vault.profile, tablet.keyring)
 
 
 def test_another_profile_on_the_tablet_is_left_alone(tablet):
