@@ -31,7 +31,7 @@ _ICONS: dict[NotificationKind, str] = {
     "meeting_tomorrow": "users-three",
 }
 _WITH_FIGURE: frozenset[NotificationKind] = frozenset(
-    ("sent_back", "approved", "refused", "paid_out", "approval_waiting", "handover_waiting")
+    ("sent_back", "approved", "refused", "paid_out", "handover_waiting")
 )
 """Where the money it is about stands at the end of the row, and not in its words."""
 _INKS: dict[Urgency, Ink] = {"now": "overdue", "soon": "pending", "know": "primary"}
