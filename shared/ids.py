@@ -20,6 +20,7 @@ ApprovalId = NewType("ApprovalId", bytes)
 CashMovementId = NewType("CashMovementId", bytes)
 TaskId = NewType("TaskId", bytes)
 DocumentId = NewType("DocumentId", bytes)
+VisitId = NewType("VisitId", bytes)
 
 ID_BYTES = 16
 INSTITUTION_ID = bytes(ID_BYTES)

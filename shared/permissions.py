@@ -58,6 +58,7 @@ _MAY_SIGN: dict[str, frozenset[Role]] = {
     "cash.handed_over": _COLLECTOR,
     "cash.received": _BRANCH,
     "document.attached": _COLLECTOR,
+    "visit.recorded": _COLLECTOR,
 }
 
 

@@ -174,6 +174,7 @@ def kind_name(kind: str) -> str:
         "member.changed": tr("Member changed"),
         "member.verified": tr("Member verified"),
         "member.moved": tr("Member moved"),
+        "visit.recorded": tr("Visit"),
         "device.approved": tr("Device approved"),
         "device.revoked": tr("Device revoked"),
         "device.unlocked": tr("Device unlocked"),

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.contract.bodies import cash, documents, lending, people
+from shared.contract.bodies import cash, documents, lending, people, visits
 from shared.contract.codec import Code, Count, Hash, Id, Instant, Malformed, Message, decode
 from shared.contract.version import MAX_OPERATION_BYTES
 
@@ -47,6 +47,7 @@ Body = (
     | cash.CashHandedOver
     | cash.CashReceived
     | documents.DocumentAttached
+    | visits.VisitRecorded
 )
 
 KINDS: dict[tuple[str, int], type[Message]] = {
@@ -89,6 +90,7 @@ KINDS: dict[tuple[str, int], type[Message]] = {
     ("cash.handed_over", 1): cash.CashHandedOver,
     ("cash.received", 1): cash.CashReceived,
     ("document.attached", 1): documents.DocumentAttached,
+    ("visit.recorded", 1): visits.VisitRecorded,
 }
 KIND_OF: dict[type[Message], tuple[str, int]] = {body: kind for kind, body in KINDS.items()}
 """The kind and newest version that each body is written as."""

@@ -18,6 +18,7 @@ from shared.contract.bodies.people import (
     StaffStatus,
     UnionProfile,
 )
+from shared.contract.bodies.visits import Fix
 from shared.contract.codec import Malformed, Message, decode
 
 LoanStateName = Literal[
@@ -295,6 +296,20 @@ class DocumentRecord(Message, frozen=True):
     expires_on: date | None = None
 
 
+class VisitRecord(Message, frozen=True):
+    """A visit to a member; `doubts` says what speaks against its place, `doubt` how much, 0 to 100."""
+
+    member: bytes
+    visited_by: bytes
+    purpose: str
+    note: str
+    arrived_at_ms: int
+    left_at_ms: int
+    fix: Fix | None
+    doubts: tuple[str, ...]
+    doubt: int
+
+
 class TaskRecord(Message, frozen=True):
     """Something somebody must look at: a suspended receipt, a malformed operation, a frozen device."""
 
@@ -323,6 +338,7 @@ RECORD_KINDS: dict[str, type[Message]] = {
     "cash": CashMovementRecord,
     "task": TaskRecord,
     "document": DocumentRecord,
+    "visit": VisitRecord,
 }
 
 

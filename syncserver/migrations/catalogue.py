@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 import syncserver.fieldwork.tables
+import syncserver.fieldwork.visits.tables
 import syncserver.files.tables
 import syncserver.ledger.tables
 import syncserver.lending.tables

@@ -12,6 +12,7 @@ from shared.contract.bodies import cash as cash_bodies
 from shared.contract.bodies import documents as document_bodies
 from shared.contract.bodies import lending as lending_bodies
 from shared.contract.bodies import people as people_bodies
+from shared.contract.bodies import visits as visit_bodies
 from shared.contract.bodies.cash import CashHandedOver
 from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.codec import Message
@@ -22,6 +23,7 @@ from syncserver.database.ruling import Ruling
 from syncserver.database.work import Work
 from syncserver.fieldwork import cash, meetings
 from syncserver.fieldwork import publishing as fieldwork_publishing
+from syncserver.fieldwork.visits import recording
 from syncserver.lending import applications, approvals, products, standing
 from syncserver.lending import publishing as lending_publishing
 from syncserver.lending.payments import corrections, disbursement, repayments
@@ -117,6 +119,7 @@ def _fieldwork() -> Iterator[Handling]:
     yield on(b.CashFloatIssued, cash.issue_float, cash.prefetch_movements)
     yield on(b.CashHandedOver, cash.hand_over_cash, cash.prefetch_movements)
     yield on(b.CashReceived, cash.receive_cash, cash.prefetch_movements)
+    yield on(visit_bodies.VisitRecorded, recording.record_visit, recording.prefetch_visits)
 
 
 def _publishers() -> Mapping[str, Publisher]:
@@ -126,6 +129,7 @@ def _publishers() -> Mapping[str, Publisher]:
         **attaching.PUBLISHERS,
         **lending_publishing.PUBLISHERS,
         **fieldwork_publishing.PUBLISHERS,
+        **recording.PUBLISHERS,
         "member": _publish_members,
     }
 
@@ -152,7 +156,7 @@ def _assign_union(work: Work, caller: Caller, body: people_bodies.UnionAssigned)
 def _move_member(work: Work, caller: Caller, body: people_bodies.MemberMoved) -> Ruling:
     """What hangs on a member lives in the bucket of the member's union, so all of it moves along."""
     ruling = moves.move_member(work, caller, body)
-    for feature in (lending_publishing, attaching):
+    for feature in (lending_publishing, attaching, recording):
         for kind, identifier in feature.records_of_member(work, body.member):
             work.publish(kind, identifier)
     return ruling

@@ -46,6 +46,7 @@ from shared.contract.records import (
 from shared.fieldwork.ink import pack
 from tests.contract.custody_samples import CUSTODY, DEVICE, carried
 from tests.contract.document_samples import ATTACHED, DOCUMENTS, RECEIPTS
+from tests.contract.visit_samples import VISITED, VISITS
 
 
 def an_id(number: int) -> bytes:
@@ -201,6 +202,7 @@ BODIES: tuple[Message, ...] = (
     cash.CashHandedOver(an_id(1), an_id(2), 350_000, DAY, DENOMINATIONS, "bag 3"),
     cash.CashReceived(an_id(1), 350_000, DAY, DENOMINATIONS, "counted twice"),
     ATTACHED,
+    VISITED,
 )
 
 RECORDS: tuple[tuple[str, Message], ...] = (
@@ -310,6 +312,7 @@ RECORDS: tuple[tuple[str, Message], ...] = (
     ("cash", CashMovementRecord("HANDOVER", "RECEIVED", an_id(1), an_id(2), 5, DAY, 4, an_id(3), "bag")),
     ("task", TaskRecord("suspense", "Money", "No loan", "repayment", an_id(1), an_id(2), DAY, True)),
     *DOCUMENTS,
+    *VISITS,
 )
 
 OPERATION = Operation(

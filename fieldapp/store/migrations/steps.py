@@ -190,6 +190,11 @@ def create_files(tx: Transaction) -> None:
     rebuild(tx)
 
 
+def show_visits(tx: Transaction) -> None:
+    """The query tables anew: visits are among what is shown."""
+    rebuild(tx)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -205,4 +210,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_courier,
     show_devices,
     create_files,
+    show_visits,
 )

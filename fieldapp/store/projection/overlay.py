@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fieldapp.store.transaction import Reading
-from shared.contract.bodies import cash, documents, lending, people
+from shared.contract.bodies import cash, documents, lending, people, visits
 from shared.contract.codec import Message, decode
 from shared.contract.operations import Operation, decode_body
 from shared.ids import INSTITUTION_ID, OperationId, StaffId
@@ -137,6 +137,8 @@ def subjects_of(tx: Reading, body: Message) -> tuple[Subject, ...]:
             return (("meeting", meeting),)
         case documents.DocumentAttached(document=document):
             return (("document", document),)
+        case visits.VisitRecorded(visit=visit):
+            return (("visit", visit),)
         case _:
             return _of_loan_or_cash(body)
 

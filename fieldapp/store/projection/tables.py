@@ -141,11 +141,18 @@ DOCUMENT = _table(
     "issued_on TEXT?, expires_on TEXT?, version INTEGER, provisional INTEGER",
     "CREATE INDEX p_document_by_owner ON p_document (owner_id, attached_at_ms)",
 )
+VISIT = _table(
+    "p_visit",
+    "id BLOB, member_id BLOB, visited_by BLOB, purpose TEXT, note TEXT, arrived_at_ms INTEGER,"
+    "left_at_ms INTEGER, latitude_e7 INTEGER?, longitude_e7 INTEGER?, accuracy_m INTEGER?, source TEXT?,"
+    "doubts TEXT, doubt INTEGER, version INTEGER, provisional INTEGER",
+    "CREATE INDEX p_visit_by_member ON p_visit (member_id, arrived_at_ms)",
+)
 SEARCHABLE = _table("p_searchable", "number INTEGER, kind TEXT, id BLOB, words TEXT", key="number")
 
 TABLES = (
     SETTING, STAFF, PRODUCT, UNION, MEMBER, LOAN, INSTALMENT, REPAYMENT, MEETING, APPROVAL, CASH, TASK,
-    DEVICE, DOCUMENT, SEARCHABLE,
+    DEVICE, DOCUMENT, VISIT, SEARCHABLE,
 )  # fmt: skip
 
 _INDEX_OF_WORDS = (

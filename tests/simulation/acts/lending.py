@@ -10,6 +10,7 @@ import msgspec
 from fieldapp.admin.move_member import move_member
 from fieldapp.desk import queries as facts
 from fieldapp.desk.facts import MemberFacts
+from fieldapp.everyone.visits.recording import open_visit_form, record_visit
 from fieldapp.officer.enrol_member import change_member, enrol_member, load_profile, open_member_form
 from fieldapp.officer.request_loan import (
     cancel_loan,
@@ -24,6 +25,7 @@ from fieldapp.supervisor.approvals import DecisionForm, decide, load_approval
 from fieldapp.supervisor.verify_member import verify_member
 from shared.contract.bodies.lending import Decision
 from shared.contract.bodies.people import MemberProfile
+from shared.contract.bodies.visits import Fix
 from shared.lending.lifecycle import LoanState
 from tests.fieldapp.desk.forms import least_loan_form
 from tests.simulation.acts.choosing import some
@@ -39,6 +41,16 @@ def enrol(desk: Desk, rng: Random) -> None:
         union = rng.choice(some([row.union for row in facts.unions(tx) if row.officer == desk.author.staff]))
     profile = MemberProfile(f"Ngozi{rng.randrange(10**6)}", CANARY, phone=f"080{rng.randrange(10**8):08d}")
     enrol_member(desk, replace(open_member_form(desk, union), profile=profile))
+
+
+def visit(desk: Desk, rng: Random) -> None:
+    """Somebody goes to see a member; the place is true, made up, or not known."""
+    with desk.store.read() as tx:
+        member = rng.choice(some(_members(tx))).member
+    now_ms = desk.author.clock.now_ms()
+    place = Fix(rng.randrange(60_000_000, 70_000_000), 33_840_000, rng.randrange(4, 30), "SATELLITES", now_ms)
+    fix = rng.choice((None, place, msgspec.structs.replace(place, mocked=True)))
+    record_visit(desk, replace(open_visit_form(desk, member), purpose="Missed instalments", fix=fix))
 
 
 def verify(desk: Desk, rng: Random) -> None:

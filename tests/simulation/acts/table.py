@@ -43,6 +43,7 @@ WORK = (
     Work(collecting.count, (OPERATIONS,), 4),
     Work(collecting.give_float, (OPERATIONS,), 2),
     Work(lending.enrol, OFFICERS, 4),
+    Work(lending.visit, OFFICERS, 3),
     Work(lending.verify, (SUPERVISOR,), 3),
     Work(lending.change, _BOTH, 5),
     Work(lending.move, (SUPERVISOR,), 2),

@@ -1,0 +1,1 @@
+"""Visits to members: recorded here, and what is known of them."""

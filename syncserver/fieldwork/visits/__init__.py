@@ -1,0 +1,1 @@
+"""Visits to members, and what speaks against the places they were at."""
