@@ -1,4 +1,4 @@
-"""One sample of what is said of documents and their files, and of whose keys sign."""
+"""One sample of what is said of documents and their files, of visits, and of whose keys sign."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.codec import Message
 from shared.contract.files.receipts import FileReceipt, SignedReceipt
 from shared.contract.records import CertificateRecord, DocumentRecord
+from tests.contract.visit_samples import VISITED, VISITS
 
 _ID, _HASH = bytes([1]) * 16, bytes([2]) * 32
 _ISSUED, _EXPIRES = date(2024, 2, 28), date(2029, 2, 27)
@@ -37,4 +38,6 @@ RECEIPTS: tuple[Message, ...] = (
 DOCUMENTS: tuple[tuple[str, Message], ...] = (
     ("document", DOCUMENT),
     ("certificate", CertificateRecord(_ID, "K7", _HASH, "ACTIVE")),
+    *VISITS,
 )
+FILED: tuple[Message, ...] = (ATTACHED, VISITED)

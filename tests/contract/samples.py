@@ -45,8 +45,7 @@ from shared.contract.records import (
 )
 from shared.fieldwork.ink import pack
 from tests.contract.custody_samples import CUSTODY, DEVICE, carried
-from tests.contract.document_samples import ATTACHED, DOCUMENTS, RECEIPTS
-from tests.contract.visit_samples import VISITED, VISITS
+from tests.contract.document_samples import DOCUMENTS, FILED, RECEIPTS
 
 
 def an_id(number: int) -> bytes:
@@ -201,8 +200,7 @@ BODIES: tuple[Message, ...] = (
     cash.CashFloatIssued(an_id(1), an_id(2), 100_000, DAY),
     cash.CashHandedOver(an_id(1), an_id(2), 350_000, DAY, DENOMINATIONS, "bag 3"),
     cash.CashReceived(an_id(1), 350_000, DAY, DENOMINATIONS, "counted twice"),
-    ATTACHED,
-    VISITED,
+    *FILED,
 )
 
 RECORDS: tuple[tuple[str, Message], ...] = (
@@ -312,7 +310,6 @@ RECORDS: tuple[tuple[str, Message], ...] = (
     ("cash", CashMovementRecord("HANDOVER", "RECEIVED", an_id(1), an_id(2), 5, DAY, 4, an_id(3), "bag")),
     ("task", TaskRecord("suspense", "Money", "No loan", "repayment", an_id(1), an_id(2), DAY, True)),
     *DOCUMENTS,
-    *VISITS,
 )
 
 OPERATION = Operation(
