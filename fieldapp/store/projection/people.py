@@ -1,5 +1,5 @@
-"""Rows of the institution, its staff and their devices, products, unions, members and what is on file of
-them.
+"""Rows of the institution, its staff and their devices, products, unions, members, what is on file of
+them and visits to them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,20 @@ import msgspec
 from fieldapp.store.projection.overlay import LaidOver
 from fieldapp.store.projection.rows import Sheet, number_words
 from fieldapp.store.projection.sight import Aggregate, Sight
-from fieldapp.store.projection.tables import DEVICE, DOCUMENT, MEMBER, PRODUCT, SETTING, STAFF, UNION
+from fieldapp.store.projection.tables import (
+    DEVICE,
+    DOCUMENT,
+    MEMBER,
+    PRODUCT,
+    SETTING,
+    STAFF,
+    UNION,
+    VISIT,
+)
 from shared.contract.bodies import people
 from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.bodies.lending import ProductDefined
+from shared.contract.bodies.visits import VisitRecorded
 from shared.contract.codec import decode, encode
 from shared.contract.operations import KIND_OF
 from shared.contract.records import (
@@ -25,6 +35,7 @@ from shared.contract.records import (
     ProductRecord,
     StaffRecord,
     UnionRecord,
+    VisitRecord,
 )
 
 
@@ -236,6 +247,36 @@ def _attached(body: DocumentAttached, laid: LaidOver) -> DocumentRecord:
         body.issuing_authority,
         body.issued_on,
         body.expires_on,
+    )
+
+
+def project_visit(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
+    """Put a visit; what speaks against its place is not known before the office has said it."""
+    record = None if aggregate.body is None else decode(VisitRecord, aggregate.body)
+    for laid in aggregate.operations:
+        if record is None and isinstance(laid.body, VisitRecorded):
+            record = _visited(laid.body, laid)
+    if record is None:
+        return
+    fix = record.fix
+    place = (fix.latitude_e7, fix.longitude_e7, fix.accuracy_m, fix.source) if fix else (None,) * 4
+    times = record.arrived_at_ms, record.left_at_ms
+    who = record.member, record.visited_by, record.purpose, record.note
+    tail = " ".join(record.doubts), record.doubt, aggregate.version, aggregate.provisional
+    sheet.put(VISIT, (aggregate.id, *who, *times, *place, *tail))
+
+
+def _visited(body: VisitRecorded, laid: LaidOver) -> VisitRecord:
+    return VisitRecord(
+        body.member,
+        laid.staff,
+        body.purpose,
+        body.note,
+        body.arrived_at_ms,
+        body.left_at_ms,
+        body.fix,
+        (),
+        0,
     )
 
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fieldapp.store.projection import custody, fieldwork, loans, people
+from fieldapp.store.projection import custody, loans, people
 from fieldapp.store.projection.overlay import Overlay, Subject, subjects_in_overlay
 from fieldapp.store.projection.rows import SEARCHED_KINDS, Sheet, write, write_words
 from fieldapp.store.projection.sight import Aggregate, Sight
@@ -66,7 +66,7 @@ _KINDS = (
     _Kind("task", custody.project_task, (TASK,)),
     _Kind("device", people.project_device, (DEVICE,)),
     _Kind("document", people.project_document, (DOCUMENT,)),
-    _Kind("visit", fieldwork.project_visit, (VISIT,)),
+    _Kind("visit", people.project_visit, (VISIT,)),
 )
 
 
