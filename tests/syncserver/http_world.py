@@ -73,6 +73,13 @@ def code_in(text: str) -> str:
 @contextmanager
 def serving(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     """Run `syncserver serve` on a free port; yield its address and stop it as an operator would."""
+    with serving_process(environment, log) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving_process(environment: Mapping[str, str], log: Path) -> Iterator[tuple[str, int]]:
+    """As `serving`; yield the id of the process too."""
     with log.open("wb") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-m", "syncserver", "serve", "--port", "0"],
@@ -86,7 +93,7 @@ def serving(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     try:
         line = process.stdout.readline()
         assert line.startswith("Ready on "), log.read_text()
-        yield line.removeprefix("Ready on ").strip()
+        yield line.removeprefix("Ready on ").strip(), process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(15)
