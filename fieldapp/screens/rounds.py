@@ -14,6 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.background import Lane
 from fieldapp.syncing.faults import ServerBusy
+from fieldapp.syncing.files.sending import FileMoved, FilesSent
+from fieldapp.syncing.files.sending import Tell as TellFile
 from fieldapp.syncing.round import Moved, RoundResult
 from fieldapp.syncing.timing import Pace, Turns, after_failure, after_success, ask, done, wait_ms
 
@@ -40,6 +42,59 @@ class RoundTimes:
     fraction: Callable[[], float]
 
 
+class FileRounds(QObject):
+    """Sends files after a round that went well, on a lane of its own; `moved` with how far one is, `changed`
+    when sending begins or ends, `sent` when the office got any.
+
+    What could not be sent is tried again after the next round, which comes by itself.
+    """
+
+    changed = Signal()
+    moved = Signal(object)
+    sent = Signal()
+
+    def __init__(self, lane: Lane, send: Callable[[TellFile], FilesSent | None]) -> None:
+        super().__init__()
+        self._lane = lane
+        self._send = send
+        self._stopped = False
+        self.running = False
+        self.moving: FileMoved | None = None
+        self.fault: Exception | None = None
+
+    def want(self) -> None:
+        """Send what there is to send, unless that is under way."""
+        if not self.running and not self._stopped:
+            self.running = True
+            self._lane.run(lambda: self._send(self._tell), self._ended, self._failed)
+            self.changed.emit()
+
+    def stop(self) -> None:
+        """Begin no more; what is under way ends after the part it sends."""
+        self._stopped = True
+
+    def _tell(self, moved: FileMoved) -> bool:
+        self.moving = moved
+        self.moved.emit(moved)
+        return not self._stopped
+
+    def _ended(self, result: FilesSent | None) -> None:
+        self.running, self.moving = False, None
+        if result is None or self._stopped:
+            return
+        self.fault = result.fault
+        self.changed.emit()
+        if result.sent:
+            self.sent.emit()
+
+    def _failed(self, fault: Exception) -> None:
+        """A bug, or a store that was closed: it is logged, and tried again after the next round."""
+        _log.error("files_broke fault=%s", type(fault).__name__, exc_info=fault)
+        self.running, self.moving = False, None
+        if not self._stopped:
+            self.changed.emit()
+
+
 class Rounds(QObject):
     """`changed` when one starts or ends, `moved` with how far it is; `arrived` with the result at its end."""
 
@@ -49,6 +104,7 @@ class Rounds(QObject):
 
     def __init__(self, lane: Lane, run: Callable[[], RoundResult | None], times: RoundTimes) -> None:
         super().__init__()
+        self.files: FileRounds | None = None
         self._lane = lane
         self._run = run
         self._times = times
@@ -100,6 +156,8 @@ class Rounds(QObject):
     def stop(self) -> None:
         """Start no more; one under way ends by itself."""
         self._stopped = True
+        if self.files is not None:
+            self.files.stop()
         self._timer.stop()
 
     def _due(self) -> None:
@@ -124,6 +182,8 @@ class Rounds(QObject):
         self._timer.start(wait_ms(self._pace, now, asked=more and result.fault is None))
         self.changed.emit()
         self.arrived.emit(result)
+        if self.files is not None and result.fault is None:
+            self.files.want()
 
     def _failed(self, fault: Exception) -> None:
         """A bug, not a fault of the way: it is logged, and rounds go on at the pace of failures."""

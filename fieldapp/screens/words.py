@@ -100,6 +100,13 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def size_words(size: int) -> str:
+    """Return a size in bytes as people say it: "0 KB", "640 KB", "2.1 MB"."""
+    if size < 1_000_000:
+        return f"{-(-size // 1000):,} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
 def days_late(days: int) -> str:
     """Return an age in words."""
     return tr("{days} late").format(days=counted(days, tr("day"), tr("days")))
@@ -175,6 +182,7 @@ def kind_name(kind: str) -> str:
         "member.verified": tr("Member verified"),
         "member.moved": tr("Member moved"),
         "visit.recorded": tr("Visit"),
+        "document.attached": tr("Document added"),
         "device.approved": tr("Device approved"),
         "device.revoked": tr("Device revoked"),
         "device.unlocked": tr("Device unlocked"),

@@ -21,6 +21,7 @@ from fieldapp.screens.theme.look import Look
 from fieldapp.screens.words import Formats
 from fieldapp.store.author import Desk
 from fieldapp.store.transaction import Reading
+from fieldapp.syncing.faults import Unreachable
 from fieldapp.vault.vault import Vault
 from shared.permissions import Role, may_sign
 
@@ -72,6 +73,7 @@ class Workbench(QObject):
         self.vault = vault
         self.formats = formats
         self.go: Navigator = Nowhere()
+        self.fetch_file: Callable[[bytes, int], bytes] = _out_of_reach
         self._lanes = lanes
         self._day = self.today()
 
@@ -158,6 +160,11 @@ class Workbench(QObject):
         if formats != self.formats:
             self.formats = formats
             self.changed.emit()
+
+
+def _out_of_reach(digest: bytes, size: int) -> bytes:
+    """Nobody fetches files where there is no session behind the screen."""
+    raise Unreachable("no session")
 
 
 def read_formats(tx: Reading) -> Formats:

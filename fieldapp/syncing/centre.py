@@ -12,10 +12,12 @@ from typing import Literal
 from fieldapp.desk import queries as facts
 from fieldapp.desk.standing import lease_left_ms
 from fieldapp.store.author import Desk
+from fieldapp.store.carried.bundles import Bundle, newest_bundle
+from fieldapp.store.carried.files import FileToSend, files_not_sent
 from fieldapp.store.outbox import OutboxEntry, Stands, Tally, listing, mark_seen, operation_at, tallies
 from fieldapp.store.sync_state import read_state
 from fieldapp.store.transaction import Reading
-from shared.contract.bodies import cash, lending, people
+from shared.contract.bodies import cash, documents, lending, people
 from shared.contract.codec import Message
 from shared.contract.exchange import DeviceState
 from shared.contract.operations import decode_body
@@ -51,7 +53,7 @@ class SyncCentre:
 
     `tallies` count everything there is, `rows` are a page of it, `more` says whether there are further ones.
     `lease_left_ms` is how long the tablet may work without the server; `journal_behind` how many operations
-    the sealed journal lacks.
+    the sealed journal lacks. `files` are those the office does not have, `courier` what one was given last.
     """
 
     attention: tuple[CentreRow, ...]
@@ -64,6 +66,8 @@ class SyncCentre:
     device_reason: str
     rereading: bool
     journal_behind: int = 0
+    files: tuple[FileToSend, ...] = ()
+    courier: Bundle | None = None
 
 
 def load_centre(
@@ -84,6 +88,8 @@ def load_centre(
             device_reason=state.device_reason,
             rereading=state.rereading,
             journal_behind=desk.store.journal_behind,
+            files=files_not_sent(tx),
+            courier=newest_bundle(tx),
         )
 
 
@@ -117,7 +123,7 @@ def _about(tx: Reading, body: Message) -> About:
             return About(name, body.code, "member", body.member)
         case people.MemberChanged(member=member) | people.MemberVerified(member=member):
             return _of_member(tx, member)
-        case people.MemberMoved(member=member):
+        case people.MemberMoved(member=member) | documents.DocumentAttached(owner=member):
             return _of_member(tx, member)
         case people.DeviceApproved(device=device) | people.DeviceRevoked(device=device):
             return _of_device(tx, device)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from fieldapp.background import Lanes
 from fieldapp.screens.everyone.enrol.page import Typed
@@ -34,6 +35,7 @@ from fieldapp.vault.key_box import KdfCost, RandomBytes, UnlockedKeys, new_devic
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault
 from shared.contract.codec import Message
+from shared.contract.custody.courier import CourierAnswer, open_bundle, read_carried, seal_answer
 from shared.contract.exchange import ExchangeRequest, ExchangeResponse, NumberBlock, Verdict
 from shared.contract.operations import Operation
 from shared.contract.records import (
@@ -79,6 +81,9 @@ class Office:
 
     server: FakeServer = field(default_factory=FakeServer)
     key: Ed25519PrivateKey = field(default_factory=lambda: Ed25519PrivateKey.from_private_bytes(b"o" * 32))
+    courier_key: X25519PrivateKey = field(
+        default_factory=lambda: X25519PrivateKey.from_private_bytes(b"c" * 32)
+    )
     clock: TabletClock = field(default_factory=TabletClock)
     fault: SyncFault | None = field(default_factory=Unreachable)
     answer_to: Answer | None = None
@@ -99,6 +104,14 @@ class Office:
         answer = self.answer_to or applied
         return self.signed(request, [answer(operation) for operation in taken])
 
+    def carried(self, data: bytes, device: DeviceId, key: Ed25519PrivateKey) -> bytes:
+        """What comes back by courier for a file of this device."""
+        bundle = open_bundle(read_carried(data), self.courier_key, key.public_key())
+        taken = [self.server.accept(signed) for signed in bundle.operations]
+        response = self.signed(bundle.request, [(self.answer_to or applied)(one) for one in taken])
+        answer = CourierAnswer(device, bundle.bundle, self.clock.at_ms, (response,))
+        return seal_answer(answer, self.key, bundle.answer_key, random.Random(8).randbytes)
+
     def signed(self, request: ExchangeRequest | None, verdicts: list[Verdict]) -> ExchangeResponse:
         """The answer with a head that verifies."""
         response = self.server.answer(request.cursors if request else (), verdicts)
@@ -109,6 +122,7 @@ class Office:
             lease_until_ms=now + 5 * DAY_MS,
             head_signature=sign_head(response.head, self.key),
             blocks=(NumberBlock("loan", "LN-", 1001, 1100), NumberBlock("member", "OJ-", 1101, 1200)),
+            courier_key=self.courier_key.public_key().public_bytes_raw(),
         )
 
 

@@ -53,6 +53,7 @@ PRESSED_IN = {
 """The modules that write for a button of another, and which."""
 
 NOT_PRESSED = {
+    "everyone/sync/courier.py": "saves what is recorded as a file; an answer taken in again changes nothing",
     "everyone/sync/rounds_pane.py": "counts again what is stored; however often, nothing is recorded",
 }
 """The modules that write without a button that writes once, and why that does no harm."""

@@ -67,6 +67,16 @@ def look_into(path: Path) -> Inside:
     return Inside(_place(path, path.name or str(path)), above, folders)
 
 
+def look_for(path: Path, endings: tuple[str, ...]) -> tuple[Inside, tuple[Path, ...]]:
+    """Return what lies in a folder, and the files in it whose names end so, the newest first."""
+    try:
+        files = [each for each in path.iterdir() if each.name.lower().endswith(endings) and each.is_file()]
+        files.sort(key=lambda each: each.stat().st_mtime, reverse=True)
+    except OSError:
+        files = []
+    return look_into(path), tuple(files[:_MOST_FOLDERS])
+
+
 def _shown(path: Path) -> bool:
     return not path.name.startswith(".") and path.is_dir()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fieldapp.officer.drafts.left_money import holds_money
 from fieldapp.screens.everyone.unlock import Opened
 from fieldapp.screens.notebook import Notebook
-from fieldapp.screens.rounds import Rounds, RoundTimes
+from fieldapp.screens.rounds import FileRounds, Rounds, RoundTimes
 from fieldapp.screens.shell import Behind
 from fieldapp.screens.targets import Target, read_back
 from fieldapp.screens.theme.look import Look
@@ -65,6 +65,9 @@ def open_workplace(
         times = RoundTimes(means.clock.now_ms, means.clock.mono_ms, fraction)
         rounds = Rounds(means.lanes.network, session.run_round, times)
         session.tell = rounds.tell
+        rounds.files = FileRounds(means.lanes.sending, session.send_files)
+        rounds.files.sent.connect(rounds.want)
+        bench.fetch_file = session.fetch_file
 
         def close(closed: Callable[[], None]) -> None:
             notebook.close()

@@ -38,6 +38,8 @@ class FileToSend:
     document: bytes
     taken: int
     fault: str
+    type: str = ""
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def files_not_sent(tx: Reading) -> tuple[FileToSend, ...]:
     return tuple(
         tx.rows(
             FileToSend,
-            "SELECT digest, size, document, taken, fault FROM kept_file f"
+            "SELECT digest, f.size, document, taken, fault, coalesce(d.type, ''), coalesce(d.file_name, '')"
+            " FROM kept_file f LEFT JOIN p_document d ON d.id = f.document"
             f" WHERE mine = 1 AND NOT ({_SENT}) AND NOT ({_DENIED}) ORDER BY seq",
         )
     )

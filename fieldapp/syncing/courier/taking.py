@@ -93,15 +93,16 @@ def _opened(carried: Carried, made: Bundle, server_key: Ed25519PublicKey) -> Cou
 
 
 def _is_news(desk: Desk, made: Bundle, last: ExchangeResponse) -> bool:
-    """Whether the answer is newer than everything known here: it was made after the last one that was taken
-    in, by the server of the epoch known here, or of the one that followed the bundle's.
+    """Whether the answer is newer than everything known here: the first to its bundle, not said before what
+    was heard last, by the server of the epoch known here, or of the one that followed the bundle's.
     """
     with desk.store.read() as tx:
         state = read_state(tx)
     if state.epoch not in {last.epoch, made.epoch}:
         return False
     older = last.epoch == state.epoch and last.head.seq < state.acknowledged_seq
-    return not older and last.server_time_ms > state.server_time_seen_ms
+    first = made.answered_at_ms is None
+    return first and not older and last.server_time_ms >= state.server_time_seen_ms
 
 
 def _settle_all(desk: Desk, made: Bundle, answer: CourierAnswer) -> RoundResult:

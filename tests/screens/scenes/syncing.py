@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import random
+
+from fieldapp.everyone.documents.attaching import DocumentForm, attach_document
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.targets import Target
+from fieldapp.store.author import Desk
+from fieldapp.store.carried.files import note_fault, note_taken
+from fieldapp.syncing.courier.saving import pack_bundle
 from fieldapp.syncing.faults import Unreachable
 from shared.contract.exchange import BucketNumber, Verdict
 from shared.contract.operations import Operation
 from shared.contract.records import union_bucket
-from shared.ids import UnionId
+from shared.ids import DocumentId, MemberId, UnionId
 from tests.screens import people
 from tests.screens.office import DAY_MS
 from tests.screens.scenes.officer_day import fill, save
@@ -97,3 +103,33 @@ def _mixed(operation: Operation) -> Verdict:
         far = BucketNumber(union_bucket(people.BODIJA), 10_000)
         return Verdict(operation.id, operation.seq, "applied", effects=(far,))
     return Verdict(operation.id, operation.seq, "applied")
+
+
+@scene(small())
+def sync_centre_courier(at: Studio) -> None:
+    """Something was given to a courier, and files are on their way, one of which the office does not take."""
+    at.place.rounds.stop()
+    sheet = at.sheet(UnionId(people.OJA_OBA))
+    for number in (0, 3, 5):
+        sheet.model.set_amount(number, "4500")
+    save(at, sheet)
+    at.ask(_given_and_on_the_way)
+    at.place.open(Target("sync"))
+    at.until(at.page(SyncCentrePage).files.isVisible)
+
+
+def _given_and_on_the_way(desk: Desk) -> None:
+    pack_bundle(desk, random.Random(3).randbytes)
+    with desk.store.read() as tx:
+        member = MemberId(tx.one(bytes, "SELECT id FROM p_member ORDER BY code"))
+    for kind, taken, fault in (
+        ("Identity card", 786_432, ""),
+        ("Proof of address", 0, "Another kind of file. It does not begin like image/jpeg."),
+    ):
+        content = b"\xff\xd8\xff" + bytes(2_100_000) + kind.encode()
+        form = DocumentForm(DocumentId(desk.author.ids.make()), member, kind, "card.jpg", content)
+        digest = attach_document(desk, form)
+        with desk.store.transaction() as tx:
+            note_taken(tx, digest, taken)
+            if fault:
+                note_fault(tx, digest, fault)

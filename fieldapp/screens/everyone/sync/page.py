@@ -11,6 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.everyone.sync.attention import AttentionCard
+from fieldapp.screens.everyone.sync.courier import CourierCard
+from fieldapp.screens.everyone.sync.files import FilesCard
 from fieldapp.screens.everyone.sync.rounds_pane import RoundsPane
 from fieldapp.screens.everyone.sync.said import MARKS, ORDER, place_of, reason_of, stands_name, title_of
 from fieldapp.screens.everyone.sync.tiles import Tiles
@@ -40,6 +42,8 @@ class SyncCentrePage(Page):
         self._centre: SyncCentre | None = None
         self._limit = _PAGE
         self.rounds = RoundsPane(bench, rounds, self.tell)
+        self.files = FilesCard(bench, rounds.files)
+        self.courier = CourierCard(bench, self)
         self.tiles = Tiles(bench.look)
         self.attention = AttentionCard(bench)
         names = ((stands, stands_name(stands)) for stands in ORDER)
@@ -86,7 +90,13 @@ class SyncCentrePage(Page):
         main.setLayout(box)
         scrolled = Scrolled(Gap.NONE)
         scrolled.body.addWidget(self.tiles)
-        scrolled.body.addWidget(Panes(self.bench.look, main, self.rounds), 1)
+        side = QWidget()
+        beside = column(Gap.M)
+        for card in (self.rounds, self.files, self.courier):
+            beside.addWidget(card)
+        beside.addStretch()
+        side.setLayout(beside)
+        scrolled.body.addWidget(Panes(self.bench.look, main, side), 1)
         self.body.addWidget(scrolled, 1)
 
     def _connect(self) -> None:
@@ -113,6 +123,8 @@ class SyncCentrePage(Page):
         self.tiles.show_tallies(centre.tallies, self.bench.formats)
         self.attention.show_rows(centre.attention, centre.tallies["attention"].count)
         self.rounds.show_centre(centre)
+        self.files.show_files(centre.files)
+        self.courier.show_centre(centre)
         self.list.set_rows(_list_row(self.bench, found) for found in centre.rows)
         self.list.setVisible(bool(centre.rows))
         self._empty.setVisible(not centre.rows)
