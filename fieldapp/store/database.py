@@ -21,6 +21,7 @@ from fieldapp.store.transaction import (
     Connection,
     DiskFailed,
     DiskFull,
+    DiskUnsure,
     Reading,
     StoreDamaged,
     StoreFault,
@@ -35,6 +36,7 @@ from fieldapp.vault.journal import SealedJournal
 __all__ = [
     "DiskFailed",
     "DiskFull",
+    "DiskUnsure",
     "Reading",
     "Store",
     "StoreDamaged",
@@ -121,13 +123,17 @@ class Store:
     def _bounded(self, begin: str) -> Iterator[None]:
         if self._connection.in_transaction:
             raise RuntimeError("a transaction of this store is already open")
+        over = False
         try:
             self._connection.execute(begin)
             yield
+            over = True
             self._connection.execute("COMMIT")
         except BaseException as error:
             self._undo()
             fault = translated(error) if isinstance(error, Exception) else error
+            if over and isinstance(fault, DiskFailed):
+                fault = DiskUnsure()
             if fault is error:
                 raise
             raise fault from error

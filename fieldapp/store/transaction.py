@@ -7,6 +7,7 @@
         ├── StoreTooNew    a newer version of the program wrote it
         ├── DiskFull       nothing of the transaction was kept
         ├── DiskFailed     the system could not read or write
+        │   └── DiskUnsure over the commit: whether it was kept shows after a restart
         └── StoreDamaged   what is stored does not hold together
 
 The rule kept here: this is the one place where the driver's errors are translated; one that is not named
@@ -77,6 +78,16 @@ class DiskFull(StoreFault):
 
 class DiskFailed(StoreFault):
     """The system could not read or write; nothing of the transaction was kept."""
+
+
+class DiskUnsure(DiskFailed):
+    """The disk failed over the commit itself: after a restart the transaction may be there after all."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This may not have been recorded",
+            "The disk does not say. Restart the tablet and look before you record it again.",
+        )
 
 
 class StoreDamaged(StoreFault):

@@ -16,6 +16,7 @@ from random import Random
 from typing import TypeVar
 
 import fastapi.routing
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from fastapi import FastAPI
 from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.engine import Dialect
@@ -131,13 +132,18 @@ class Office:
 
     def read_journals(self) -> None:
         """Take in what every journal that was sent here holds, as an operator does with the recovery key."""
-        key = load_recovery_key(self.folder / RECOVERY_KEY)
+        key = self.recovery_key
         with reading(self.engine) as connection:
             devices = connection.scalars(select(device_journal.c.device).distinct()).all()
             journals = [one for device in sorted(devices) for one in journals_of(connection, device)]
             contents = [content_of(connection, journal) for journal in journals if journal.is_whole]
         for content in contents:
             recover(self.server.inbox, content, key)
+
+    @property
+    def recovery_key(self) -> X25519PrivateKey:
+        """What an operator keeps away from here."""
+        return load_recovery_key(self.folder / RECOVERY_KEY)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -32,7 +32,7 @@ def found_after(folder: Path, now_ms: int) -> Found:
     for opening fills it up.
     """
     machine = machine_at(folder, now_ms, Random(0))
-    journal = _in_journal(machine)
+    journal = in_journal(machine)
     try:
         opened = machine.open(PIN) or machine.open(OTHER_PIN)
     except (StoreFault, VaultFault) as fault:
@@ -50,7 +50,8 @@ def found_after(folder: Path, now_ms: int) -> Found:
     return Found(store, journal, wrong or _words(opened.broken))
 
 
-def _in_journal(machine: Machine) -> frozenset[Operation]:
+def in_journal(machine: Machine) -> frozenset[Operation]:
+    """What a tablet's sealed journal holds."""
     path = journal_path(machine.profile)
     content = path.read_bytes() if path.exists() else b""
     return frozenset((one.seq, one.hash) for one in read_entries(content) if isinstance(one, Entry))
