@@ -24,6 +24,7 @@ MAKES: Mapping[str, frozenset[str]] = {
     "MeetingClosed": frozenset({"meeting"}),
     "CashFloatIssued": frozenset({"movement"}),
     "CashHandedOver": frozenset({"movement"}),
+    "DocumentAttached": frozenset({"document"}),
     "VisitRecorded": frozenset({"visit"}),
 }
 """The fields by which a kind names what it makes: an id that is taken is told apart from one that is not."""

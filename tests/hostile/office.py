@@ -62,6 +62,7 @@ class Side:
             "union": self.branch.union,
             "to_union": self.branch.union,
             "member": self.lent[0].member,
+            "owner": self.lent[0].member,
             "loan": self.lent[0].loan,
             "product": self.branch.product,
             "approval": self.approval,
