@@ -182,6 +182,7 @@ class SignedReceipt:
 
     sequence: int
     hash: bytes
+    repayment: RepaymentId
     member: MemberId
     amount_minor: int
     at_ms: int

@@ -244,6 +244,18 @@ def signed_receipt(tx: Reading, wanted: RepaymentId) -> SignedReceipt | None:
     return tx.row(rows.signed_receipt, sql, (wanted,))
 
 
+def receipt_at(tx: Reading, sequence: int) -> SignedReceipt | None:
+    """Return the repayment this tablet recorded as its operation of a number, None where it did not."""
+    sql = "SELECT seq, hash, data FROM outbox_operation WHERE seq = ? AND kind = 'repayment.recorded'"
+    return tx.row(rows.signed_receipt, sql, (sequence,))
+
+
+def certificate(tx: Reading, device: bytes) -> bytes | None:
+    """Return the certificate of a device as the office sent it."""
+    sql = "SELECT body FROM base_record WHERE kind = 'certificate' AND id = ?"
+    return tx.row(bytes, sql, (device,))
+
+
 def repayments_of_loan(tx: Reading, of: LoanId) -> tuple[RepaymentFacts, ...]:
     """Return everything received for a loan, newest first."""
     return tuple(

@@ -300,7 +300,14 @@ def signed_receipt(sequence: int, operation_hash: bytes, data: bytes) -> SignedR
     """An operation that recorded a repayment."""
     operation = decode(Operation, data)
     body = decode(RepaymentRecorded, operation.body)
-    return SignedReceipt(sequence, operation_hash, MemberId(body.member), body.amount_minor, operation.at_ms)
+    return SignedReceipt(
+        sequence,
+        operation_hash,
+        RepaymentId(body.repayment),
+        MemberId(body.member),
+        body.amount_minor,
+        operation.at_ms,
+    )
 
 
 def movement_facts(

@@ -34,6 +34,7 @@ Kind = (
         "notifications",
         "profile",
         "about",
+        "verify",
     ]
 )
 DESTINATIONS: tuple[DestinationKey, ...] = get_args(DestinationKey)

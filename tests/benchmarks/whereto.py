@@ -47,7 +47,7 @@ def targets(desk: Desk) -> tuple[Target, ...]:
         *(Target("today"), Target("unions"), Target("schedules"), Target("loans")),
         *(Target("cash"), Target("union", union), Target("sheet", union), Target("member", loan.member)),
         *(Target("loan", loan.loan), Target("repay", loan.loan), Target("application", loan.member)),
-        *(Target("sync"), Target("notifications"), Target("profile"), Target("about")),
+        *(Target("sync"), Target("notifications"), Target("profile"), Target("about"), Target("verify")),
     ]
     if paid:
         places.append(Target("receipt", paid[0].repayment))

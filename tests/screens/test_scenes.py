@@ -125,6 +125,13 @@ TABLE: Mapping[Kind, Shown] = {
     "about": Shown(
         "about", Without("the program always has a version"), "about_failing", "about", "about_long_text"
     ),
+    "verify": Shown(
+        "verify",
+        "verify_empty",
+        Without("nothing of it is read before somebody asks"),
+        "verify",
+        "verify_long_text",
+    ),
     "sync": Shown(
         "sync_centre",
         "sync_centre_before_first_contact",

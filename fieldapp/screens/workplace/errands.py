@@ -38,10 +38,12 @@ class Ways:
 
 def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
     """Return what this person may do from anywhere, in the order of More."""
+    also = {"verify": tr("verify receipt code square genuine forged scan picture")}
     places: tuple[tuple[Kind, str, str], ...] = (
         ("profile", tr("Profile"), "user-circle"),
         ("notifications", tr("Notifications"), "bell"),
         ("sync", tr("Sync centre"), "arrows-clockwise"),
+        ("verify", tr("Check a receipt"), "seal-check"),
         ("about", tr("About this tablet"), "info"),
     )
 
@@ -49,7 +51,7 @@ def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
         return lambda: ways.open(Target(kind))
 
     found = [
-        Errand(kind, words, icon, opening(kind))
+        Errand(kind, words, icon, opening(kind), also=also.get(kind, ""))
         for kind, words, icon in places
         if may_open(role, Target(kind))
     ]

@@ -16,6 +16,7 @@ from fieldapp.screens.everyone.me.about import AboutPage
 from fieldapp.screens.everyone.me.profile import ProfilePage
 from fieldapp.screens.everyone.news.page import NotificationsPage
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
+from fieldapp.screens.everyone.verify.page import VerifyPage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.member.page import MemberPage
@@ -103,6 +104,7 @@ PAGES: Mapping[Kind, Entry] = {
     "notifications": Entry(_EVERYONE, lambda parts, _: NotificationsPage(parts.bench)),
     "profile": Entry(_EVERYONE, lambda parts, _: ProfilePage(parts.bench)),
     "about": Entry(_EVERYONE, lambda parts, _: AboutPage(parts.bench, parts.rounds)),
+    "verify": Entry(_EVERYONE, lambda parts, _: VerifyPage(parts.bench)),
     "sync": Entry(_EVERYONE, lambda parts, _: SyncCentrePage(parts.bench, parts.rounds)),
 }
 

@@ -72,6 +72,7 @@ OPENED: Mapping[Kind, Opened] = {
     "notifications": Opened(_BOSS, Target("notifications")),
     "profile": Opened(_OFFICER, Target("profile")),
     "about": Opened(_OFFICER, Target("about")),
+    "verify": Opened(_OFFICER, Target("verify")),
     "sync": Opened(_OFFICER, Target("sync")),
 }
 

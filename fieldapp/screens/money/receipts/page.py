@@ -51,6 +51,7 @@ class ReceiptPage(Page):
         self.save = Button(bench.look, self.tr("Save as PDF"), "plain", "file-pdf")
         self.loan = Button(bench.look, self.tr("Show the loan"))
         self.done = Button(bench.look, self.tr("Done"), "final")
+        self.verify = Button(bench.look, self.tr("Check a receipt"), "plain", "seal-check")
         self._saver = PaperSaver(bench, self)
         self._lay_out()
         self._connect()
@@ -84,6 +85,7 @@ class ReceiptPage(Page):
         foot.totals.addStretch()
         foot.acts.addWidget(self.done)
         self.set_foot(foot)
+        self.add_act(self.verify)
         for button in (self.save, self.loan):
             button.setEnabled(False)
 
@@ -91,6 +93,7 @@ class ReceiptPage(Page):
         self.save.clicked.connect(self._save)
         self.loan.clicked.connect(self._open_loan)
         self.done.clicked.connect(self._go_on)
+        self.verify.clicked.connect(lambda: self.bench.go.open(Target("verify")))
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown

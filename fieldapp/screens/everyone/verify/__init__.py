@@ -1,0 +1,1 @@
+"""Checking a receipt: the code typed, pasted, or found in a picture."""
