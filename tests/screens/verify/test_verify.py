@@ -89,7 +89,7 @@ def test_a_receipt_of_this_tablet_is_genuine_and_leads_to_it(
     spaced = " ".join(code[at : at + 4] for at in range(0, len(code), 4)).lower()
     page, said = checked(window, f"\n{spaced}\n")
     assert said == "This receipt is genuine"
-    facts = {block.name: block.value for block in page.paper.blocks}  # type: ignore[union-attr]  # all are facts
+    facts = {block.word: block.value for block in page.paper.blocks}  # type: ignore[union-attr]  # all are facts
     assert facts["Amount"].startswith("₦") and people.OFFICER.name in facts["By"]
     window.click(page.notice.action)
     assert window.page(ReceiptPage).repayment == paid

@@ -59,6 +59,7 @@ class VerifyPage(Page):
         for button in (self.check, self.picture, self.paste):
             acts.addWidget(button)
         card.body.addLayout(acts)
+        self.answer.body.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.M)
         self.answer.body.addWidget(self.paper)
         self.answer.hide()
         side = QWidget()
