@@ -20,7 +20,7 @@ from tests.benchmarks.desk_figures import measure_desk
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.link_figures import measure_link
 from tests.benchmarks.machine import describe
-from tests.benchmarks.push_figures import measure_push
+from tests.benchmarks.push_figures import measure_checking, measure_push
 from tests.benchmarks.reading_figures import measure_reading
 from tests.benchmarks.screen_figures import measure_screens
 from tests.benchmarks.start_figures import measure_start
@@ -32,6 +32,7 @@ GROUPS: dict[str, Group] = {
     "desk": measure_desk,
     "reading": measure_reading,
     "push": measure_push,
+    "checking": measure_checking,
     "crowd": measure_crowd,
     "storm": measure_storm,
     "link": measure_link,

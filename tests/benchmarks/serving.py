@@ -113,9 +113,9 @@ class Served:
 
 
 @contextmanager
-def served(branch: Branch) -> Iterator[Served]:
-    """Run `syncserver serve` on a branch in a process of its own."""
-    command = [sys.executable, "-m", "syncserver"]
+def served(branch: Branch, module: str = "syncserver") -> Iterator[Served]:
+    """Run `syncserver serve` on a branch in a process of its own, or a module that differs from it."""
+    command = [sys.executable, "-m", module]
     settings = {"SYNCSERVER_DATABASE_URL": branch.url, "SYNCSERVER_KEYS_FOLDER": str(branch.keys)}
     log_path = branch.keys.parent / "server.log"
     with log_path.open("wb") as log:
