@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.everyone.verifying import Checked, check_receipt
+from fieldapp.everyone.receipts.verifying import Checked, check_receipt
 from fieldapp.screens.everyone.verify.choosing import WhichPicture
 from fieldapp.screens.everyone.verify.scanning import code_in, code_in_file
 from fieldapp.screens.everyone.verify.words import facts_of, told_of

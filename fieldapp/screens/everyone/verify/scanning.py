@@ -12,7 +12,7 @@ import zxingcpp
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageReader
 
-from fieldapp.everyone.verifying import looks_like_code
+from fieldapp.everyone.receipts.verifying import looks_like_code
 from fieldapp.screens.words import tr
 from shared.contract.printed.receipt_code import tidied
 from shared.errors import RuleRefused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fieldapp.everyone.verifying import Checked, Verdict
+from fieldapp.everyone.receipts.verifying import Checked, Verdict
 from fieldapp.screens.paper.blocks import Fact
 from fieldapp.screens.words import Formats, NoticeKind, Told, tr
 
@@ -12,9 +12,7 @@ def told_of(checked: Checked) -> Told:
     if checked.verdict == "genuine":
         words = tr("A tablet of this institution signed it. The figures below have to stand on the receipt.")
         if checked.revoked:
-            words = tr(
-                "The tablet that signed it is taken out of use: ask the office if it has the money."
-            )
+            words = tr("The tablet that signed it is taken out of use: ask the office if it has the money.")
         action = tr("Show the receipt") if checked.repayment is not None else ""
         return Told("done", tr("This receipt is genuine"), words, action)
     kind: NoticeKind = "error" if checked.verdict in ("forged", "different") else "note"

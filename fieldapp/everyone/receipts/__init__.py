@@ -1,0 +1,1 @@
+"""What every role may do about receipts of others."""
