@@ -53,6 +53,7 @@ PRESSED_IN = {
 """The modules that write for a button of another, and which."""
 
 NOT_PRESSED = {
+    "member/documents.py": "the menu goes away with the press, and the same form twice is one document",
     "everyone/sync/courier.py": "saves what is recorded as a file; an answer taken in again changes nothing",
     "everyone/sync/rounds_pane.py": "counts again what is stored; however often, nothing is recorded",
 }

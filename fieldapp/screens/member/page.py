@@ -9,10 +9,12 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.everyone.documents.queries import DocumentFacts
 from fieldapp.everyone.member_view import MemberLoan, MemberView, load_member_view
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import MainAct, behind_lock
 from fieldapp.screens.member.cards import AttendanceCard, LoansCard
+from fieldapp.screens.member.documents import DocumentsCard, load_documents
 from fieldapp.screens.member.facts import FactsCard
 from fieldapp.screens.member.header import MemberHeader
 from fieldapp.screens.member.words import loan_row, paying
@@ -38,6 +40,7 @@ class MemberPage(Page):
         self.header = MemberHeader(bench)
         self.loans, self.attendance = LoansCard(bench), AttendanceCard(bench)
         self.facts = FactsCard(bench)
+        self.documents = DocumentsCard(bench, self)
         self.record = MainAct(self, self.tr("Record repayment"), "money")
         self.new_loan = Button(bench.look, self.tr("New loan"), "plain", "plus")
         self.chooser: Chooser | None = None
@@ -48,13 +51,15 @@ class MemberPage(Page):
     def load(self) -> None:
         member = self._member
         self.read(lambda desk: load_member_view(desk, member), self._show)
+        self.read(lambda desk: load_documents(desk, member), self._show_documents, self.documents)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _lay_out(self) -> None:
-        self._below = Panes(self.bench.look, _stacked(self.loans, self.attendance), _stacked(self.facts))
+        main = _stacked(self.loans, self.attendance, self.documents)
+        self._below = Panes(self.bench.look, main, _stacked(self.facts))
         scrolled = Scrolled(Gap.NONE)
         scrolled.body.addWidget(self.header)
         scrolled.body.addWidget(self._below)
@@ -89,6 +94,9 @@ class MemberPage(Page):
         takes = paying(view)
         self.record.offer(offered=bool(takes) and go.may_open(Target("repay", takes[0].loan.loan)))
         self._arrange()
+
+    def _show_documents(self, found: tuple[DocumentFacts, ...]) -> None:
+        self.documents.show_member(self._member, found, may_add=self.bench.may_sign("document.attached"))
 
     def _arrange(self) -> None:
         least = max(Width.FORM * self.bench.look.scale, self.header.least_width + 2 * Gap.L)

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import msgspec
 
+from fieldapp.everyone.documents.attaching import DocumentForm, attach_document
 from fieldapp.officer.today import load_today
 from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.targets import Target
+from fieldapp.store.author import Desk
+from fieldapp.store.carried.files import note_fault
+from fieldapp.syncing.faults import Unreachable
 from shared.contract.bodies.people import MemberProfile
-from shared.contract.records import MemberRecord, union_bucket
+from shared.contract.records import DocumentRecord, MemberRecord, union_bucket
+from shared.ids import DocumentId, MemberId
 from tests.screens import people
 from tests.screens.office import Tablet, open_tablet
 from tests.screens.scenes.odd import odd
@@ -95,3 +100,30 @@ def member_supervisor(at: Studio) -> None:
 def member_long_text(at: Studio) -> None:
     """Names and amounts without end."""
     show_member(at, people.member_id(1))
+
+
+@scene(borrower)
+def member_documents(at: Studio) -> None:
+    """Papers on file: one on this tablet, one at the office, one whose file the office does not take."""
+    record = DocumentRecord(
+        "member", SEVERAL, "Proof of address", "water bill with a very long name of its file.pdf", bytes(32),
+        640_000, "application/pdf", people.OFFICER.id, 1_700_000_000_000, True,
+    )  # fmt: skip
+    at.tablet.office.put("document", b"document-0000001", record, union_bucket(people.OJA_OBA))
+    at.tablet.office.fault = None
+    at.place.rounds.want()
+    at.until(lambda: at.place.rounds.lines and at.place.rounds.lines[0].result.received)
+    at.tablet.office.fault = Unreachable()
+    at.ask(_on_file)
+    at.until(lambda: len(show_member(at, SEVERAL).documents.list.rows) == 3)
+
+
+def _on_file(desk: Desk) -> None:
+    for kind, fault in (("Identity card", ""), ("Photo of the member", "Another kind of file.")):
+        made = DocumentId(desk.author.ids.make())
+        content = b"\xff\xd8\xff" + kind.encode()
+        form = DocumentForm(made, MemberId(SEVERAL), kind, "IMG_2041.jpg", content)
+        digest = attach_document(desk, form)
+        if fault:
+            with desk.store.transaction() as tx:
+                note_fault(tx, digest, fault)
