@@ -40,6 +40,7 @@ _MAY_SIGN: dict[str, frozenset[Role]] = {
     "union.assigned": _ADMIN,
     "member.enrolled": _OFFICER,
     "member.changed": _OFFICER,
+    "member.settled": _CHECKER | {Role.CREDIT_OFFICER},
     "member.verified": _CHECKER | {Role.CREDIT_OFFICER},
     "member.moved": _CHECKER,
     "loan.drafted": _OFFICER,

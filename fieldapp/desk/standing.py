@@ -13,6 +13,7 @@ from datetime import date
 from fieldapp.desk import queries
 from fieldapp.desk.facts import Person
 from fieldapp.store.author import Clock, Desk
+from fieldapp.store.chain.checking import is_held
 from fieldapp.store.sync_state import SyncState, read_state
 from fieldapp.store.transaction import Reading
 from shared.calendar import BusinessCalendar
@@ -67,22 +68,44 @@ def may_record(tx: Reading, desk: Desk, kind: str) -> Standing:
     `desk.not_ready`.
     """
     standing = read_standing(tx, desk)
-    state = read_state(tx)
-    if state.device_state != "ACTIVE":
-        detail = "What you recorded is kept and still sent. Speak to your supervisor."
-        raise TabletRefused(f"device.{state.device_state.lower()}", "This tablet may not record", detail)
-    if lease_left_ms(state, desk.author.clock) == 0:
-        detail = "Connect to the server to go on. Nothing recorded is lost."
-        raise TabletRefused("lease", "This tablet has worked too long without the server", detail)
-    if clock_is_wrong(state, desk.author.clock):
-        detail = "It says {today}. Set date and time in the tablet's settings. Nothing recorded is lost."
-        raise TabletRefused("clock", "The clock of this tablet is wrong", detail, today=standing.today)
-    if standing.me.status != "ACTIVE":
-        detail = "Your account is not active. Speak to your supervisor."
-        raise TabletRefused("staff.not_active", "You may not record now", detail)
+    stopped = _stopped(tx, desk, standing)
+    if stopped is not None:
+        raise stopped
     if not may_sign(standing.me.role, kind):
         raise TabletRefused("role", "Not part of your role", "Somebody else of the branch does this.")
     return standing
+
+
+def what_stops(desk: Desk) -> TabletRefused | None:
+    """Return why nothing at all may be recorded here now, with what to do; None where something may."""
+    with desk.store.read() as tx:
+        if is_held(tx):
+            detail = (
+                "It takes nothing new, and sends its sealed copy to the office by itself. Leave it connected "
+                "and call your supervisor."
+            )
+            return TabletRefused("device.held", "The data on this tablet is an old or changed copy", detail)
+        try:
+            return _stopped(tx, desk, read_standing(tx, desk))
+        except TabletRefused:
+            return None  # It has received nothing yet, and every page says so.
+
+
+def _stopped(tx: Reading, desk: Desk, standing: Standing) -> TabletRefused | None:
+    state, clock = read_state(tx), desk.author.clock
+    if state.device_state != "ACTIVE":
+        detail = "What you recorded is kept and still sent. Speak to your supervisor."
+        return TabletRefused(f"device.{state.device_state.lower()}", "This tablet may not record", detail)
+    if lease_left_ms(state, clock) == 0:
+        detail = "Connect to the server to go on. Nothing recorded is lost."
+        return TabletRefused("lease", "This tablet has worked too long without the server", detail)
+    if clock_is_wrong(state, clock):
+        detail = "It says {today}. Set date and time in the tablet's settings. Nothing recorded is lost."
+        return TabletRefused("clock", "The clock of this tablet is wrong", detail, today=standing.today)
+    if standing.me.status != "ACTIVE":
+        detail = "Your account is not active. Speak to your supervisor."
+        return TabletRefused("staff.not_active", "You may not record now", detail)
+    return None
 
 
 def lease_left_ms(state: SyncState, clock: Clock) -> int:

@@ -13,6 +13,7 @@ from fieldapp.desk.accounts import LoanAccount, load_accounts
 from fieldapp.desk.facts import InstalmentFacts, LoanFacts, MemberFacts, UnionFacts
 from fieldapp.desk.standing import read_standing
 from fieldapp.everyone import queries
+from fieldapp.everyone.merging.queries import conflicts_of
 from fieldapp.store.author import Desk
 from shared.contract.bodies.cash import Attendance
 from shared.contract.bodies.people import MemberProfile
@@ -58,7 +59,10 @@ class Attended:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A member with loans newest first, meetings newest first; sums in minor units over loans that owe."""
+    """A member with loans newest first, meetings newest first; sums in minor units over loans that owe.
+
+    `conflicts` is how many fields two people gave two values.
+    """
 
     member: MemberFacts
     profile: MemberProfile
@@ -73,6 +77,7 @@ class MemberView:
     next_due_on: date | None
     next_due_minor: int
     attendance: tuple[Attended, ...]
+    conflicts: int = 0
 
     @property
     def came(self) -> int:
@@ -118,6 +123,7 @@ def load_member_view(desk: Desk, member: MemberId, on: date | None = None) -> Me
                 for each in record.attendance
                 if each.member == member
             ),
+            conflicts=len(conflicts_of(tx, member)),
         )
 
 

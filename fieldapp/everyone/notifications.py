@@ -57,6 +57,7 @@ _OPENS = {
     "approval": "approval",
     "cash": "handover",
     "device": "device",
+    "conflict": "conflict",
 }
 """Where what a task is about is looked at."""
 _ANSWERED: dict[tuple[str, str], tuple[NotificationKind, Urgency, str]] = {

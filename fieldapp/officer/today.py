@@ -134,7 +134,7 @@ def load_today(desk: Desk, on: date | None = None) -> Today:
             attention=waiting.attention,
             last_contact_ms=state.last_contact_ms,
             lease_days_left=left_ms // _DAY_MS,
-            lease_low=left_ms <= LEASE_LOW_DAYS * _DAY_MS,
+            lease_low=0 < left_ms <= LEASE_LOW_DAYS * _DAY_MS,
             cash=cash,
             cash_cap_minor=cap,
             cash_age_days=age_days,

@@ -31,6 +31,8 @@ Kind = (
         "handover",
         "device",
         "sync",
+        "account",
+        "conflict",
         "notifications",
         "profile",
         "about",

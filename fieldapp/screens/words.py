@@ -116,7 +116,7 @@ def cash_age(days: int | None) -> str:
     """Return how long cash has been held: "from today", "2 days", or a dash where there is none."""
     if days is None:
         return "–"
-    return counted(days, tr("day"), tr("days")) if days else tr("from today")
+    return counted(days, tr("day"), tr("days")) if days > 0 else tr("from today")
 
 
 def wait_words(seconds: int) -> str:
@@ -179,6 +179,7 @@ def kind_name(kind: str) -> str:
         "approval.decided": tr("Decision"),
         "member.enrolled": tr("Member enrolled"),
         "member.changed": tr("Member changed"),
+        "member.settled": tr("One of two values chosen"),
         "member.verified": tr("Member verified"),
         "member.moved": tr("Member moved"),
         "visit.recorded": tr("Visit"),

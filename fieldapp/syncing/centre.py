@@ -125,6 +125,8 @@ def _about(tx: Reading, body: Message) -> About:
             return _of_member(tx, member)
         case people.MemberMoved(member=member) | documents.DocumentAttached(owner=member):
             return _of_member(tx, member)
+        case people.MemberSettled(member=member):
+            return _of_member(tx, member)
         case people.DeviceApproved(device=device) | people.DeviceRevoked(device=device):
             return _of_device(tx, device)
         case people.DeviceUnlocked(device=device) | people.DeviceWiped(device=device):

@@ -28,6 +28,7 @@ Body = (
     | people.UnionAssigned
     | people.MemberEnrolled
     | people.MemberChanged
+    | people.MemberSettled
     | people.MemberVerified
     | people.MemberMoved
     | lending.ProductDefined
@@ -69,6 +70,7 @@ KINDS: dict[tuple[str, int], type[Message]] = {
     ("union.assigned", 1): people.UnionAssigned,
     ("member.enrolled", 1): people.MemberEnrolled,
     ("member.changed", 1): people.MemberChanged,
+    ("member.settled", 1): people.MemberSettled,
     ("member.verified", 1): people.MemberVerified,
     ("member.moved", 1): people.MemberMoved,
     ("product.defined", 1): lending.ProductDefined,

@@ -104,6 +104,21 @@ class UnionRecord(Message, frozen=True):
     profile: UnionProfile
 
 
+class FieldConflict(Message, frozen=True):
+    """A profile field that two people changed without knowing of each other, until somebody chooses.
+
+    `stands` is what the profile says, `other` what it does not; each with who typed it and when.
+    """
+
+    field: str
+    stands: str
+    stands_by: bytes
+    stands_at_ms: int
+    other: str
+    other_by: bytes
+    other_at_ms: int
+
+
 class MemberRecord(Message, frozen=True):
     """A member; `verified_by` is None until somebody else checked them."""
 
@@ -113,6 +128,7 @@ class MemberRecord(Message, frozen=True):
     active: bool
     enrolled_by: bytes
     verified_by: bytes | None
+    conflicts: tuple[FieldConflict, ...] = ()
 
 
 class LoanItem(Message, frozen=True):

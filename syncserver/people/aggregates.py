@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.contract.bodies.people import InstitutionSettings, MemberProfile, StaffStatus, UnionProfile
+from shared.contract.records import FieldConflict
 from shared.permissions import Role
 
 
@@ -63,6 +64,7 @@ class Member:
     enrolled_at_ms: int
     verified_by: bytes | None = None
     verified_at_ms: int | None = None
+    conflicts: tuple[FieldConflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,13 @@ def _union_record(union: Union) -> UnionRecord:
 
 def _member_record(member: Member) -> MemberRecord:
     return MemberRecord(
-        member.union, member.code, member.profile, member.active, member.enrolled_by, member.verified_by
+        member.union,
+        member.code,
+        member.profile,
+        member.active,
+        member.enrolled_by,
+        member.verified_by,
+        member.conflicts,
     )
 
 

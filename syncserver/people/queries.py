@@ -15,10 +15,12 @@ The rules kept here, on locks (PostgreSQL; on SQLite a batch has the whole datab
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import msgspec
 from sqlalchemy import Connection, Row, Select, Table, select
 
 from shared.contract.bodies.people import InstitutionSettings, MemberProfile, UnionProfile
 from shared.contract.codec import decode, encode
+from shared.contract.records import FieldConflict
 from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
 from shared.writing import Writing
@@ -36,6 +38,9 @@ _MEMBER_FIELDS = MemberProfile.__struct_fields__
 def _wanted(table: Table, *, locked: bool) -> Select[tuple[object, ...]]:
     found = select(table).where(among(table.c.id))
     return found.order_by(table.c.id).with_for_update(key_share=True) if locked else found
+
+
+_CONFLICTS = tuple[FieldConflict, ...]
 
 
 def _saved_elsewhere(_: Connection, __: Sequence[tuple[bytes, object]]) -> None:
@@ -194,6 +199,7 @@ def _member(row: Row[tuple[object, ...]]) -> Member:
         row.enrolled_at_ms,
         row.verified_by,
         row.verified_at_ms,
+        () if row.conflicts is None else msgspec.msgpack.decode(row.conflicts, type=_CONFLICTS),
     )
 
 
@@ -208,6 +214,7 @@ def _save_members(connection: Connection, values: Sequence[tuple[bytes, Member]]
             "enrolled_at_ms": member.enrolled_at_ms,
             "verified_by": member.verified_by,
             "verified_at_ms": member.verified_at_ms,
+            "conflicts": msgspec.msgpack.encode(member.conflicts) if member.conflicts else None,
             **{name: getattr(member.profile, name) for name in _MEMBER_FIELDS},
         }
         for _, member in values
@@ -242,6 +249,15 @@ def _field_times(connection: Connection, members: Sequence[bytes]) -> dict[bytes
         times = found.setdefault(member, {})
         times[field] = max(made_at_ms, times.get(field, 0))
     return dict(found)
+
+
+def last_typist(connection: Connection, member: bytes, field: str) -> bytes | None:
+    """Return who typed a field of a member last; None where it is as it was enrolled."""
+    c = tables.member_change.c
+    of_field = select(c.by).where(c.member == member, c.field == field)
+    newest = of_field.order_by(c.made_at_ms.desc(), c.at_ms.desc())
+    found: bytes | None = connection.scalars(newest.limit(1)).one_or_none()
+    return found
 
 
 # ---------------------------------------------------------------- tasks

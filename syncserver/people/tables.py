@@ -120,6 +120,8 @@ member = Table(
     Column("enrolled_at_ms", BigInteger, nullable=False),
     Column("verified_by", Id, nullable=True),
     Column("verified_at_ms", BigInteger, nullable=True),
+    # Fields that two people changed without knowing of each other, as records carry them; null where none.
+    Column("conflicts", LargeBinary, nullable=True),
     CheckConstraint("verified_by IS NULL OR verified_by <> enrolled_by", name="maker_is_not_checker"),
 )
 

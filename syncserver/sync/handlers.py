@@ -35,7 +35,7 @@ from syncserver.people.devices import publishing as device_publishing
 from syncserver.people.devices.contact import orders
 from syncserver.people.devices.queries import devices_of
 from syncserver.people.documents import attaching
-from syncserver.people.members import changes, enrolment, moves
+from syncserver.people.members import changes, conflicts, enrolment, moves
 from syncserver.people.unions import assignment, creation
 
 _B = TypeVar("_B", bound=Message)
@@ -91,6 +91,7 @@ def _people() -> Iterator[Handling]:
     yield on(b.UnionAssigned, _assign_union)
     yield on(b.MemberEnrolled, enrolment.enrol_member, enrolment.prefetch_enrolments)
     yield on(b.MemberChanged, changes.change_member, changes.prefetch_changes)
+    yield on(b.MemberSettled, conflicts.settle_member, conflicts.prefetch_settled)
     yield on(b.MemberVerified, changes.verify_member, changes.prefetch_members)
     yield on(b.MemberMoved, _move_member, changes.prefetch_members)
     attached = document_bodies.DocumentAttached

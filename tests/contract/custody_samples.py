@@ -15,7 +15,7 @@ from shared.contract.custody.figures import DeviceAsked, DeviceFigures, OutcomeS
 from shared.contract.custody.orders import Order, SignedOrder
 from shared.contract.exchange import ExchangeRequest, ExchangeResponse
 from shared.contract.operations import SignedOperation
-from shared.contract.records import DeviceRecord
+from shared.contract.records import DeviceRecord, FieldConflict
 
 
 def _id(number: int) -> bytes:
@@ -26,6 +26,7 @@ def _hash(number: int) -> bytes:
     return bytes([number]) * 32
 
 
+CONFLICT = FieldConflict("phone", "081", _id(2), 1, "082", _id(3), 2)
 DEVICE = DeviceRecord(
     staff=_id(1),
     device_code="K7",

@@ -44,7 +44,7 @@ from shared.contract.records import (
     union_bucket,
 )
 from shared.fieldwork.ink import pack
-from tests.contract.custody_samples import CUSTODY, DEVICE, carried
+from tests.contract.custody_samples import CONFLICT, CUSTODY, DEVICE, carried
 from tests.contract.document_samples import DOCUMENTS, FILED, RECEIPTS
 
 
@@ -168,6 +168,7 @@ BODIES: tuple[Message, ...] = (
     people.UnionAssigned(an_id(1), an_id(2), "leave"),
     people.MemberEnrolled(an_id(1), an_id(2), "M000001", MEMBER),
     people.MemberChanged(an_id(1), (people.FieldChange("phone", "080", "081"),)),
+    people.MemberSettled(an_id(1), "phone", "081", "082", "082"),
     people.MemberVerified(an_id(1), ("ID seen", "house seen"), "fine"),
     people.MemberMoved(an_id(1), an_id(2), "nearer"),
     lending.ProductDefined(an_id(1), PRODUCT),
@@ -209,7 +210,7 @@ RECORDS: tuple[tuple[str, Message], ...] = (
     ("device", DEVICE),
     ("product", ProductRecord(PRODUCT)),
     ("union", UnionRecord(an_id(1), UNION)),
-    ("member", MemberRecord(an_id(1), "M000001", MEMBER, False, an_id(2), an_id(3))),
+    ("member", MemberRecord(an_id(1), "M000001", MEMBER, False, an_id(2), an_id(3), (CONFLICT,))),
     (
         "loan",
         LoanRecord(

@@ -33,6 +33,7 @@ SIGNED: dict[Kind, tuple[str, ...]] = {
     "payout": ("loan.disbursed",),
     "handovers": ("cash.received",),
     "handover": ("cash.received",),
+    "conflict": ("member.settled",),
     "devices": ("device.approved", "device.revoked", "device.unlocked", "device.wiped"),
     "device": ("device.approved", "device.revoked", "device.unlocked", "device.wiped"),
     "sheet": ("repayment.recorded",),

@@ -132,6 +132,8 @@ TABLE: Mapping[Kind, Shown] = {
         "verify",
         "verify_long_text",
     ),
+    "conflict": Shown("conflicts", "conflicts_none", "conflict_failing", "conflicts", "conflicts_long_text"),
+    "account": Shown("account", "account_empty", "account_failing", "account", "account_long_text"),
     "sync": Shown(
         "sync_centre",
         "sync_centre_before_first_contact",

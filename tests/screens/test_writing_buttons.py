@@ -27,6 +27,7 @@ from tests.screens.writing_buttons import WRITING, Where, Writing, commit_button
 _SCREENS = Path(screens.__path__[0])
 MADE_IN = {
     "application/foot.py": ("ApplicationPage", "Save draft", "Send for approval"),
+    "everyone/conflicts/page.py": ("ConflictsPage", "Keep this one"),
     "everyone/enrol/page.py": ("EnrolPage", "Enrol this tablet"),
     "everyone/me/pin_card.py": ("ProfilePage", "Change it"),
     "everyone/sync/attention.py": ("SyncCentrePage", "Understood"),
@@ -37,8 +38,12 @@ MADE_IN = {
     "officer/sheet/totals.py": ("MeetingSheetPage", "Save"),
     "operations/handover/page.py": ("HandoversPage", "Receive"),
     "operations/payout/page.py": ("DisbursePage", "Pay out"),
+    "supervisor/devices/acting.py": ("DevicesPage", "The digits are the same: approve"),
     "supervisor/request.py": ("ApprovalsPage", "Approve", "Send back", "Refuse"),
-    "widgets/overlays/dialog.py": ("Dialog", "Take it back", "Cancel", "Discard it"),
+    "widgets/overlays/dialog.py": (
+        *("Dialog", "Take it back", "Cancel", "Discard it"),
+        *("Decline it", "Unlock it", "Revoke it", "Order the wipe"),
+    ),
 }
 """The modules that make buttons that write, with the page these stand on and their words."""
 

@@ -25,6 +25,7 @@ from tests.screens.scenes import syncing
 from tests.screens.scenes.application import FREE, open_application, typed
 from tests.screens.scenes.cash import counted
 from tests.screens.scenes.closing import ready
+from tests.screens.scenes.conflicts import disputed, opened_conflicts
 from tests.screens.scenes.devices import opened_device, team
 from tests.screens.scenes.officer_day import save
 from tests.screens.scenes.repaying import LATE, open_repay
@@ -163,6 +164,10 @@ def _new_pin(at: Studio) -> CommitButton:
     return card.button
 
 
+def _settling(at: Studio) -> CommitButton:
+    return opened_conflicts(at).cards[0].buttons[1]
+
+
 def _approving(at: Studio) -> CommitButton:
     approve = opened_device(at, team_devices.NEW).bar.approve
     at.until(lambda: approve.isEnabled() and not approve.paused)
@@ -199,6 +204,7 @@ WRITING: dict[Where, Writing] = {
     ("ApprovalsPage", "Approve"): Writing(_BOSS, _decision("APPROVE"), ("approval.decided",)),
     ("ApprovalsPage", "Send back"): Writing(_BOSS, _decision("SEND_BACK"), ("approval.decided",)),
     ("ApprovalsPage", "Refuse"): Writing(_BOSS, _decision("REFUSE"), ("approval.decided",)),
+    ("ConflictsPage", "Keep this one"): Writing(disputed, _settling, ("member.settled",)),
     ("DevicesPage", "The digits are the same: approve"): Writing(team, _approving, ("device.approved",)),
     ("Dialog", "Decline it"): Writing(team, _about_device(team_devices.NEW, "decline"), ("device.revoked",)),
     ("Dialog", "Unlock it"): Writing(

@@ -20,12 +20,15 @@ def words_of(said: Contacted) -> Told | None:
         return Told("done", tr("You may try again"), detail)
     if said.locked:
         detail = tr(
-            "Too many wrong PINs. Call your supervisor, who unlocks it online; this tablet asks the"
-            " office by itself. What you recorded is kept."
+            "Too many wrong PINs. Call your supervisor, who finds this tablet among their devices and unlocks"
+            " it; it hears of that by itself once connected. What you recorded is kept."
         )
         return Told("error", tr("This tablet is locked"), detail)
     if said.device_state == "FROZEN":
-        detail = tr("What you recorded is kept. Speak to your supervisor.")
+        detail = tr(
+            "What you recorded is kept, and goes to the office sealed while the tablet is connected. Call "
+            "your supervisor, who lets you enrol anew."
+        )
         return Told("note", tr("This tablet is frozen"), detail)
     return None
 

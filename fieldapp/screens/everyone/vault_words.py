@@ -36,8 +36,8 @@ def explain_vault(fault: Exception) -> Told:
             return Told("error", title, tries_words(fault.remaining, fault.wait_s))
         case PinLocked():
             detail = tr(
-                "Too many wrong PINs. Call your supervisor, who unlocks it online; this tablet asks the"
-                " office by itself. What you recorded is kept."
+                "Too many wrong PINs. Call your supervisor, who finds this tablet among their devices and "
+                "unlocks it; it hears of that by itself once connected. What you recorded is kept."
             )
             return Told("error", tr("This tablet is locked"), detail)
         case LeaseExpired():

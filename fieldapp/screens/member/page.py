@@ -43,6 +43,7 @@ class MemberPage(Page):
         self.documents = DocumentsCard(bench, self)
         self.record = MainAct(self, self.tr("Record repayment"), "money")
         self.new_loan = Button(bench.look, self.tr("New loan"), "plain", "plus")
+        self.settle = Button(bench.look, self.tr("Two values: choose"), "plain", "warning")
         self.chooser: Chooser | None = None
         self._to_pay = Figure(self.tr("To pay now"))
         self._lay_out()
@@ -71,6 +72,7 @@ class MemberPage(Page):
             shown.hide()
 
     def _connect(self) -> None:
+        self.settle.clicked.connect(lambda: self.bench.go.open(Target("conflict", self._member)))
         self.record.wanted.connect(self._record)
         for wanted in (self.new_loan.clicked, self.loans.wanted):
             wanted.connect(self._begin_loan)
@@ -90,6 +92,8 @@ class MemberPage(Page):
         self.header.show()
         self._below.show()
         self.offer_act(self.new_loan, offered=may_apply)
+        chooses = view.conflicts > 0 and go.may_open(Target("conflict", member.member))
+        self.offer_act(self.settle, offered=chooses)
         self._to_pay.set_value(self.bench.formats.signed(view.to_pay_minor) if view.to_pay_minor else "–")
         takes = paying(view)
         self.record.offer(offered=bool(takes) and go.may_open(Target("repay", takes[0].loan.loan)))

@@ -44,6 +44,7 @@ def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
         ("notifications", tr("Notifications"), "bell"),
         ("sync", tr("Sync centre"), "arrows-clockwise"),
         ("verify", tr("Check a receipt"), "seal-check"),
+        ("conflict", tr("Two values for one field"), "note-pencil"),
         ("about", tr("About this tablet"), "info"),
     )
 

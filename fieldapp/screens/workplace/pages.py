@@ -12,9 +12,11 @@ from datetime import date
 
 from fieldapp.screens.application.finding import FindMemberPage
 from fieldapp.screens.application.page import ApplicationPage
+from fieldapp.screens.everyone.conflicts.page import ConflictsPage
 from fieldapp.screens.everyone.me.about import AboutPage
 from fieldapp.screens.everyone.me.profile import ProfilePage
 from fieldapp.screens.everyone.news.page import NotificationsPage
+from fieldapp.screens.everyone.sync.account_page import AccountPage
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.everyone.verify.page import VerifyPage
 from fieldapp.screens.frame import Page
@@ -105,6 +107,8 @@ PAGES: Mapping[Kind, Entry] = {
     "profile": Entry(_EVERYONE, lambda parts, _: ProfilePage(parts.bench)),
     "about": Entry(_EVERYONE, lambda parts, _: AboutPage(parts.bench, parts.rounds)),
     "verify": Entry(_EVERYONE, lambda parts, _: VerifyPage(parts.bench)),
+    "conflict": Entry(_MEETINGS, lambda parts, to: ConflictsPage(parts.bench, to)),
+    "account": Entry(_EVERYONE, lambda parts, _: AccountPage(parts.bench)),
     "sync": Entry(_EVERYONE, lambda parts, _: SyncCentrePage(parts.bench, parts.rounds)),
 }
 

@@ -23,6 +23,7 @@ from fieldapp.screens.words import Told, explain
 from fieldapp.screens.workbench import Workbench
 from fieldapp.screens.workplace.bars.counts import Counts
 from fieldapp.screens.workplace.bars.navigation import Navigation
+from fieldapp.screens.workplace.bars.stopped import StoppedStrip
 from fieldapp.screens.workplace.bars.top_bar import TopBar
 from fieldapp.screens.workplace.destinations import destinations_of
 from fieldapp.screens.workplace.errands import Ways
@@ -59,6 +60,7 @@ class Workplace(Behind):
         self.stack = PageStack(lambda target: make_page(parts, target), ground_of)
         self.top = TopBar(bench.look)
         self.navigation = Navigation(bench.look, self.places)
+        self.stopped = StoppedStrip(bench)
         self._box = _laid_out(self)
         ways = Ways(self.open, rounds.ask, self.lock_wanted.emit)
         around = Around(role, self.places, ways, lambda: self.page, self.top, self.navigation)
@@ -75,6 +77,7 @@ class Workplace(Behind):
             self.stack.restore(mine)
         else:
             self.stack.open(Target(self.places[0].key))
+        self.stopped.look()
         # Told when the first page has what it asked for: a round would take lane and cores from it.
         self.bench.read(self, lambda _: None, lambda _: self.rounds.want(), lambda _: self.rounds.want())
 
@@ -118,6 +121,7 @@ class Workplace(Behind):
         self.rounds.stop()
         self.stack.turned.disconnect(self._arrange)
         self._counts.stop()
+        self.stopped.stop()
         self.minute.stop()
         self._close(closed)
 
@@ -176,6 +180,7 @@ class Workplace(Behind):
         counts.news_counted.connect(self.top.bell.set_count)
         self.minute = QTimer(self)
         self.minute.timeout.connect(self.bench.look_at_day)
+        self.minute.timeout.connect(self.stopped.look)
         self.minute.start(Wait.MINUTE)
         self.top.back.clicked.connect(self.back)
         self.top.badge.clicked.connect(lambda: self.open(Target("sync")))
@@ -204,6 +209,7 @@ def _laid_out(window: Workplace) -> QBoxLayout:
     """Put the navigation beside, or under, the page with its heading."""
     right = column(Gap.NONE)
     right.addWidget(window.top)
+    right.addWidget(window.stopped)
     right.addWidget(window.stack, 1)
     box = QBoxLayout(QBoxLayout.Direction.LeftToRight, window)
     box.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.NONE)

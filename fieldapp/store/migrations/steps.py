@@ -195,6 +195,11 @@ def show_visits(tx: Transaction) -> None:
     rebuild(tx)
 
 
+def show_conflicts(tx: Transaction) -> None:
+    """The query tables anew: fields of members of which two values were given are among what is shown."""
+    rebuild(tx)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -211,4 +216,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     show_devices,
     create_files,
     show_visits,
+    show_conflicts,
 )

@@ -125,6 +125,8 @@ def subjects_of(tx: Reading, body: Message) -> tuple[Subject, ...]:
             return (("union", union),)
         case people.MemberEnrolled(member=member) | people.MemberChanged(member=member):
             return (("member", member),)
+        case people.MemberSettled(member=member):
+            return (("member", member),)
         case people.MemberVerified(member=member) | people.MemberMoved(member=member):
             return (("member", member),)
         case lending.ApprovalDecided(approval=approval):

@@ -160,11 +160,24 @@ def _member_after(record: MemberRecord | None, laid: LaidOver) -> MemberRecord |
             return MemberRecord(body.union, body.code, body.profile, True, laid.staff, None)
         case people.MemberChanged() as body if record is not None:
             return _changed(record, _profile_after(record.profile, body))
+        case people.MemberSettled() as body if record is not None:
+            return _settled(record, body)
         case people.MemberVerified() if record is not None:
             return msgspec.structs.replace(record, verified_by=laid.staff)
         case people.MemberMoved() as body if record is not None:
             return msgspec.structs.replace(record, union=body.to_union)
     return record
+
+
+def _settled(record: MemberRecord, body: people.MemberSettled) -> MemberRecord:
+    """The member with the value that was chosen, where both are still what somebody saw."""
+    known = next((one for one in record.conflicts if one.field == body.field), None)
+    if known is None or (known.stands, known.other) != (body.stands, body.other):
+        return record
+    left = tuple(one for one in record.conflicts if one is not known)
+    change = people.FieldChange(body.field, known.stands, body.value)
+    changed = _changed(record, _profile_after(record.profile, people.MemberChanged(body.member, (change,))))
+    return msgspec.structs.replace(changed, conflicts=left)
 
 
 def _changed(record: MemberRecord, profile: people.MemberProfile) -> MemberRecord:
@@ -207,6 +220,7 @@ def _put_member(aggregate: Aggregate, record: MemberRecord, sheet: Sheet) -> Non
             encode(profile),
             aggregate.version,
             aggregate.provisional,
+            msgspec.msgpack.encode(record.conflicts) if record.conflicts else None,
         ),
     )
     name = f"{profile.first_name} {profile.last_name}"

@@ -66,8 +66,9 @@ MEMBER = _table(
     "p_member",
     "id BLOB, union_id BLOB, code TEXT, first_name TEXT, last_name TEXT, phone TEXT,"
     "active INTEGER, verified INTEGER, enrolled_by BLOB, verified_by BLOB?, profile BLOB, version INTEGER,"
-    "provisional INTEGER",
+    "provisional INTEGER, conflicts BLOB?",
     "CREATE INDEX p_member_by_union ON p_member (union_id, last_name, first_name)",
+    "CREATE INDEX p_member_in_conflict ON p_member (id) WHERE conflicts IS NOT NULL",
 )
 LOAN = _table(
     "p_loan",

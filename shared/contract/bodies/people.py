@@ -221,6 +221,16 @@ class MemberChanged(Message, frozen=True):
     changes: Annotated[tuple[FieldChange, ...], Meta(min_length=1, max_length=32)]
 
 
+class MemberSettled(Message, frozen=True):
+    """Of two values that two people gave one field, somebody chose `value`, having seen both side by side."""
+
+    member: Id
+    field: Code
+    stands: Note
+    other: Note
+    value: Note
+
+
 class MemberVerified(Message, frozen=True):
     """Somebody other than the maker checked who the member is."""
 

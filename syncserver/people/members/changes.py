@@ -13,6 +13,7 @@ from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
 from syncserver.people.aggregates import Member
 from syncserver.people.caller import Caller
+from syncserver.people.members.conflicts import with_conflicts
 from syncserver.people.members.profile import Merged, check, merge
 from syncserver.people.queries import FIELD_TIMES, INSTITUTION, MEMBERS
 from syncserver.people.scope import member_not_theirs, require_member, require_member_now
@@ -45,8 +46,9 @@ def change_member(work: Work, caller: Caller, body: MemberChanged) -> Ruling:
     times = {**known_times} if known_times is not None else {}
     merged = merge(member.profile, body.changes, times, made_at_ms)
     check(merged.profile, work.today)
-    if merged.edits:
-        work.put(MEMBERS, member.id, _changed(member, merged))
+    conflicts = with_conflicts(work, caller, member, merged, times, made_at_ms)
+    if merged.edits or merged.clashes:
+        work.put(MEMBERS, member.id, replace(_changed(member, merged), conflicts=conflicts))
         times.update({edit.field: max(made_at_ms, times.get(edit.field, 0)) for edit in merged.edits})
         work.put(FIELD_TIMES, member.id, times)
         _keep_history(work, caller, member.id, merged, made_at_ms)

@@ -28,13 +28,30 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that somebody else had changed meanwhile: what stands now and what does not.
+
+    `newer` is whether the change that came now is the one that stands.
+    """
+
+    field: str
+    stands: str
+    other: str
+    newer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
-    """What became of a set of changes: the profile, the edits that stand, what differs, in words as well."""
+    """What became of a set of changes: the profile, the edits that stand, what differs, in words as well.
+
+    `clashes` are the fields of which two values were given, for a person to choose.
+    """
 
     profile: MemberProfile
     edits: tuple[Edit, ...]
     differences: tuple[Difference, ...]
     remarks: tuple[str, ...]
+    clashes: tuple[Clash, ...] = ()
 
 
 def merge(
@@ -52,6 +69,7 @@ def merge(
     edits: list[Edit] = []
     differences: list[Difference] = []
     remarks: list[str] = []
+    clashes: list[Clash] = []
     for change in _distinct(changes):
         stands = _text(profile, change.field)
         if stands == change.value:
@@ -63,7 +81,13 @@ def merge(
             kept = change.value if newer else stands
             differences.append(Difference(change.field, change.value, kept))
             remarks.append(_remark(change.field, stands, replaced=newer))
-    return Merged(_with(profile, edits), tuple(edits), tuple(differences), tuple(remarks))
+            clashes.append(Clash(change.field, kept, stands if newer else change.value, newer))
+    return Merged(_with(profile, edits), tuple(edits), tuple(differences), tuple(remarks), tuple(clashes))
+
+
+def chosen(profile: MemberProfile, field: str, value: str) -> MemberProfile:
+    """Return the profile with one field as somebody chose it. Raises `member.invalid_field`."""
+    return _with(profile, [Edit(field, _text(profile, field), value)])
 
 
 def check(profile: MemberProfile, today: date) -> None:

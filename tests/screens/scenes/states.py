@@ -73,6 +73,8 @@ OPENED: Mapping[Kind, Opened] = {
     "profile": Opened(_OFFICER, Target("profile")),
     "about": Opened(_OFFICER, Target("about")),
     "verify": Opened(_OFFICER, Target("verify")),
+    "conflict": Opened(_OFFICER, Target("conflict")),
+    "account": Opened(_OFFICER, Target("account")),
     "sync": Opened(_OFFICER, Target("sync")),
 }
 
@@ -127,7 +129,7 @@ def _endless(kind: Kind, opened: Opened) -> Scene:
         return open_tablet(folder / "tablet", opened.person, found=found)
 
     def play(at: Studio) -> None:
-        if kind in ("close", "sync"):
+        if kind in ("close", "sync", "account"):
             sheet = at.sheet(UnionId(people.OJA_OBA))
             sheet.tools.pay_all.click()
             save(at, sheet)
@@ -140,6 +142,17 @@ def _endless(kind: Kind, opened: Opened) -> Scene:
 failing = [_failing(kind, opened) for kind, opened in OPENED.items()]
 gone = [_gone(kind, opened) for kind, opened in OPENED.items() if opened.gone is not None]
 _WITHOUT_END: tuple[Kind, ...] = (
-    *("schedules", "approvals", "approval", "payout", "handover", "close", "sync", "profile", "about"),
+    *(
+        "schedules",
+        "approvals",
+        "approval",
+        "payout",
+        "handover",
+        "close",
+        "sync",
+        "account",
+        "profile",
+        "about",
+    ),
 )
 endless = [_endless(kind, OPENED[kind]) for kind in _WITHOUT_END]

@@ -133,3 +133,31 @@ def _given_and_on_the_way(desk: Desk) -> None:
             note_taken(tx, digest, taken)
             if fault:
                 note_fault(tx, digest, fault)
+
+
+def account(at: Studio) -> None:
+    """Everything recorded, in every state, and it adds up."""
+    sync_centre.play(at)
+    at.settle()
+    at.place.open(Target("account"))
+
+
+@scene(small())
+def account_empty(at: Studio) -> None:
+    """Nothing was recorded yet."""
+    at.place.open(Target("account"))
+
+
+@scene(small())
+def account_missing(at: Studio) -> None:
+    """One of them is gone from the store."""
+    sync_centre.play(at)
+    at.settle()
+    at.ask(lose_one)
+    at.place.open(Target("account"))
+
+
+def lose_one(desk: Desk) -> None:
+    """Let what the second operation was worth be forgotten beside it, as a damaged store would."""
+    with desk.store.transaction() as tx:
+        tx.execute("UPDATE outbox_operation SET value_minor = value_minor - 100 WHERE seq = 2")

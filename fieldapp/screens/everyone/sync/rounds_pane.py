@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fieldapp.screens.rounds import RoundLine, Rounds
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import Card, column, empty, row
+from fieldapp.screens.widgets.card import Card, column, empty
 from fieldapp.screens.widgets.overlays.progress import Progress
 from fieldapp.screens.widgets.text import Fact, label
 from fieldapp.screens.words import Told, counted, explain, tr, wait_words
@@ -36,6 +37,8 @@ class RoundsPane(Card):
         self._told = rounds.lines[0] if rounds.lines else None
         self.now = Button(bench.look, self.tr("Sync now"), "tonal", "arrows-clockwise")
         self.check = Button(bench.look, self.tr("Check the records"), "plain", "check-circle")
+        self.account = Button(bench.look, self.tr("Is anything lost?"), "plain", "list-checks")
+        self.account.clicked.connect(lambda: bench.go.open(Target("account")))
         self.progress = Progress(bench.look, self.tr("In contact with the office"))
         self.progress.hide()
         self._left = False
@@ -50,9 +53,8 @@ class RoundsPane(Card):
         self.body.addStretch()
         for fact in (self._agree, self._lease, self._device, self._journal):
             self.body.addWidget(fact)
-        acts = row(Gap.S)
-        acts.addWidget(self.check, 1)
-        self.body.addLayout(acts)
+        for act in (self.account, self.check):
+            self.body.addWidget(act)
         self.now.clicked.connect(rounds.ask)
         self.check.clicked.connect(self._check)
         rounds.changed.connect(self._show_rounds)

@@ -53,19 +53,21 @@ def reason_of(found: CentreRow, say: Formats) -> str:
         part = tr("{field}: you sent {sent}, now {stands}.")
         field, sent, stands = difference.field, difference.sent, difference.stands
         words += " " + part.format(
-            field=_field_name(field), sent=_value(field, sent, say), stands=_value(field, stands, say)
+            field=field_name(field),
+            sent=field_value(field, sent, say),
+            stands=field_value(field, stands, say),
         )
     return words
 
 
-def _field_name(field: str) -> str:
-    """A field of a record in words, as "Last name" for `last_name`."""
+def field_name(field: str) -> str:
+    """Return a field of a record in words, as "Last name" for `last_name`."""
     known = {"value_on": tr("Day")}
     return known.get(field, field.replace("_", " ").capitalize())
 
 
-def _value(field: str, value: str, say: Formats) -> str:
-    """What a field held; a day as the institution writes it."""
+def field_value(field: str, value: str, say: Formats) -> str:
+    """Return what a field held; a day as the institution writes it."""
     if not value or field not in _DAYS:
         return value or "–"
     try:

@@ -72,7 +72,8 @@ class TodayPage(Page):
         answers = counted(today.attention, self.tr("answer"), self.tr("answers"))
         self.attention.set_words(self.tr("{things} from the office to look at").format(things=answers))
         self.lease.setVisible(today.lease_low)
-        left = counted(today.lease_days_left, self.tr("day"), self.tr("days"))
+        days = today.lease_days_left
+        left = counted(days, self.tr("day"), self.tr("days")) if days else self.tr("less than a day")
         self.lease.set_words(self.tr("Works offline for {left} more: connect soon").format(left=left))
 
 

@@ -1,0 +1,1 @@
+"""What two people changed without knowing of each other."""
