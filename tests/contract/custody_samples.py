@@ -10,10 +10,11 @@ from shared.contract.custody.contact import (
     JournalPart,
     JournalTaken,
 )
-from shared.contract.custody.courier import CourierAnswer, CourierBundle, SignedContent
+from shared.contract.custody.courier import CarriedFile, CourierAnswer, CourierBundle, SignedContent
 from shared.contract.custody.figures import DeviceAsked, DeviceFigures, OutcomeSum
 from shared.contract.custody.orders import Order, SignedOrder
 from shared.contract.exchange import ExchangeRequest, ExchangeResponse
+from shared.contract.files.receipts import SignedReceipt
 from shared.contract.operations import SignedOperation
 from shared.contract.records import DeviceRecord, FieldConflict
 
@@ -83,6 +84,10 @@ def carried(messages: tuple[Message, ...]) -> tuple[Message, ...]:
     operations = (SignedOperation(b"bytes", bytes(64)),)
     return (
         SignedContent(b"bundle", bytes(64)),
-        CourierBundle(_id(1), _id(2), 1_772_000_000_007, _hash(1), asked, operations),
-        CourierAnswer(_id(1), _id(2), 1_772_000_000_008, (answered,)),
+        CourierBundle(
+            _id(1), _id(2), 1_772_000_000_007, _hash(1), asked, operations, (CarriedFile(_hash(2), b"file"),)
+        ),
+        CourierAnswer(
+            _id(1), _id(2), 1_772_000_000_008, (answered,), (SignedReceipt(b"receipt", bytes(64)),)
+        ),
     )

@@ -28,7 +28,8 @@ def _name(kind: str) -> str:
 
 _GROWN = {
     "ContactRequest": 2,
-    "CourierBundle": 2,
+    "CourierAnswer": 2,
+    "CourierBundle": 3,
     "EnrolmentRequest": 2,
     "EnrolmentResponse": 2,
     "ExchangeRequest": 3,

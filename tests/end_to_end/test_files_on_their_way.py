@@ -21,6 +21,8 @@ from fieldapp.store.author import Desk
 from fieldapp.store.carried.files import files_left, files_not_sent
 from fieldapp.store.outbox import append
 from fieldapp.store.transaction import StoreDamaged
+from fieldapp.syncing.courier.saving import pack_bundle
+from fieldapp.syncing.courier.taking import take_answer
 from fieldapp.syncing.faults import Refused, Unreachable, UntrustedAnswer
 from fieldapp.syncing.files.fetching import fetch_file
 from fieldapp.syncing.files.sending import FileMoved, FilesSent, send_files
@@ -340,3 +342,20 @@ def test_a_restored_office_gets_its_files_again(way: OnTheWay, tmp_path: Path) -
         assert there.left() == 1, "the receipt was of another epoch"
         assert there.send(address).sent == 1
     assert [path.name for path in taken_at_office(there)] == [digest.hex()]
+
+
+def test_a_file_travels_by_courier_and_is_not_sent_again(way: OnTheWay, tmp_path: Path) -> None:
+    digest = way.attach()
+    bundle, answer = tmp_path / "bundle", tmp_path / "answer"
+    bundle.write_bytes(pack_bundle(way.desk, os.urandom).data)
+    assert PHOTO[200:240] not in bundle.read_bytes()
+    ran = run_command(way.environment, "courier", "take", str(bundle), "--answer", str(answer))
+    assert ran.code == 0, ran
+    assert "files of documents" in ran.out
+    assert [path.name for path in taken_at_office(way)] == [digest.hex()]
+    assert take_answer(way.desk, answer.read_bytes(), way.key).news
+    assert way.left() == 0
+    assert [one.stands for one in way.documents()] == ["at_office"]
+    with way.office() as address:
+        way.round(address)
+        assert way.send(address).sent == 0

@@ -11,14 +11,21 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from fieldapp.desk.filing.keeping import folder_of
 from fieldapp.store.author import Desk
 from fieldapp.store.carried.bundles import Bundle, forget_bundle, note_bundle
+from fieldapp.store.carried.files import files_not_sent
 from fieldapp.store.outbox import counts, report_of, waiting_batch
 from fieldapp.store.sync_state import SyncState, read_state, stored_cursors, wanted_blocks
-from fieldapp.store.transaction import Reading
-from shared.contract.custody.courier import MAX_BUNDLE_OPERATIONS, CourierBundle, seal_bundle
+from fieldapp.store.transaction import Reading, StoreDamaged
+from shared.contract.custody.courier import (
+    MAX_BUNDLE_OPERATIONS,
+    MAX_CARRIED_FILES_BYTES,
+    CarriedFile,
+    CourierBundle,
+    seal_bundle,
+)
 from shared.contract.exchange import ExchangeRequest
-from shared.contract.operations import SignedOperation
 from shared.contract.version import PROTOCOL, RECORD_SCHEMA
 from shared.errors import RuleRefused
 
@@ -61,7 +68,16 @@ def pack_bundle(desk: Desk, random_bytes: Callable[[int], bytes]) -> Packed:
             asked=request.cursors,
             answer_key=key.private_bytes_raw(),
         )
-        data = _sealed(desk, bundle, request, operations, key, state.courier_key, random_bytes)
+        content = CourierBundle(
+            author.device,
+            bundle.id,
+            bundle.made_at_ms,
+            key.public_key().public_bytes_raw(),
+            request,
+            operations,
+            _files(desk, tx),
+        )
+        data = seal_bundle(content, author.signing_key, state.courier_key, random_bytes)
         note_bundle(tx, bundle)
     return Packed(bundle, f"{author.device_code} courier {bundle.id.hex()[:12]}", data)
 
@@ -72,18 +88,19 @@ def unpack_bundle(desk: Desk, packed: Packed) -> None:
         forget_bundle(tx, packed.bundle.id)
 
 
-def _sealed(
-    desk: Desk,
-    bundle: Bundle,
-    request: ExchangeRequest,
-    operations: tuple[SignedOperation, ...],
-    key: X25519PrivateKey,
-    courier_key: bytes,
-    random_bytes: Callable[[int], bytes],
-) -> bytes:
-    answer_key = key.public_key().public_bytes_raw()
-    content = CourierBundle(desk.author.device, bundle.id, bundle.made_at_ms, answer_key, request, operations)
-    return seal_bundle(content, desk.author.signing_key, courier_key, random_bytes)
+def _files(desk: Desk, tx: Reading) -> tuple[CarriedFile, ...]:
+    """The files the office does not have, oldest first, as many as have room; a damaged one stays."""
+    files: list[CarriedFile] = []
+    room = MAX_CARRIED_FILES_BYTES
+    for file in files_not_sent(tx) if desk.files is not None else ():
+        if file.fault or file.size > room:
+            continue
+        try:
+            files.append(CarriedFile(file.digest, folder_of(desk).read(file.digest)))
+        except StoreDamaged:
+            continue
+        room -= file.size
+    return tuple(files)
 
 
 def _request(tx: Reading, state: SyncState, sending: int) -> ExchangeRequest:

@@ -7,6 +7,7 @@ after the network was back.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -14,11 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from fieldapp.store.author import Desk
 from fieldapp.store.carried.bundles import Bundle, bundle, note_answered
+from fieldapp.store.carried.files import note_receipt
 from fieldapp.store.projection.overlay import Subject
 from fieldapp.store.settle import ChainBroken, SuspiciousRemoval, freeze, settle, start_over
 from fieldapp.store.sync_state import read_state
 from fieldapp.syncing.round import RoundResult, check_answer
-from shared.contract.codec import Malformed
+from shared.contract.codec import Malformed, encode
 from shared.contract.custody.courier import (
     MAX_COURIER_BYTES,
     Carried,
@@ -28,6 +30,7 @@ from shared.contract.custody.courier import (
 )
 from shared.contract.custody.sealing import SealBroken
 from shared.contract.exchange import ExchangeResponse
+from shared.contract.files.receipts import FileReceipt, SignedReceipt, open_receipt
 from shared.contract.signing import BadSignature
 from shared.errors import RuleRefused
 
@@ -62,9 +65,25 @@ def take_answer(desk: Desk, data: bytes, server_key: Ed25519PublicKey) -> TakenA
     if not _is_news(desk, made, answer.responses[-1]):
         return TakenAnswer(made, RoundResult(), news=False)
     result = _settle_all(desk, made, answer)
+    receipts = tuple(_believed(desk, answer.receipts, server_key))
     with desk.store.transaction() as tx:
+        for receipt, kept in receipts:
+            note_receipt(tx, receipt.sha256, kept, receipt.epoch)
         note_answered(tx, made.id, desk.author.clock.now_ms())
     return TakenAnswer(made, result, news=True)
+
+
+def _believed(
+    desk: Desk, receipts: tuple[SignedReceipt, ...], server_key: Ed25519PublicKey
+) -> Iterator[tuple[FileReceipt, bytes]]:
+    """The receipts for files of this device; a file whose receipt is none goes by network."""
+    for signed in receipts:
+        try:
+            receipt = open_receipt(signed, server_key)
+        except (BadSignature, Malformed):
+            continue
+        if receipt.device == desk.author.device:
+            yield receipt, encode(signed)
 
 
 def _read(desk: Desk, data: bytes) -> Carried:

@@ -18,17 +18,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from msgspec import Meta
 
-from shared.contract.codec import Id, Instant, Malformed, Message, PublicKey, Signature, decode, encode
+from shared.contract.codec import Hash, Id, Instant, Malformed, Message, PublicKey, Signature, decode, encode
 from shared.contract.custody.sealed_file import sealed_reader, sealed_writer
 from shared.contract.custody.sealing import SealBroken
 from shared.contract.exchange import ExchangeRequest, ExchangeResponse
+from shared.contract.files.receipts import SignedReceipt
 from shared.contract.operations import SignedOperation
 from shared.contract.packing import pack, unpack
 from shared.contract.signing import BadSignature
+from shared.fieldwork.documents import MAX_FILE_BYTES
 
 CourierKind = Literal["bundle", "answer"]
 MAX_BUNDLE_OPERATIONS = 10_000
 MAX_ANSWER_PAGES = 16
+MAX_CARRIED_FILES_BYTES = 48 * 1024 * 1024
+"""Of files in one bundle; what is beyond goes with the next."""
 MAX_COURIER_BYTES = 128 * 1024 * 1024
 """Of a file, and of what it unpacks to."""
 _LINES: dict[CourierKind, bytes] = {
@@ -43,10 +47,18 @@ _ID_BYTES = 16
 _T = TypeVar("_T", bound=Message)
 
 
+class CarriedFile(Message, frozen=True):
+    """The file of a document that is in this bundle, or with the server already."""
+
+    sha256: Hash
+    content: Annotated[bytes, Meta(min_length=1, max_length=MAX_FILE_BYTES)]
+
+
 class CourierBundle(Message, frozen=True):
     """Everything that waits on one device, oldest first, with what it would ask for in an exchange.
 
-    `request` holds no operations; `answer_key` is what the answer is sealed to.
+    `request` holds no operations; `answer_key` is what the answer is sealed to; of `files`, as many as have
+    room.
     """
 
     device: Id
@@ -55,17 +67,19 @@ class CourierBundle(Message, frozen=True):
     answer_key: PublicKey
     request: ExchangeRequest
     operations: Annotated[tuple[SignedOperation, ...], Meta(max_length=MAX_BUNDLE_OPERATIONS)] = ()
+    files: tuple[CarriedFile, ...] = ()
 
 
 class CourierAnswer(Message, frozen=True):
-    """What the server answers to one bundle of one device: the verdicts in the first response, and as many
-    pages as there are.
+    """What the server answers to one bundle of one device: the verdicts in the first response, as many pages
+    as there are, and a receipt for each file it took.
     """
 
     device: Id
     bundle: Id
     answered_at_ms: Instant
     responses: Annotated[tuple[ExchangeResponse, ...], Meta(min_length=1, max_length=MAX_ANSWER_PAGES)]
+    receipts: tuple[SignedReceipt, ...] = ()
 
 
 class SignedContent(Message, frozen=True):

@@ -69,6 +69,8 @@ def _table(taken: TakenIn) -> Iterator[str]:
     yield f"{f'Tablet {taken.device.device_code}':<26}{'operations':>11}{'money':>18}"
     for one in taken.answered:
         yield f"{_MEANS[one.outcome]:<26}{one.count:>11}{format_amount(one.amount_minor):>18}"
+    if taken.files:
+        yield f"{'files of documents':<26}{taken.files:>11}"
     if taken.left:
         why = "an operation before them is missing, or the device is frozen"
         yield f"{'not taken':<26}{taken.left:>11}  {why}"

@@ -15,6 +15,7 @@ from shared.contract.codec import Malformed
 from shared.contract.custody.courier import (
     MAX_ANSWER_PAGES,
     MAX_COURIER_BYTES,
+    CarriedFile,
     CourierAnswer,
     CourierBundle,
     open_bundle,
@@ -23,6 +24,7 @@ from shared.contract.custody.courier import (
 )
 from shared.contract.custody.sealing import SealBroken
 from shared.contract.exchange import BucketNumber, ExchangeRequest, ExchangeResponse, Outcome, Verdict
+from shared.contract.files.receipts import SignedReceipt
 from shared.contract.operations import Operation, SignedOperation
 from shared.contract.signing import BadSignature, public_key
 from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE
@@ -31,6 +33,7 @@ from syncserver.database.engine import reading
 from syncserver.people.devices.queries import Device, find_device
 from syncserver.sync.custody.recovering import money_in
 from syncserver.sync.exchange import exchange
+from syncserver.sync.files.receiving import NoSuchFile, OtherContent, OtherOffset, begin, take_part
 from syncserver.sync.inbox.envelopes import open_envelope
 from syncserver.sync.inbox.taking import take_sent
 from syncserver.sync.server import Server
@@ -48,13 +51,14 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """What came of a bundle: `left` operations have no answer, because the chain does not go on there;
-    `answer` are the bytes that travel back.
+    `answer` are the bytes that travel back; `files` of documents were taken whole.
     """
 
     device: Device
     answered: tuple[Answered, ...]
     left: int
     answer: bytes
+    files: int = 0
 
 
 def take_in(server: Server, data: bytes, random_bytes: Callable[[int], bytes]) -> TakenIn:
@@ -65,11 +69,14 @@ def take_in(server: Server, data: bytes, random_bytes: Callable[[int], bytes]) -
     """
     device, bundle = _opened(server, data)
     verdicts = _take(server, device, bundle.operations)
+    receipts = tuple(_receipts(server, device, bundle.files))
     pages = tuple(_pages(server, device, bundle.request))
     responses = (msgspec.structs.replace(pages[0], verdicts=verdicts), *pages[1:])
-    answer = CourierAnswer(device.id, bundle.bundle, server.inbox.clock_ms(), responses)
+    answer = CourierAnswer(device.id, bundle.bundle, server.inbox.clock_ms(), responses, receipts)
     sealed = seal_answer(answer, server.keys.institution, bundle.answer_key, random_bytes)
-    return TakenIn(device, _sums(device, bundle, verdicts), len(bundle.operations) - len(verdicts), sealed)
+    return TakenIn(
+        device, _sums(device, bundle, verdicts), len(bundle.operations) - len(verdicts), sealed, len(receipts)
+    )
 
 
 def _opened(server: Server, data: bytes) -> tuple[Device, CourierBundle]:
@@ -104,6 +111,20 @@ def _take(server: Server, device: Device, operations: Sequence[SignedOperation])
         if len(answered) < len(batch):
             break
     return tuple(verdicts)
+
+
+def _receipts(server: Server, device: Device, files: Sequence[CarriedFile]) -> Iterator[SignedReceipt]:
+    """Take each file as an upload would be; one that no document names, or another, stays on the tablet."""
+    for file in files:
+        try:
+            progress = begin(server, device, file.sha256, len(file.content))
+            if progress.receipt is None:
+                rest = file.content[progress.taken :]
+                progress = take_part(server, device, file.sha256, progress.taken, rest)
+        except (NoSuchFile, OtherContent, OtherOffset, RuleRefused):
+            continue
+        if progress.receipt is not None:
+            yield progress.receipt
 
 
 def _pages(server: Server, device: Device, request: ExchangeRequest) -> Iterator[ExchangeResponse]:
