@@ -19,7 +19,7 @@ from shared.contract.codec import decode
 from shared.contract.custody.journal import Entry, open_entry, read_entries
 from shared.contract.operations import Operation
 from shared.contract.signing import operation_hash
-from tests.simulation.acts import troubles
+from tests.simulation.acts import returning, troubles
 from tests.simulation.acts.table import next_step
 from tests.simulation.ground.clocks import HOUR_MS
 from tests.simulation.ground.tablet import Noted, Tablet
@@ -91,6 +91,7 @@ def rest(world: World) -> None:
     """The faults cease, the clocks are right, everybody is there: a few rounds have to be enough."""
     world.weather.chance = 0
     world.office.on_the_way.clear()
+    returning.let_back_in(world, world.rng)
     troubles.take_back(world, world.rng)
     for tablet in world.everyone:
         tablet.machine.clock.skew_ms = 0

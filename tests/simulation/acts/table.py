@@ -8,7 +8,7 @@ from random import Random
 
 from fieldapp.store.author import Desk
 from shared.errors import RuleRefused
-from tests.simulation.acts import collecting, lending, troubles
+from tests.simulation.acts import collecting, lending, returning, troubles
 from tests.simulation.acts.choosing import NothingToDo
 from tests.simulation.ground.tablet import dies_in
 from tests.simulation.ground.world import OFFICERS, OPERATIONS, SUPERVISOR, World
@@ -70,6 +70,7 @@ TROUBLES = (
     Trouble(troubles.suspend, 1),
     Trouble(troubles.take_back, 5),
     Trouble(troubles.keep_house, 1),
+    Trouble(returning.let_back_in, 2),
 )
 _ALL: tuple[Work | Trouble, ...] = (*WORK, *TROUBLES)
 _OFTEN = tuple(one.often for one in _ALL)

@@ -9,6 +9,7 @@ from syncserver.database.engine import reading
 from syncserver.people.queries import STAFF
 from syncserver.sync.housekeeping import tidy
 from tests.simulation.acts.choosing import NothingToDo, some
+from tests.simulation.acts.returning import enrol_by_password
 from tests.simulation.ground.clocks import DAY_MS, HOUR_MS, MINUTE_MS
 from tests.simulation.ground.tablet import Tablet, dies_in
 from tests.simulation.ground.world import OFFICERS, World
@@ -119,8 +120,10 @@ def revoke(world: World, rng: Random) -> None:
     world.office.act(DeviceRevoked(world.tablets[name].device, "Lost"))
     staff = world.tablets[name].staff
     world.retire(name)
-    world.enrol(name, staff)
-    world.back_up()  # a server that forgets a device cannot take what was recorded on it
+    if rng.randrange(2):
+        enrol_by_password(world, name, staff)
+    else:
+        world.enrol(name, staff)
     world.weather.note("revoked")
 
 

@@ -35,9 +35,12 @@ from syncserver.database.engine import open_engine, writing
 from syncserver.database.migrating import upgrade
 from syncserver.migrations.catalogue import all_tables
 from syncserver.people.devices.keys import load_keys, make_keys, make_recovery_key
+from syncserver.people.passwords.hashing import hash_password
+from syncserver.people.passwords.queries import set_password
 from syncserver.sync.server import install
 from tests.fieldapp.desk.forms import least_loan_form
 from tests.simulation.ground.clocks import HOUR_MS, Time
+from tests.simulation.ground.machine import PASSWORD, email_of
 from tests.simulation.ground.office import DATABASE, RECOVERY_KEY, Office
 from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.weather import Weather
@@ -100,6 +103,8 @@ def _people(world: World) -> None:
             profile = UnionProfile(f"Union {place} of {name}", meeting_weekday=place)
             _act(world, UnionCreated(ids.make(), officer, profile))
         world.enrol(name, officer)
+        with writing(world.office.engine) as connection:
+            set_password(connection, officer, hash_password(PASSWORD, email_of(name)), world.time.now_ms)
 
 
 def _lend(world: World) -> None:
@@ -185,7 +190,7 @@ def _act(world: World, *bodies: Message) -> None:
 
 
 def _somebody(staff: bytes, role: RoleName, name: str, supervisor: bytes | None = None) -> StaffAdded:
-    return StaffAdded(staff, name, role, f"{name}@ajo.example", supervisor)
+    return StaffAdded(staff, name, role, email_of(name), supervisor)
 
 
 def _weekly() -> ProductDefinition:

@@ -83,13 +83,21 @@ class World:
         self.told.append(what)
 
     def enrol(self, name: str, staff: bytes) -> Tablet:
-        """Give a person a new tablet; the one they had lies in a drawer."""
-        place = sum(tablet.name == name for tablet in self.everyone)
-        folder = self.folder / f"{name}-{place}"
+        """Give a person a new tablet with a code; the one they had lies in a drawer."""
         code = issue_code(self.office.server, staff, self.rng.randbytes)
-        tablet = Tablet(name, self.machine(folder))
+        machine = self.machine(self.new_folder(name))
         with self.weather.calm():
-            tablet.machine.enrol(name, code)
+            machine.enrol(name, code)
+        return self.put_to_use(name, machine)
+
+    def new_folder(self, name: str) -> Path:
+        """Where a person's next tablet lies."""
+        return self.folder / f"{name}-{sum(tablet.name == name for tablet in self.everyone)}"
+
+    def put_to_use(self, name: str, machine: Machine) -> Tablet:
+        """Open a tablet that has just been enrolled, for the first time."""
+        tablet = Tablet(name, machine)
+        with self.weather.calm():
             tablet.unlock()
             tablet.sync()
         self.tablets[name] = tablet

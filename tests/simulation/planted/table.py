@@ -46,7 +46,7 @@ PLANTED = (
     Planted(tablet.shown_until_acknowledged, _ON_THE_WAY),
     Planted(tablet.a_restored_server_is_the_same, _ON_THE_WAY),
     Planted(tablet.cursor_before_data, _ON_THE_WAY),
-    Planted(tablet.what_left_is_still_shown, ("the projection is rebuilt the same",)),
+    Planted(tablet.what_left_is_still_shown, (_SHOWN, "the projection is rebuilt the same")),
     Planted(tablet.the_journal_is_forgotten, ("the sealed journals are whole",)),
     Planted(tablet.receipts_share_a_number, ("receipt numbers have no gap",)),
     Planted(tablet.the_lease_is_not_asked, (_NEVER,)),

@@ -1,0 +1,79 @@
+"""How people come to a new tablet, and how a tablet comes back that a restored office has forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import TypeVar
+
+from fieldapp.syncing.faults import ApprovalAwaited, SyncFault
+from shared.contract.bodies.people import DeviceApproved, DeviceRevoked
+from syncserver.database.engine import reading
+from syncserver.people.devices.queries import find_device, waiting_devices
+from syncserver.sync.entering.returning import ContactProof, readmit
+from tests.simulation.ground.clocks import MINUTE_MS
+from tests.simulation.ground.machine import Machine
+from tests.simulation.ground.tablet import Tablet
+from tests.simulation.ground.world import World
+
+_T = TypeVar("_T")
+_MOST_TRIES = 60
+
+
+def enrol_by_password(world: World, name: str, staff: bytes) -> Tablet:
+    """Sign in with a password, whatever the weather, wait for the office to approve the digits, and enrol.
+
+    The program is started anew while it waits; digits that are not those on the screen open nothing.
+    """
+    folder = world.new_folder(name)
+    code = _patiently(world, lambda: world.machine(folder).sign_in(name))
+    awaited = _patiently(world, lambda: _awaited(world.machine(folder), name, code))
+    with reading(world.office.engine) as connection:
+        (device,) = [one for one in waiting_devices(connection) if one.fingerprint == awaited.fingerprint]
+    wrong = awaited.fingerprint[::-1]
+    (verdict,) = world.office.act(DeviceApproved(device.id, wrong))
+    opened = wrong != awaited.fingerprint and verdict.outcome != "refused"
+    world.office.act(DeviceApproved(device.id, awaited.fingerprint))
+    machine = world.machine(folder)
+    _patiently(world, lambda: machine.enrol(name, code))
+    tablet = world.put_to_use(name, machine)
+    if opened or tablet.staff != staff:
+        tablet.wrongs.append("a device was let in that nobody approved")
+    world.weather.note("signed_in")
+    return tablet
+
+
+def let_back_in(world: World, _: Random) -> None:
+    """Whoever runs the office lets tablets back in that it has forgotten, and revokes again what was lost."""
+    for tablet in world.everyone:
+        identity = tablet.machine.identity
+        with reading(world.office.engine) as connection:
+            known = find_device(connection, identity.device_id)
+        if known is None:
+            proof = ContactProof(identity.contact_key, identity.contact_key_proof)
+            certificate, signature = identity.certificate, identity.certificate_signature
+            readmit(world.office.server, certificate, signature, world.rng.randbytes, proof)
+            world.office.asked += 1
+            world.weather.note("let_back_in")
+        if tablet.retired and (known is None or known.state == "ACTIVE"):
+            world.office.act(DeviceRevoked(identity.device_id, "Lost"))
+
+
+def _awaited(machine: Machine, name: str, code: str) -> ApprovalAwaited:
+    try:
+        machine.enrol(name, code)
+    except ApprovalAwaited as awaited:
+        return awaited
+    raise AssertionError("a device was let in without anybody's approval")
+
+
+def _patiently(world: World, work: Callable[[], _T]) -> _T:
+    """Try until an answer comes, as a person does."""
+    for _ in range(_MOST_TRIES):
+        try:
+            return work()
+        except ApprovalAwaited:
+            raise
+        except SyncFault:
+            world.time.passes(MINUTE_MS)
+    raise AssertionError("no answer ever came")
