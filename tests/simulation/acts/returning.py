@@ -7,14 +7,17 @@ from random import Random
 from typing import TypeVar
 
 from fieldapp.syncing.faults import ApprovalAwaited, SyncFault
+from fieldapp.syncing.transport import HttpLink
 from shared.contract.bodies.people import DeviceApproved, DeviceRevoked
+from shared.contract.custody.sign_in import SignInRequest
+from shared.contract.version import PROTOCOL
 from syncserver.database.engine import reading
 from syncserver.people.devices.queries import find_device, waiting_devices
 from syncserver.sync.entering.returning import ContactProof, readmit
 from tests.simulation.ground.clocks import MINUTE_MS
-from tests.simulation.ground.machine import Machine
+from tests.simulation.ground.machine import PASSWORD, Machine, email_of
 from tests.simulation.ground.tablet import Tablet
-from tests.simulation.ground.world import World
+from tests.simulation.ground.world import World, new_folder
 
 _T = TypeVar("_T")
 _MOST_TRIES = 60
@@ -25,8 +28,8 @@ def enrol_by_password(world: World, name: str, staff: bytes) -> Tablet:
 
     The program is started anew while it waits; digits that are not those on the screen open nothing.
     """
-    folder = world.new_folder(name)
-    code = _patiently(world, lambda: world.machine(folder).sign_in(name))
+    folder = new_folder(world, name)
+    code = _patiently(world, lambda: _sign_in(world.machine(folder), name))
     awaited = _patiently(world, lambda: _awaited(world.machine(folder), name, code))
     with reading(world.office.engine) as connection:
         (device,) = [one for one in waiting_devices(connection) if one.fingerprint == awaited.fingerprint]
@@ -57,6 +60,14 @@ def let_back_in(world: World, _: Random) -> None:
             world.weather.note("let_back_in")
         if tablet.retired and (known is None or known.state == "ACTIVE"):
             world.office.act(DeviceRevoked(identity.device_id, "Lost"))
+
+
+def _sign_in(machine: Machine, name: str) -> str:
+    """Get a one-time code for a person's password."""
+    assert machine.way is not None
+    with machine.way.client() as client:
+        link = HttpLink(machine.way.url, machine.clock, client)
+        return link.sign_in(SignInRequest(PROTOCOL, email_of(name), PASSWORD)).code
 
 
 def _awaited(machine: Machine, name: str, code: str) -> ApprovalAwaited:

@@ -33,9 +33,7 @@ from fieldapp.vault.keeping.keyring_access import open_keyring
 from fieldapp.vault.key_box import KdfCost
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault
-from shared.contract.custody.sign_in import SignInRequest
 from shared.contract.signing import public_key
-from shared.contract.version import PROTOCOL
 from shared.ids import ID_BYTES, IdMaker
 from tests.simulation.ground.clocks import TabletClock
 from tests.simulation.ground.dying import Fuse, FusedConnection, FusedJournal
@@ -94,12 +92,6 @@ class Machine:
         with self._client() as (url, client):
             form = EnrolmentForm(url, code, PIN, name)
             enrol(form, HttpLink(url, self.clock, client), self.folder, self._around(), QUICK).lock()
-
-    def sign_in(self, name: str) -> str:
-        """Get a one-time code for a person's password."""
-        with self._client() as (url, client):
-            asked = SignInRequest(PROTOCOL, email_of(name), PASSWORD)
-            return HttpLink(url, self.clock, client).sign_in(asked).code
 
     def open(self, pin: str = PIN) -> Opened | None:
         """Unlock with a PIN and open the store; None when the vault says no, as on an expired lease."""

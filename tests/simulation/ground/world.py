@@ -85,14 +85,10 @@ class World:
     def enrol(self, name: str, staff: bytes) -> Tablet:
         """Give a person a new tablet with a code; the one they had lies in a drawer."""
         code = issue_code(self.office.server, staff, self.rng.randbytes)
-        machine = self.machine(self.new_folder(name))
+        machine = self.machine(new_folder(self, name))
         with self.weather.calm():
             machine.enrol(name, code)
         return self.put_to_use(name, machine)
-
-    def new_folder(self, name: str) -> Path:
-        """Where a person's next tablet lies."""
-        return self.folder / f"{name}-{sum(tablet.name == name for tablet in self.everyone)}"
 
     def put_to_use(self, name: str, machine: Machine) -> Tablet:
         """Open a tablet that has just been enrolled, for the first time."""
@@ -129,6 +125,11 @@ class World:
         for tablet in self.everyone:
             tablet.lock()
         self.office.close()
+
+
+def new_folder(world: World, name: str) -> Path:
+    """Where a person's next tablet lies."""
+    return world.folder / f"{name}-{sum(tablet.name == name for tablet in world.everyone)}"
 
 
 @contextmanager
