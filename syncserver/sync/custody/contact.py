@@ -5,6 +5,7 @@ wrong PINs only together with an order to unlock; the journal is taken from ever
 it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -142,10 +143,24 @@ def _begun(connection: Connection, identifier: bytes, part: JournalPart, now_ms:
         return known
     whole = [one for one in queries.journals_of(connection, identifier) if one.is_whole]
     if len(whole) >= _MOST_JOURNALS:
+        whole = _without_beginnings(connection, whole)
+    if len(whole) >= _MOST_JOURNALS:
         raise RuleRefused("journal.too_many", "Too many journals", "The institution has to look at them.")
     journal = Journal(identifier, part.digest, part.size, 0)
     queries.begin_journal(connection, journal, now_ms)
     return journal
+
+
+def _without_beginnings(connection: Connection, whole: Sequence[Journal]) -> list[Journal]:
+    """Let go of journals that another one goes on from: it holds all that was in them."""
+    kept: list[tuple[Journal, bytes]] = []
+    for journal in sorted(whole, key=lambda one: one.size, reverse=True):
+        content = queries.content_of(connection, journal)
+        if any(other.startswith(content) for _, other in kept):
+            queries.drop_journal(connection, journal)
+        else:
+            kept.append((journal, content))
+    return [journal for journal, _ in kept]
 
 
 def _answer(

@@ -21,9 +21,13 @@ from shared.contract.exchange import Verdict
 from shared.contract.operations import GENESIS, Operation, decode_body
 from shared.contract.signing import public_key
 from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE
-from syncserver.database.engine import reading
+from syncserver.database.engine import reading, writing
 from syncserver.people.devices.queries import Device, Head, find_device, find_device_and_head
+from syncserver.people.queries import writing_of
+from syncserver.people.tasks import open_task
 from syncserver.sync import queries
+from syncserver.sync.feed.numbering import number_records
+from syncserver.sync.inbox.batch import begin_work
 from syncserver.sync.inbox.envelopes import Envelope, open_envelope
 from syncserver.sync.inbox.taking import Inbox, take
 
@@ -36,6 +40,9 @@ taken, suspended, refused: the inbox's verdict now; known: it was here before; g
 fork: another operation has its place; stopped: the device is frozen and has to be revoked first; forged: not
 signed by the device it says; unknown: of no device of this server; unreadable: damaged, or another key's.
 """
+
+_NAMED = 50
+"""So many places are named to whoever looks for the money in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,8 @@ class Found:
 def recover(inbox: Inbox, data: bytes, key: X25519PrivateKey) -> tuple[Found, ...]:
     """Take what is in a journal's file, of however many devices, each in the order of its chain.
 
-    Run again it takes nothing twice. `Unavailable` when the database takes nothing: then run it again.
+    Run again it takes nothing twice; of money it can take nowhere a task tells.
+    `Unavailable` when the database takes nothing: then run it again.
     """
     found: list[Found] = []
     by_device: dict[bytes, dict[tuple[int, bytes], Entry]] = defaultdict(dict)
@@ -71,8 +79,35 @@ def recover(inbox: Inbox, data: bytes, key: X25519PrivateKey) -> tuple[Found, ..
         if device is None:
             found += [Found("unknown", one.device.hex()[:8], one.seq) for one in ordered]
         else:
-            found += _recover_device(inbox, device, ordered, key)
+            became = tuple(_recover_device(inbox, device, ordered, key))
+            _tell_of_forks(inbox, device, became)
+            found += became
     return tuple(found)
+
+
+def _tell_of_forks(inbox: Inbox, device: Device, found: Sequence[Found]) -> None:
+    """Money in a place that another operation has is posted nowhere: the person's supervisor looks for it."""
+    left = [one for one in found if one.became == "fork" and one.amount_minor]
+    if not left:
+        return
+    with writing(inbox.engine) as connection:
+        work = begin_work(connection, inbox.clock_ms())
+        amount = writing_of(work).signed(sum(one.amount_minor for one in left))
+        open_task(
+            work,
+            kind="recovered_fork",
+            title=f"Device {device.device_code}: {amount} in its journal is posted nowhere",
+            detail=(
+                "Places of its chain are taken by other records: it was copied or set back. "
+                f"Look at the receipts of its records {', '.join(str(one.seq) for one in left[:_NAMED])}."
+            ),
+            about_kind="device",
+            about=device.id,
+            staff=device.staff,
+        )
+        work.keep()
+        work.flush()
+        number_records(work, inbox.handlers.publishers)
 
 
 def _recover_device(

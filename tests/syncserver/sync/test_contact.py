@@ -18,8 +18,10 @@ from shared.contract.custody.contact import (
 from shared.contract.custody.orders import Order, open_order
 from shared.contract.exchange import Verdict
 from shared.contract.version import LOCKED_AT
+from shared.errors import RuleRefused
 from syncserver.database.engine import reading
 from syncserver.people.devices.contact.queries import content_of, journals_of
+from syncserver.people.devices.queries import Device
 from syncserver.sync.custody.contact import contact, take_part
 from tests.syncserver.branch import Branch, open_branch
 from tests.syncserver.world import Tablet, World
@@ -160,3 +162,26 @@ def test_an_unfinished_journal_gives_way_to_the_next(branch):
         assert [one.digest for one in journals_of(connection, branch.officer.device)] == [
             sha256(second).digest()
         ]
+
+
+def test_a_journal_that_only_grew_is_kept_once_and_others_are_bounded(branch):
+    """What another one goes on from is let go; what nothing holds is kept, so many and no more."""
+    device = branch.world.device(branch.officer)
+    grown = os.urandom(2_000)
+    for size in range(100, 1_100, 100):
+        assert _whole(branch, device, grown[:size]) == size
+    with reading(branch.world.engine) as connection:
+        assert max(one.size for one in journals_of(connection, branch.officer.device)) == 1_000
+    for _ in range(6):
+        _whole(branch, device, os.urandom(50))
+    with pytest.raises(RuleRefused, match="Too many journals"):
+        for _ in range(3):
+            _whole(branch, device, os.urandom(50))
+    with reading(branch.world.engine) as connection:
+        held = [content_of(connection, one) for one in journals_of(connection, branch.officer.device)]
+    assert grown[:1_000] in held
+
+
+def _whole(branch: Branch, device: Device, journal: bytes) -> int:
+    part = JournalPart(sha256(journal).digest(), len(journal), 0, journal)
+    return take_part(branch.world.server, device, part).journal_bytes

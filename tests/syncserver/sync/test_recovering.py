@@ -7,8 +7,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from shared.contract.bodies.people import DeviceRevoked
+from shared.contract.codec import decode
 from shared.contract.custody.journal import make_entry
 from shared.contract.operations import SignedOperation
+from shared.contract.records import TaskRecord
 from shared.contract.signing import sign_operation
 from syncserver.sync.custody.recovering import Found, recover
 from tests.syncserver.branch import Branch, Lent, open_branch
@@ -134,6 +136,11 @@ def test_two_that_claim_one_place_harm_no_device(recorded):
     assert sorted(became(found)) == ["fork", "taken", "taken"]
     assert [one.amount_minor for one in found if one.became == "fork"] == [700]
     assert recorded.branch.world.device(recorded.tablet).state == "ACTIVE"
+    boss = recorded.branch.supervisor
+    recorded.branch.world.pull(boss)
+    tasks = [decode(TaskRecord, body) for (kind, _), body in boss.records.items() if kind == "task"]
+    (told,) = [task for task in tasks if task.kind == "recovered_fork"]
+    assert "₦7 " in told.title and told.about == recorded.tablet.device and told.open
 
 
 def test_what_the_device_did_not_sign_harms_no_device(recorded):
