@@ -49,12 +49,12 @@ def close_meeting(work: Work, caller: Caller, body: MeetingClosed) -> Ruling:
         body.expected_cash_minor,
         body.counted_cash_minor,
         body.denominations,
-        body.variance_reason.strip(),
+        body.variance_reason,
         body.opened_at_ms,
         work.now_ms,
         body.note,
         body.signatures,
-        body.variance_code.strip(),
+        body.variance_code,
     )
     work.put(MEETINGS, body.meeting, meeting)
     work.put(MEETING_BY_DAY, meeting_day(body.union, body.held_on, caller.staff), body.meeting)

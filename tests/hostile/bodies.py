@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shared.contract.codec import Message
 from tests.contract.samples import BODIES, REPAYMENT
-from tests.hostile.office import Side
+from tests.hostile.office import KNOWN, Side
 from tests.hostile.shapes import Place, Plain, places, plain
 
 MAKES: Mapping[str, frozenset[str]] = {
@@ -51,6 +51,8 @@ def makes(body: Message, place: Place) -> bool:
     """Say whether an id in a body is of the record it makes."""
     if type(body).__name__ == "RepaymentCorrected" and place.path[0] == _REPLACEMENT:
         return place.name == "repayment"
+    if place.path == (0,) and place.name not in KNOWN:  # a kind that names what it makes by a word of its own
+        return True
     return place.name in MAKES.get(type(body).__name__, frozenset())
 
 
@@ -65,7 +67,7 @@ def body_of(side: Side, sample: Message, ids: Mapping[str, bytes] | None = None)
     body = plain(sample)
     for place in places(sample):
         if place.kind == "id":
-            body = place.put(body, made if makes(sample, place) else own[place.name])
+            body = place.put(body, made if makes(sample, place) else own.get(place.name, own["member"]))
         elif place.name in _DAYS:
             body = place.put(body, today)
         elif place.name in _NUMBERS:

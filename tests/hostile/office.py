@@ -26,6 +26,13 @@ from tests.syncserver.branch import Branch, Lent, in_batches, weekly_product
 from tests.syncserver.world import Tablet, World, member_enrolled
 
 _RECEIPTS = 200
+KNOWN = frozenset(
+    {
+        *("union", "to_union", "member", "owner", "loan", "product", "approval", "repayment", "repayments"),
+        *("meeting", "movement", "staff", "officer", "supervisor", "to_staff", "device"),
+    }
+)
+"""The words by which bodies name records that are there before."""
 _OF_EACH = 3
 
 
