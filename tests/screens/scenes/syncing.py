@@ -135,6 +135,7 @@ def _given_and_on_the_way(desk: Desk) -> None:
                 note_fault(tx, digest, fault)
 
 
+@scene(small())
 def account(at: Studio) -> None:
     """Everything recorded, in every state, and it adds up."""
     sync_centre.play(at)
