@@ -76,8 +76,9 @@ class AboutPage(Page):
         card = Card(title, edge=Gap.NONE)
         card.body.setContentsMargins(Gap.NONE, Gap.NONE, Gap.NONE, Gap.M)
         paper = Paper(self.bench.look, title, bare=True)
-        paper.set_blocks(tuple(Fact(name, value) for name, value in lines))
+        # Shown before it has its place it would be a window of its own.
         card.body.addWidget(paper)
+        paper.set_blocks(tuple(Fact(name, value) for name, value in lines))
         return card
 
     def _copy(self) -> None:
