@@ -28,6 +28,7 @@ _MAY_SIGN: dict[str, frozenset[Role]] = {
     "institution.changed": _ADMIN,
     "staff.added": _ADMIN,
     "staff.changed": _ADMIN,
+    "staff.secret_set": frozenset(),
     "device.code_issued": _CHECKER,
     "device.enrolled": frozenset(Role),
     "device.approved": _CHECKER,

@@ -17,6 +17,7 @@ Body = (
     | people.InstitutionChanged
     | people.StaffAdded
     | people.StaffChanged
+    | people.StaffSecretSet
     | people.DeviceCodeIssued
     | people.DeviceEnrolled
     | people.DeviceApproved
@@ -56,6 +57,7 @@ KINDS: dict[tuple[str, int], type[Message]] = {
     ("institution.changed", 1): people.InstitutionChanged,
     ("staff.added", 1): people.StaffAdded,
     ("staff.changed", 1): people.StaffChanged,
+    ("staff.secret_set", 1): people.StaffSecretSet,
     ("device.code_issued", 1): people.DeviceCodeIssued,
     ("device.code_issued", 2): people.DeviceCodeIssued,
     ("device.enrolled", 1): people.DeviceEnrolled,

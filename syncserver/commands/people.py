@@ -9,7 +9,12 @@ import secrets
 import sys
 from argparse import Namespace
 
-from shared.contract.bodies.people import InstitutionCreated, InstitutionSettings, StaffAdded
+from shared.contract.bodies.people import (
+    InstitutionCreated,
+    InstitutionSettings,
+    StaffAdded,
+    StaffSecretSet,
+)
 from shared.contract.codec import Malformed, Message, decode, encode
 from shared.ids import INSTITUTION_ID
 from syncserver.commands.common import DONE, CommandFailed, opened_server
@@ -63,6 +68,7 @@ def change_password(settings: Settings, arguments: Namespace) -> int:
         kept = hash_password(_ask(), email)
         with writing(server.inbox.engine) as connection:
             set_password(connection, person.staff, kept, server.inbox.clock_ms())
+        act(server, [StaffSecretSet(person.staff, "PASSWORD")])
     print(f"Password set: {email}")
     return DONE
 
@@ -75,6 +81,7 @@ def change_totp(settings: Settings, arguments: Namespace) -> int:
         secret, kept = seal_secret(server.keys.totp_key(), person.staff, secrets.token_bytes)
         with writing(server.inbox.engine) as connection:
             set_totp(connection, person.staff, kept, server.inbox.clock_ms())
+        act(server, [StaffSecretSet(person.staff, "TOTP")])
         with reading(server.inbox.engine) as connection:
             found = INSTITUTION.load(connection, [INSTITUTION_ID])
     print(f"Authenticator secret of {email}: {as_typed(secret)}")

@@ -7,8 +7,9 @@ or round a corner; nobody changes their own status or limit; an e-mail address i
 import re
 from dataclasses import replace
 
-from shared.contract.bodies.people import StaffAdded, StaffChanged
+from shared.contract.bodies.people import StaffAdded, StaffChanged, StaffSecretSet
 from shared.errors import RuleRefused
+from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
@@ -72,6 +73,18 @@ def change_staff(work: Work, caller: Caller, body: StaffChanged) -> Ruling:
         for task in open_tasks_of(work.connection, body.staff):
             work.publish("task", task)
     _put(work, known, changed)
+    return APPLIED
+
+
+def note_secret(work: Work, caller: Caller, body: StaffSecretSet) -> Ruling:
+    """Keep in the chain that a person got another password or second factor, and which of them.
+
+    Refused: anybody but the server itself, an unknown person.
+    """
+    if caller.staff != INSTITUTION_ID:
+        raise RuleRefused("not_permitted", "Not permitted", "Passwords are set at the server itself.")
+    if work.get(STAFF, body.staff) is None:
+        raise RuleRefused("staff.unknown", "No such person", "Nobody with this id works here.")
     return APPLIED
 
 

@@ -80,6 +80,7 @@ def _people() -> Iterator[Handling]:
     yield on(b.InstitutionChanged, institution.change_institution)
     yield on(b.StaffAdded, staff.add_staff)
     yield on(b.StaffChanged, _change_staff)
+    yield on(b.StaffSecretSet, staff.note_secret)
     yield on(b.DeviceCodeIssued, devices.issue_code)
     yield on(b.DeviceEnrolled, devices.enrol_device)
     yield on(b.DeviceApproved, devices.approve_device)

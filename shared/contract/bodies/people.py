@@ -79,6 +79,13 @@ class StaffChanged(Message, frozen=True):
     approval_limit_minor: AmountOrZero | None = None
 
 
+class StaffSecretSet(Message, frozen=True):
+    """A person was given another password or second factor at the server; never what it is."""
+
+    staff: Id
+    secret: Literal["PASSWORD", "TOTP"]
+
+
 class DeviceCodeIssued(Message, frozen=True):
     """Somebody may enrol one device with a one-time code, of which only the SHA-256 is kept.
 
