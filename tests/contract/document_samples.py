@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shared.contract.bodies.documents import DocumentAttached
+from shared.contract.bodies.people import StaffSecretSet
 from shared.contract.codec import Message
 from shared.contract.files.receipts import FileReceipt, SignedReceipt
 from shared.contract.records import CertificateRecord, DocumentRecord
@@ -40,4 +41,4 @@ DOCUMENTS: tuple[tuple[str, Message], ...] = (
     ("certificate", CertificateRecord(_ID, "K7", _HASH, "ACTIVE")),
     *VISITS,
 )
-FILED: tuple[Message, ...] = (ATTACHED, VISITED)
+FILED: tuple[Message, ...] = (StaffSecretSet(_ID, "TOTP"), ATTACHED, VISITED)

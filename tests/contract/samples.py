@@ -157,7 +157,6 @@ BODIES: tuple[Message, ...] = (
     people.InstitutionChanged(SETTINGS),
     people.StaffAdded(an_id(1), "Sola", "CREDIT_OFFICER", "s@b.ng", an_id(2), "080", 10**9),
     people.StaffChanged(an_id(1), an_id(2), "ON_LEAVE", 10**9),
-    people.StaffSecretSet(an_id(1), "TOTP"),
     people.DeviceCodeIssued(a_hash(1), an_id(2), 1_772_000_000_000, True),
     people.DeviceEnrolled(an_id(1), an_id(2), a_hash(3), "K7", "Tablet", a_hash(4), a_hash(5), "0000 1111"),
     people.DeviceApproved(an_id(1), "0000 1111"),

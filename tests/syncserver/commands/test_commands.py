@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from syncserver.__main__ import main
 from syncserver.commands.common import opened_server
@@ -19,6 +19,7 @@ from syncserver.people.devices.keys import load_keys, load_recovery_key
 from syncserver.people.passwords.queries import find_login
 from syncserver.settings import Settings
 from syncserver.sync.enrolment import issue_code
+from syncserver.sync.tables import operation
 from tests.databases import Databases
 from tests.syncserver.http_world import code_in, enrol, installed, run_command, serving
 
@@ -86,6 +87,15 @@ def test_a_backup_is_made_proved_and_restored(
     assert run_command(environment, "backup", "drill", file).code == 2
 
 
+def _sent(environment: dict[str, str]) -> list[str]:
+    """The kinds of everything the server took, in no order."""
+    engine = open_engine(environment["SYNCSERVER_DATABASE_URL"])
+    with reading(engine) as connection:
+        kinds = list(connection.scalars(select(operation.c.kind)))
+    engine.dispose()
+    return kinds
+
+
 def test_a_person_gets_a_password_and_a_second_factor(
     environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,6 +106,7 @@ def test_a_person_gets_a_password_and_a_second_factor(
     ran = run_command(environment, "staff", "totp", "ada@ajo.ng")
     assert ran.code == 0
     assert "otpauth://totp/Ajo:ada%40ajo.ng?secret=" in ran.out
+    assert _sent(environment).count("staff.secret_set") == 2, "both stand in the audit chain"
     monkeypatch.setattr("sys.stdin", StringIO("short\n"))
     assert "12 to 256" in run_command(environment, "staff", "password", "ada@ajo.ng").err
     assert "Nobody" in run_command(environment, "staff", "totp", "nobody@ajo.ng").err
