@@ -16,7 +16,7 @@ from syncserver.people.aggregates import Member
 from syncserver.people.caller import Caller
 from syncserver.people.members.profile import Clash, Merged, check, chosen
 from syncserver.people.queries import FIELD_TIMES, MEMBERS, UNIONS, last_typist
-from syncserver.people.scope import require_member_now
+from syncserver.people.scope import member_not_theirs, require_member_now
 from syncserver.people.tables import member_change
 from syncserver.people.tasks import close_task, open_task
 
@@ -53,7 +53,7 @@ def settle_member(work: Work, caller: Caller, body: MemberSettled) -> Ruling:
     """
     member = work.get(MEMBERS, body.member)
     if member is None:
-        raise RuleRefused("member.unknown", "No such member", "The member is not known here.")
+        raise member_not_theirs()
     require_member_now(work, caller, member)
     known = next((one for one in member.conflicts if one.field == body.field), None)
     if known is None or (known.stands, known.other) != (body.stands, body.other):
