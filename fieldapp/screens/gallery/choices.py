@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.gallery.board import beside, shown
 from fieldapp.screens.theme.look import Look
@@ -11,8 +14,10 @@ from fieldapp.screens.widgets.card import Card
 from fieldapp.screens.widgets.choices.chip import Option
 from fieldapp.screens.widgets.choices.chips import Choice, FilterRow, MenuChip
 from fieldapp.screens.widgets.choices.linked import Part
+from fieldapp.screens.widgets.choices.parted import Parted
 from fieldapp.screens.widgets.choices.segments import Segments, attendance_parts
 from fieldapp.screens.widgets.choices.tabs import Tabs
+from fieldapp.screens.widgets.text import label
 
 _METHODS = (
     Option("cash", "Cash", "wallet"),
@@ -82,4 +87,9 @@ def _tabs(look: Look) -> Card:
         Part("schedule", "Schedule", "24"),
         Part("payments", "Payments", "9"),
     )
-    return shown("Tabs", Tabs(look, "Loan", parts))
+    made: dict[str, tuple[str, Callable[[], QWidget]]] = {
+        part.key: (part.text, partial(label, f"{part.text}, made when it was looked at")) for part in parts
+    }
+    parted = Parted(look, "Loan", made)
+    parted.open("summary")
+    return shown("Tabs", Tabs(look, "Loan", parts), parted)
