@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, Date, MetaData, Table, func, inspect, select, update
+from sqlalchemy import Connection, Date, MetaData, Table, func, inspect, select, text, update
 
 from syncserver.backup.contents import Value
 from syncserver.database.bulk import insert_rows, run
@@ -65,6 +65,12 @@ def set_sequences(connection: Connection, tables: Sequence[Table]) -> None:
         if highest is not None:
             name = func.pg_get_serial_sequence(table.name, column.name)
             connection.execute(select(func.setval(name, highest)))
+
+
+def check_constraints(connection: Connection) -> None:
+    """Check now what would be checked at the end: PostgreSQL changes no table with checks that still wait."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
 def begin_epoch(connection: Connection, epoch: bytes) -> None:

@@ -85,6 +85,7 @@ def restore(
         own_epoch = ids.make()
         queries.begin_epoch(connection, own_epoch)
         queries.skip_numbers(connection)
+        queries.check_constraints(connection)
         bring_to(connection, newest_revision())
         _write_keys(folders.keys, coming.keys)
         record_checkpoint(connection, load_keys(folders.keys), now_ms)

@@ -17,6 +17,7 @@ from shared.contract.products import penalty_terms
 from shared.contract.records import (
     RECORD_KINDS,
     CashMovementRecord,
+    CertificateRecord,
     DeviceRecord,
     LoanRecord,
     MemberRecord,
@@ -66,10 +67,12 @@ def _opened(folder: Path, databases: Databases, factory: pytest.TempPathFactory)
 
 
 def _without_keys(kind: str, body: bytes) -> bytes:
-    """A record without what stands for a device's key, which is another at each making."""
-    if kind != "device":
-        return body
-    return encode(replace(decode(DeviceRecord, body), fingerprint=""))
+    """A record without a device's key, which is another at each making, and what stands for it."""
+    if kind == "device":
+        return encode(replace(decode(DeviceRecord, body), fingerprint=""))
+    if kind == "certificate":
+        return encode(replace(decode(CertificateRecord, body), public_key=b""))
+    return body
 
 
 @pytest.fixture(scope="module")
