@@ -247,7 +247,7 @@ def test_what_changed_is_written_as_the_institution_writes_days(open_for: OpenFo
     ("person", "places"),
     [
         (people.OFFICER, ["Today", "Unions", "Schedules", "Loans", "Cash"]),
-        (people.SUPERVISOR, ["Approvals", "Schedules", "Handovers", "Unions"]),
+        (people.SUPERVISOR, ["Approvals", "Schedules", "Handovers", "Unions", "Devices"]),
         (people.CLERK, ["Pay out", "Handovers"]),
     ],
 )

@@ -83,7 +83,7 @@ def test_locked_out_it_asks_at_once_and_says_who_helps(window, office):
     lock_out(window)
     window.wait(lambda: bool(office.asked), "the office to be asked")
     window.wait(lambda: "Call your supervisor" in told(window))
-    assert "asks the office by itself" in told(window)
+    assert "it hears of that by itself once connected" in told(window)
     assert not locked(window).pad.isEnabled()
 
 

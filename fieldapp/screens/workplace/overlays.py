@@ -71,7 +71,7 @@ class Overlays:
         if not self.clear():
             return
         places = [self._place(place) for place in self._around.navigation.folded]
-        errands = [*self._errands(), Errand("help", tr("Help: keys and words"), "keyboard", self.show_help)]
+        errands = [*self._errands(), Errand("help", tr("Help"), "keyboard", self.show_help)]
         here = [each for each in errands if each.key not in ("lock", "sync_now")]
         if not self._around.navigation.search.isVisible():
             here.insert(0, Errand("search", tr("Search"), "magnifying-glass", self.show_search))

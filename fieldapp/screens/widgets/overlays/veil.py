@@ -139,8 +139,9 @@ class Veil(Lying):
             high = room.height() if self._stand == "top" else min(self._high(room.width()), room.height())
             self.panel.setGeometry(QRect(0, room.height() - high, room.width(), high))
             return
-        # At the side there is room to grow with the words; what stands in the middle is wide already.
-        usual = round(self._width * self._look.scale) if self._stand == "side" else self._width
+        # At the sides there is room to grow with the words; what stands in the middle is wide already.
+        grows = self._stand in ("side", "corner")
+        usual = round(self._width * self._look.scale) if grows else self._width
         width = min(usual, room.width() - 2 * Gap.L)
         high = min(self._high(width), room.height() - 2 * Gap.L)
         if self._stand == "corner":

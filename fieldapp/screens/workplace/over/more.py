@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
-from fieldapp.screens.widgets.card import empty, hairline
+from fieldapp.screens.widgets.card import Scrolled, empty, hairline
 from fieldapp.screens.widgets.overlays.veil import Stand, Veil
 from fieldapp.screens.workplace.errands import Errand
+
+
+class _Lines(Scrolled):
+    """As high as all of them where there is room, else scrolled."""
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
 
 
 class MoreSheet(Veil):
@@ -20,19 +28,23 @@ class MoreSheet(Veil):
     def __init__(self, look: Look, around: QWidget, name: str, stand: Stand = "corner") -> None:
         super().__init__(look, around, stand, Width.MENU)
         self.setAccessibleName(name)
+        self._lines = _Lines(Gap.NONE, ground="surface")
+        self._lines.body.setSpacing(Gap.NONE)
+        self.body.addWidget(self._lines)
 
     def offer(self, groups: Iterable[Iterable[Errand]]) -> None:
         """Show these errands, a line between groups."""
-        empty(self.body)
+        body = self._lines.body
+        empty(body)
         first: Button | None = None
         for group in groups:
             lines = [self._line(errand) for errand in group]
             if lines and first is not None:
-                self.body.addSpacing(Gap.XS)
-                self.body.addWidget(hairline())
-                self.body.addSpacing(Gap.XS)
+                body.addSpacing(Gap.XS)
+                body.addWidget(hairline())
+                body.addSpacing(Gap.XS)
             for line in lines:
-                self.body.addWidget(line)
+                body.addWidget(line)
                 first = first or line
         self.open(first)
 
