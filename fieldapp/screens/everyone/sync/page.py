@@ -5,6 +5,7 @@ The rule kept here: it works by itself and says so; what needs somebody comes fi
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import get_args
 
 from PySide6.QtGui import QResizeEvent
@@ -49,7 +50,7 @@ class SyncCentrePage(Page):
         names = ((stands, stands_name(stands)) for stands in ORDER)
         self.states = Choice(bench.look, self.tr("Show"), (("all", self.tr("All")), *names))
         self.states.choose("all")
-        self.list = RowList(bench.look, self.tr("Everything recorded on this tablet"))
+        self._listed = False
         self.more = Button(bench.look, self.tr("Show older ones"), "quiet")
         self._empty = EmptyState(
             bench.look, "checks", self.tr("Nothing here"), self.tr("What you record is listed here at once.")
@@ -71,6 +72,15 @@ class SyncCentrePage(Page):
         # A few rows of it are seen whatever stands around them; the page scrolls to the rest.
         self._outbox.setMinimumHeight(round(_LEAST_ROWS * Height.ROW_TWO_LINES * self.bench.look.scale))
 
+    @cached_property
+    def list(self) -> RowList:
+        """What is recorded; made when there is something."""
+        made = RowList(self.bench.look, self.tr("Everything recorded on this tablet"))
+        made.chosen.connect(self._open)
+        self._outbox.body.insertWidget(1, made, 1)
+        self._listed = True
+        return made
+
     @property
     def _wanted(self) -> Stands | None:
         return next((each for each in get_args(Stands) if each == self.states.current), None)
@@ -80,7 +90,6 @@ class SyncCentrePage(Page):
         chips = row(Gap.S, Gap.M)
         chips.addWidget(self.states)
         outbox.body.addLayout(chips)
-        outbox.body.addWidget(self.list, 1)
         outbox.body.addWidget(self._empty, 1)
         outbox.body.addWidget(self.more)
         main = QWidget()
@@ -102,7 +111,6 @@ class SyncCentrePage(Page):
     def _connect(self) -> None:
         self.states.chosen.connect(lambda _: self._begin_again())
         self.more.clicked.connect(self._show_more)
-        self.list.chosen.connect(self._open)
         self.attention.seen.connect(self._seen)
         self.attention.all_wanted.connect(lambda: self._only("attention"))
 
@@ -125,8 +133,9 @@ class SyncCentrePage(Page):
         self.rounds.show_centre(centre)
         self.files.show_files(centre.files)
         self.courier.show_centre(centre)
-        self.list.set_rows(_list_row(self.bench, found) for found in centre.rows)
-        self.list.setVisible(bool(centre.rows))
+        if centre.rows or self._listed:
+            self.list.set_rows(_list_row(self.bench, found) for found in centre.rows)
+            self.list.setVisible(bool(centre.rows))
         self._empty.setVisible(not centre.rows)
         self.more.setVisible(centre.more)
 

@@ -19,7 +19,8 @@ class _Lines(Scrolled):
     """As high as all of them where there is room, else scrolled."""
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        inner = self.widget()
+        return super().sizeHint() if inner is None else inner.sizeHint()
 
 
 class MoreSheet(Veil):
