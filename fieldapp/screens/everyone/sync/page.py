@@ -109,21 +109,18 @@ class SyncCentrePage(Page):
         self.body.addWidget(scrolled, 1)
 
     def _connect(self) -> None:
-        self.states.chosen.connect(lambda _: self._begin_again())
-        self.more.clicked.connect(self._show_more)
+        self.states.chosen.connect(lambda _: self._ask(_PAGE))
+        self.more.clicked.connect(lambda: self._ask(self._limit + _PAGE))
         self.attention.seen.connect(self._seen)
         self.attention.all_wanted.connect(lambda: self._only("attention"))
 
     def _only(self, stands: Stands) -> None:
         self.states.choose(stands)
-        self._begin_again()
+        self._ask(_PAGE)
 
-    def _begin_again(self) -> None:
-        self._limit = _PAGE
-        self.load()
-
-    def _show_more(self) -> None:
-        self._limit += _PAGE
+    def _ask(self, limit: int) -> None:
+        """Ask for so many of what is wanted, the newest first."""
+        self._limit = limit
         self.load()
 
     def _show(self, centre: SyncCentre) -> None:
