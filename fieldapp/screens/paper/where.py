@@ -16,21 +16,45 @@ from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import behind_lock
 from fieldapp.screens.paper.places import Inside, Place, look_into, usual_places
 from fieldapp.screens.widgets.overlays.sheet import Menu, MenuItem
+from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 
 _PUT, _LOOK = "put:", "look:"
 
 
-class Where(QObject):
-    """`chosen` with the folder somebody chose."""
+class Asking(QObject):
+    """One sheet after another on the way to a file or folder; `chosen` with its path in the end."""
 
     chosen = Signal(object)
 
-    def __init__(self, bench: Workbench, page: Page) -> None:
+    def __init__(self, bench: Workbench, page: Page, title: str) -> None:
         super().__init__(page)
         self._bench = bench
         self._page = page
+        self._title = title
         self.menu: Menu | None = None
+
+    def _offer(self, items: Iterable[MenuItem]) -> None:
+        self.menu = Menu(self._bench.look, behind_lock(self._page), self._title)
+        self.menu.closed.connect(self._let_go)
+        self.menu.chosen.connect(self._take)
+        self.menu.offer(items)
+
+    def _let_go(self) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+            self.menu = None
+
+    def _take(self, key: str) -> None:
+        """Go on with what was pressed."""
+        raise NotImplementedError
+
+
+class Where(Asking):
+    """Asks for a folder."""
+
+    def __init__(self, bench: Workbench, page: Page) -> None:
+        super().__init__(bench, page, tr("Where to save it"))
 
     def ask(self, now: Path) -> None:
         """Offer the usual folders, and to look further from the one that is used now."""
@@ -51,17 +75,6 @@ class Where(QObject):
     def _to_put(self, place: Place, words: str) -> MenuItem:
         why = "" if place.open else self.tr("Nothing may be written there")
         return MenuItem(f"{_PUT}{place.path}", words, "download-simple", str(place.path), why)
-
-    def _offer(self, items: Iterable[MenuItem]) -> None:
-        self.menu = Menu(self._bench.look, behind_lock(self._page), self.tr("Where to save it"))
-        self.menu.closed.connect(self._let_go)
-        self.menu.chosen.connect(self._take)
-        self.menu.offer(items)
-
-    def _let_go(self) -> None:
-        if self.menu is not None:
-            self.menu.deleteLater()
-            self.menu = None
 
     def _take(self, key: str) -> None:
         if key.startswith(_PUT):

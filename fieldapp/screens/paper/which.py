@@ -9,29 +9,21 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-
 from fieldapp.screens.frame import Page
-from fieldapp.screens.frame_parts import behind_lock
 from fieldapp.screens.paper.places import Inside, Place, look_for, usual_places
-from fieldapp.screens.widgets.overlays.sheet import Menu, MenuItem
+from fieldapp.screens.paper.where import Asking
+from fieldapp.screens.widgets.overlays.sheet import MenuItem
 from fieldapp.screens.workbench import Workbench
 
 _TAKE, _LOOK, _USUAL = "take:", "look:", "usual"
 
 
-class Which(QObject):
-    """`chosen` with the path of the file somebody chose; `endings` in small letters are those of its kind."""
-
-    chosen = Signal(object)
+class Which(Asking):
+    """Asks for a file; `endings` in small letters are those of its kind."""
 
     def __init__(self, bench: Workbench, page: Page, title: str, endings: tuple[str, ...]) -> None:
-        super().__init__(page)
-        self._bench = bench
-        self._page = page
-        self._title = title
+        super().__init__(bench, page, title)
         self._endings = endings
-        self.menu: Menu | None = None
 
     def ask(self) -> None:
         """Offer the usual folders."""
@@ -49,17 +41,6 @@ class Which(QObject):
             items.append(MenuItem(f"{_LOOK}{inside.above.path}", words, "arrow-up"))
         items.append(MenuItem(_USUAL, self.tr("Other places…"), "magnifying-glass"))
         self._offer(items)
-
-    def _offer(self, items: list[MenuItem]) -> None:
-        self.menu = Menu(self._bench.look, behind_lock(self._page), self._title)
-        self.menu.closed.connect(self._let_go)
-        self.menu.chosen.connect(self._take)
-        self.menu.offer(items)
-
-    def _let_go(self) -> None:
-        if self.menu is not None:
-            self.menu.deleteLater()
-            self.menu = None
 
     def _take(self, key: str) -> None:
         if key.startswith(_TAKE):

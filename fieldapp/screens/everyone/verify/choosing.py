@@ -5,17 +5,17 @@ The rule kept here: it looks and is pressed like every other sheet, and looks at
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QStandardPaths
 
 from fieldapp.screens.frame import Page
-from fieldapp.screens.frame_parts import behind_lock
 from fieldapp.screens.paper.places import Inside, look_into, usual_places
-from fieldapp.screens.widgets.overlays.sheet import Menu, MenuItem
+from fieldapp.screens.paper.where import Asking
+from fieldapp.screens.widgets.overlays.sheet import MenuItem
+from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 
 _TAKE, _LOOK = "take:", "look:"
@@ -31,16 +31,11 @@ class Pictures:
     inside: Inside
 
 
-class WhichPicture(QObject):
-    """`chosen` with the file somebody chose."""
-
-    chosen = Signal(object)
+class WhichPicture(Asking):
+    """Asks for a picture."""
 
     def __init__(self, bench: Workbench, page: Page) -> None:
-        super().__init__(page)
-        self._bench = bench
-        self._page = page
-        self.menu: Menu | None = None
+        super().__init__(bench, page, tr("Which picture"))
 
     def ask(self) -> None:
         """Offer the newest pictures of the usual folders."""
@@ -54,18 +49,7 @@ class WhichPicture(QObject):
             items.append(MenuItem(f"{_LOOK}{pictures.inside.above.path}", words, "arrow-up"))
         folders = pictures.inside.folders
         items += (MenuItem(f"{_LOOK}{place.path}", place.name, "folder") for place in folders)
-        self._show(items)
-
-    def _show(self, items: Iterable[MenuItem]) -> None:
-        self.menu = Menu(self._bench.look, behind_lock(self._page), self.tr("Which picture"))
-        self.menu.closed.connect(self._let_go)
-        self.menu.chosen.connect(self._take)
-        self.menu.offer(items)
-
-    def _let_go(self) -> None:
-        if self.menu is not None:
-            self.menu.deleteLater()
-            self.menu = None
+        self._offer(items)
 
     def _take(self, key: str) -> None:
         if key.startswith(_TAKE):
