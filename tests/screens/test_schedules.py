@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
-from fieldapp.everyone.exports.schedules import schedules_csv
+from fieldapp.everyone.exports.schedules import schedules_file
 from fieldapp.everyone.schedules import Wanted
 from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.appearance import Appearance
-from tests.screens.driver import Window, ask
+from tests.screens.driver import Window, ask, save_papers_in
 from tests.screens.office import TODAY
 
 _A_PAGE = 25
@@ -111,7 +112,7 @@ def test_what_was_asked_for_is_remembered_after_a_lock(window: Window) -> None:
 
 def test_the_export_has_every_filtered_row_and_no_formula(window: Window) -> None:
     page = hub(window)
-    data = ask(window, lambda desk: schedules_csv(desk, Wanted()))
+    data = ask(window, lambda desk: schedules_file(desk, Wanted(), "csv"))
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert rows[0][:3] == ["Member", "Code", "Loan"]
@@ -120,6 +121,21 @@ def test_the_export_has_every_filtered_row_and_no_formula(window: Window) -> Non
     due = sum(round(float(row[9]) * 100) for row in rows[1:])
     left = sum(round(float(row[12]) * 100) for row in rows[1:])
     assert due >= left > 0
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")])
+def test_export_asks_as_which_file_and_saves_it(
+    window: Window, tmp_path: Path, kind: str, begins: bytes
+) -> None:
+    page = hub(window)
+    save_papers_in(window, tmp_path)
+    window.click(page.export)
+    menu = page._exporter.menu
+    assert menu is not None
+    window.click(menu.line(kind))
+    window.wait(lambda: list(tmp_path.glob(f"*.{kind}")))
+    window.wait(lambda: page.notice.told is not None)
+    assert next(tmp_path.glob(f"*.{kind}")).read_bytes().startswith(begins)
 
 
 @pytest.mark.parametrize(("scale", "rows"), [(1.0, 4), (1.5, 3)])

@@ -1,50 +1,32 @@
-"""The filtered schedules as a file that any spreadsheet opens.
-
-The rule kept here: amounts are plain numbers in the currency's main unit, days are ISO dates, and no cell can
-be taken for a formula, whatever a member is called.
-"""
+"""The filtered schedules as a file that any spreadsheet opens."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 
+from fieldapp.everyone.exports.tables import Column, FileKind, written
 from fieldapp.everyone.schedules import ScheduleRow, Wanted, load_schedules
 from fieldapp.store.author import Desk
 
 _MOST = 1_000_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_TITLES = (
-    "Member", "Code", "Loan", "Union", "Instalment", "Of", "Due on", "Status", "Days late", "Due", "Paid",
-    "Provisional", "Left",
-)  # fmt: skip
+_COLUMNS: tuple[Column[ScheduleRow], ...] = (
+    Column("Member", lambda row: row.member_name),
+    Column("Code", lambda row: row.member_code),
+    Column("Loan", lambda row: row.number),
+    Column("Union", lambda row: row.union_name),
+    Column("Instalment", lambda row: row.sequence, "number"),
+    Column("Of", lambda row: row.items, "number"),
+    Column("Due on", lambda row: row.due_on, "day"),
+    Column("Status", lambda row: row.status.value),
+    Column("Days late", lambda row: row.days_late, "number"),
+    Column("Due", lambda row: row.due_minor, "amount"),
+    Column("Paid", lambda row: row.paid_minor, "amount"),
+    Column("Provisional", lambda row: row.provisional_minor, "amount"),
+    Column("Left", lambda row: row.left_minor, "amount"),
+)
 
 
-def schedules_csv(desk: Desk, wanted: Wanted) -> bytes:
-    """Return all rows that are filtered, in their order, as CSV in UTF-8 with its mark. Refusals: as
-    `load_schedules`.
-    """
+def schedules_file(desk: Desk, wanted: Wanted, kind: FileKind) -> bytes:
+    """Return all rows that are filtered, in their order. Refusals: as `load_schedules`."""
     rows = load_schedules(desk, replace(wanted, offset=0, limit=_MOST)).rows
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(_TITLES)
-    writer.writerows(_cells(row) for row in rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _cells(row: ScheduleRow) -> tuple[str, ...]:
-    amounts = (row.due_minor, row.paid_minor, row.provisional_minor, row.left_minor)
-    return (
-        *map(_safe, (row.member_name, row.member_code, row.number, row.union_name)),
-        str(row.sequence),
-        str(row.items),
-        row.due_on.isoformat(),
-        row.status.value,
-        str(row.days_late),
-        *(f"{amount // 100}.{amount % 100:02d}" for amount in amounts),
-    )
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return written("Schedules", _COLUMNS, rows, kind)

@@ -10,12 +10,12 @@ from dataclasses import replace
 from functools import partial
 from typing import get_args
 
-from fieldapp.everyone.exports.schedules import schedules_csv
+from fieldapp.everyone.exports.schedules import schedules_file
 from fieldapp.everyone.schedules import Column as By
 from fieldapp.everyone.schedules import Hub, SchedulePage, ScheduleRow, Wanted, load_hub, load_schedules
 from fieldapp.screens.frame import Page
 from fieldapp.screens.money import turn
-from fieldapp.screens.paper.saving import PaperSaver
+from fieldapp.screens.paper.exports.choosing import Exporter
 from fieldapp.screens.schedules.cards import CardRow
 from fieldapp.screens.schedules.cells import OTHER, PAY, RECEIPT, cells_of, columns
 from fieldapp.screens.schedules.filters import Filters
@@ -59,7 +59,7 @@ class SchedulesPage(Page):
         self.nothing.acted.connect(self.filters.let_go)
         self.table.set_instead(self.nothing)
         self.export = Button(bench.look, self.tr("Export"), "plain", "download-simple")
-        self._saver = PaperSaver(bench, self)
+        self._exporter = Exporter(bench, self)
         self.add_act(self.export)
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.table, 1)
@@ -150,7 +150,7 @@ class SchedulesPage(Page):
         wanted = replace(self.filters.wanted(self.bench.today()), by=self._by, descending=self._descending)
         desk = self.bench.desk
         name = self.tr("Schedules {day}").format(day=self.bench.today().isoformat())
-        self._saver.save(name, lambda: schedules_csv(desk, wanted), "csv")
+        self._exporter.ask(name, lambda kind: schedules_file(desk, wanted, kind))
 
 
 def _nothing_words(*, untouched: bool) -> tuple[str, ...]:

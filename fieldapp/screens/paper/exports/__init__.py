@@ -1,0 +1,1 @@
+"""Exports of lists: as which kind of file."""
