@@ -102,10 +102,9 @@ def _receipts(tx: Reading, me: StaffId, since: date | None) -> tuple[OwnReceipt,
     loans = facts.loans_among(tx, {row.loan for row in found if row.loan is not None})
     of_loan = {loan.loan: loan.member for loan in loans}
     payers = [of_loan.get(row.loan, row.member) if row.loan else row.member for row in found]
-    members = {payer: facts.member(tx, payer) for payer in payers if payer is not None}
-    names = {payer: member.name for payer, member in members.items() if member is not None}
+    members = facts.members_among(tx, {payer for payer in payers if payer is not None})
     return tuple(
-        OwnReceipt(row, names.get(payer, "") if payer else "")
+        OwnReceipt(row, members[payer].name if payer in members else "")
         for row, payer in zip(found, payers, strict=True)
     )
 

@@ -213,14 +213,6 @@ def loans_on_sheet(tx: Reading, union: UnionId, on: date) -> tuple[LoanId, ...]:
     )
 
 
-_MET_WITH = (
-    "SELECT p.meeting_id FROM p_member u JOIN p_loan o ON o.member_id = u.id JOIN p_repayment p"
-    " ON p.loan_id = o.id WHERE u.union_id = ? UNION SELECT p.meeting_id FROM p_repayment p"
-    " JOIN p_member u ON u.id = p.member_id WHERE u.union_id = ? AND p.value_on BETWEEN ? AND ?"
-)
-"""The meetings at which anybody paid who is of a union now."""
-
-
 PaidStands = Literal["posted", "sent", "on_tablet"]
 """All here from the server; answered by it, not here yet; on this tablet alone, in part or whole."""
 _PAID_STANDS: tuple[PaidStands, ...] = get_args(PaidStands)
@@ -293,22 +285,20 @@ def open_meetings(
     tx: Reading, first: date, last: date, union: UnionId | None = None
 ) -> tuple[OpenMeeting, ...]:
     """Return the meetings of some days that were begun and not closed, oldest first, as `meeting_on` knows
-    them; those of one union alone are found without looking at every receipt of these days.
+    them; of one union where that is named. Of most receipts only the index is read: their meeting is closed.
     """
-    days = first.isoformat(), last.isoformat()
-    of_union = f" AND r.meeting_id IN ({_MET_WITH})" if union is not None else ""
     parts = tx.rows(
         _part_of_meeting,
-        "SELECT r.meeting_id, r.value_on, m.union_id, count(*),"
+        "WITH begun AS MATERIALIZED (SELECT id FROM p_repayment WHERE value_on BETWEEN ? AND ?"
+        "  AND meeting_id IS NOT NULL AND meeting_id NOT IN (SELECT id FROM p_meeting))"
+        " SELECT r.meeting_id, r.value_on, m.union_id, count(*),"
         "  sum(r.amount_minor * (r.method = 'CASH') * (r.state <> 'REVERSED'))"
-        " FROM p_repayment r LEFT JOIN p_loan l ON l.id = r.loan_id"
+        " FROM begun JOIN p_repayment r ON r.id = begun.id LEFT JOIN p_loan l ON l.id = r.loan_id"
         " JOIN p_member m ON m.id = coalesce(l.member_id, r.member_id)"
-        " WHERE r.meeting_id IS NOT NULL AND r.value_on BETWEEN ? AND ?"
-        "  AND r.meeting_id NOT IN (SELECT id FROM p_meeting)"
-        "  AND NOT EXISTS"
-        "   (SELECT 1 FROM p_meeting c WHERE c.union_id = m.union_id AND c.held_on = r.value_on)"
-        f"{of_union} GROUP BY r.meeting_id, r.value_on, m.union_id ORDER BY r.value_on, min(r.id)",
-        (*days, *((union, union, *days) if union is not None else ())),
+        " WHERE NOT EXISTS"
+        "  (SELECT 1 FROM p_meeting c WHERE c.union_id = m.union_id AND c.held_on = r.value_on)"
+        " GROUP BY r.meeting_id, r.value_on, m.union_id ORDER BY r.value_on, min(r.id)",
+        (first.isoformat(), last.isoformat()),
     )
     meetings: dict[tuple[bytes, date], list[_Part]] = {}
     for part in parts:

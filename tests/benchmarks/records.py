@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from shared.contract.bodies.cash import Denomination, MemberAttendance
 from shared.contract.bodies.lending import ProductDefinition
 from shared.contract.bodies.people import InstitutionSettings, MemberProfile, UnionProfile
 from shared.contract.codec import Message, encode
@@ -22,6 +23,7 @@ from shared.contract.records import (
     LoanItem,
     LoanRecord,
     LoanTermsFrozen,
+    MeetingRecord,
     MemberRecord,
     ProductRecord,
     RepaymentRecord,
@@ -42,6 +44,7 @@ SUPERVISOR = bytes(15) + b"\x04"
 PRODUCT = bytes(15) + b"\x05"
 ADMIN = bytes(15) + b"\x06"
 PRINCIPAL_MINOR, INTEREST_MINOR, WEEKS, WEEKS_PAID = 500_000, 50_000, 20, 10
+_MEETING_DAYS, _NOTE_MINOR = 5, 50_000
 _TERMS = LoanTermsFrozen(
     bytes(32), "WEEK", 1, "FLAT", "10", "TERM", 0, 0, 1, ("interest", "principal", "fee", "penalty"), None,
     0, 0, 0, 0,
@@ -81,8 +84,31 @@ class Portfolio:
 
 
 def portfolio(size: Size, now_ms: int) -> Portfolio:
-    """Return a portfolio of that size in which `WEEKS_PAID` weeks were paid until now."""
+    """Return a portfolio of that size in which `WEEKS_PAID` weeks were paid until now.
+
+    Unions meet on one of five days in turn; a fifth of them meet today, and have not paid yet.
+    """
     return _Maker(size, now_ms).make()
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    id: bytes
+    held_on: date
+    paid: list[tuple[bytes, bytes]] = field(default_factory=list)
+    """Each repayment and who made it."""
+
+    def closed(self, union: bytes) -> MeetingRecord:
+        """The meeting with all cash counted as it was expected."""
+        cash_minor = len(self.paid) * (PRINCIPAL_MINOR + INTEREST_MINOR)
+        came = tuple(
+            MemberAttendance(member, "PRESENT") for member in dict.fromkeys(who for _, who in self.paid)
+        )
+        repayments = tuple(repayment for repayment, _ in self.paid)
+        counted = (Denomination(_NOTE_MINOR, cash_minor // _NOTE_MINOR),)
+        return MeetingRecord(
+            *(union, self.held_on, OFFICER, came, repayments, cash_minor, cash_minor, counted, "", "")
+        )
 
 
 class _Maker:
@@ -96,7 +122,7 @@ class _Maker:
         self._loans: list[Loan] = []
         self._like: list[tuple[bytes, LoanRecord]] = []
         # A meeting is one union's and one day's; all that was paid there is under its id.
-        self._meetings: dict[tuple[bytes, int], bytes] = {}
+        self._meetings: dict[tuple[bytes, int], _Meeting] = {}
 
     def make(self) -> Portfolio:
         names = [INSTITUTION_BUCKET, *(union_bucket(union) for union in self._unions)]
@@ -129,7 +155,8 @@ class _Maker:
             yield INSTITUTION_BUCKET, "staff", ADMIN, admin
         yield INSTITUTION_BUCKET, "product", PRODUCT, ProductRecord(product())
         for at, union in enumerate(self._unions):
-            place = UnionProfile(f"Union {at:03d}", "Bodija market", meeting_weekday=at % 5)
+            weekday = self._last_met(at).weekday()
+            place = UnionProfile(f"Union {at:03d}", "Bodija market", meeting_weekday=weekday)
             yield union_bucket(union), "union", union, UnionRecord(OFFICER, place)
         for at, member in enumerate(self._members):
             record = MemberRecord(
@@ -138,19 +165,28 @@ class _Maker:
             yield union_bucket(record.union), "member", member, record
         for at in range(self._size.loans):
             yield from self._loan(at)
+        for (union, _), meeting in self._meetings.items():
+            yield union_bucket(union), "meeting", meeting.id, meeting.closed(union)
         yield from waiting(self._like, People(OFFICER, SUPERVISOR, ADMIN), self._today)
 
     def _profile(self) -> MemberProfile:
         return profile(self._random)
 
     def _union_of(self, member: int) -> bytes:
-        return self._unions[member * len(self._unions) // len(self._members)]
+        return self._unions[self._place_of(member)]
+
+    def _place_of(self, member: int) -> int:
+        return member * len(self._unions) // len(self._members)
+
+    def _last_met(self, union: int) -> date:
+        """The last day a union met; one that meets today did a week ago."""
+        return self._today - timedelta(days=union % _MEETING_DAYS or 7)
 
     def _loan(self, at: int) -> Iterator[tuple[str, str, bytes, Message]]:
         member = at * len(self._members) // self._size.loans
         union, identifier = self._union_of(member), self._id()
         bucket = union_bucket(union)
-        start = self._today - timedelta(weeks=WEEKS_PAID)
+        start = self._last_met(self._place_of(member)) - timedelta(weeks=WEEKS_PAID)
         self._loans.append(Loan(identifier, self._members[member], union, PRINCIPAL_MINOR + INTEREST_MINOR))
         record = _loan_record(self._members[member], union, at, start)
         if at < self._size.waiting:
@@ -159,8 +195,9 @@ class _Maker:
         for week in range(1, WEEKS_PAID + 1):
             number = f"K7-{at * WEEKS_PAID + week:06d}"
             day = start + timedelta(weeks=week)
-            meeting = self._meetings.setdefault((union, week), self._id())
-            yield bucket, "repayment", self._id(), _repayment_record(identifier, day, number, meeting, week)
+            meeting = self._meetings.setdefault((union, week), _Meeting(self._id(), day))
+            meeting.paid.append((repayment := self._id(), self._members[member]))
+            yield bucket, "repayment", repayment, _repayment_record(identifier, day, number, meeting.id, week)
 
 
 def product() -> ProductDefinition:

@@ -82,6 +82,8 @@ def test_an_application_says_what_was_asked_and_what_comes_next(window: Window) 
     window.unlock()
     page = opened(window, WAITING)
     assert page.strip.isHidden()
+    assert page.application is not None
+    assert page.application.open.isVisibleTo(page.application)
     assert "Asked for, ₦" in page.application.facts.accessibleDescription()
     assert "Purpose, A kiosk" in page.application.terms.accessibleDescription()
     assert page.record.above not in page.acts

@@ -40,7 +40,8 @@ class LoanPage(Page):
         self._loan = LoanId(to.id)
         self.view: LoanView | None = None
         self._may_take = bench.may_sign("repayment.recorded")
-        self.strip, self.application = FiguresStrip(bench), ApplicationCard(bench)
+        self.strip = FiguresStrip(bench)
+        self.application: ApplicationCard | None = None
         self.tabs, self.beside = LoanTabs(bench), Beside(bench)
         self.member = Button(bench.look, self.tr("Member"), "plain", "user")
         self.statement = Button(bench.look, self.tr("Statement"), "plain", "file-pdf")
@@ -67,21 +68,20 @@ class LoanPage(Page):
         line.addWidget(self.beside)
         self._content.setLayout(line)
         self.beside.setFixedWidth(Width.SIDE_PANE_MOST)
-        scrolled = Scrolled(Gap.NONE)
-        for shown, stretch in ((self.strip, 0), (self.application, 0), (self._content, 1)):
-            scrolled.body.addWidget(shown, stretch)
-        scrolled.body.addStretch()
-        self.body.addWidget(scrolled, 1)
+        self._scrolled = Scrolled(Gap.NONE)
+        self._scrolled.body.addWidget(self.strip)
+        self._scrolled.body.addWidget(self._content, 1)
+        self._scrolled.body.addStretch()
+        self.body.addWidget(self._scrolled, 1)
         self.record.foot.totals.addWidget(self._to_pay)
         self.record.foot.totals.addStretch()
-        for shown in (self.strip, self.application, self._content):
-            shown.hide()
+        self.strip.hide()
+        self._content.hide()
 
     def _connect(self) -> None:
         self.record.wanted.connect(lambda: self.bench.go.open(turn.repay(self._loan)))
         self.member.clicked.connect(self._open_member)
         self.statement.clicked.connect(self._save_statement)
-        self.application.wanted.connect(lambda: self.bench.go.open(Target("application", self._loan)))
         self.tabs.opened.connect(self.beside.leave_out)
         self.beside.all_payments.connect(lambda: self.tabs.open("payments"))
         for part in (self.tabs, self.beside):
@@ -95,17 +95,27 @@ class LoanPage(Page):
         self.offer_act(self.statement, offered=paid_out)
         self._content.show()
         self.strip.setVisible(paid_out)
-        self.application.setVisible(not paid_out)
-        self.application.open.setVisible(self.bench.go.may_open(Target("application", self._loan)))
         if paid_out:
             self.strip.show_loan(view)
-        else:
-            self.application.show_loan(view)
+        self._show_application(None if paid_out else view)
         to_pay = view.figures.to_pay_minor
         self._to_pay.set_value(self.bench.formats.signed(to_pay) if to_pay else "–")
         self.tabs.show_loan(view)
         self.beside.show_loan(view)
         self._arrange()
+
+    def _show_application(self, view: LoanView | None) -> None:
+        """What was asked for, as long as it was not paid out; most loans were when somebody looks."""
+        whole = Target("application", self._loan)
+        if self.application is None and view is not None:
+            self.application = ApplicationCard(self.bench)
+            self.application.wanted.connect(lambda: self.bench.go.open(whole))
+            self._scrolled.body.insertWidget(1, self.application)
+        if self.application is not None:
+            self.application.setVisible(view is not None)
+            self.application.open.setVisible(self.bench.go.may_open(whole))
+            if view is not None:
+                self.application.show_loan(view)
 
     def _arrange(self) -> None:
         """Beside the schedule there is room on a wide window only; the act goes under the thumb on others."""
@@ -113,7 +123,7 @@ class LoanPage(Page):
             return
         self.strip.set_narrow(self.width() < max(Width.RAIL_FROM, self.strip.least_width + 2 * Gap.L))
         scale = self.bench.look.scale
-        self.beside.setVisible(self.width() >= Width.SIDE_BY_SIDE_FROM * scale)
+        self.beside.stand(beside=self.width() >= Width.SIDE_BY_SIDE_FROM * scale)
         self.record.offer(offered=self._may_take and self.view.loan.state in TAKES_PAYMENTS)
 
     def _open_member(self) -> None:

@@ -114,7 +114,7 @@ class _Payments(QWidget):
 
 class Beside(QWidget):
     """The latest payments and the timeline, each where it is not open behind its tab; `receipt`, and
-    `all_payments` when the others are wanted.
+    `all_payments` when the others are wanted. Made when there is room for it first.
     """
 
     receipt = Signal(object)
@@ -123,6 +123,34 @@ class Beside(QWidget):
     def __init__(self, bench: Workbench) -> None:
         super().__init__()
         self._bench = bench
+        self._view: LoanView | None = None
+        self._made = False
+        self._open = "schedule"
+        self.hide()
+
+    def stand(self, *, beside: bool) -> None:
+        """Be there or not."""
+        if beside and not self._made:
+            self._made = True
+            self._make()
+            self._fill()
+        self.setVisible(beside)
+
+    def leave_out(self, key: str) -> None:
+        """Say nothing twice: this part is open behind its tab."""
+        self._open = key
+        if self._made:
+            self._payments_card.setVisible(key != "payments" and bool(self.payments.rows))
+            self._timeline_card.setVisible(key != "history")
+
+    def show_loan(self, view: LoanView) -> None:
+        """Show the newest of a loan."""
+        self._view = view
+        if self._made:
+            self._fill()
+
+    def _make(self) -> None:
+        bench = self._bench
         payments = Card(tr("Payments and where they went"), edge=Gap.NONE)
         self.all = Button(bench.look, "", "quiet")
         payments.head.addWidget(self.all)
@@ -132,7 +160,6 @@ class Beside(QWidget):
         self.timeline = RowList(bench.look, self.tr("Timeline"), timeline=True)
         timeline.body.addWidget(self.timeline)
         self._payments_card, self._timeline_card = payments, timeline
-        self._open = "schedule"
         box = column(Gap.M)
         box.addWidget(payments, 1)
         box.addWidget(timeline, 1)
@@ -141,15 +168,10 @@ class Beside(QWidget):
         for rows in (self.payments, self.timeline):
             rows.chosen.connect(lambda key: _hand_on(key, self.receipt.emit))
 
-    def leave_out(self, key: str) -> None:
-        """Say nothing twice: this part is open behind its tab."""
-        self._open = key
-        self._payments_card.setVisible(key != "payments" and bool(self.payments.rows))
-        self._timeline_card.setVisible(key != "history")
-
-    def show_loan(self, view: LoanView) -> None:
-        """Show the newest of a loan."""
-        say = self._bench.formats
+    def _fill(self) -> None:
+        view, say = self._view, self._bench.formats
+        if view is None:
+            return
         self.all.set_words(self.tr("All {count}").format(count=len(view.payments)))
         self.payments.set_rows(payment_row(payment, say) for payment in view.payments[:_LATEST])
         self.leave_out(self._open)

@@ -200,6 +200,17 @@ def show_conflicts(tx: Transaction) -> None:
     rebuild(tx)
 
 
+def index_meetings_of_days(tx: Transaction) -> None:
+    """Which meetings the receipts of a day belong to, without a look at the receipts."""
+    _run(
+        tx,
+        (
+            "DROP INDEX IF EXISTS p_repayment_by_day",
+            "CREATE INDEX p_repayment_by_day ON p_repayment (value_on, meeting_id)",
+        ),
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -217,4 +228,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_files,
     show_visits,
     show_conflicts,
+    index_meetings_of_days,
 )

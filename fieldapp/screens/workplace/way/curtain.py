@@ -8,7 +8,7 @@ page takes a tenth of the time there is for opening it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -42,6 +42,9 @@ class Curtain(QWidget):
         """Be gone."""
         self._wait_for(None)
         self.hide()
+        # Whatever has still to find its place finds it now: found after the painting, it is painted again.
+        for _ in range(3):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._around.setUpdatesEnabled(True)
 
     def rise_for(self, page: Page) -> None:
