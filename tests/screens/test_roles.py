@@ -19,6 +19,7 @@ from shared.permissions import Role, may_sign
 from tests.screens import people
 from tests.screens.driver import OpenFor, TabletOf, Window
 from tests.screens.office import TODAY, open_tablet
+from tests.screens.taking import WAITING
 
 LOOKED_AT = frozenset({"sheet", "close", "loan", "member", "union", "unions", "schedules", "today"})
 """Pages whose acts come and go with the role: those are pressed below."""
@@ -154,6 +155,12 @@ def test_a_loan_offers_what_opens(open_for: OpenFor, person: people.Staff) -> No
     window.wait(lambda: page.view is not None)
     assert (page.record.above in page.acts) is may(person, "repayment.recorded")
     assert page.application is None, "it was paid out"
+    window.place.open(Target("loan", WAITING))
+    page = window.page(LoanPage)
+    window.wait(lambda: page.view is not None)
+    assert page.application is not None
+    opens = window.place.may_open(Target("application", WAITING))
+    assert page.application.open.isVisibleTo(page.application) is opens
 
 
 def test_nobody_is_told_to_do_what_no_page_does(open_for: OpenFor) -> None:
