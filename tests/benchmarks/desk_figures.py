@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from statistics import median
 
@@ -15,6 +15,7 @@ from fieldapp.store.projection.rows import folded
 from fieldapp.store.search import search
 from shared.ids import LoanId, MemberId, RepaymentId
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.days import today
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.floors import durable_rows_s
 from tests.benchmarks.records import Loan, Size
@@ -56,7 +57,7 @@ def _form(desk: Desk, loan: Loan) -> RepaymentForm:
         MemberId(loan.member),
         LoanId(loan.id),
         loan.due_minor,
-        datetime.now(UTC).date(),
+        today(),
         repeat_reason="paid twice",
     )
 

@@ -40,6 +40,7 @@ from shared.ids import IdMaker
 from syncserver.sync.enrolment import enrol, enrolled, issue_code
 from syncserver.sync.inbox.taking import take_sent
 from syncserver.sync.server import Server, act
+from tests.benchmarks.days import day_of
 from tests.benchmarks.pen import Pen
 from tests.benchmarks.people import profile
 from tests.benchmarks.records import product
@@ -207,7 +208,7 @@ def _enrol_members(here: Institution, plan: Plan, unions: Sequence[tuple[bytes, 
 
 
 def _lend(here: Institution, plan: Plan, members: Sequence[Lent], product_id: bytes) -> None:
-    monday = _day(here.clock.at_ms)
+    monday = day_of(here.clock.at_ms)
     for at in range(plan.loans):
         owner = members[at * len(members) // plan.loans]
         here.lent.append(Lent(here.server.ids.make(), owner.member, owner.officer, owner.weekday))
@@ -245,7 +246,7 @@ def _collect_week(here: Institution, monday_ms: int) -> None:
     """Everybody meets once: most pay what is due, some more, some less."""
     for weekday in range(5):
         here.clock.at_ms = monday_ms + weekday * _DAY_MS
-        today = _day(here.clock.at_ms)
+        today = day_of(here.clock.at_ms)
         for officer, pen in enumerate(here.officers):
             meeting = here.server.ids.make()
             due = [lent for lent in here.lent if (lent.officer, lent.weekday) == (officer, weekday)]
@@ -288,10 +289,6 @@ def _known(pen: Pen | None) -> Pen:
 
 def _monday_ms(now_ms: int) -> int:
     """Nine o'clock on the Monday of a week."""
-    day = _day(now_ms)
+    day = day_of(now_ms)
     monday = datetime(day.year, day.month, day.day, 9, tzinfo=UTC) - timedelta(days=day.weekday())
     return int(monday.timestamp() * 1000)
-
-
-def _day(now_ms: int) -> date:
-    return datetime.fromtimestamp(now_ms / 1000, UTC).date()

@@ -17,9 +17,9 @@ from fieldapp.syncing.round import sync_once
 from fieldapp.syncing.timing import Pace, after_failure, wait_ms
 from shared.ids import LoanId, MemberId, RepaymentId
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.days import today
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.institution import INSTALMENT_MINOR
-from tests.benchmarks.push_figures import today
 from tests.benchmarks.reading_figures import desk_of, server_key
 from tests.benchmarks.serving import Branch, Served, served
 from tests.benchmarks.slow_link import Link, Quality, bad_link

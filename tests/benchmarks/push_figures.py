@@ -6,12 +6,12 @@ import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from shared.contract.exchange import Verdict
 from shared.contract.operations import SignedOperation
 from tests.benchmarks.bench import Bench
+from tests.benchmarks.days import today
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.floors import copying_rows_s, table_sizes
 from tests.benchmarks.institution import INSTALMENT_MINOR, in_batches, repayment
@@ -121,11 +121,6 @@ def next_week(pen: Pen, branch: Branch) -> list[SignedOperation]:
     random.Random(7).shuffle(lent)
     meeting = pen.ids.make()
     return [pen.sign(repayment(pen, loan, today(), INSTALMENT_MINOR, meeting)) for loan in lent]
-
-
-def today() -> date:
-    """The day it is here; no benchmark lives long enough to see another."""
-    return datetime.now(UTC).date()
 
 
 def in_turn(pens: Sequence[Pen], branch: Branch, each: int) -> list[list[SignedOperation]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from shared.contract.bodies.cash import Denomination, MemberAttendance
 from shared.contract.bodies.lending import ProductDefinition
@@ -34,6 +34,7 @@ from shared.contract.records import (
     union_bucket,
 )
 from shared.ids import INSTITUTION_ID
+from tests.benchmarks.days import day_of
 from tests.benchmarks.people import profile
 from tests.benchmarks.waiting import People, waiting
 
@@ -115,7 +116,7 @@ class _Maker:
     def __init__(self, size: Size, now_ms: int) -> None:
         self._size = size
         self._now_ms = now_ms
-        self._today = datetime.fromtimestamp(now_ms / 1000, UTC).date()
+        self._today = day_of(now_ms)
         self._random = random.Random(20260101)
         self._unions = [self._id() for _ in range(size.unions)]
         self._members = [self._id() for _ in range(size.members)]
