@@ -151,7 +151,7 @@ def _enrol(wired: Wired, typed: Typed) -> Vault:
 
     from fieldapp.syncing.enrol import EnrolmentForm, enrol
     from fieldapp.syncing.transport import HttpLink
-    from shared.contract.custody.sign_in import SignInRequest
+    from shared.contract.entering.sign_in import SignInRequest
     from shared.contract.version import PROTOCOL
 
     around = wired.surroundings(wired.settings.keyring)

@@ -30,6 +30,7 @@ Kind = (
         "payout",
         "handover",
         "device",
+        "enrol_tablet",
         "sync",
         "account",
         "conflict",

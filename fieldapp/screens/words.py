@@ -184,6 +184,7 @@ def kind_name(kind: str) -> str:
         "member.moved": tr("Member moved"),
         "visit.recorded": tr("Visit"),
         "document.attached": tr("Document added"),
+        "device.code_issued": tr("Code for a tablet"),
         "device.approved": tr("Device approved"),
         "device.revoked": tr("Device revoked"),
         "device.unlocked": tr("Device unlocked"),

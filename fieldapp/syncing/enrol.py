@@ -31,8 +31,8 @@ from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.vault import Surroundings, Vault, check_secret
 from shared.contract.codec import Malformed, encode
 from shared.contract.custody.contact import prove_contact_key
-from shared.contract.custody.fingerprints import fingerprint
 from shared.contract.custody.sealing import seal
+from shared.contract.entering.fingerprints import fingerprint
 from shared.contract.exchange import EnrolmentPending, EnrolmentRequest, EnrolmentResponse
 from shared.contract.signing import (
     BadSignature,

@@ -29,7 +29,7 @@ from fieldapp.syncing.faults import (
     UpgradeNeeded,
 )
 from shared.contract.codec import Malformed, Message, decode, encode
-from shared.contract.custody.sign_in import SignInRequest, SignInResponse
+from shared.contract.entering.sign_in import SignInRequest, SignInResponse
 from shared.contract.exchange import (
     EnrolmentPending,
     EnrolmentRequest,

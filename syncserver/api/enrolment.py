@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from shared.contract.custody.sign_in import SignInRequest
+from shared.contract.entering.sign_in import SignInRequest
 from shared.contract.exchange import EnrolmentPending, EnrolmentRequest
 from syncserver.api.bodies import (
     message_description,

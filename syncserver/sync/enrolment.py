@@ -10,7 +10,8 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from shared.contract.bodies.people import DeviceCodeIssued, DeviceEnrolled
-from shared.contract.custody.fingerprints import fingerprint
+from shared.contract.entering.codes import CODE_LIFE_MS, hash_code, make_code, new_device_code
+from shared.contract.entering.fingerprints import fingerprint
 from shared.contract.exchange import (
     Certificate,
     EnrolmentPending,
@@ -23,8 +24,7 @@ from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
 from syncserver.database.engine import reading, writing
 from syncserver.people.devices import queries
-from syncserver.people.devices.codes import hash_code, make_code, new_device_code
-from syncserver.people.devices.devices import CODE_LIFE_MS, code_refused
+from syncserver.people.devices.devices import code_refused
 from syncserver.people.devices.queries import Device
 from syncserver.people.queries import INSTITUTION, STAFF
 from syncserver.sync.queries import epoch

@@ -5,7 +5,7 @@ from datetime import date
 from shared.contract.audit.checkpoints import Checkpoint, SignedCheckpoint
 from shared.contract.bodies import cash, lending, people
 from shared.contract.codec import Message
-from shared.contract.custody.sign_in import SignInRequest, SignInResponse
+from shared.contract.entering.sign_in import SignInRequest, SignInResponse
 from shared.contract.exchange import (
     AcknowledgedHead,
     BucketNumber,

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from stage.books import opened_books
 from stage.servers import ServerHome, serving
 from story.people import OFFICER, PIN, SUPERVISOR
 
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.workplace.window import Workplace
 from fieldapp.settings import ClientSettings
+from fieldapp.supervisor.enrolling import load_candidates
 from fieldapp.vault.identity import list_profiles
 from tests.end_to_end.test_the_windows import program
 from tests.end_to_end.windows import at_work, on_tablets
@@ -56,22 +58,41 @@ def cast(
 @pytest.mark.timeout(400)
 def test_a_tablet_is_approved_watched_and_wiped(cast: Cast) -> None:
     at_work.enrol(cast.supervisor, cast.home.enrolment_code(SUPERVISOR), PIN)
-    digits = ask_to_be_let_in(cast)
+    digits = ask_to_be_let_in(cast, code_for_the_officer(cast))
     approve(cast, digits)
     watch(cast)
     wipe(cast)
 
 
-def ask_to_be_let_in(cast: Cast) -> str:
+def code_for_the_officer(cast: Cast) -> str:
+    """The supervisor gets a code for one of the team from the office, and reads it out."""
+    person = cast.supervisor
+    at_work.sync(person)
+    person.press("Devices")
+    person.press("Enrol a tablet")
+    person.press_row(officers_name(cast))
+    person.press("Get a code")
+    person.wait_for("Good for one tablet until")
+    return next(text for text in person.texts() if _is_code(text))
+
+
+def officers_name(cast: Cast) -> str:
+    """The name under which the officer stands on the supervisor's tablet."""
+    with opened_books(cast.home.database_url) as books:
+        staff = books.staff(OFFICER)
+    found = cast.supervisor.ask(load_candidates)
+    return next(one.name for one in found if one.staff == staff)
+
+
+def ask_to_be_let_in(cast: Cast, code: str) -> str:
     """The officer's new tablet waits and shows digits."""
-    code = cast.home.enrolment_code(OFFICER, "--needs-approval")
     at_work.type_enrolment(cast.officer, code, PIN)
     cast.officer.wait_for("Waiting for approval")
     return next(text for text in cast.officer.texts() if _are_digits(text))
 
 
 def approve(cast: Cast, digits: str) -> None:
-    """The supervisor sees the same digits and says so; the tablet goes on by itself."""
+    """The supervisor is led to the same digits and says so; the tablet goes on by itself."""
     at_work.sync(cast.supervisor)
     cast.supervisor.press("Devices")
     cast.supervisor.press_row("Waits for approval")
@@ -113,6 +134,10 @@ def whose(person: AtWindow) -> str:
     page = person.shell.page
     assert isinstance(page, Workplace)
     return page.bench.vault.profile.identity.staff_name
+
+
+def _is_code(text: str) -> bool:
+    return len(text.split("-")) == 6 and len(text.replace("-", "")) == 26
 
 
 def _are_digits(text: str) -> bool:

@@ -67,6 +67,13 @@ TABLE: Mapping[Kind, Shown] = {
     "device": Shown(
         "device_in_use", _ONE_THING, "device_failing", "devices_offline", "device_long_text", "device_gone"
     ),
+    "enrol_tablet": Shown(
+        "enrol_tablet",
+        "enrol_tablet_nobody",
+        "enrol_tablet_failing",
+        "enrol_tablet_offline",
+        "enrol_tablet_long_text",
+    ),
     "union": Shown("union", "union_nobody", "union_failing", "union", "union_long_text", "union_gone"),
     "member": Shown(
         "member", "member_without_loan", "member_failing", "member", "member_long_text", "member_gone"

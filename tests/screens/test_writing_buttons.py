@@ -39,6 +39,7 @@ MADE_IN = {
     "operations/handover/page.py": ("HandoversPage", "Receive"),
     "operations/payout/page.py": ("DisbursePage", "Pay out"),
     "supervisor/devices/acting.py": ("DevicesPage", "The digits are the same: approve"),
+    "supervisor/enrolling/page.py": ("EnrolTabletPage", "Get a code"),
     "supervisor/request.py": ("ApprovalsPage", "Approve", "Send back", "Refuse"),
     "widgets/overlays/dialog.py": (
         *("Dialog", "Take it back", "Cancel", "Discard it"),
@@ -54,6 +55,7 @@ PRESSED_IN = {
     "money/repay/page.py": "money/repay/foot.py",
     "officer/sheet/saving.py": "officer/sheet/totals.py",
     "supervisor/approvals.py": "supervisor/request.py",
+    "supervisor/enrolling/asking.py": "supervisor/enrolling/page.py",
 }
 """The modules that write for a button of another, and which."""
 

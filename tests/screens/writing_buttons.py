@@ -27,6 +27,7 @@ from tests.screens.scenes.cash import counted
 from tests.screens.scenes.closing import ready
 from tests.screens.scenes.conflicts import disputed, opened_conflicts
 from tests.screens.scenes.devices import opened_device, team
+from tests.screens.scenes.enrolling import opened_enrolling
 from tests.screens.scenes.officer_day import save
 from tests.screens.scenes.repaying import LATE, open_repay
 from tests.screens.scenes.scene import Stage, nobody, small
@@ -48,6 +49,11 @@ class Writing:
     kinds: tuple[str, ...] = ()
     writes: int = 1
     unlocked: bool = True
+
+
+def _code(at: Studio) -> CommitButton:
+    at.tablet.office.fault = None
+    return opened_enrolling(at).button
 
 
 def _repayment(at: Studio) -> CommitButton:
@@ -206,6 +212,7 @@ WRITING: dict[Where, Writing] = {
     ("ApprovalsPage", "Refuse"): Writing(_BOSS, _decision("REFUSE"), ("approval.decided",)),
     ("ConflictsPage", "Keep this one"): Writing(disputed, _settling, ("member.settled",)),
     ("DevicesPage", "The digits are the same: approve"): Writing(team, _approving, ("device.approved",)),
+    ("EnrolTabletPage", "Get a code"): Writing(team, _code, ("device.code_issued",)),
     ("Dialog", "Decline it"): Writing(team, _about_device(team_devices.NEW, "decline"), ("device.revoked",)),
     ("Dialog", "Unlock it"): Writing(
         team, _about_device(team_devices.LOCKED, "unlock"), ("device.unlocked",)

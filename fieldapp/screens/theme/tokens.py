@@ -321,6 +321,7 @@ class Wait(IntEnum):
     MINUTE = 60_000
     COUNT = 120
     LOAD = 30
+    LOOK_AGAIN = 15_000
     TOUR = 400
 
 

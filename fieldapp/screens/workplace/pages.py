@@ -37,6 +37,7 @@ from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
 from fieldapp.screens.supervisor.devices.page import DevicesPage
+from fieldapp.screens.supervisor.enrolling.page import EnrolTabletPage
 from fieldapp.screens.targets import DestinationKey, Kind, Target
 from fieldapp.screens.union.page import UnionPage
 from fieldapp.screens.workbench import Workbench
@@ -83,6 +84,7 @@ PAGES: Mapping[Kind, Entry] = {
     "handover": Entry(_COUNTING, lambda parts, _: HandoversPage(parts.bench), "handovers"),
     "devices": Entry(_DECIDING, lambda parts, _: DevicesPage(parts.bench), "devices"),
     "device": Entry(_DECIDING, lambda parts, _: DevicesPage(parts.bench), "devices"),
+    "enrol_tablet": Entry(_DECIDING, lambda parts, _: EnrolTabletPage(parts.bench, parts.rounds)),
     "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
     "member": Entry(_EVERYONE, lambda parts, to: MemberPage(parts.bench, to)),
     "sheet": Entry(

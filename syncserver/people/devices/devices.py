@@ -13,6 +13,7 @@ from shared.contract.bodies.people import (
     DeviceEnrolled,
     DeviceRevoked,
 )
+from shared.contract.entering.codes import CODE_LIFE_MS
 from shared.errors import RuleRefused
 from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
@@ -25,8 +26,6 @@ from syncserver.people.devices.tables import device_contact
 from syncserver.people.queries import INSTITUTION, STAFF
 from syncserver.people.scope import is_below
 from syncserver.people.tasks import close_task, open_task
-
-CODE_LIFE_MS = 10 * 60 * 1000
 
 
 def issue_code(work: Work, caller: Caller, body: DeviceCodeIssued) -> Ruling:

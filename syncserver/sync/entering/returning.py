@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from shared.contract.bodies.people import DeviceEnrolled
 from shared.contract.codec import decode
 from shared.contract.custody.contact import verify_contact_key
-from shared.contract.custody.fingerprints import fingerprint
+from shared.contract.entering.codes import hash_code
+from shared.contract.entering.fingerprints import fingerprint
 from shared.contract.exchange import Certificate
 from shared.contract.signing import public_bytes, public_key, verify_certificate
 from shared.errors import RuleRefused
 from syncserver.database.engine import reading
-from syncserver.people.devices.codes import hash_code
 from syncserver.people.devices.queries import device_with_code, find_device
 from syncserver.sync.enrolment import issue_code
 from syncserver.sync.server import Server, act

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from shared.contract.custody.sign_in import SignInRequest, SignInResponse
+from shared.contract.entering.sign_in import SignInRequest, SignInResponse
 from shared.errors import RuleRefused
 from shared.permissions import Role, may_sign
 from syncserver.database.engine import reading, writing

@@ -32,7 +32,7 @@ from fieldapp.vault.journal import journal_of
 from fieldapp.vault.keeping.keyring_access import FileKeyring
 from fieldapp.vault.vault import Vault
 from shared.contract.custody.contact import verify_contact_key
-from shared.contract.custody.fingerprints import fingerprint
+from shared.contract.entering.fingerprints import fingerprint
 from shared.contract.exchange import (
     Certificate,
     EnrolmentPending,

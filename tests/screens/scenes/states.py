@@ -58,6 +58,7 @@ OPENED: Mapping[Kind, Opened] = {
     "handover": _thing(_CLERK, "handover", b"cash-00000000000"),
     "devices": Opened(_BOSS, Target("devices")),
     "device": _thing(_BOSS, "device", _GONE),
+    "enrol_tablet": Opened(_BOSS, Target("enrol_tablet")),
     "union": _thing(_OFFICER, "union", people.OJA_OBA),
     "member": _thing(_OFFICER, "member", people.member_id(1)),
     "sheet": _thing(_OFFICER, "sheet", people.OJA_OBA),

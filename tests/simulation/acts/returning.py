@@ -9,7 +9,7 @@ from typing import TypeVar
 from fieldapp.syncing.faults import ApprovalAwaited, SyncFault
 from fieldapp.syncing.transport import HttpLink
 from shared.contract.bodies.people import DeviceApproved, DeviceRevoked
-from shared.contract.custody.sign_in import SignInRequest
+from shared.contract.entering.sign_in import SignInRequest
 from shared.contract.version import PROTOCOL
 from syncserver.database.engine import reading
 from syncserver.people.devices.queries import find_device, waiting_devices

@@ -12,13 +12,13 @@ from fieldapp.syncing.faults import Refused
 from fieldapp.syncing.transport import HttpLink
 from shared.contract.bodies.people import DeviceApproved, DeviceCodeIssued, DeviceRevoked
 from shared.contract.codec import Message, decode
-from shared.contract.custody.fingerprints import fingerprint
+from shared.contract.entering.codes import hash_code, make_code
+from shared.contract.entering.fingerprints import fingerprint
 from shared.contract.exchange import DeviceReport, EnrolmentPending, EnrolmentRequest, EnrolmentResponse
 from shared.contract.records import DeviceRecord
 from shared.contract.signing import prove_possession, public_bytes
 from shared.contract.version import PROTOCOL
 from shared.errors import RuleRefused
-from syncserver.people.devices.codes import hash_code, make_code
 from syncserver.sync.enrolment import enrol, issue_code
 from tests.databases import Databases
 from tests.syncserver.http_world import Sender

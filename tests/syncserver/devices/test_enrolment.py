@@ -13,6 +13,7 @@ from shared.contract.bodies.people import (
     StaffChanged,
 )
 from shared.contract.codec import Malformed
+from shared.contract.entering.codes import CODE_LIFE_MS, hash_code, make_code, new_device_code
 from shared.contract.exchange import EnrolmentRequest, EnrolmentResponse
 from shared.contract.signing import (
     BadSignature,
@@ -24,8 +25,6 @@ from shared.contract.signing import (
 from shared.contract.version import PROTOCOL
 from shared.errors import RuleRefused
 from syncserver.database.engine import reading
-from syncserver.people.devices.codes import hash_code, make_code, new_device_code
-from syncserver.people.devices.devices import CODE_LIFE_MS
 from syncserver.people.devices.queries import devices_of
 from syncserver.sync.enrolment import TooManyAttempts, enrol, enrolled, issue_code
 from syncserver.sync.housekeeping import tidy

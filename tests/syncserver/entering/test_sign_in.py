@@ -13,7 +13,7 @@ from fieldapp.store.author import SystemClock
 from fieldapp.syncing.faults import Refused
 from fieldapp.syncing.transport import HttpLink
 from shared.contract.bodies.people import Role, StaffAdded, StaffChanged
-from shared.contract.custody.sign_in import SignInRequest
+from shared.contract.entering.sign_in import SignInRequest
 from shared.contract.exchange import EnrolmentPending
 from shared.errors import RuleRefused
 from syncserver.database.engine import reading, writing

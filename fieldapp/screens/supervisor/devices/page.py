@@ -25,6 +25,7 @@ from fieldapp.screens.supervisor.devices.listing import (
 from fieldapp.screens.supervisor.devices.pane import DevicePane
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import column
 from fieldapp.screens.widgets.choices.chips import Choice, MenuChip
 from fieldapp.screens.widgets.lists.find_field import FindField
@@ -51,6 +52,8 @@ class DevicesPage(Page):
         self.list = RowList(bench.look, tr("Devices"))
         self.empty = EmptyState(bench.look, "device-tablet", "")
         self.detail, self.bar = DevicePane(bench), ActsBar(bench, self)
+        self.enrol = Button(bench.look, tr("Enrol a tablet"), "plain", "plus")
+        self.add_act(self.enrol)
         self._lay_out()
         which, order = self.recall("which", "all"), self.recall("order", "needs")
         self.which.choose(which if is_which(which) else "all")
@@ -64,6 +67,7 @@ class DevicesPage(Page):
         self.list.chosen.connect(self.panes.open_detail)
         self.list.selected.connect(self.choose)
         self.bar.decided.connect(self._decided)
+        self.enrol.clicked.connect(lambda: self.bench.go.open(Target("enrol_tablet")))
 
     def load(self) -> None:
         self.read(load_devices, self._show)

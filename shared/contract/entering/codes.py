@@ -1,6 +1,7 @@
 """One-time enrolment codes: 128 random bits that a person can read out and type.
 
-The rule kept here: the server keeps only the SHA-256 of a code.
+The rules kept here: nobody but who made a code knows it, the server keeps only its SHA-256; it is good for
+ten minutes.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from hashlib import sha256
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty-two signs without I, L, O and U, which are misread (Crockford's base 32)."""
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
+CODE_LIFE_MS = 10 * 60 * 1000
 _CODE_BYTES = 16
 _CODE_SIGNS = 26
 _GROUP = 5

@@ -1,0 +1,1 @@
+"""A tablet is enrolled: whose it is to be, the code for it, and what to do on it."""
