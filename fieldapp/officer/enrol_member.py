@@ -13,6 +13,7 @@ import msgspec
 
 from fieldapp.desk import queries as facts
 from fieldapp.desk.facts import MemberFacts
+from fieldapp.desk.profiles.reading import YOUNGEST_YEARS, as_text, birth_fault, tidy
 from fieldapp.desk.standing import checked, may_record
 from fieldapp.officer.unions import unknown_union
 from fieldapp.store.author import Desk
@@ -22,9 +23,6 @@ from fieldapp.store.transaction import Reading
 from shared.contract.bodies.people import FieldChange, MemberChanged, MemberEnrolled, MemberProfile
 from shared.errors import RuleRefused
 from shared.ids import MemberId, UnionId
-
-_YOUNGEST_YEARS = 18
-_OLDEST_YEARS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def alike(desk: Desk, form: MemberForm) -> tuple[MemberFacts, ...]:
 def tidied(profile: MemberProfile) -> MemberProfile:
     """Return the profile without spaces around or doubled inside its short texts; notes keep their lines."""
     texts = {
-        name: " ".join(value.split()) if name != "note" else value.strip()
+        name: tidy(name, value)
         for name in profile.__struct_fields__
         if isinstance(value := getattr(profile, name), str)
     }
@@ -129,24 +127,16 @@ def _check(profile: MemberProfile, today: date) -> None:
     born_on = profile.date_of_birth
     if born_on is None:
         return
-    if born_on > today or today.year - born_on.year > _OLDEST_YEARS:
+    fault = birth_fault(born_on, today)
+    if fault in ("unborn", "too_old"):
         raise RuleRefused("member.bad_birth_date", "This date of birth cannot be right", "Check the year.")
-    birthday_to_come = (today.month, today.day) < (born_on.month, born_on.day)
-    if today.year - born_on.year - birthday_to_come < _YOUNGEST_YEARS:
-        detail = f"Members are at least {_YOUNGEST_YEARS} years old."
+    if fault == "too_young":
+        detail = f"Members are at least {YOUNGEST_YEARS} years old."
         raise RuleRefused("member.too_young", "This person is too young", detail)
 
 
 def _changes(seen: MemberProfile, wanted: MemberProfile) -> tuple[FieldChange, ...]:
     pairs = ((name, getattr(seen, name), getattr(wanted, name)) for name in seen.__struct_fields__)
     return tuple(
-        FieldChange(name, _as_text(before), _as_text(after))
-        for name, before, after in pairs
-        if before != after
+        FieldChange(name, as_text(before), as_text(after)) for name, before, after in pairs if before != after
     )
-
-
-def _as_text(value: str | date | None) -> str:
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, date) else value

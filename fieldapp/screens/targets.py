@@ -21,6 +21,7 @@ Kind = (
         "sheet",
         "close",
         "member",
+        "edit_member",
         "loan",
         "repay",
         "receipt",

@@ -18,7 +18,7 @@ from fieldapp.desk import queries
 from fieldapp.screens.notebook import Notebook
 from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.look import Look
-from fieldapp.screens.words import Formats
+from fieldapp.screens.words import Formats, Told
 from fieldapp.store.author import Desk
 from fieldapp.store.transaction import Reading
 from fieldapp.syncing.faults import Unreachable
@@ -34,7 +34,7 @@ class Navigator(Protocol):
 
     def open(self, target: Target) -> None: ...
     def may_open(self, target: Target) -> bool: ...
-    def leave(self, page: QObject, to: Target | None = None) -> bool: ...
+    def leave(self, page: QObject, to: Target | None = None, told: Told | None = None) -> bool: ...
 
 
 class Nowhere:
@@ -47,7 +47,7 @@ class Nowhere:
         """Nothing is kept from anybody."""
         return True
 
-    def leave(self, page: QObject, to: Target | None = None) -> bool:
+    def leave(self, page: QObject, to: Target | None = None, told: Told | None = None) -> bool:
         """Stay."""
         return False
 

@@ -78,6 +78,14 @@ TABLE: Mapping[Kind, Shown] = {
     "member": Shown(
         "member", "member_without_loan", "member_failing", "member", "member_long_text", "member_gone"
     ),
+    "edit_member": Shown(
+        "edit_member",
+        "edit_member_bare",
+        "edit_member_failing",
+        "edit_member_typed",
+        "edit_member_long_text",
+        "edit_member_gone",
+    ),
     "sheet": Shown(
         "meeting_sheet",
         "meeting_sheet_empty",

@@ -29,6 +29,7 @@ from tests.screens.scenes.conflicts import disputed, opened_conflicts
 from tests.screens.scenes.devices import opened_device, team
 from tests.screens.scenes.enrolling import opened_enrolling
 from tests.screens.scenes.officer_day import save
+from tests.screens.scenes.profiles import open_edit, typed_over
 from tests.screens.scenes.repaying import LATE, open_repay
 from tests.screens.scenes.scene import Stage, nobody, small
 from tests.screens.scenes.studio import Studio
@@ -170,6 +171,10 @@ def _new_pin(at: Studio) -> CommitButton:
     return card.button
 
 
+def _changed_profile(at: Studio) -> CommitButton:
+    return typed_over(at, open_edit(at, FREE)).foot.save
+
+
 def _settling(at: Studio) -> CommitButton:
     return opened_conflicts(at).cards[0].buttons[1]
 
@@ -210,6 +215,7 @@ WRITING: dict[Where, Writing] = {
     ("ApprovalsPage", "Approve"): Writing(_BOSS, _decision("APPROVE"), ("approval.decided",)),
     ("ApprovalsPage", "Send back"): Writing(_BOSS, _decision("SEND_BACK"), ("approval.decided",)),
     ("ApprovalsPage", "Refuse"): Writing(_BOSS, _decision("REFUSE"), ("approval.decided",)),
+    ("EditMemberPage", "Save changes"): Writing(small(), _changed_profile, ("member.changed",)),
     ("ConflictsPage", "Keep this one"): Writing(disputed, _settling, ("member.settled",)),
     ("DevicesPage", "The digits are the same: approve"): Writing(team, _approving, ("device.approved",)),
     ("EnrolTabletPage", "Get a code"): Writing(team, _code, ("device.code_issued",)),

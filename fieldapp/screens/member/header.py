@@ -56,7 +56,7 @@ class MemberHeader(Card):
         say = self._bench.formats
         self.avatar.set_name(view.member.name)
         self.name.setText(view.member.name)
-        self.who.setText(who_words(view))
+        self.who.setText(who_words(view, say))
         self.verified.set_mark(verified_mark(view))
         self.left.setVisible(not view.member.active)
         credit = self.tr("Credit {amount}").format(amount=say.signed(view.credit_minor))

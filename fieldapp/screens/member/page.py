@@ -42,6 +42,7 @@ class MemberPage(Page):
         self.facts = FactsCard(bench)
         self.documents = DocumentsCard(bench, self)
         self.record = MainAct(self, self.tr("Record repayment"), "money")
+        self.edit = Button(bench.look, self.tr("Edit"), "plain", "note-pencil")
         self.new_loan = Button(bench.look, self.tr("New loan"), "plain", "plus")
         self.settle = Button(bench.look, self.tr("Two values: choose"), "plain", "warning")
         self.chooser: Chooser | None = None
@@ -72,6 +73,7 @@ class MemberPage(Page):
             shown.hide()
 
     def _connect(self) -> None:
+        self.edit.clicked.connect(lambda: self.bench.go.open(Target("edit_member", self._member)))
         self.settle.clicked.connect(lambda: self.bench.go.open(Target("conflict", self._member)))
         self.record.wanted.connect(self._record)
         for wanted in (self.new_loan.clicked, self.loans.wanted):
@@ -92,6 +94,7 @@ class MemberPage(Page):
         self.header.show()
         self._below.show()
         self.offer_act(self.new_loan, offered=may_apply)
+        self.offer_act(self.edit, offered=go.may_open(Target("edit_member", member.member)))
         chooses = view.conflicts > 0 and go.may_open(Target("conflict", member.member))
         self.offer_act(self.settle, offered=chooses)
         self._to_pay.set_value(self.bench.formats.signed(view.to_pay_minor) if view.to_pay_minor else "–")

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from fieldapp.desk.profiles.phones import home_country, national
+from fieldapp.desk.profiles.reading import age_on
 from fieldapp.everyone.member_view import MemberLoan, MemberView
 from fieldapp.screens.loan.words import state_mark
+from fieldapp.screens.member.form.words import plain
 from fieldapp.screens.widgets.badge import Mark
 from fieldapp.screens.widgets.lists.rows import Row
 from fieldapp.screens.words import Formats, counted, days_late, tr
@@ -42,11 +45,12 @@ def next_words(view: MemberView, say: Formats) -> str:
     return words.format(amount=say.signed(view.next_due_minor), day=say.day(view.next_due_on))
 
 
-def who_words(view: MemberView) -> str:
+def who_words(view: MemberView, say: Formats) -> str:
     """Return phone, work and how many loans in one line."""
     profile = view.profile
     loans = counted(len(view.loans), tr("loan"), tr("loans")) if view.loans else tr("no loan yet")
-    return " · ".join(part for part in (profile.phone, profile.profession, loans) if part)
+    phone = national(profile.phone, home_country(say.currency))
+    return " · ".join(part for part in (phone, profile.profession, loans) if part)
 
 
 def mark_of(loan: MemberLoan) -> Mark:
@@ -94,11 +98,11 @@ def known_facts(view: MemberView, on: date, say: Formats) -> tuple[Known, ...]:
     work = (profile.profession, profile.company)
     person = (
         _born(profile.date_of_birth, on, say),
-        _plain(profile.gender),
-        _plain(profile.marital_status),
+        plain(profile.gender),
+        plain(profile.marital_status),
     )
     facts = (
-        Known("phone", profile.phone, tr("Phone")),
+        Known("phone", national(profile.phone, home_country(say.currency)), tr("Phone")),
         Known("envelope-simple", profile.email, tr("Email")),
         Known("map-pin", ", ".join(part for part in place if part), tr("Address")),
         Known("storefront", " · ".join(part for part in work if part), tr("Work")),
@@ -109,14 +113,8 @@ def known_facts(view: MemberView, on: date, say: Formats) -> tuple[Known, ...]:
     return tuple(fact for fact in facts if fact.text)
 
 
-def _plain(word: str) -> str:
-    """A word that may have been chosen from a list of codes, as people write it."""
-    return word.replace("_", " ").capitalize() if word.isupper() else word
-
-
 def _born(born: date | None, on: date, say: Formats) -> str:
     if born is None:
         return ""
-    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    age = counted(years, tr("year"), tr("years"))
+    age = counted(age_on(born, on), tr("year"), tr("years"))
     return tr("{age}, born {day}").format(age=age, day=say.day(born))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from fieldapp.desk.profiles.phones import home_country, national
 from fieldapp.officer.unions import MemberRow
 from fieldapp.screens.theme.tokens import Gap, TableFrom
 from fieldapp.screens.union.words import member_cell, member_rank
@@ -42,8 +43,8 @@ class PeopleView(QWidget):
             self.tr("Members"),
             _columns(),
             key=lambda found: found.member.member,
-            cells=_cells,
-            search=lambda found: f"{found.member.name} {found.member.code} {found.member.phone}",
+            cells=self._cells,
+            search=_searched,
         )
         self.nothing = EmptyState(bench.look, "users-three", "")
         self.table.set_instead(self.nothing)
@@ -65,6 +66,9 @@ class PeopleView(QWidget):
         self.table.set_rows(rows)
         self._sums = _sums(rows)
         self._say_found()
+
+    def _cells(self, found: MemberRow) -> Cells:
+        return _cells(found, home_country(self._bench.formats.currency))
 
     def _find(self, text: str) -> None:
         self.table.set_filter(text)
@@ -108,13 +112,19 @@ def _columns() -> tuple[Column[MemberRow], ...]:
     )
 
 
-def _cells(found: MemberRow) -> Cells:
+def _searched(found: MemberRow) -> str:
+    """What a member is found by: the phone also as it is dialled at home."""
+    member = found.member
+    return f"{member.name} {member.code} {member.phone} 0{member.phone[-10:]}"
+
+
+def _cells(found: MemberRow, country: str | None) -> Cells:
     member = found.member
     unverified = member.active and member.verified_by is None
     return {
         "member": TextCell(
             member.name,
-            " · ".join(part for part in (member.code, member.phone) if part),
+            " · ".join(part for part in (member.code, national(member.phone, country)) if part),
             strong=True,
             lead=Initials(initials(member.name)),
             mark=Mark("pending", tr("Not verified")) if unverified else None,

@@ -21,6 +21,7 @@ from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.everyone.verify.page import VerifyPage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.loan.page import LoanPage
+from fieldapp.screens.member.form.edit import EditMemberPage
 from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
@@ -46,6 +47,7 @@ from shared.ids import UnionId
 _EVERYONE = frozenset({"CREDIT_OFFICER", "COLLECTIONS_OFFICER", "SUPERVISOR", "OPERATIONS", "ADMIN"})
 _MEETINGS = frozenset({"CREDIT_OFFICER", "SUPERVISOR", "ADMIN"})
 _LENDING = frozenset({"CREDIT_OFFICER"})
+_ENROLLING = frozenset({"CREDIT_OFFICER", "ADMIN"})
 _DECIDING = frozenset({"SUPERVISOR", "ADMIN"})
 _PAYING = frozenset({"OPERATIONS", "ADMIN"})
 _COUNTING = frozenset({"SUPERVISOR", "OPERATIONS", "ADMIN"})
@@ -87,6 +89,7 @@ PAGES: Mapping[Kind, Entry] = {
     "enrol_tablet": Entry(_DECIDING, lambda parts, _: EnrolTabletPage(parts.bench, parts.rounds)),
     "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
     "member": Entry(_EVERYONE, lambda parts, to: MemberPage(parts.bench, to)),
+    "edit_member": Entry(_ENROLLING, lambda parts, to: EditMemberPage(parts.bench, to)),
     "sheet": Entry(
         _MEETINGS,
         lambda parts, to: MeetingSheetPage(

@@ -104,15 +104,17 @@ class Workplace(Behind):
         if not self.over.close() and self.page is not None and not self.page.step_back():
             self.stack.back()
 
-    def leave(self, page: QObject, to: Target | None = None) -> bool:
-        """Leave a page that has done its work, for another where one is named. Whoever has gone elsewhere by
-        then is not moved: False.
+    def leave(self, page: QObject, to: Target | None = None, told: Told | None = None) -> bool:
+        """Leave a page that has done its work, for another where one is named, and be told there what came of
+        it. Whoever has gone elsewhere by then is not moved: False.
         """
         front = self.page is page
         if front:
             self.stack.back()
             if to is not None:
                 self.open(to)
+            if told is not None and self.page is not None:
+                self.page.tell(told)
         return front
 
     def close_down(self, closed: Callable[[], None]) -> None:

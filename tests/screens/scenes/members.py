@@ -25,18 +25,18 @@ from tests.screens.scenes.studio import Studio
 from tests.screens.scenes.unions import found_meetings
 
 SEVERAL = people.member_id(4)
+KNOWN = MemberProfile(
+    "Chidinma", "Eze", "+234 803 555 1004", "chidinma@example.org", "Stall B14, Oja-Oba market",
+    "Ibadan", "Oyo", "Nigeria", "200001", date(1985, 3, 4), "Female", "Married",
+    "Trader in dried fish", "Eze and Daughters", "Opens at seven; is away on market days in Bodija.",
+)  # fmt: skip
 
 
 def found_borrower(put: people.Put, today: date) -> None:
     """The small branch, where one member has three loans and everything is known of them."""
     found_meetings(put, today)
     bucket = union_bucket(people.OJA_OBA)
-    profile = MemberProfile(
-        "Chidinma", "Eze", "+234 803 555 1004", "chidinma@example.org", "Stall B14, Oja-Oba market",
-        "Ibadan", "Oyo", "Nigeria", "200001", date(1985, 3, 4), "Female", "Married",
-        "Trader in dried fish", "Eze and Daughters", "Opens at seven; is away on market days in Bodija.",
-    )  # fmt: skip
-    record = MemberRecord(people.OJA_OBA, "OJ-1053", profile, True, people.OTHER.id, people.SUPERVISOR.id)
+    record = MemberRecord(people.OJA_OBA, "OJ-1053", KNOWN, True, people.OTHER.id, people.SUPERVISOR.id)
     put("member", SEVERAL, record, bucket)
     loan = people.a_loan(4, people.OJA_OBA, today)
     second = msgspec.structs.replace(loan, number="LN-204-0177", items=loan.items[20:], term_count=4)

@@ -37,7 +37,7 @@ def _is_there(tx: Reading, target: Target) -> bool:
     match target.kind:
         case "union" | "sheet" | "close":
             return queries.union(tx, UnionId(key)) is not None
-        case "member":
+        case "member" | "edit_member":
             return queries.member(tx, MemberId(key)) is not None
         case "application":
             known = queries.loan(tx, LoanId(key)) or queries.member(tx, MemberId(key))

@@ -1,0 +1,96 @@
+"""The form of a profile: as it stands, typed over, wrong, changed by somebody else meanwhile."""
+
+from __future__ import annotations
+
+import msgspec
+
+from fieldapp.screens.member.form.edit import EditMemberPage
+from fieldapp.screens.targets import Target
+from shared.contract.records import MemberRecord, union_bucket
+from tests.screens import people
+from tests.screens.office import Office
+from tests.screens.scenes.members import KNOWN, SEVERAL, borrower
+from tests.screens.scenes.odd import odd
+from tests.screens.scenes.scene import scene, small
+from tests.screens.scenes.studio import Studio
+
+
+def open_edit(at: Studio, member: bytes) -> EditMemberPage:
+    """Open a member's profile to change it."""
+    at.place.open(Target("edit_member", member))
+    page = at.page(EditMemberPage)
+    at.until(lambda: page.opening is not None)
+    return page
+
+
+def typed_over(at: Studio, page: EditMemberPage) -> EditMemberPage:
+    """Another name, phone and birthday."""
+    for name, text in (
+        ("last_name", "Eze-Okafor"),
+        ("phone", "08035552004"),
+        ("date_of_birth", "1986-04-05"),
+    ):
+        page.form.parts[name].put(text)
+    at.settle()
+    return page
+
+
+@scene(borrower)
+def edit_member(at: Studio) -> None:
+    """One of whom everything is known."""
+    open_edit(at, SEVERAL)
+
+
+@scene(small())
+def edit_member_bare(at: Studio) -> None:
+    """One of whom little is known."""
+    open_edit(at, people.member_id(20))
+
+
+@scene(borrower)
+def edit_member_typed(at: Studio) -> None:
+    """What changes is shown before it is saved."""
+    page = typed_over(at, open_edit(at, SEVERAL))
+    page.scrolled.ensureWidgetVisible(page.changes)
+
+
+@scene(borrower)
+def edit_member_wrong(at: Studio) -> None:
+    """A phone that is none, an email that is none, a child."""
+    page = open_edit(at, SEVERAL)
+    for name, text in (("email", "chidinma@"), ("phone", "0803555"), ("date_of_birth", "2012-04-05")):
+        page.form.parts[name].put(text)
+    at.settle()
+
+
+@scene(borrower)
+def edit_member_meanwhile(at: Studio) -> None:
+    """Somebody else changed the phone that is being typed."""
+    page = open_edit(at, SEVERAL)
+    page.form.parts["phone"].put("08035552004")
+    somebody_changes(at, phone="+2348035553004")
+    at.until(lambda: "3004" in page.form.field("phone")._below.text())
+
+
+def somebody_changes(at: Studio, **fields: str) -> None:
+    """The office has other values for a member meanwhile, and a round brings them."""
+    given(at.tablet.office, **fields)
+    at.tablet.office.fault = None
+    at.place.rounds.want()
+    at.until(lambda: at.place.rounds.lines and at.place.rounds.lines[0].result.received)
+
+
+def given(office: Office, **fields: str) -> None:
+    """The office has other values for a member."""
+    profile = msgspec.structs.replace(KNOWN, **fields)
+    record = MemberRecord(people.OJA_OBA, "OJ-1053", profile, True, people.OTHER.id, people.SUPERVISOR.id)
+    office.put("member", SEVERAL, record, union_bucket(people.OJA_OBA))
+
+
+@scene(odd)
+def edit_member_long_text(at: Studio) -> None:
+    """Names and notes without end."""
+    page = open_edit(at, people.member_id(1))
+    page.form.parts["address"].put("A street without end, " * 12)
+    at.settle()
+    page.scrolled.ensureWidgetVisible(page.changes)
