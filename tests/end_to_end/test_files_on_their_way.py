@@ -128,7 +128,7 @@ def way(engine_url: str, tmp_path: Path) -> Iterator[OnTheWay]:
     code = installed(environment)
     log = tmp_path / "log"
     with serving(environment, log) as address:
-        union = _found(Field(tmp_path / "admin", address, code), environment, log, address)
+        union = found_union(Field(tmp_path / "admin", address, code), environment, log, address)
         code = code_in(run_command(environment, "enrol-code", "bisi@ajo.ng").out)
         field = Field(tmp_path / "tablet", address, code)
         with field.at_work() as desk:
@@ -141,7 +141,7 @@ def way(engine_url: str, tmp_path: Path) -> Iterator[OnTheWay]:
         yield replace(way, desk=desk)
 
 
-def _found(admin: Field, environment: dict[str, str], log: Path, address: str) -> bytes:
+def found_union(admin: Field, environment: dict[str, str], log: Path, address: str) -> bytes:
     """Let the administrator take on an officer with a union."""
     with admin.at_work() as desk:
         ids = desk.author.ids
