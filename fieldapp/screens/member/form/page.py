@@ -89,15 +89,6 @@ class ProfileFormPage(Page):
         told = self.foot.save.guard.told
         self.bench.write(self, work, told(saved), told(self.fault))
 
-    def keep_typed(self) -> None:
-        """Keep everything as it is typed now; nothing is kept of what nobody touched."""
-        if self.opening is None:
-            return
-        if self.form.untouched:
-            self.drafting.tear()
-        else:
-            self.drafting.keep(self.form.draft(self.opening))
-
     def _show(self, drafted: ProfileDraft | None, opening: Opening) -> None:
         before, self.opening = self.opening, opening
         self.opened(opening)
@@ -109,8 +100,14 @@ class ProfileFormPage(Page):
             self.form.renew(opening)
 
     def _typed(self) -> None:
-        self.keep_typed()
-        self.offer_act(self.forget, offered=self.opening is not None and not self.form.untouched)
+        """Keep everything as it is typed now; nothing is kept of what nobody touched."""
+        if self.opening is None:
+            return
+        if self.form.untouched:
+            self.drafting.tear()
+        else:
+            self.drafting.keep(self.form.draft(self.opening))
+        self.offer_act(self.forget, offered=not self.form.untouched)
         self.judge()
 
     def _ask_to_forget(self) -> None:
