@@ -26,6 +26,7 @@ Kind = (
         "repay",
         "receipt",
         "receipts",
+        "repayments",
         "application",
         "approval",
         "payout",

@@ -1,13 +1,14 @@
-"""What an officer waits for at the desk: saving, a keystroke in the search, the list of all schedules."""
+"""What an officer waits for at the desk: saving, a keystroke in the search, schedules, receipts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from statistics import median
 
+from fieldapp.everyone.repayments import history
 from fieldapp.everyone.schedules import Wanted, load_schedules
 from fieldapp.officer.collect_repayment import RepaymentForm, collect_repayment
 from fieldapp.store.author import Desk
@@ -33,6 +34,7 @@ def measure_desk(bench: Bench) -> Iterator[Figure]:
         yield _saving(bench, tablet)
         yield _searching(bench, tablet)
         yield _listing(bench, tablet)
+        yield _history(bench, tablet)
 
 
 def _saving(bench: Bench, tablet: Tablet) -> Figure:
@@ -113,5 +115,37 @@ def _listing(bench: Bench, tablet: Tablet) -> Figure:
         bar=bench.bar(40),
         floor=median_s([count] * 7) * 1000,
         floor_of="counting and summing every item",
+        parts={f"{name} ms": each * 1000 for name, each in taken.items()},
+    )
+
+
+def _history(bench: Bench, tablet: Tablet) -> Figure:
+    month = history.Wanted(first=today() - timedelta(days=29), last=today(), limit=25)
+    ever = history.Wanted(limit=25)
+    asked = {
+        "a month": month,
+        "a text": replace(ever, text="ada"),
+        "everything": ever,
+        "everything by member": replace(ever, by="member"),
+        "everything by amount": replace(ever, by="amount"),
+    }
+
+    def count() -> None:
+        with tablet.desk.store.read() as tx:
+            sql = "SELECT count(*), sum(amount_minor) FROM p_repayment WHERE value_on >= ?"
+            tx.tuples(sql, (str(month.first),))
+
+    taken = {
+        name: median_s([partial(history.load_repayments, tablet.desk, wanted)] * 7)
+        for name, wanted in asked.items()
+    }
+    return Figure(
+        name="repayments, a page of a month",
+        engine="client",
+        value=taken["a month"] * 1000,
+        unit="ms",
+        bar=bench.bar(40),
+        floor=median_s([count] * 7) * 1000,
+        floor_of="counting and summing those of the month",
         parts={f"{name} ms": each * 1000 for name, each in taken.items()},
     )

@@ -19,6 +19,7 @@ def test_a_small_run_measures_and_writes(tmp_path: Path, capsys: pytest.CaptureF
         "saving a repayment",
         "search, slowest keystroke",
         "schedules, a page of this week",
+        "repayments, a page of a month",
     ]
     assert all(figure["value"] > figure["floor"] > 0 for figure in written["figures"])
     assert written["machine"]["packages"]["msgspec"]

@@ -45,7 +45,13 @@ def targets(desk: Desk) -> tuple[Target, ...]:
         approved = queries.loans_in_state(tx, LoanState.APPROVED)
     places = [
         *(Target("today"), Target("unions"), Target("schedules"), Target("loans")),
-        *(Target("cash"), Target("union", union), Target("sheet", union), Target("member", loan.member)),
+        *(
+            Target("cash"),
+            Target("repayments"),
+            Target("union", union),
+            Target("sheet", union),
+            Target("member", loan.member),
+        ),
         *(Target("loan", loan.loan), Target("repay", loan.loan), Target("application", loan.member)),
         *(Target("sync"), Target("notifications"), Target("profile"), Target("about"), Target("verify")),
     ]

@@ -110,6 +110,9 @@ TABLE: Mapping[Kind, Shown] = {
         "receipts_long_text",
         "receipts_gone",
     ),
+    "repayments": Shown(
+        "repayments", "repayments_empty", "repayments_failing", "repayments", "repayments_long_text"
+    ),
     "loan": Shown("loan", "loan_draft", "loan_failing", "loan", "loan_long_text", "loan_gone"),
     "repay": Shown("repay", _ONE_THING, "repay_failing", "repay", "repay_long_text", "repay_gone"),
     "receipt": Shown(

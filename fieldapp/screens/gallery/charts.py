@@ -13,6 +13,7 @@ from fieldapp.screens.widgets.charts.columns import Columns
 from fieldapp.screens.widgets.charts.heat import HeatMap
 from fieldapp.screens.widgets.charts.spark import Spark
 from fieldapp.screens.widgets.charts.trend import Line, Trend
+from fieldapp.screens.widgets.figures.cards import FigureCard, FigureCards
 
 _DAYS = ("2 Oct", "9 Oct", "16 Oct", "23 Oct", "30 Oct", "6 Nov", "13 Nov", "20 Nov")
 _PAR_30 = (5.2, 5.4, 5.9, 5.8, 6.3, 6.1, 6.6, 6.8)
@@ -36,8 +37,16 @@ def hang(look: Look) -> Iterable[Card]:
     spark = Spark(look, "Collection rate")
     spark.set_values(_PAR_30, "Collection rate: up in 8 weeks", "paid")
     yield shown("Spark", spark)
+    yield _figures(look)
     yield shown("Nothing yet", none)
     yield shown("One day only", one)
+
+
+def _figures(look: Look) -> Card:
+    cash, late = FigureCard("Cash"), FigureCard("Overdue")
+    cash.show_figure("₦703,670", "144 receipts", "54 % of all")
+    late.show_figure("₦96,250", "9 loans", "oldest: 14 days late", alarm=True)
+    return shown("Figures over a list", FigureCards(look, (cash, late)))
 
 
 def _ageing(look: Look) -> Card:

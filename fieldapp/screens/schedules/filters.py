@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldapp.desk.facts import UnionFacts
 from fieldapp.everyone.schedules import ALL, Wanted
-from fieldapp.screens.schedules.due import Due
+from fieldapp.screens.schedules.due import due
 from fieldapp.screens.theme.tokens import Gap, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import column, row
@@ -52,7 +52,7 @@ class Filters(QWidget):
         self.status = Choice(bench.look, self.tr("Status"), _statuses(), low=True)
         self.status.choose(_EVERY)
         self.union = MenuChip(bench.look, self.tr("Union"), ((_EVERY, self.tr("all")),), "users-three")
-        self.due = Due(bench, self)
+        self.due = due(bench, self)
         self.text = FindField(bench.look, self.tr("Find a member or a loan"))
         self.text.setMinimumWidth(Width.SEARCH)
         self.clear = Button(bench.look, self.tr("Clear"), "quiet")

@@ -60,6 +60,8 @@ class SchedulesPage(Page):
         self.table.set_instead(self.nothing)
         self.export = Button(bench.look, self.tr("Export"), "plain", "download-simple")
         self._exporter = Exporter(bench, self)
+        self.history = Button(bench.look, self.tr("Repayments"), "plain", "receipt")
+        self.add_act(self.history)
         self.add_act(self.export)
         card = Card(edge=Gap.NONE)
         card.body.addWidget(self.table, 1)
@@ -74,6 +76,7 @@ class SchedulesPage(Page):
         self.table.turned.connect(self._turn)
         self.table.chosen.connect(self._open_loan)
         self.table.pressed.connect(self._press)
+        self.history.clicked.connect(self._open_history)
         self.export.clicked.connect(self._export)
 
     def load(self) -> None:
@@ -137,6 +140,9 @@ class SchedulesPage(Page):
     def _open_loan(self, key: object) -> None:
         if isinstance(key, tuple):
             self.bench.go.open(Target("loan", key[0]))
+
+    def _open_history(self) -> None:
+        self.bench.go.open(Target("repayments"))
 
     def _press(self, key: object, button: str) -> None:
         if not isinstance(key, tuple):

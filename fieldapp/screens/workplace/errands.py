@@ -38,11 +38,15 @@ class Ways:
 
 def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
     """Return what this person may do from anywhere, in the order of More."""
-    also = {"verify": tr("verify receipt code square genuine forged scan picture")}
+    also = {
+        "verify": tr("verify receipt code square genuine forged scan picture"),
+        "repayments": tr("payments receipts history collected"),
+    }
     places: tuple[tuple[Kind, str, str], ...] = (
         ("profile", tr("Profile"), "user-circle"),
         ("notifications", tr("Notifications"), "bell"),
         ("sync", tr("Sync centre"), "arrows-clockwise"),
+        ("repayments", tr("Repayments"), "receipt"),
         ("verify", tr("Check a receipt"), "seal-check"),
         ("conflict", tr("Two values for one field"), "note-pencil"),
         ("about", tr("About this tablet"), "info"),

@@ -34,6 +34,7 @@ from fieldapp.screens.officer.today.page import TodayPage
 from fieldapp.screens.officer.unions import UnionsPage
 from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.operations.payout.page import DisbursePage
+from fieldapp.screens.repayments.page import RepaymentsPage
 from fieldapp.screens.rounds import Rounds
 from fieldapp.screens.schedules.page import SchedulesPage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
@@ -101,6 +102,7 @@ PAGES: Mapping[Kind, Entry] = {
         lambda parts, to: CloseMeetingPage(parts.bench, UnionId(to.id), date.fromisoformat(to.extra)),
     ),
     "receipts": Entry(_EVERYONE, lambda parts, to: ReceiptsPage(parts.bench, to)),
+    "repayments": Entry(_EVERYONE, lambda parts, _: RepaymentsPage(parts.bench)),
     "loan": Entry(_EVERYONE, lambda parts, to: LoanPage(parts.bench, to)),
     "repay": Entry(_TAKING, lambda parts, to: RepayPage(parts.bench, to)),
     "receipt": Entry(_EVERYONE, lambda parts, to: ReceiptPage(parts.bench, to)),

@@ -211,6 +211,18 @@ def index_meetings_of_days(tx: Transaction) -> None:
     )
 
 
+def sum_repayments(tx: Transaction) -> None:
+    """What was received in some days, summed without a look at the receipts."""
+    _run(
+        tx,
+        (
+            "DROP INDEX IF EXISTS p_repayment_by_day",
+            "CREATE INDEX p_repayment_by_day ON p_repayment (value_on, meeting_id, amount_minor, method,"
+            " state, provisional)",
+        ),
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -229,4 +241,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     show_visits,
     show_conflicts,
     index_meetings_of_days,
+    sum_repayments,
 )

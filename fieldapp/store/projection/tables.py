@@ -100,7 +100,8 @@ REPAYMENT = _table(
     "CREATE INDEX p_repayment_by_loan ON p_repayment (loan_id)",
     "CREATE INDEX p_repayment_by_meeting ON p_repayment (meeting_id) WHERE meeting_id IS NOT NULL",
     "CREATE INDEX p_repayment_by_receiver ON p_repayment (received_by, value_on)",
-    "CREATE INDEX p_repayment_by_day ON p_repayment (value_on, meeting_id)",
+    "CREATE INDEX p_repayment_by_day ON p_repayment (value_on, meeting_id, amount_minor, method, state,"
+    " provisional)",
     "CREATE INDEX p_repayment_cash ON p_repayment (received_by, value_on, amount_minor, method,"
     " state) WHERE method = 'CASH' AND state <> 'REVERSED'",
 )

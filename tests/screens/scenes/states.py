@@ -67,6 +67,7 @@ OPENED: Mapping[Kind, Opened] = {
     "receipts": Opened(
         _OFFICER, Target("receipts", extra=_RECEIPT.hex()), Target("receipts", extra=_GONE.hex())
     ),
+    "repayments": Opened(_OFFICER, Target("repayments")),
     "loan": _thing(_OFFICER, "loan", people.loan_id(1)),
     "repay": _thing(_OFFICER, "repay", people.loan_id(1)),
     "receipt": _thing(_OFFICER, "receipt", _RECEIPT),

@@ -1,0 +1,1 @@
+"""All money that was received: filtered, sorted, summed, and where each payment went."""

@@ -1,0 +1,1 @@
+"""The history of repayments: every receipt in one list."""
