@@ -36,6 +36,8 @@ _SQLITE_ERROR = 1
 _TRUSTED_FOR_S = 2.0
 _TURN = "turn_to_write"
 _WAIT_S = 30.0
+_STATEMENTS_KEPT = 512
+"""As many as are asked in turn: SQLite's driver keeps 128, and makes the others anew each time."""
 
 
 class Unavailable(Exception):
@@ -176,7 +178,7 @@ def _sqlite(url: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         hide_parameters=True,
-        connect_args={"timeout": _WAIT_S},
+        connect_args={"timeout": _WAIT_S, "cached_statements": _STATEMENTS_KEPT},
         execution_options={_TURN: threading.Lock()},
     )
 

@@ -7,10 +7,10 @@ The rule kept here: a version is what a person saw on a device, so an approval i
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, Text, and_, select
+from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, Text, bindparam, select
 
 from shared.contract.codec import Message
-from syncserver.database.base import Id, metadata
+from syncserver.database.base import Id, metadata, this
 from syncserver.database.walls import walled
 from syncserver.database.work import Work
 
@@ -40,13 +40,15 @@ record_body = walled(
     )
 )
 
+_VERSION = select(record_body.c.version).where(
+    record_body.c.kind == bindparam("kind"), this(record_body.c.id)
+)
+
 
 def record_version(work: Work, kind: str, identifier: bytes) -> int:
     """Return the version devices have, or will get once this batch ends; 0 for a record never published.
 
     A record that an earlier operation of the batch published is one version ahead of the stored one.
     """
-    found = work.connection.scalar(
-        select(record_body.c.version).where(and_(record_body.c.kind == kind, record_body.c.id == identifier))
-    )
+    found = work.connection.scalar(_VERSION, {"kind": kind, "which": identifier})
     return (found or 0) + work.is_published(kind, identifier)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Column, Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from shared.contract.bodies.lending import LoanApplication, PenaltyDefinition, ProductDefinition
 from shared.contract.bodies.people import InstitutionSettings, Part
@@ -18,7 +18,7 @@ from shared.contract.records import ApprovalState, LoanTermsFrozen, Resubmission
 from shared.ids import INSTITUTION_ID
 from shared.lending.lifecycle import LoanState
 from shared.lending.schedule import Instalment
-from syncserver.database.base import among
+from syncserver.database.base import among, among_words
 from syncserver.database.bulk import upsert_rows
 from syncserver.database.work import Shelf, Work
 from syncserver.lending import tables
@@ -197,19 +197,23 @@ def _loan_row(loan: Loan) -> dict[str, object]:
     }
 
 
+_LOAN_NUMBERS = select(tables.loan.c.number, tables.loan.c.id).where(among_words(tables.loan.c.number))
+_PRODUCT_CODES = select(tables.product.c.code, tables.product.c.id).where(among_words(tables.product.c.code))
+
+
 def _load_ids_by_text(
-    connection: Connection, column: Column[str], id_column: Column[bytes], keys: Sequence[bytes]
+    connection: Connection, wanted: Select[str, bytes], keys: Sequence[bytes]
 ) -> dict[bytes, bytes]:
-    rows = connection.execute(select(column, id_column).where(column.in_([key.decode() for key in keys])))
+    rows = connection.execute(wanted, {"words": [key.decode() for key in keys]})
     return {text.encode(): identifier for text, identifier in rows}
 
 
 def _load_loan_numbers(connection: Connection, numbers: Sequence[bytes]) -> dict[bytes, bytes]:
-    return _load_ids_by_text(connection, tables.loan.c.number, tables.loan.c.id, numbers)
+    return _load_ids_by_text(connection, _LOAN_NUMBERS, numbers)
 
 
 def _load_product_codes(connection: Connection, codes: Sequence[bytes]) -> dict[bytes, bytes]:
-    return _load_ids_by_text(connection, tables.product.c.code, tables.product.c.id, codes)
+    return _load_ids_by_text(connection, _PRODUCT_CODES, codes)
 
 
 _LOANS_OF_MEMBERS = (
@@ -245,15 +249,17 @@ def _load_approvals(connection: Connection, ids: Sequence[bytes]) -> dict[bytes,
     return {row.id: _approval(row, tuple(decisions.get(row.id, ()))) for row in rows}
 
 
+_D = tables.approval_decision.c
+_DECISIONS = (
+    select(_D.approval, _D.decided_by, _D.decision, _D.comment)
+    .where(among(_D.approval))
+    .order_by(_D.approval, _D.stage)
+)
+
+
 def _decisions(connection: Connection, approvals: Sequence[bytes]) -> dict[bytes, list[Decided]]:
-    table = tables.approval_decision
-    rows = connection.execute(
-        select(table.c.approval, table.c.decided_by, table.c.decision, table.c.comment)
-        .where(table.c.approval.in_(approvals))
-        .order_by(table.c.approval, table.c.stage)
-    )
     found: dict[bytes, list[Decided]] = defaultdict(list)
-    for approval, by, decision, comment in rows:
+    for approval, by, decision, comment in connection.execute(_DECISIONS, {"ids": approvals}):
         found[approval].append(Decided(by, decision, comment))
     return found
 

@@ -24,7 +24,7 @@ from shared.contract.records import FieldConflict
 from shared.ids import INSTITUTION_ID
 from shared.permissions import Role
 from shared.writing import Writing
-from syncserver.database.base import among, this
+from syncserver.database.base import among, among_words, this
 from syncserver.database.bulk import upsert_rows
 from syncserver.database.work import Shelf, Work
 from syncserver.people import tables
@@ -107,23 +107,29 @@ def _staff_by_email(connection: Connection, emails: Sequence[bytes]) -> dict[byt
     return {row.email.encode(): row.id for row in connection.execute(wanted)}
 
 
+_REPORTS = select(tables.staff.c.supervisor, tables.staff.c.id).where(among(tables.staff.c.supervisor))
+
+
 def _reports(connection: Connection, supervisors: Sequence[bytes]) -> dict[bytes, frozenset[bytes]]:
-    table = tables.staff
-    wanted = select(table.c.supervisor, table.c.id).where(table.c.supervisor.in_(supervisors))
     found: dict[bytes, set[bytes]] = {}
-    for supervisor, person in connection.execute(wanted):
+    for supervisor, person in connection.execute(_REPORTS, {"ids": supervisors}):
         found.setdefault(supervisor, set()).add(person)
     return {supervisor: frozenset(people) for supervisor, people in found.items()}
 
 
-def staff_below(connection: Connection, supervisor: bytes) -> frozenset[bytes]:
-    """Return everybody under a supervisor, at any depth, as committed."""
-    below = (
-        select(tables.staff.c.id).where(tables.staff.c.supervisor == supervisor).cte("below", recursive=True)
-    )
+def _staff_below() -> Select[bytes]:
+    below = select(tables.staff.c.id).where(this(tables.staff.c.supervisor)).cte("below", recursive=True)
     # UNION, not UNION ALL: it ends even if the chain should ever bite its tail.
     below = below.union(select(tables.staff.c.id).where(tables.staff.c.supervisor == below.c.id))
-    return frozenset(connection.scalars(select(below.c.id)))
+    return select(below.c.id)
+
+
+_STAFF_BELOW = _staff_below()
+
+
+def staff_below(connection: Connection, supervisor: bytes) -> frozenset[bytes]:
+    """Return everybody under a supervisor, at any depth, as committed."""
+    return frozenset(connection.scalars(_STAFF_BELOW, {"which": supervisor}))
 
 
 # ---------------------------------------------------------------- unions
@@ -150,20 +156,23 @@ def _save_unions(connection: Connection, values: Sequence[tuple[bytes, Union]]) 
     upsert_rows(connection, tables.union, rows)
 
 
+_A = tables.union_assignment.c
+_ASSIGNMENTS = (
+    select(_A.union_id, _A.new_officer, _A.at_ms)
+    .where(among(_A.union_id))
+    .order_by(_A.union_id, _A.at_ms, _A.operation)
+)
+
+
 def _assignments(connection: Connection, unions: Sequence[bytes]) -> dict[bytes, tuple[Assignment, ...]]:
-    table = tables.union_assignment
-    wanted = (
-        select(table.c.union_id, table.c.new_officer, table.c.at_ms)
-        .where(table.c.union_id.in_(unions))
-        .order_by(table.c.union_id, table.c.at_ms, table.c.operation)
-    )
     found: dict[bytes, tuple[Assignment, ...]] = {}
-    for union, officer, at_ms in connection.execute(wanted):
+    for union, officer, at_ms in connection.execute(_ASSIGNMENTS, {"ids": unions}):
         found[union] = (*found.get(union, ()), Assignment(officer, at_ms))
     return found
 
 
 _UNIONS_OF_OFFICER = select(tables.union.c.id).where(this(tables.union.c.officer)).order_by(tables.union.c.id)
+_UNIONS_OF_MANY = select(tables.union.c.id).where(among(tables.union.c.officer)).order_by(tables.union.c.id)
 
 
 def unions_of_officer(connection: Connection, officer: bytes) -> tuple[bytes, ...]:
@@ -173,10 +182,8 @@ def unions_of_officer(connection: Connection, officer: bytes) -> tuple[bytes, ..
 
 def unions_below(connection: Connection, supervisor: bytes) -> tuple[bytes, ...]:
     """Return the unions of everybody under a supervisor, as committed, in the order of ids."""
-    table = tables.union
     officers = staff_below(connection, supervisor)
-    wanted = select(table.c.id).where(table.c.officer.in_(sorted(officers))).order_by(table.c.id)
-    return tuple(connection.scalars(wanted))
+    return tuple(connection.scalars(_UNIONS_OF_MANY, {"ids": sorted(officers)}))
 
 
 # ---------------------------------------------------------------- members
@@ -222,10 +229,12 @@ def _save_members(connection: Connection, values: Sequence[tuple[bytes, Member]]
     upsert_rows(connection, tables.member, rows)
 
 
+_MEMBERS_BY_CODE = select(tables.member.c.code, tables.member.c.id).where(among_words(tables.member.c.code))
+
+
 def _members_by_code(connection: Connection, codes: Sequence[bytes]) -> dict[bytes, bytes]:
-    column = tables.member.c.code
-    wanted = select(column, tables.member.c.id).where(column.in_([code.decode() for code in codes]))
-    return {row.code.encode(): row.id for row in connection.execute(wanted)}
+    wanted = {"words": [code.decode() for code in codes]}
+    return {row.code.encode(): row.id for row in connection.execute(_MEMBERS_BY_CODE, wanted)}
 
 
 def _moves(connection: Connection, members: Sequence[bytes]) -> dict[bytes, tuple[Move, ...]]:
@@ -241,11 +250,13 @@ def _moves(connection: Connection, members: Sequence[bytes]) -> dict[bytes, tupl
     return found
 
 
+_F = tables.member_change.c
+_FIELD_TIMES = select(_F.member, _F.field, _F.made_at_ms).where(among(_F.member))
+
+
 def _field_times(connection: Connection, members: Sequence[bytes]) -> dict[bytes, Mapping[str, int]]:
-    table = tables.member_change
-    wanted = select(table.c.member, table.c.field, table.c.made_at_ms).where(table.c.member.in_(members))
     found: dict[bytes, dict[str, int]] = {}
-    for member, field, made_at_ms in connection.execute(wanted):
+    for member, field, made_at_ms in connection.execute(_FIELD_TIMES, {"ids": members}):
         times = found.setdefault(member, {})
         times[field] = max(made_at_ms, times.get(field, 0))
     return dict(found)

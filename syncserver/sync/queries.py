@@ -274,17 +274,17 @@ def _in_parts(ids: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
         yield ids[start : start + _AT_ONCE]
 
 
+_BEYOND = (this(_O.device), _O.seq > bindparam("seq"))
+_COUNT_BEYOND = select(func.count()).select_from(operation).where(*_BEYOND)
+_MONEY_BEYOND = select(_O.data).where(*_BEYOND, among_words(_O.kind))
+
+
 def count_beyond(connection: Connection, device: bytes, seq: int) -> int:
     """Return how many operations of a device are stored beyond a number of its chain."""
-    o = operation.c
-    return connection.scalars(
-        select(func.count()).select_from(operation).where(o.device == device, o.seq > seq)
-    ).one()
+    return connection.scalars(_COUNT_BEYOND, {"which": device, "seq": seq}).one()
 
 
 def money_beyond(connection: Connection, device: bytes, kinds: frozenset[str], seq: int) -> Iterator[bytes]:
     """Yield the signed operations of a device beyond a number of its chain that tell of money."""
-    o = operation.c
-    return iter(
-        connection.scalars(select(o.data).where(o.device == device, o.seq > seq, o.kind.in_(sorted(kinds))))
-    )
+    wanted = {"which": device, "seq": seq, "words": sorted(kinds)}
+    return iter(connection.scalars(_MONEY_BEYOND, wanted))

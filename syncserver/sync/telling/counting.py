@@ -28,6 +28,8 @@ class Taken:
 def taken_since(connection: Connection, device: bytes, before: Taken) -> Taken:
     """Return what is stored of a device, given what was when it was last counted."""
     added = queries.count_beyond(connection, device, before.count)
+    if not added:
+        return before
     money = queries.money_beyond(connection, device, MONEY, before.count)
     return Taken(before.count + added, before.value_minor + sum(amount_in(data) for data in money))
 

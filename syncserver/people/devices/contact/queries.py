@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from shared.contract.custody.orders import Order, OrderKind
 from shared.contract.records import DeviceOrder
+from syncserver.database.base import this
 from syncserver.people.devices.tables import (
     device_contact,
     device_journal,
@@ -57,12 +58,14 @@ def lock_contact(connection: Connection, identifier: bytes) -> Contact:
     return Contact(row.attempts, row.contacted_at_ms)
 
 
+_CONTACT = select(device_contact.c.attempts, device_contact.c.contacted_at_ms).where(
+    this(device_contact.c.device)
+)
+
+
 def find_contact(connection: Connection, identifier: bytes) -> Contact | None:
     """Return what a device last said, without holding it; None where it has no contact key."""
-    c = device_contact.c
-    row = connection.execute(
-        select(c.attempts, c.contacted_at_ms).where(c.device == identifier)
-    ).one_or_none()
+    row = connection.execute(_CONTACT, {"which": identifier}).one_or_none()
     return None if row is None else Contact(row.attempts, row.contacted_at_ms)
 
 
@@ -101,12 +104,17 @@ def open_orders(connection: Connection, identifier: bytes, at_most: int = 16) ->
     return tuple(Order(cast(OrderKind, row.kind), identifier, row.nonce, row.at_ms) for row in rows)
 
 
+_ORDERS = (
+    select(device_order.c.kind, device_order.c.done_at_ms)
+    .where(this(device_order.c.device))
+    .order_by(device_order.c.at_ms)
+)
+
+
 def order_of(connection: Connection, identifier: bytes) -> DeviceOrder:
     """Return the order that counts: to wipe before any other, and that for good once it was carried out."""
-    o = device_order.c
-    rows = connection.execute(select(o.kind, o.done_at_ms).where(o.device == identifier).order_by(o.at_ms))
     order: DeviceOrder = ""
-    for row in rows:
+    for row in connection.execute(_ORDERS, {"which": identifier}):
         if row.kind == "wipe":
             return "wipe" if row.done_at_ms is None else "wiped"
         if row.done_at_ms is None:
