@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from fieldapp.syncing.faults import ApprovalAwaited, SyncFault
+from fieldapp.syncing.faults import AnswerDamaged, ApprovalAwaited, Refused, SyncFault
 from fieldapp.syncing.transport import HttpLink
 from shared.contract.bodies.people import DeviceApproved, DeviceRevoked
 from shared.contract.entering.sign_in import SignInRequest
 from shared.contract.version import PROTOCOL
 from syncserver.database.engine import reading
-from syncserver.people.devices.queries import find_device, waiting_devices
+from syncserver.people.devices.queries import Device, find_device, waiting_devices
 from syncserver.sync.entering.returning import ContactProof, readmit
 from tests.simulation.ground.clocks import MINUTE_MS
 from tests.simulation.ground.machine import PASSWORD, Machine, email_of
@@ -29,14 +30,11 @@ def enrol_by_password(world: World, name: str, staff: bytes) -> Tablet:
     The program is started anew while it waits; digits that are not those on the screen open nothing.
     """
     folder = new_folder(world, name)
-    code = _patiently(world, lambda: _sign_in(world.machine(folder), name))
-    awaited = _patiently(world, lambda: _awaited(world.machine(folder), name, code))
-    with reading(world.office.engine) as connection:
-        (device,) = [one for one in waiting_devices(connection) if one.fingerprint == awaited.fingerprint]
-    wrong = awaited.fingerprint[::-1]
+    code, device = _patiently(world, lambda: _waiting(world, folder, name))
+    wrong = device.fingerprint[::-1]
     (verdict,) = world.office.act(DeviceApproved(device.id, wrong))
-    opened = wrong != awaited.fingerprint and verdict.outcome != "refused"
-    world.office.act(DeviceApproved(device.id, awaited.fingerprint))
+    opened = wrong != device.fingerprint and verdict.outcome != "refused"
+    world.office.act(DeviceApproved(device.id, device.fingerprint))
     machine = world.machine(folder)
     _patiently(world, lambda: machine.enrol(name, code))
     tablet = world.put_to_use(name, machine)
@@ -62,6 +60,20 @@ def let_back_in(world: World, _: Random) -> None:
             world.office.act(DeviceRevoked(identity.device_id, "Lost"))
 
 
+def _waiting(world: World, folder: Path, name: str) -> tuple[str, Device]:
+    """Sign in until the office sees the digits on the screen; both may have been changed on the way."""
+    code = _patiently(world, lambda: _sign_in(world.machine(folder), name))
+    try:
+        digits = _patiently(world, lambda: _digits(world.machine(folder), name, code))
+    except Refused as refused:
+        raise AnswerDamaged("not the code that was given") from refused
+    with reading(world.office.engine) as connection:
+        for device in waiting_devices(connection):
+            if device.fingerprint == digits:
+                return code, device
+    raise AnswerDamaged("other digits than at the office")
+
+
 def _sign_in(machine: Machine, name: str) -> str:
     """Get a one-time code for a person's password."""
     assert machine.way is not None
@@ -70,11 +82,11 @@ def _sign_in(machine: Machine, name: str) -> str:
         return link.sign_in(SignInRequest(PROTOCOL, email_of(name), PASSWORD)).code
 
 
-def _awaited(machine: Machine, name: str, code: str) -> ApprovalAwaited:
+def _digits(machine: Machine, name: str, code: str) -> str:
     try:
         machine.enrol(name, code)
     except ApprovalAwaited as awaited:
-        return awaited
+        return awaited.fingerprint
     raise AssertionError("a device was let in without anybody's approval")
 
 
@@ -83,7 +95,7 @@ def _patiently(world: World, work: Callable[[], _T]) -> _T:
     for _ in range(_MOST_TRIES):
         try:
             return work()
-        except ApprovalAwaited:
+        except (ApprovalAwaited, Refused):
             raise
         except SyncFault:
             world.time.passes(MINUTE_MS)

@@ -53,10 +53,10 @@ WORK = (
     Work(lending.pay_out, (OPERATIONS,), 6),
 )
 TROUBLES = (
-    Trouble(troubles.time_passes, 14),
-    Trouble(troubles.sync, 26),
-    Trouble(troubles.sync_and_die, 5),
-    Trouble(troubles.everybody_syncs, 3),
+    Trouble(troubles.time_passes, 12),
+    Trouble(troubles.sync, 12),
+    Trouble(troubles.sync_and_die, 4),
+    Trouble(troubles.everybody_syncs, 1),
     Trouble(troubles.lock, 2),
     Trouble(troubles.unlock, 8),
     Trouble(troubles.pull_the_plug, 2),
@@ -65,7 +65,7 @@ TROUBLES = (
     Trouble(troubles.restore, 1),
     Trouble(troubles.set_clock, 2),
     Trouble(troubles.late_arrival, 3),
-    Trouble(troubles.reassign, 2),
+    Trouble(troubles.reassign, 1),
     Trouble(troubles.revoke, 1),
     Trouble(troubles.suspend, 1),
     Trouble(troubles.take_back, 5),
