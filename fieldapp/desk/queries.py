@@ -341,6 +341,16 @@ def own_cash_received(tx: Reading, staff: StaffId, after: date) -> tuple[int, da
     return amount, min(days if first is None else [*days, first], default=None)
 
 
+def cash_unheard_of(tx: Reading, staff: StaffId, since_ms: int) -> int:
+    """Return the cash somebody took since a moment that the office has not answered (minor units)."""
+    sql = (
+        "SELECT data FROM outbox_operation"
+        " WHERE state = 'waiting' AND kind = 'repayment.recorded' AND at_ms >= ?"
+    )
+    found = tx.rows(rows.recorded_facts, sql, (since_ms,))
+    return sum(row.amount_minor for row in found if row.method == "CASH" and row.received_by == staff)
+
+
 def _own_cash_out_of_sight(tx: Reading, staff: StaffId) -> list[RepaymentFacts]:
     """Cash recorded on this tablet the record of which is not here; it was received all the same."""
     sql = f"{_OUT_OF_SIGHT} AND s.id NOT IN (SELECT id FROM p_repayment)"

@@ -11,7 +11,7 @@ from datetime import date
 
 from fieldapp.desk import queries
 from fieldapp.desk.accounts import LoanAccount, load_account
-from fieldapp.desk.cash import cash_standing
+from fieldapp.desk.cash import CashAlone, cash_alone, cash_standing
 from fieldapp.desk.facts import RepaymentFacts
 from fieldapp.desk.receipts import (
     NO_EFFECT,
@@ -70,7 +70,8 @@ class Preview:
     """What saving will do, in minor units; every figure is provisional until the server posts it.
 
     `suspense` says why the money will stand in suspense, empty when it goes to the loan. `refusal` is what
-    saving would meet. `cash_cap_minor` is a limit that warns and never refuses.
+    saving would meet. `cash_cap_minor` is a limit that warns and never refuses, as that of `alone` does: the
+    cash of today that the office has not heard of.
     """
 
     items: tuple[PaidItem, ...]
@@ -84,6 +85,7 @@ class Preview:
     refusal: RuleRefused | None
     cash_after_minor: int
     cash_cap_minor: int | None
+    alone: CashAlone
 
 
 def amount_typed(text: str) -> int:
@@ -101,9 +103,11 @@ def preview(desk: Desk, form: RepaymentForm) -> Preview:
         account = load_account(tx, form.loan) if form.loan else None
         refusal = _refusal(tx, desk, form, account)
         cash = cash_standing(tx, desk.author.staff).in_hand_minor
+        alone = cash_alone(tx, desk)
     effect = _effect(form, account)
     before = account.position(standing.today) if account else None
     owed = before.outstanding_minor if before else 0
+    in_cash_minor = max(form.amount_minor, 0) if form.method == "CASH" else 0
     left = owed if effect.left_minor is None else effect.left_minor
     return Preview(
         items=effect.items,
@@ -115,8 +119,9 @@ def preview(desk: Desk, form: RepaymentForm) -> Preview:
         completes=owed > 0 and left == 0,
         suspense=suspense_of(account, effect),
         refusal=refusal,
-        cash_after_minor=cash + (max(form.amount_minor, 0) if form.method == "CASH" else 0),
+        cash_after_minor=cash + in_cash_minor,
         cash_cap_minor=standing.settings.cash_cap_minor,
+        alone=alone.with_more(in_cash_minor) if in_cash_minor else CashAlone(),
     )
 
 

@@ -8,12 +8,12 @@ not at all, naming the row that was refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_accounts
-from fieldapp.desk.cash import cash_standing
+from fieldapp.desk.cash import CashAlone, cash_alone, cash_standing
 from fieldapp.desk.facts import MemberFacts, UnionFacts
 from fieldapp.desk.receipts import Receipt, receipts_of
 from fieldapp.desk.standing import TabletRefused
@@ -72,7 +72,7 @@ class MeetingSheet:
     paid that day and not there. `officer_name` is of who looks after the union. `attendance` is known once
     the meeting is closed. `recorded` are those of the ids asked about that are recorded by now.
     `in_hand_minor` is the cash whoever asks holds by now, and `cash_cap_minor` a limit to it that warns and
-    never refuses.
+    never refuses, as that of `alone` does: the cash of today that the office has not heard of.
     """
 
     union: UnionFacts
@@ -90,6 +90,7 @@ class MeetingSheet:
     recorded: frozenset[RepaymentId] = frozenset()
     in_hand_minor: int = 0
     cash_cap_minor: int | None = None
+    alone: CashAlone = field(default_factory=CashAlone)
 
     @property
     def left_minor(self) -> int:
@@ -192,6 +193,7 @@ def load_sheet(
             recorded=recorded,
             in_hand_minor=cash_standing(tx, desk.author.staff).in_hand_minor,
             cash_cap_minor=settings.cash_cap_minor if settings else None,
+            alone=cash_alone(tx, desk),
         )
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from fieldapp.desk import queries as facts
-from fieldapp.desk.cash import CashStanding, cash_standing
+from fieldapp.desk.cash import CashAlone, CashStanding, cash_alone, cash_standing
 from fieldapp.desk.facts import UnionFacts
 from fieldapp.desk.standing import Standing, lease_left_ms, read_standing
 from fieldapp.officer import queries
@@ -68,7 +68,7 @@ class Today:
     `target_minor` is what fell due on this day, paid or not. `posted_minor` and `provisional_minor` are
     today's own receipts by whether the server has posted them. `usual_share` is which part of a day's target
     was usually in by this hour, None while too few days are known. `hand_over` says why cash should be
-    handed over, empty when it need not be.
+    handed over, empty when it need not be. `alone` is the cash of today that the office has not heard of.
     """
 
     on: date
@@ -95,6 +95,7 @@ class Today:
     cash_age_days: int
     hand_over: HandOver
     usual_share: Fraction | None
+    alone: CashAlone
 
     @property
     def collected_minor(self) -> int:
@@ -140,6 +141,7 @@ def load_today(desk: Desk, on: date | None = None) -> Today:
             cash_age_days=age_days,
             hand_over=_hand_over(cash, cap, age_days),
             usual_share=_usual_share(tx, desk, standing, day),
+            alone=cash_alone(tx, desk),
         )
 
 

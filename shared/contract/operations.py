@@ -54,7 +54,9 @@ Body = (
 
 KINDS: dict[tuple[str, int], type[Message]] = {
     ("institution.created", 1): people.InstitutionCreated,
+    ("institution.created", 2): people.InstitutionCreated,
     ("institution.changed", 1): people.InstitutionChanged,
+    ("institution.changed", 2): people.InstitutionChanged,
     ("staff.added", 1): people.StaffAdded,
     ("staff.changed", 1): people.StaffChanged,
     ("staff.secret_set", 1): people.StaffSecretSet,

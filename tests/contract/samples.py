@@ -46,6 +46,7 @@ from shared.contract.records import (
 from shared.fieldwork.ink import pack
 from tests.contract.custody_samples import CONFLICT, CUSTODY, DEVICE, carried
 from tests.contract.document_samples import DOCUMENTS, FILED, RECEIPTS
+from tests.contract.settings_samples import SETTINGS
 
 
 def an_id(number: int) -> bytes:
@@ -59,23 +60,6 @@ def a_hash(number: int) -> bytes:
 
 
 DAY = date(2026, 2, 28)
-SETTINGS = people.InstitutionSettings(
-    name="Ajo Microfinance",
-    currency="GHS",
-    time_zone="Africa/Accra",
-    date_format="YYYY-MM-DD",
-    days_off=(5, 6),
-    holidays=(date(2026, 1, 1), date(2026, 12, 25)),
-    backdate_days=3,
-    locked_until=date(2025, 12, 31),
-    lease_days=14,
-    allocation_order=("fee", "penalty", "interest", "principal"),
-    receipt_cap_minor=5_000_000,
-    cash_cap_minor=20_000_000,
-    officers_may_verify=True,
-    second_stage_from_minor=50_000_000,
-    reason_codes=("sick", "travelled"),
-)
 UNION = people.UnionProfile(
     name="Ìyá Òjè",
     location="Mushin",

@@ -27,7 +27,11 @@ Part = Literal["interest", "principal", "fee", "penalty"]
 
 
 class InstitutionSettings(Message, frozen=True):
-    """How one lender works; amounts in minor units of its currency, weekdays with Monday 0."""
+    """How one lender works; amounts in minor units of its currency, weekdays with Monday 0.
+
+    `receipt_cap_minor` bounds the cash on one receipt. `cash_cap_minor`, what one person may hold, and
+    `day_cap_minor`, what they may take in a day without the office hearing of it, warn and never refuse.
+    """
 
     name: Name
     currency: Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z")] = "NGN"
@@ -44,6 +48,7 @@ class InstitutionSettings(Message, frozen=True):
     officers_may_verify: bool = False
     second_stage_from_minor: AmountOrZero | None = None
     reason_codes: tuple[Label, ...] = ()
+    day_cap_minor: AmountOrZero | None = None
 
 
 class InstitutionCreated(Message, frozen=True):

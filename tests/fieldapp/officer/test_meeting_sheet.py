@@ -108,6 +108,16 @@ def test_a_sheet_knows_the_cash_in_hand_and_its_cap(branch: Branch) -> None:
     assert again.in_hand_minor > 0
 
 
+def test_a_sheet_knows_the_cash_of_today_that_the_office_has_not_heard_of(branch: Branch) -> None:
+    branch.change_settings(day_cap_minor=DUE)
+    sheet = load_sheet(branch.desk, UNION, TODAY)
+    assert sheet.alone.minor == 0
+    record_sheet(branch.desk, sheet, due_entries(sheet))
+    again = load_sheet(branch.desk, UNION, TODAY)
+    assert again.alone.minor == again.cash_minor > DUE
+    assert again.alone.stands == "over"
+
+
 def test_a_union_that_is_not_here_has_no_sheet(branch: Branch) -> None:
     with refused("union.unknown"):
         load_sheet(branch.desk, UnionId(NOBODY), TODAY)

@@ -262,6 +262,16 @@ def test_cash_is_to_be_handed_over_when_it_is_much_or_old(branch: Branch) -> Non
     assert load_today(branch.desk).hand_over == "over_cap"
 
 
+def test_much_cash_that_the_office_has_not_heard_of_is_said_before_it_is_too_much(branch: Branch) -> None:
+    branch.change_settings(day_cap_minor=DUE * 5 // 4)
+    collect_repayment(branch.desk, replace(due_form(branch.desk, LOAN), amount_minor=DUE))
+    assert load_today(branch.desk).alone.stands == "near"
+    branch.change_settings(day_cap_minor=DUE - 1)
+    assert load_today(branch.desk).alone.stands == "over"
+    branch.send()
+    assert load_today(branch.desk).alone.stands == ""
+
+
 def test_a_lease_with_two_days_left_is_low(branch: Branch) -> None:
     now, day_ms = branch.clock.at_ms, 86_400_000
     branch.change_state(lease_until_ms=now + 3 * day_ms, last_contact_ms=now, server_offset_ms=0)

@@ -8,12 +8,14 @@ from fieldapp.officer.drafts.repayment_draft import RepaymentDraft, draft_key, p
 from fieldapp.officer.today import load_today
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.repay.page import RepayPage
-from shared.ids import LoanId, RepaymentId
+from shared.contract.bodies.people import InstitutionSettings
+from shared.contract.records import INSTITUTION_BUCKET, InstitutionRecord
+from shared.ids import INSTITUTION_ID, LoanId, RepaymentId
 from tests.screens import people
 from tests.screens.scenes.odd import odd
 from tests.screens.scenes.receipts import taken
 from tests.screens.scenes.scene import demo, scene, small
-from tests.screens.scenes.studio import Studio
+from tests.screens.scenes.studio import Studio, hear
 
 _OFFICER = demo("officer")
 LATE = LoanId(people.loan_id(4))
@@ -92,6 +94,30 @@ def repay_unreadable(at: Studio) -> None:
 def repay_over_cap(at: Studio) -> None:
     """More cash than may be held."""
     type_amount(at, open_repay(at, LoanId(people.loan_id(9))), "200,500")
+
+
+def day_cap(at: Studio, minor: int) -> None:
+    """The office bounds the cash of a day that it has not heard of."""
+    settings = InstitutionSettings("Harvest Trust", cash_cap_minor=20_000_000, day_cap_minor=minor)
+    at.tablet.office.put("institution", INSTITUTION_ID, InstitutionRecord(settings), INSTITUTION_BUCKET)
+    hear(at)
+
+
+@scene(small())
+def repay_over_day_cap(at: Studio) -> None:
+    """More cash of today than the office may not know of, and more than may be held."""
+    day_cap(at, 1_000_000)
+    type_amount(at, open_repay(at, LoanId(people.loan_id(9))), "200,500")
+
+
+@scene(small())
+def today_near_day_cap(at: Studio) -> None:
+    """Much of today's cash is on this tablet alone."""
+    day_cap(at, 600_000)
+    taken(at, LATE, amount_minor=500_000)
+    at.go_to("today")
+    at.place.bench.refresh()
+    at.settle()
 
 
 @scene(small())

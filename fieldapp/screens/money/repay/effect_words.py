@@ -57,12 +57,22 @@ def after_facts(preview: Preview, say: Formats) -> tuple[Block, ...]:
 
 
 def over_cap_words(preview: Preview, say: Formats) -> tuple[str, str]:
-    """Return what is said where the cash in hand grows beyond its cap, which warns and never refuses."""
-    cap = preview.cash_cap_minor
-    if cap is None or preview.cash_after_minor <= cap:
-        return "", ""
-    title = tr("More cash than you may hold")
-    return title, tr("Hand over cash soon: the cap is {amount}.").format(amount=say.signed(cap))
+    """Return what is said where cash grows beyond a cap, in hand or of today and unknown to the office; both
+    warn and never refuse.
+    """
+    titles, details = [], []
+    cap, alone = preview.cash_cap_minor, preview.alone
+    if cap is not None and preview.cash_after_minor > cap:
+        titles.append(tr("More cash than you may hold"))
+        details.append(tr("Hand over cash soon: the cap is {amount}.").format(amount=say.signed(cap)))
+    if alone.stands == "over":
+        titles.append(tr("More cash in a day than the office may not know of"))
+        words = tr(
+            "{amount} of today would be on this tablet alone; the cap is {cap}. Connect first if you can, or "
+            "ask for a transfer. Cash that you were given is recorded all the same."
+        )
+        details.append(words.format(amount=say.signed(alone.minor), cap=say.signed(alone.cap_minor or 0)))
+    return " · ".join(titles), " ".join(details)
 
 
 def closes_mark(preview: Preview) -> Mark | None:

@@ -291,13 +291,19 @@ def _beyond_words(lines: list[Line], say: Formats) -> str:
 
 
 def _cap_words(sheet: MeetingSheet, lines: list[Line], say: Formats) -> str:
-    """Say that the cash typed brings more into one hand than the cap; "" where nothing typed does."""
+    """Say that the cash typed brings more into one hand, or more than the office knows of, than the caps
+    allow; "" where nothing typed does.
+    """
     cap, typed = sheet.cash_cap_minor, sum(line.typed_minor for line in lines if line.way.method == "CASH")
-    after = sheet.in_hand_minor + typed
-    if cap is None or not typed or after <= cap:
-        return ""
-    words = tr("You will hold {amount} in cash, over the cap of {cap}: hand over cash soon")
-    return words.format(amount=say.signed(after), cap=say.signed(cap))
+    after, alone = sheet.in_hand_minor + typed, sheet.alone.with_more(typed)
+    said = []
+    if cap is not None and typed and after > cap:
+        words = tr("You will hold {amount} in cash, over the cap of {cap}: hand over cash soon")
+        said.append(words.format(amount=say.signed(after), cap=say.signed(cap)))
+    if typed and alone.stands == "over":
+        words = tr("{amount} of today will be on this tablet alone, over the cap of {cap}: connect first")
+        said.append(words.format(amount=say.signed(alone.minor), cap=say.signed(alone.cap_minor or 0)))
+    return "\n".join(said)
 
 
 def _members(lines: list[Line]) -> int:

@@ -23,7 +23,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Area, column, loosen
-from fieldapp.screens.words import counted, tr
+from fieldapp.screens.words import Formats, counted, tr
 from fieldapp.screens.workbench import Workbench
 
 
@@ -41,6 +41,7 @@ class TodayPage(Page):
         self.cash = CashCard(bench)
         self.attention = self._banner("warning", lambda: bench.go.open(Target("sync")))
         self.lease = self._banner("clock", lambda: bench.go.open(Target("sync")))
+        self.alone = self._banner("cloud-slash", lambda: bench.go.open(Target("sync")))
         self.unions, self.collect = self.plan.list, self.to_collect.table
         self.begins_with = self.unions
         self._board = _Board(self)
@@ -71,6 +72,8 @@ class TodayPage(Page):
         self.attention.setVisible(today.attention > 0)
         answers = counted(today.attention, self.tr("answer"), self.tr("answers"))
         self.attention.set_words(self.tr("{things} from the office to look at").format(things=answers))
+        self.alone.setVisible(bool(today.alone.stands))
+        self.alone.set_words(_alone_words(today, say))
         self.lease.setVisible(today.lease_low)
         days = today.lease_days_left
         left = counted(days, self.tr("day"), self.tr("days")) if days else self.tr("less than a day")
@@ -81,6 +84,15 @@ def _greeting(staff_name: str) -> str:
     """Wish a good day by the first name, where there is one."""
     names = staff_name.split()
     return tr("Good day, {name}").format(name=names[0]) if names else tr("Good day")
+
+
+def _alone_words(today: Today, say: Formats) -> str:
+    """Say that much of today's cash is known to this tablet alone, from before it is too much on."""
+    over = tr("{amount} in cash is on this tablet alone: connect now")
+    words = (
+        over if today.alone.stands == "over" else tr("{amount} in cash is on this tablet alone: connect soon")
+    )
+    return words.format(amount=say.signed(today.alone.minor))
 
 
 class _Board(Area):
@@ -115,7 +127,7 @@ class _Board(Area):
         self._wide = wide
         page = self._page
         main: tuple[QWidget, ...] = (page.collected, page.to_collect)
-        first = (page.attention, page.lease, page.not_saved)
+        first = (page.attention, page.lease, page.alone, page.not_saved)
         side: tuple[QWidget, ...] = (*first, page.not_closed, page.plan, page.cash)
         self._beside.setVisible(wide)
         self._beside.setMinimumWidth(Width.SIDE_PANE if wide else 0)
