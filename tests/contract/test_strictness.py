@@ -25,7 +25,8 @@ from shared.contract.signing import (
     verify_operation,
     verify_possession,
 )
-from tests.contract.samples import BODIES, MEMBER, MESSAGES, OPERATION, REPAYMENT, SETTINGS, UNION, an_id
+from tests.contract.samples import BODIES, MEMBER, MESSAGES, OPERATION, REPAYMENT, UNION, an_id
+from tests.contract.settings_samples import SETTINGS
 
 EVERYTHING = (*BODIES, *MESSAGES)
 _KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
