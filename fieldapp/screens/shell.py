@@ -23,6 +23,7 @@ from fieldapp.screens.theme.look import Look, dress
 from fieldapp.screens.theme.tokens import Wait
 from fieldapp.screens.widgets.overlays.veil import Lying
 from fieldapp.screens.widgets.reading import step
+from fieldapp.screens.words import Told
 from fieldapp.vault.vault import Vault
 
 IDLE_MS = 3 * 60_000
@@ -100,7 +101,7 @@ class Shell(QStackedWidget):
         page = UnlockPage(self._look, self._lanes.store, vaults, self._waiting)
         page.opened.connect(self._unlocked)
         page.enrol_wanted.connect(self.show_enrol)
-        page.gone.connect(self.show_lock)
+        page.gone.connect(self._wiped)
         page.office_wanted.connect(self._asking.soon)
         self._asking.heard.connect(page.hear)
         self._asking.begin()
@@ -119,6 +120,13 @@ class Shell(QStackedWidget):
         page.enrolled.connect(self._unlocked)
         page.back_wanted.connect(self.show_lock)
         self._put(page)
+
+    def _wiped(self, told: Told) -> None:
+        """Somebody's profile is gone: show who is left, and say why."""
+        self.show_lock()
+        page = self.currentWidget()
+        if isinstance(page, UnlockPage | EnrolPage):
+            page.notice.tell(told)
 
     def lock(self) -> None:
         """Close what is behind the lock and ask for a PIN again."""

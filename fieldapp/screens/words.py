@@ -192,6 +192,17 @@ def kind_name(kind: str) -> str:
     }.get(kind, kind.replace(".", " ").replace("_", " ").capitalize())
 
 
+def stopped_words(reason: str) -> str:
+    """Return why a device was stopped or taken away: what somebody wrote, or what a check of ours found."""
+    return {
+        "fork": tr(
+            "It sent two different records for one place: it was copied, or an old state was put back"
+        ),
+        "bad_chain": tr("What it sent does not follow what it sent before: something was taken out"),
+        "bad_signature": tr("Something came in its name that it did not sign"),
+    }.get(reason, reason)
+
+
 def outcome_words(outcome: str | None, code: str, title: str, detail: str) -> str:
     """Return what the server said of an operation: its own words, or ours where it gave none."""
     if title or detail:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 
 from fieldapp.screens.everyone.sync.page import SyncCentrePage
+from fieldapp.screens.supervisor.devices.deeds import DeedKey
 from fieldapp.screens.supervisor.devices.page import DevicesPage
 from fieldapp.screens.targets import Target
 from fieldapp.store.author import Desk
@@ -92,7 +93,7 @@ def test_a_press_meant_for_one_device_approves_no_other(open_for: OpenFor) -> No
 
 def test_digits_that_differ_decline_it(open_for: OpenFor) -> None:
     window, page = opened(open_for, team_devices.NEW)
-    window.click(page.bar.decline)
+    window.click(page.bar.buttons["decline"])
     explain_it(window, page, "Another number in the third group")
     (body,) = recorded(window)
     assert body == DeviceRevoked(team_devices.NEW, "Another number in the third group")
@@ -108,18 +109,18 @@ def test_digits_that_differ_decline_it(open_for: OpenFor) -> None:
     ids=["unlock", "revoke", "wipe"],
 )
 def test_what_is_asked_about_first_is_done_once_with_its_reason(
-    open_for: OpenFor, device: bytes, act: str, body: object
+    open_for: OpenFor, device: bytes, act: DeedKey, body: object
 ) -> None:
     window, page = opened(open_for, device)
-    window.click(getattr(page.bar, act))
+    window.click(page.bar.buttons[act])
     explain_it(window, page)
     assert recorded(window) == [body]
-    assert not getattr(page.bar, act).isVisible()
+    assert not page.bar.buttons[act].isVisible()
 
 
 def test_the_question_says_what_waits_and_the_safe_choice_does_nothing(open_for: OpenFor) -> None:
     window, page = opened(open_for, team_devices.IN_USE)
-    window.click(page.bar.wipe)
+    window.click(page.bar.buttons["wipe"])
     dialog = page.bar.dialog
     assert dialog is not None
     said = " ".join(label.text() for label in dialog.findChildren(type(page.detail.head.title)))
@@ -192,7 +193,7 @@ def test_one_that_went_to_somebody_else_is_said_and_its_acts_go(open_for: OpenFo
 def test_what_may_not_be_recorded_says_why_and_stays(open_for: OpenFor) -> None:
     window, page = opened(open_for, team_devices.IN_USE)
     end_lease(window)
-    window.click(page.bar.revoke)
+    window.click(page.bar.buttons["revoke"])
     dialog = page.bar.dialog
     assert dialog is not None
     window.keys(REASON)
@@ -221,6 +222,6 @@ def test_a_narrow_window_shows_the_list_and_the_device_over_it(open_for: OpenFor
     window.shell.resize(QSize(800, 1280))
     window.settle()
     window.tap(page.list, page.list.row_of(team_devices.LOCKED))
-    window.wait(page.bar.unlock.isVisible)
+    window.wait(page.bar.buttons["unlock"].isVisible)
     assert page.step_back()
-    assert not page.bar.unlock.isVisible()
+    assert not page.bar.buttons["unlock"].isVisible()

@@ -18,6 +18,7 @@ from fieldapp.syncing.faults import Unreachable
 from fieldapp.vault.lease import LeaseGrant
 from fieldapp.vault.obeying.wiping import begin_wipe, destroy, finish_wipe
 from fieldapp.vault.vault import Vault
+from tests.screens import people
 from tests.screens.driver import Window
 from tests.screens.office import DAY_MS, PIN, Tablet
 
@@ -127,6 +128,9 @@ def test_a_wiped_profile_is_gone_from_the_lock(window, office):
     office.said, office.does = Contacted("REVOKED", "stolen", wiped=True), wipe
     window.shell._asking.soon()
     window.wait(lambda: isinstance(window.shell.page, EnrolPage))
+    page = window.shell.page
+    assert isinstance(page, EnrolPage) and page.notice.told is not None
+    assert page.notice.told.title == f"The office has had this tablet wiped for {people.OFFICER.name}"
 
 
 def test_without_a_network_nothing_is_said_and_the_pin_opens(window, office):

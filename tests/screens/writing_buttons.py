@@ -14,6 +14,7 @@ from fieldapp.screens.frame import Page
 from fieldapp.screens.operations.handover.page import HandoversPage
 from fieldapp.screens.operations.payout.page import DisbursePage
 from fieldapp.screens.supervisor.approvals import ApprovalsPage
+from fieldapp.screens.supervisor.devices.deeds import DeedKey
 from fieldapp.screens.targets import Target
 from fieldapp.screens.widgets.buttons import CommitButton
 from fieldapp.screens.widgets.overlays.dialog import Dialog
@@ -185,12 +186,12 @@ def _approving(at: Studio) -> CommitButton:
     return approve
 
 
-def _about_device(device: bytes, act: str) -> Callable[[Studio], CommitButton]:
+def _about_device(device: bytes, act: DeedKey) -> Callable[[Studio], CommitButton]:
     """The question before something is done about a device, answered."""
 
     def prepare(at: Studio) -> CommitButton:
         bar = opened_device(at, device).bar
-        getattr(bar, act).click()
+        bar.buttons[act].click()
         return _explained(at, bar.dialog)
 
     return prepare

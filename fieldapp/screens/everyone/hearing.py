@@ -9,6 +9,7 @@ from fieldapp.screens.words import Told
 
 if TYPE_CHECKING:
     from fieldapp.syncing.contact.contacting import Contacted
+    from fieldapp.vault.identity import DeviceIdentity
 
 
 def words_of(said: Contacted) -> Told | None:
@@ -31,6 +32,24 @@ def words_of(said: Contacted) -> Told | None:
         )
         return Told("note", tr("This tablet is frozen"), detail)
     return None
+
+
+def wiped_words(identity: DeviceIdentity, journal_left: int) -> Told:
+    """Say that the office had somebody's data destroyed here, and what is to be done."""
+    title = tr("The office has had this tablet wiped for {name}").format(name=identity.staff_name)
+    if journal_left:
+        detail = tr(
+            "What was recorded stays here sealed, and goes to the office by itself: leave the tablet "
+            "connected. Everything else is gone. To work on it again, it is enrolled anew."
+        )
+    elif not identity.recovery_key:
+        detail = tr("Nothing is left here. To work on it again, it is enrolled anew.")
+    else:
+        detail = tr(
+            "What was recorded is with the office, sealed; nothing else is left here. To work on it again, "
+            "it is enrolled anew."
+        )
+    return Told("note", title, detail)
 
 
 def may_try(said: Contacted) -> bool:

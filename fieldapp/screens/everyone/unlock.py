@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit
 
 from fieldapp.background import Lane
 from fieldapp.screens.everyone.asking import Heard
-from fieldapp.screens.everyone.hearing import may_try, words_of
+from fieldapp.screens.everyone.hearing import may_try, wiped_words, words_of
 from fieldapp.screens.everyone.vault_words import explain_vault, forgotten_words, tries_words
 from fieldapp.screens.everyone.welcome import WelcomePane
 from fieldapp.screens.theme.look import Look
@@ -45,12 +45,12 @@ class Opened:
 
 class UnlockPage(Fronted):
     """`opened` carries vault and keys; `enrol_wanted` by somebody new; `office_wanted` where only the office
-    helps; `gone` when somebody's profile was wiped.
+    helps; `gone` when somebody's profile was wiped, with what is to be said of it.
     """
 
     opened = Signal(object)
     office_wanted = Signal()
-    gone = Signal()
+    gone = Signal(object)
     enrol_wanted = Signal()
 
     def __init__(self, look: Look, lane: Lane, vaults: tuple[Vault, ...], waiting: int = 0) -> None:
@@ -192,7 +192,7 @@ class UnlockPage(Fronted):
         if said is None or self._trying:
             return
         if said.wiped and any(heard.vault.profile == vault.profile for vault in self._vaults):
-            self.gone.emit()
+            self.gone.emit(wiped_words(heard.vault.profile.identity, said.journal_left))
         if heard.vault.profile != self._vault.profile or said.wiped:
             return
         words = words_of(said)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fieldapp.screens.everyone.asking import Heard
 from fieldapp.screens.everyone.enrol.page import EnrolPage
+from fieldapp.syncing.contact.contacting import Contacted
 from fieldapp.syncing.faults import ApprovalAwaited, EnrolmentUnanswered, Refused, SyncFault
+from fieldapp.vault.obeying.wiping import begin_wipe, destroy, finish_wipe
+from fieldapp.vault.vault import Vault
 from shared.ids import DeviceId
 from tests.screens import people
 from tests.screens.office import DAY_MS, PIN, Tablet, make_vault
@@ -147,6 +151,30 @@ def unlock_locked_out(at: Studio) -> None:
 @scene(_lease_over, unlocked=False)
 def unlock_lease_over(at: Studio) -> None:
     """The lease has ended."""
+
+
+def wipe(at: Studio, vault: Vault, journal_left: int = 0) -> None:
+    """The office had somebody's data destroyed here, and the lock hears of it."""
+    begin_wipe(vault.profile)
+    destroy(vault.profile, vault.around.keyring)
+    finish_wipe(vault.profile, vault.around.keyring)
+    said = Contacted("REVOKED", "Left in a bus", wiped=True, journal_left=journal_left)
+    at.lock_page().hear(Heard(vault, said))
+    at.settle()
+
+
+@scene(small(), unlocked=False)
+def unlock_wiped(at: Studio) -> None:
+    """The office had it wiped: nobody can unlock it any more, and it says why."""
+    wipe(at, at.tablet.vaults[0])
+
+
+@scene(small(), unlocked=False)
+def unlock_wiped_of_two(at: Studio) -> None:
+    """One of two was wiped, and the sealed journal is still on its way."""
+    make_vault(at.tablet, people.OTHER, device=DeviceId(b"device-000000002"))
+    at.shell.show_lock()
+    wipe(at, at.tablet.vaults[0], journal_left=4_096)
 
 
 def _try_wrong(at: Studio, times: int) -> None:

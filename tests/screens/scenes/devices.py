@@ -77,19 +77,19 @@ def device_wiping(at: Studio) -> None:
 @scene(team)
 def device_unlock_asked(at: Studio) -> None:
     """Before it is unlocked."""
-    opened_device(at, team_devices.LOCKED).bar.unlock.click()
+    opened_device(at, team_devices.LOCKED).bar.buttons["unlock"].click()
 
 
 @scene(team)
 def device_revoke_asked(at: Studio) -> None:
     """Before it is revoked."""
-    opened_device(at, team_devices.IN_USE).bar.revoke.click()
+    opened_device(at, team_devices.IN_USE).bar.buttons["revoke"].click()
 
 
 @scene(team)
 def device_wipe_asked(at: Studio) -> None:
     """Before it is wiped."""
-    opened_device(at, team_devices.IN_USE).bar.wipe.click()
+    opened_device(at, team_devices.IN_USE).bar.buttons["wipe"].click()
 
 
 @scene(team)

@@ -14,7 +14,7 @@ from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Card, column, empty
 from fieldapp.screens.widgets.overlays.progress import Progress
 from fieldapp.screens.widgets.text import Fact, label
-from fieldapp.screens.words import Told, counted, explain, tr, wait_words
+from fieldapp.screens.words import Told, counted, explain, stopped_words, tr, wait_words
 from fieldapp.screens.workbench import Workbench
 from fieldapp.syncing.centre import SyncCentre
 from fieldapp.syncing.cross_check import cross_check
@@ -71,7 +71,7 @@ class RoundsPane(Card):
             wait_words(left) if left > 0 else self.tr("over"), "" if left > 0 else "overdue"
         )
         words = {"ACTIVE": tr("in use"), "FROZEN": tr("frozen"), "REVOKED": tr("revoked")}
-        reason = f": {centre.device_reason}" if centre.device_reason else ""
+        reason = f": {stopped_words(centre.device_reason)}" if centre.device_reason else ""
         active = centre.device_state == "ACTIVE"
         self._device.set_value(words[centre.device_state] + reason, "" if active else "overdue")
         self._journal.setVisible(centre.journal_behind > 0)

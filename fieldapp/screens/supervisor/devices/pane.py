@@ -17,7 +17,7 @@ from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.card import Card, Scrolled
 from fieldapp.screens.widgets.drawn.subject import Subject
 from fieldapp.screens.widgets.text import Fact, label
-from fieldapp.screens.words import role_name, tr
+from fieldapp.screens.words import role_name, stopped_words, tr
 from fieldapp.screens.workbench import Workbench
 from fieldapp.supervisor.devices import DeviceRow
 
@@ -82,7 +82,7 @@ class _FactsCard(Card):
         self.seen = Fact(tr("Last seen"))
         self.lease = Fact(tr("May work without the office until"))
         self.enrolled = Fact(tr("Enrolled on"))
-        self.reason = Fact(tr("Reason given"))
+        self.reason = Fact(tr("Why it was stopped"))
         for fact in (self.seen, self.lease, self.enrolled, self.reason):
             self.body.addWidget(fact)
 
@@ -98,4 +98,4 @@ class _FactsCard(Card):
         enrolled = record.enrolled_at_ms
         self.enrolled.set_value(say.day(say.day_of(enrolled)) if enrolled else "–")
         self.reason.setVisible(bool(record.reason))
-        self.reason.set_value(record.reason)
+        self.reason.set_value(stopped_words(record.reason))
