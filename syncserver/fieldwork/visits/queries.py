@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
 from shared.contract.bodies.visits import Fix, FixSource
 from shared.fieldwork.doubt import DOUBTFUL, DoubtCode
 from syncserver.database.bulk import insert_rows
-from syncserver.database.work import Shelf
+from syncserver.database.work import Shelf, Work
 from syncserver.fieldwork.visits.tables import visit
 
 
@@ -97,23 +97,36 @@ def _row(one: Visit) -> dict[str, object]:
 
 VISITS: Shelf[Visit] = Shelf("visits", _visits, _save)
 
+OF_THIS_BATCH: Shelf[tuple[Visit, ...]] = Shelf("visits of this batch", lambda _, __: {}, lambda _, __: None)
+"""What a batch has put on record so far, by person and by member: no query finds it before it is written."""
 
-def last_fix_of(connection: Connection, person: bytes, before_ms: int) -> Fix | None:
+
+def last_fix_of(work: Work, person: bytes, before_ms: int) -> Fix | None:
     """Return where somebody was the last time before a moment that they knew it."""
     v = visit.c
-    found = select(visit).where(v.visited_by == person, v.arrived_at_ms < before_ms, v.source.is_not(None))
-    row = connection.execute(found.order_by(v.arrived_at_ms.desc(), v.id).limit(1)).one_or_none()
-    return None if row is None else _fix(row)
+    return _last_fix(work, person, before_ms, v.visited_by == person)
 
 
-def last_fix_at(connection: Connection, member: bytes, before_ms: int) -> Fix | None:
+def last_fix_at(work: Work, member: bytes, before_ms: int) -> Fix | None:
     """Return where a member was found the last time before a moment, by a visit that is not doubted."""
     v = visit.c
-    found = select(visit).where(
-        v.member == member, v.arrived_at_ms < before_ms, v.source.is_not(None), v.doubt < DOUBTFUL
-    )
-    row = connection.execute(found.order_by(v.arrived_at_ms.desc(), v.id).limit(1)).one_or_none()
-    return None if row is None else _fix(row)
+    return _last_fix(work, member, before_ms, and_(v.member == member, v.doubt < DOUBTFUL), DOUBTFUL)
+
+
+def _last_fix(
+    work: Work, of: bytes, before_ms: int, those: ColumnElement[bool], below: int = 101
+) -> Fix | None:
+    v = visit.c
+    found = select(visit).where(those, v.arrived_at_ms < before_ms, v.source.is_not(None))
+    newest = found.order_by(v.arrived_at_ms.desc(), v.id).limit(1)
+    known = [_visit(row) for row in work.connection.execute(newest)]
+    known += [
+        one
+        for one in work.get(OF_THIS_BATCH, of) or ()
+        if one.fix is not None and one.arrived_at_ms < before_ms and one.doubt < below
+    ]
+    last = max(known, key=lambda one: one.arrived_at_ms, default=None)
+    return None if last is None else last.fix
 
 
 def visits_of(connection: Connection, member: bytes) -> tuple[bytes, ...]:

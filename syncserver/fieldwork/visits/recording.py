@@ -13,7 +13,14 @@ from shared.fieldwork.doubt import DOUBTFUL, DoubtCode, Place, doubts, score
 from syncserver.database.records import Published, Publisher
 from syncserver.database.ruling import APPLIED, Ruling
 from syncserver.database.work import Work
-from syncserver.fieldwork.visits.queries import VISITS, Visit, last_fix_at, last_fix_of, visits_of
+from syncserver.fieldwork.visits.queries import (
+    OF_THIS_BATCH,
+    VISITS,
+    Visit,
+    last_fix_at,
+    last_fix_of,
+    visits_of,
+)
 from syncserver.people.caller import Caller
 from syncserver.people.members.changes import known_member
 from syncserver.people.publishing import loaded
@@ -58,6 +65,8 @@ def record_visit(work: Work, caller: Caller, body: VisitRecorded) -> Ruling:
         score(found),
     )
     work.put(VISITS, body.visit, one)
+    for of in (one.visited_by, one.member):
+        work.put(OF_THIS_BATCH, of, (*(work.get(OF_THIS_BATCH, of) or ()), one))
     work.publish("visit", body.visit)
     if one.doubt >= DOUBTFUL:
         _tell(work, one)
@@ -78,8 +87,8 @@ def records_of_member(work: Work, member: bytes) -> Sequence[tuple[str, bytes]]:
 
 def _doubts(work: Work, caller: Caller, body: VisitRecorded) -> tuple[DoubtCode, ...]:
     at_ms = body.arrived_at_ms
-    before = last_fix_of(work.connection, caller.staff, at_ms)
-    known = last_fix_at(work.connection, body.member, at_ms)
+    before = last_fix_of(work, caller.staff, at_ms)
+    known = last_fix_at(work, body.member, at_ms)
     return doubts(_place(body.fix), at_ms, _place(before), _place(known))
 
 

@@ -80,6 +80,25 @@ def test_nobody_is_in_two_villages_at_once(enrolled: Branch) -> None:
     assert told(enrolled) == 1
 
 
+def test_a_day_that_is_sent_at_once_is_doubted_as_one_sent_visit_by_visit(enrolled: Branch) -> None:
+    far = msgspec.structs.replace(HERE, latitude_e7=66_550_000, at_ms=ARRIVED_MS + 5 * MINUTE_MS)
+    later = msgspec.structs.replace(
+        VISIT, visit=an_id(2), member=SECOND_MEMBER, arrived_at_ms=far.at_ms, left_at_ms=far.at_ms, fix=far
+    )
+    back_ms = ARRIVED_MS + 50 * MINUTE_MS
+    elsewhere = msgspec.structs.replace(HERE, longitude_e7=34_040_000, at_ms=back_ms)
+    again = msgspec.structs.replace(
+        VISIT, visit=an_id(3), arrived_at_ms=back_ms, left_at_ms=back_ms, fix=elsewhere
+    )
+    with enrolled.batch() as work:
+        for body in (VISIT, later, again):
+            enrolled.handle(work, record_visit, OFFICER, body)
+    assert found(enrolled).doubts == ()
+    assert found(enrolled, an_id(2)).doubts == ("too_fast",)
+    assert "far_away" in found(enrolled, an_id(3)).doubts
+    assert told(enrolled) == 2
+
+
 def test_a_member_is_not_found_elsewhere_without_a_word(enrolled: Branch) -> None:
     visited(enrolled, arrived_at_ms=ARRIVED_MS - 24 * 60 * MINUTE_MS)
     other = msgspec.structs.replace(HERE, longitude_e7=34_840_000)
