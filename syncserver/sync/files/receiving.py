@@ -105,9 +105,10 @@ def take_part(server: Server, device: Device, digest: bytes, offset: int, data: 
         if len(data) > upload.size - upload.taken:
             detail = f"The document says {upload.size} bytes."
             raise RuleRefused("file.too_long", "More than the file has", detail)
-        if offset == 0 and data:
-            _require_kind(named[0], data)
-        if data:
+        if upload.taken < HEAD_BYTES and data:
+            _require_kind(named, queries.content_of(connection, upload) + data)
+            queries.add_part(connection, upload, data)
+        elif data:
             queries.add_part(connection, upload, data)
         upload = Upload(upload.device, upload.digest, upload.size, upload.taken + len(data))
         if upload.taken < upload.size:
@@ -151,24 +152,29 @@ def _named(connection: Connection, device: Device, digest: bytes) -> tuple[Docum
     return found
 
 
-def _require_kind(document: Document, head: bytes) -> None:
-    """The first part is long enough to tell, unless the whole file is not."""
-    if len(head) >= min(HEAD_BYTES, document.size) and media_type_of(head) != document.media_type:
-        detail = f"It does not begin like {document.media_type}, whatever it is called."
+def _require_kind(named: tuple[Document, ...], head: bytes) -> None:
+    """As soon as enough of the file is here to tell, however short the parts are."""
+    kinds = sorted({document.media_type for document in named})
+    if len(head) >= min(HEAD_BYTES, named[0].size) and media_type_of(head) not in kinds:
+        detail = f"It does not begin like {' or '.join(kinds)}, whatever it is called."
         raise RuleRefused("file.kind", "Another kind of file", detail)
 
 
 def _keep(server: Server, connection: Connection, named: tuple[Document, ...], content: bytes) -> None:
-    """The file is on the disk before the database says so; the other way round it could be lost."""
+    """The file is on the disk before the database says so; the other way round it could be lost. A document
+    that calls it another kind than it is does not have it.
+    """
     folder_of(server).put(named[0].sha256, (content,))
-    _note(server, connection, named)
+    kind = media_type_of(content[:HEAD_BYTES])
+    _note(server, connection, tuple(document for document in named if document.media_type == kind))
 
 
 def _is_stored(server: Server, connection: Connection, named: tuple[Document, ...]) -> bool:
     """Whether this person has sent the file before: then what they named with it since has it too."""
-    waiting = tuple(document for document in named if document.stored_at_ms is None)
-    if len(waiting) == len(named):
+    kinds = {document.media_type for document in named if document.stored_at_ms is not None}
+    if not kinds:
         return False
+    waiting = tuple(one for one in named if one.stored_at_ms is None and one.media_type in kinds)
     if waiting:
         _note(server, connection, waiting)
     return True

@@ -212,6 +212,28 @@ def test_right_name_wrong_content_is_refused_with_the_first_part(office: Office,
     assert office.send("GET", place(content)).status_code == 404
 
 
+@pytest.mark.parametrize("first", [1, 3, 7])
+def test_wrong_content_is_refused_however_short_the_first_part_is(office: Office, first: int) -> None:
+    content = b"%PDF-1.7 " + bytes(500)
+    office.attach(content)
+    office.begin(content)
+    office.part(content, 0, content[:first])
+    refused = office.part(content, first, content[first:])
+    assert (refused.status_code, refused.json()["code"]) == (422, "file.kind")
+    assert [one.stored for one in office.documents()] == [False]
+    assert office.send("GET", place(content)).status_code == 404
+
+
+def test_a_document_that_calls_the_same_file_another_kind_never_has_it(office: Office) -> None:
+    content = picture(400)
+    office.attach(content)
+    office.attach(content, media_type="application/pdf")
+    assert office.upload(content).status_code == 204
+    office.begin(content)
+    stored = {one.media_type: one.stored for one in office.documents()}
+    assert stored == {"image/jpeg": True, "application/pdf": False}
+
+
 def test_nobody_sends_or_fetches_what_is_not_theirs(office: Office) -> None:
     content = picture(500)
     # No document names it yet.
