@@ -101,6 +101,14 @@ def _signer(tx: Reading, desk: Desk, device: bytes) -> _Signer | None:
 def _compared(tx: Reading, found: Checked, code: ReceiptCode) -> Checked:
     """What this tablet signed stands in its own chain for ever: if not, something was put in its place."""
     held = queries.receipt_at(tx, code.sequence)
-    if held is None or not held.hash.startswith(code.head) or held.amount_minor != code.amount_minor:
+    if held is None:
         return replace(found, verdict="different")
-    return replace(found, repayment=held.repayment)
+    due = receipt_code.code_for(
+        device=code.device,
+        sequence=code.sequence,
+        member=held.member,
+        amount_minor=held.amount_minor,
+        at_ms=held.at_ms,
+        operation_hash=held.hash,
+    )
+    return replace(found, repayment=held.repayment) if due == code else replace(found, verdict="different")

@@ -27,6 +27,8 @@ _HEAD_BYTES = 8
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SHORT_LENGTH, _SHORT_GROUP = 12, 4
 _LARGEST = 2**53
+_LAST_MS = 253_402_214_400_000
+"""The last day that a calendar has everywhere, in milliseconds since 1970."""
 _MOST_TYPED = 2_000
 """More letters than any code, its gaps included, however it is laid out."""
 
@@ -124,7 +126,8 @@ def _taken_apart(text: str) -> tuple[ReceiptCode, bytes]:
         detail = "It was written by a newer program. Update this one, or look the receipt up by its number."
         raise RuleRefused("receipt_code.unknown_version", "This code is too new", detail)
     code = ReceiptCode(*values)
-    if not 1 <= code.sequence <= _LARGEST or not 1 <= code.amount_minor <= _LARGEST or code.at_ms > _LARGEST:
+    counts = 1 <= code.sequence <= _LARGEST and 1 <= code.amount_minor <= _LARGEST
+    if not counts or code.at_ms >= _LAST_MS:
         raise _unreadable()
     return code, data[_FIELDS.size :]
 

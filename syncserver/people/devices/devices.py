@@ -145,12 +145,15 @@ def revoke_device(work: Work, caller: Caller, body: DeviceRevoked) -> Ruling:
 
 
 def revoke(work: Work, device: Device, reason: str) -> None:
-    """Take a device's rights away; what its supervisor was to see to is seen to by that."""
+    """Take a device's rights away; what its supervisor was to see to is seen to by that. One that was never
+    let in has no certificate, and gets none by being declined.
+    """
     work.put(DEVICES, device.id, replace(device, state="REVOKED", reason=reason))
     for kind in ("device_locked", "device_held", "device_frozen"):
         close_task(work, kind=kind, about_kind="device", about=device.id, staff=device.staff)
     work.publish("device", device.id)
-    work.publish("certificate", device.id)
+    if device.state != "PENDING":
+        work.publish("certificate", device.id)
 
 
 def freeze_device(work: Work, device: Device, *, reason: str, detail: str) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from syncserver.database.records import record_body
 from syncserver.sync.tables import operation
 
 
@@ -54,3 +55,10 @@ def operation_at(connection: Connection, device: bytes, seq: int) -> OperationAt
         select(o.kind, o.hash, o.data, o.outcome).where(o.device == device, o.seq == seq)
     ).one_or_none()
     return None if row is None else OperationAt(*row)
+
+
+def was_let_in(connection: Connection, device: bytes) -> bool:
+    """Whether a device ever got a certificate: tablets hold it since, whatever became of the device."""
+    r = record_body.c
+    found = connection.execute(select(r.version).where(r.kind == "certificate", r.id == device))
+    return found.one_or_none() is not None

@@ -73,11 +73,13 @@ def verify_receipt(server: Server, text: str) -> Verified:
 
 
 def _answer(connection: Connection, text: str) -> Genuine | NotGenuine:
-    """A device nobody knows and a signature that does not hold are answered alike."""
+    """A device nobody knows, one nobody let in, the server's own, and a signature that does not hold are
+    answered alike.
+    """
     try:
         claimed = receipt_code.read_unchecked(text)
         found = find_device_and_head(connection, claimed.device)
-        if found is None or found[0].staff == INSTITUTION_ID:
+        if found is None or not queries.was_let_in(connection, claimed.device):
             return NotGenuine("receipt_code.not_genuine")
         code = receipt_code.verify(text, public_key(found[0].public_key))
     except RuleRefused as refused:
@@ -95,23 +97,34 @@ def _standing(connection: Connection, code: ReceiptCode, head: Head) -> Standing
     if code.sequence > head.seq:
         return "waiting"
     sent = queries.operation_at(connection, code.device, code.sequence)
-    body = None if sent is None else _repayment(sent)
-    if sent is None or body is None or not sent.hash.startswith(code.head):
-        return "different"
-    if body.amount_minor != code.amount_minor:
+    body = None if sent is None else _repayment(sent, code)
+    if sent is None or body is None or sent.outcome == "refused":
         return "different"
     kept = REPAYMENTS.load(connection, [body.repayment]).get(body.repayment)
-    if kept is None or sent.outcome == "refused":
+    if kept is None:
         return "different"
     if kept.state == "REVERSED":
         return "corrected"
     return "counted" if kept.state == "POSTED" else "suspended"
 
 
-def _repayment(sent: OperationAt) -> RepaymentRecorded | None:
+def _repayment(sent: OperationAt, code: ReceiptCode) -> RepaymentRecorded | None:
+    """The payment that was sent in this place, where the receipt on it would carry this very code: of the
+    same member, amount and time.
+    """
     try:
         operation = decode(Operation, sent.data)
         body = decode_body(operation.kind, operation.kind_version, operation.body)
     except Malformed:
         return None
-    return body if isinstance(body, RepaymentRecorded) else None
+    if not isinstance(body, RepaymentRecorded):
+        return None
+    due = receipt_code.code_for(
+        device=code.device,
+        sequence=code.sequence,
+        member=body.member,
+        amount_minor=body.amount_minor,
+        at_ms=operation.at_ms,
+        operation_hash=sent.hash,
+    )
+    return body if due == code else None

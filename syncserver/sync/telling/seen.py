@@ -40,7 +40,8 @@ def note_seen(server: Server, device: Device, report: DeviceReport) -> None:
         )
         work.put(DEVICES, device.id, told)
         work.publish("device", device.id)
-        if not record_version(work, "certificate", device.id):  # it was let in before there were any
+        let_in = known.state in ("ACTIVE", "FROZEN")
+        if let_in and not record_version(work, "certificate", device.id):  # it was before there were any
             work.publish("certificate", device.id)
         work.keep()
         work.flush()

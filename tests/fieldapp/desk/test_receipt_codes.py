@@ -8,12 +8,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.desk.receipts import code_of
+from fieldapp.everyone.receipts.verifying import check_receipt
 from fieldapp.officer.collect_repayment import (
     collect_repayment,
     load_receipt_code,
 )
 from fieldapp.store.outbox import outbox_head
-from shared.contract.printed.receipt_code import pseudonym_of, verify
+from shared.contract.printed.receipt_code import pseudonym_of, sign, verify
 from shared.errors import RuleRefused
 from shared.ids import RepaymentId
 from tests.fieldapp.desk.branch import DUE, LOAN, MEMBER, NOBODY, TODAY, Branch, posted
@@ -47,6 +48,19 @@ def test_the_same_receipt_has_the_same_code_before_and_after_it_is_posted(
     branch.put("repayment", taken, posted(LOAN, DUE, TODAY, "K7-000001"))
     branch.send()
     assert before is not None and load_receipt_code(branch.desk, taken) == before
+
+
+@pytest.mark.parametrize("changed", [{"member": bytes(8)}, {"at_ms": 1_772_000_000_000}, {"amount_minor": 7}])
+def test_what_this_tablet_signed_for_somebody_else_than_it_recorded_is_told(
+    branch: Branch, taken: RepaymentId, changed: dict[str, object]
+) -> None:
+    found = load_receipt_code(branch.desk, taken)
+    assert found is not None
+    key = branch.desk.author.signing_key
+    code = verify(found.text, key.public_key())
+    other = sign(replace(code, **changed), key)  # type: ignore[arg-type]  # tests forge any field
+    assert check_receipt(branch.desk, found.text).verdict == "genuine"
+    assert check_receipt(branch.desk, other).verdict == "different"
 
 
 def test_receipts_of_other_devices_have_no_code(branch: Branch) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.contract.bodies.lending import RepaymentCorrected, RepaymentRecorded
 from shared.contract.bodies.people import DeviceRevoked
+from shared.contract.exchange import DeviceReport, EnrolmentRequest
 from shared.contract.operations import SignedOperation
 from shared.contract.printed import receipt_code
-from shared.contract.signing import operation_hash
+from shared.contract.signing import operation_hash, prove_possession, public_bytes
+from shared.contract.version import PROTOCOL
+from syncserver.database.engine import reading
+from syncserver.people.devices.queries import devices_of
+from syncserver.sync.enrolment import enrol, issue_code
 from tests.databases import Databases
 from tests.syncserver.branch import Branch, Lent, open_branch
 from tests.syncserver.in_process import client_of
@@ -101,6 +108,24 @@ def test_another_amount_than_was_sent_is_found(branch: Branch, client: httpx.Cli
     assert "Bring this receipt to the office" in asked(client, code)
 
 
+def test_money_that_was_posted_for_somebody_else_than_the_receipt_says_is_found(
+    branch: Branch, client: httpx.Client, lent: Lent
+) -> None:
+    """The receipt is made out to one member, and the same amount is sent in for another."""
+    body = branch.repayment(lent, 500)
+    signed = branch.officer.sign(body)
+    branch.world.exchange(branch.officer, [signed])
+    for other in ({"member": bytes(16)}, {"at_ms": branch.officer.clock() - 86_400_000}):
+        code = code_of(branch.officer, signed, body, **other)
+        assert "Bring this receipt to the office" in asked(client, code)
+
+
+def test_a_time_that_no_calendar_has_is_no_code(branch: Branch, client: httpx.Client, lent: Lent) -> None:
+    body = branch.repayment(lent, 500)
+    code = code_of(branch.officer, branch.officer.sign(body), body, at_ms=2**53)
+    assert "This is not a whole code" in asked(client, code)
+
+
 def test_a_forged_one_and_one_of_an_unknown_device_are_answered_alike(
     branch: Branch, client: httpx.Client, lent: Lent
 ) -> None:
@@ -149,3 +174,26 @@ def test_who_asks_too_often_waits_a_minute(branch: Branch, client: httpx.Client)
     assert statuses == [200] * 30 + [429]
     branch.world.clock.now_ms += 60_000
     assert client.get("/verify").status_code == 200
+
+
+def test_a_device_that_nobody_let_in_signs_no_receipt(
+    branch: Branch, client: httpx.Client, lent: Lent
+) -> None:
+    """It waits, says what it likes in exchanges, and is declined: nobody is given its key to check with."""
+    world = branch.world
+    code = issue_code(world.server, branch.officer.staff, secrets.token_bytes, needs_approval=True)
+    key = Ed25519PrivateKey.generate()
+    proof = prove_possession(key, code.encode())
+    request = EnrolmentRequest(PROTOCOL, code, public_bytes(key), proof, "New tablet")
+    enrol(world.server, request, source=bytes(32), random_bytes=secrets.token_bytes)
+    with reading(world.engine) as connection:
+        (device,) = set(devices_of(connection, branch.officer.staff)) - {branch.officer.device}
+    tablet = Tablet(device, branch.officer.staff, key, world.server.ids, world.clock)
+    body = branch.repayment(lent, 500)
+    forged = code_of(tablet, tablet.sign(body), body)
+    world.exchange(tablet, report=DeviceReport(recorded=1, waiting=1, waiting_minor=500, attention=0))
+    assert "Not genuine" in asked(client, forged)
+    world.act(DeviceRevoked(device, "nobody we know"))
+    assert "Not genuine" in asked(client, forged)
+    world.pull(branch.officer)
+    assert ("certificate", device) not in branch.officer.records
