@@ -111,15 +111,24 @@ _PAID_OFF = (
 )
 
 
+def earlier_payments(account: LoanAccount, payment: Payment) -> tuple[Payment, ...]:
+    """Return what counts before a payment: earlier ones, and of the same day those with a smaller id."""
+    key = (payment.value_on, payment.id)
+    return tuple(entry for entry in account.payments if (entry.value_on, entry.id) < key)
+
+
+def position_with(account: LoanAccount, payment: Payment) -> LoanPosition:
+    """Return where a loan stands at the end of a payment's value date, that payment the last one counted."""
+    before = replace(account, payments=earlier_payments(account, payment))
+    return before.position(payment.value_on, [payment])
+
+
 def effect_of(account: LoanAccount, payment: Payment) -> Effect:
     """Return what one payment does to its loan, at the end of its value date.
 
-    Earlier payments count, and of the same day those with a smaller id; later ones do not, so the answer for
-    a recorded payment stays the same.
+    Earlier payments count and later ones do not, so the answer for a recorded payment stays the same.
     """
-    key = (payment.value_on, payment.id)
-    earlier = [entry for entry in account.payments if (entry.value_on, entry.id) < key]
-    position = replace(account, payments=tuple(earlier)).position(payment.value_on, [payment])
+    position = position_with(account, payment)
     items = {item.sequence: item for item in position.items}
     paid = []
     for row in position.allocations:

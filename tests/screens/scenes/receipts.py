@@ -48,6 +48,12 @@ def show(at: Studio, target: Target) -> ReceiptPage:
     return page
 
 
+def _explain(at: Studio) -> None:
+    page = at.page(ReceiptPage)
+    page.why.click()
+    at.until(lambda: page.explained is not None and page.explained.paper.blocks)
+
+
 def _newest(desk: Desk, loan: LoanId) -> RepaymentFacts:
     with desk.store.read() as tx:
         return queries.repayments_of_loan(tx, loan)[0]
@@ -93,6 +99,27 @@ def receipt_over(at: Studio) -> None:
     owed = at.ask(lambda desk: due_form(desk, THIRD)).amount_minor
     over = taken(at, THIRD, amount_minor=owed * 30, method="TRANSFER", reference="GTB-88213")
     show(at, turn.receipt(over))
+
+
+@scene(small())
+def receipt_explained(at: Studio) -> None:
+    """Why each part of it went where it went: what was late, what lies ahead, and what is more than owed."""
+    receipt_over.play(at)
+    _explain(at)
+
+
+@scene(small())
+def receipt_suspended_explained(at: Studio) -> None:
+    """Why a loan took nothing of it."""
+    receipt_suspended.play(at)
+    _explain(at)
+
+
+@scene(odd)
+def receipt_explained_long_text(at: Studio) -> None:
+    """With amounts without end."""
+    receipt_long_text.play(at)
+    _explain(at)
 
 
 @scene(small())

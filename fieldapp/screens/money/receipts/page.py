@@ -11,12 +11,14 @@ from functools import partial
 from PySide6.QtGui import QShowEvent
 
 from fieldapp.desk.receipts import Receipt, ReceiptCodeText
+from fieldapp.everyone.repayments.explaining import Explained, load_explanation
 from fieldapp.officer.collect_repayment import load_receipt, load_receipt_code
 from fieldapp.officer.repaying.in_turn import NextPayer, next_payer
 from fieldapp.screens.frame import Page
 from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.receipts.code import code_block
+from fieldapp.screens.money.receipts.explained import ExplainSheet
 from fieldapp.screens.money.receipts.words import receipt_blocks
 from fieldapp.screens.paper import pdf
 from fieldapp.screens.paper.paper import Paper
@@ -52,6 +54,8 @@ class ReceiptPage(Page):
         self.loan = Button(bench.look, self.tr("Show the loan"))
         self.done = Button(bench.look, self.tr("Done"), "final")
         self.verify = Button(bench.look, self.tr("Check a receipt"), "plain", "seal-check")
+        self.why = Button(bench.look, self.tr("Why it went there"), "plain", "list-checks")
+        self.explained: ExplainSheet | None = None
         self._saver = PaperSaver(bench, self)
         self._lay_out()
         self._connect()
@@ -85,14 +89,16 @@ class ReceiptPage(Page):
         foot.totals.addStretch()
         foot.acts.addWidget(self.done)
         self.set_foot(foot)
+        self.add_act(self.why)
         self.add_act(self.verify)
-        for button in (self.save, self.loan):
+        for button in (self.save, self.loan, self.why):
             button.setEnabled(False)
 
     def _connect(self) -> None:
         self.save.clicked.connect(self._save)
         self.loan.clicked.connect(self._open_loan)
         self.done.clicked.connect(self._go_on)
+        self.why.clicked.connect(self._explain)
         self.verify.clicked.connect(lambda: self.bench.go.open(Target("verify")))
 
     def _show(self, shown: _Shown) -> None:
@@ -104,6 +110,7 @@ class ReceiptPage(Page):
         code = code_block(shown.code) if shown.code is not None else None
         self.paper.set_blocks(receipt_blocks(receipt, say, code, copy=not self._turn.fresh))
         self.save.setEnabled(True)
+        self.why.setEnabled(True)
         self.loan.setEnabled(receipt.loan is not None and bool(receipt.loan_number))
         saved_ms = receipt.taken_at_ms if self._turn.fresh else None
         kept = self.tr("Saved on this tablet {time}")
@@ -120,6 +127,15 @@ class ReceiptPage(Page):
         blocks, number = self.paper.blocks, self._shown.receipt.receipt_number
         title = self.tr("Receipt {number}").format(number=number)
         self._saver.save(title, partial(pdf.pdf_of, blocks, title, pdf.RECEIPT, lambda page, pages: ""))
+
+    def _explain(self) -> None:
+        repayment = self.repayment
+        self.bench.read(self, lambda desk: load_explanation(desk, repayment), self._show_why, self.fault)
+
+    def _show_why(self, found: Explained) -> None:
+        if self.explained is None:
+            self.explained = ExplainSheet(self.bench, self)
+        self.explained.explain(found, self.bench.formats)
 
     def _open_loan(self) -> None:
         if self._shown is not None and self._shown.receipt.loan is not None:

@@ -40,11 +40,17 @@ class Sheet(Veil):
         head.setContentsMargins(Gap.S, Gap.NONE, Gap.NONE, Gap.NONE)
         head.addWidget(self.heading, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        scrolled = Scrolled(Gap.S, ground="surface")
-        scrolled.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.content = scrolled.body
+        self.scrolled = Scrolled(Gap.S, ground="surface")
+        self.scrolled.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.content = self.scrolled.body
         self.body.addLayout(head)
-        self.body.addWidget(scrolled, 1)
+        self.body.addWidget(self.scrolled, 1)
+
+    def read_by_key(self) -> None:
+        """Have the content take the focus, where it is only to be read: keys scroll it."""
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.scrolled.setObjectName("keyList")
+        self.scrolled.setAccessibleName(self.accessibleName())
 
     def _high(self, width: int) -> int:
         """As high as its content, so that a short menu is short."""

@@ -1,0 +1,1 @@
+"""Why a payment went where it went."""
