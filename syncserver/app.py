@@ -23,7 +23,7 @@ from syncserver.api.files.routes import files_routes
 from syncserver.api.health import health_routes
 from syncserver.api.problems import problem_of, problem_response
 from syncserver.api.public.verify import verify_routes
-from syncserver.api.requests import Edge, request_id
+from syncserver.api.requests import BODY_SECONDS, Edge, request_id
 from syncserver.api.sync import sync_routes
 from syncserver.database.engine import reading
 from syncserver.files.folder import FileFolder
@@ -58,8 +58,8 @@ def build_server(
     return Server(inbox, keys, IdMaker(clock, secrets.token_bytes), own, witness, folder)
 
 
-def create_app(server: Server) -> FastAPI:
-    """Return the HTTP application over a server."""
+def create_app(server: Server, body_s: float = BODY_SECONDS) -> FastAPI:
+    """Return the HTTP application over a server; `body_s` is how long a body may take that hardly moves."""
     app = FastAPI(
         title="Fieldapp sync server",
         version=version("fieldapp"),
@@ -76,7 +76,7 @@ def create_app(server: Server) -> FastAPI:
     app.include_router(verify_routes(server))
     app.add_exception_handler(HTTPException, _as_problem)
     app.add_exception_handler(RequestValidationError, _as_malformed)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, body_s=body_s)
     return app
 
 

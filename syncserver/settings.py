@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     allow_plain_http: bool = False
+    body_seconds: float = Field(default=30.0, gt=0)
 
     @property
     def database(self) -> str:

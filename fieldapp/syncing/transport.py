@@ -209,6 +209,8 @@ class HttpLink:
         kind = str(response.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
         if status in (429, 503):
             raise ServerBusy(_retry_after_s(response))
+        if status == HTTPStatus.REQUEST_TIMEOUT:  # the link hardly moved: nothing was refused
+            raise Unreachable("too slow")
         if kind == PROBLEM_TYPE and 400 <= status < 500:
             _raise_problem(status, self._read(response, _MAX_PROBLEM_BYTES))
         if status == 511 or status < 200 or 300 <= status < 500:

@@ -30,7 +30,7 @@ def serve(settings: Settings, _: Namespace) -> int:
     with opened_server(settings) as server, _listening(settings) as listener:
         log_to(sys.stderr)
         config = uvicorn.Config(
-            create_app(server),
+            create_app(server, settings.body_seconds),
             log_config=None,
             access_log=False,
             server_header=False,

@@ -125,6 +125,7 @@ def test_a_request_is_packed_and_signed_by_the_device() -> None:
         (problem(500, "server_fault", incident="ab"), ServerFault),
         (sends(503, b"<html>later</html>", Content_Type="text/html"), ServerBusy),
         (problem(426, "anything"), UpgradeNeeded),
+        (problem(408, "too_slow"), Unreachable),
         (problem(400, "upgrade"), UpgradeNeeded),
         (signs(SERVER_KEY, b"garbage", **OURS), AnswerDamaged),
         (signs(SERVER_KEY, PACKED[:-5], **OURS), AnswerDamaged),
