@@ -134,20 +134,6 @@ def members_of(tx: Reading, of: UnionId) -> tuple[MemberFacts, ...]:
     )
 
 
-def members_alike(
-    tx: Reading, of: UnionId, first_name: str, last_name: str, phone: str
-) -> tuple[MemberFacts, ...]:
-    """Return members with this phone, or with this name in this union."""
-    where = "(phone <> '' AND phone = ?) OR (union_id = ? AND first_name = ? AND last_name = ?)"
-    return tuple(
-        tx.rows(
-            rows.member_facts,
-            f"{_MEMBER} WHERE {where} ORDER BY code LIMIT 20",
-            (phone, of, first_name, last_name),
-        )
-    )
-
-
 def profile(tx: Reading, wanted: MemberId) -> MemberProfile | None:
     """Return a member's whole profile."""
     data = tx.row(bytes, "SELECT profile FROM p_member WHERE id = ?", (wanted,))

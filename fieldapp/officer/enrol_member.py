@@ -93,16 +93,6 @@ def change_member(desk: Desk, member: MemberId, seen: MemberProfile, wanted: Mem
         return _page(tx, member).member
 
 
-def alike(desk: Desk, form: MemberForm) -> tuple[MemberFacts, ...]:
-    """Return members on this tablet with the same phone, or the same name in the same union, to warn
-    about.
-    """
-    profile = tidied(form.profile)
-    with desk.store.read() as tx:
-        found = facts.members_alike(tx, form.union, profile.first_name, profile.last_name, profile.phone)
-    return tuple(row for row in found if row.member != form.member)
-
-
 def tidied(profile: MemberProfile) -> MemberProfile:
     """Return the profile without spaces around or doubled inside its short texts; notes keep their lines."""
     texts = {

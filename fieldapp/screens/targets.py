@@ -22,6 +22,7 @@ Kind = (
         "close",
         "member",
         "edit_member",
+        "enrol_member",
         "loan",
         "repay",
         "receipt",

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal, assert_never
 
 from fieldapp.store.projection.rows import search_number, searched
 from fieldapp.store.transaction import Reading
+from shared.sounding import sounds_of
 
 HitKind = Literal["union", "member", "loan", "repayment"]
 
 _LONGEST = 100
 _MOST_WORDS = 8
+_LEAST_HEARD = 4
+"""A word of fewer letters is still being typed, or sounds like too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class Hit:
 def search(tx: Reading, text: str, limit: int = 50) -> tuple[Hit, ...]:
     """Return records with words that begin with every word typed: unions, then members, loans, receipts.
 
-    Names, member codes, phone numbers (whole, as dialled at home, or the last four digits), loan and receipt
-    numbers are looked at. Nothing typed finds nothing.
+    Names, member codes, emails, phone numbers (whole, as dialled at home, or the last four digits), loan and
+    receipt numbers are looked at. Nothing typed finds nothing.
     """
     wanted = _wanted(text)
     if not wanted:
@@ -57,8 +61,10 @@ def search(tx: Reading, text: str, limit: int = 50) -> tuple[Hit, ...]:
 def ids_found(tx: Reading, text: str, kind: HitKind, limit: int = 500) -> tuple[bytes, ...]:
     """Return the ids of records of one kind that `search` would find, without their lines."""
     wanted = _wanted(text)
-    if not wanted:
-        return ()
+    return _among(tx, wanted, kind, limit) if wanted else ()
+
+
+def _among(tx: Reading, wanted: str, kind: HitKind, limit: int) -> tuple[bytes, ...]:
     first, last = search_number(kind, bytes(7)), search_number(kind, b"\xff" * 7)
     return tuple(
         tx.rows(
@@ -70,9 +76,28 @@ def ids_found(tx: Reading, text: str, kind: HitKind, limit: int = 500) -> tuple[
     )
 
 
+def members_found(tx: Reading, text: str, limit: int = 500) -> tuple[bytes, ...]:
+    """Return the ids of members that `search` finds, then of those whose names sound like what was typed.
+
+    Emails are looked at too; names may stand in any order.
+    """
+    found = ids_found(tx, text, "member", limit)
+    alike = _sounding(text)
+    if alike and len(found) < limit:
+        found = tuple(dict.fromkeys((*found, *_among(tx, alike, "member", limit))))
+    return found[:limit]
+
+
+def members_sounding(tx: Reading, name: str, limit: int) -> tuple[bytes, ...]:
+    """Return the ids of members of whom every one of these names sounds like a name."""
+    keys = " AND ".join(f'"{key}"' for key in sounds_of(name[:_LONGEST])[:_MOST_WORDS])
+    return _among(tx, keys, "member", limit) if keys else ()
+
+
 def search_kind(tx: Reading, text: str, kind: HitKind, limit: int) -> tuple[Hit, ...]:
     """Return the records of one kind that `search` would find, so many at most."""
-    hits = (_hit(tx, kind, identifier) for identifier in ids_found(tx, text, kind, limit))
+    found = members_found if kind == "member" else partial(ids_found, kind=kind)
+    hits = (_hit(tx, kind, identifier) for identifier in found(tx, text, limit=limit))
     return tuple(hit for hit in hits if hit is not None)
 
 
@@ -86,6 +111,22 @@ def _wanted(text: str) -> str:
     apart = " AND ".join(f'"{word}"*' for word in words)
     together = "".join(words)
     return f'({apart}) OR "{together}"*' if len(words) > 1 and together.isdecimal() else apart
+
+
+def _sounding(text: str) -> str:
+    """What was typed as a query for names that sound like it: each word begins one, or sounds like one.
+
+    "" where no word has a sound to go by.
+    """
+    parts = []
+    for word in text[:_LONGEST].split()[:_MOST_WORDS]:
+        begun = [f'"{part}"*' for part in searched(word).split()]
+        heard = [f'"{key}"' for key in sounds_of(word)] if len(word) >= _LEAST_HEARD else []
+        if begun:
+            parts.append((f"({' AND '.join(begun)})", *heard))
+    if not any(len(part) > 1 for part in parts):
+        return ""
+    return " AND ".join(f"({' OR '.join(part)})" for part in parts)
 
 
 def _hit(tx: Reading, kind: HitKind, identifier: bytes) -> Hit | None:

@@ -120,7 +120,10 @@ class FieldConflict(Message, frozen=True):
 
 
 class MemberRecord(Message, frozen=True):
-    """A member; `verified_by` is None until somebody else checked them."""
+    """A member; `verified_by` is None until somebody else checked them.
+
+    `enrolled_at_ms` and `verified_at_ms` are 0 where that was never said or never happened.
+    """
 
     union: bytes
     code: str
@@ -129,6 +132,8 @@ class MemberRecord(Message, frozen=True):
     enrolled_by: bytes
     verified_by: bytes | None
     conflicts: tuple[FieldConflict, ...] = ()
+    enrolled_at_ms: int = 0
+    verified_at_ms: int = 0
 
 
 class LoanItem(Message, frozen=True):

@@ -2,7 +2,7 @@
 
 PROTOCOL = 1
 OLDEST_PROTOCOL = 1
-RECORD_SCHEMA = 9
+RECORD_SCHEMA = 10
 """Raised when a record kind or field is added. New fields stand last and have a value for older records. A
 client stores what it is sent whole, also what it cannot read yet; once upgraded it shows it from there."""
 

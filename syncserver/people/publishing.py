@@ -101,6 +101,8 @@ def _member_record(member: Member) -> MemberRecord:
         member.enrolled_by,
         member.verified_by,
         member.conflicts,
+        member.enrolled_at_ms,
+        member.verified_at_ms or 0,
     )
 
 

@@ -194,7 +194,20 @@ RECORDS: tuple[tuple[str, Message], ...] = (
     ("device", DEVICE),
     ("product", ProductRecord(PRODUCT)),
     ("union", UnionRecord(an_id(1), UNION)),
-    ("member", MemberRecord(an_id(1), "M000001", MEMBER, False, an_id(2), an_id(3), (CONFLICT,))),
+    (
+        "member",
+        MemberRecord(
+            an_id(1),
+            "M000001",
+            MEMBER,
+            False,
+            an_id(2),
+            an_id(3),
+            (CONFLICT,),
+            1_767_225_600_000,
+            1_767_312_000_000,
+        ),
+    ),
     (
         "loan",
         LoanRecord(

@@ -18,7 +18,7 @@ _GOLDEN = Path(__file__).with_name("golden.txt")
 _KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
-_SINCE = {"institution": 9, "meeting": 3, "approval": 2, "device": 6, "member": 6}
+_SINCE = {"institution": 9, "meeting": 3, "approval": 2, "device": 6, "member": 10}
 """The schema in which a kind of record got its newest field, where that was not the first."""
 
 

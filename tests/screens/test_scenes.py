@@ -86,6 +86,13 @@ TABLE: Mapping[Kind, Shown] = {
         "edit_member_long_text",
         "edit_member_gone",
     ),
+    "enrol_member": Shown(
+        "enrol_member_alike",
+        "enrol_member_new",
+        "enrol_member_failing",
+        "enrol_member_saved",
+        "enrol_member_long_text",
+    ),
     "sheet": Shown(
         "meeting_sheet",
         "meeting_sheet_empty",

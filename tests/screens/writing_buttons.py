@@ -22,7 +22,7 @@ from shared.contract.bodies.lending import Decision
 from shared.ids import UnionId
 from tests.screens import people, team_devices
 from tests.screens.office import PIN
-from tests.screens.scenes import syncing
+from tests.screens.scenes import profiles, syncing
 from tests.screens.scenes.application import FREE, open_application, typed
 from tests.screens.scenes.cash import counted
 from tests.screens.scenes.closing import ready
@@ -30,7 +30,7 @@ from tests.screens.scenes.conflicts import disputed, opened_conflicts
 from tests.screens.scenes.devices import opened_device, team
 from tests.screens.scenes.enrolling import opened_enrolling
 from tests.screens.scenes.officer_day import save
-from tests.screens.scenes.profiles import open_edit, typed_over
+from tests.screens.scenes.profiles import filled_in, open_edit, typed_over
 from tests.screens.scenes.repaying import LATE, open_repay
 from tests.screens.scenes.scene import Stage, nobody, small
 from tests.screens.scenes.studio import Studio
@@ -176,6 +176,10 @@ def _changed_profile(at: Studio) -> CommitButton:
     return typed_over(at, open_edit(at, FREE)).foot.save
 
 
+def _new_member(at: Studio) -> CommitButton:
+    return filled_in(at, profiles.open_enrolment(at)).foot.save
+
+
 def _settling(at: Studio) -> CommitButton:
     return opened_conflicts(at).cards[0].buttons[1]
 
@@ -217,6 +221,7 @@ WRITING: dict[Where, Writing] = {
     ("ApprovalsPage", "Send back"): Writing(_BOSS, _decision("SEND_BACK"), ("approval.decided",)),
     ("ApprovalsPage", "Refuse"): Writing(_BOSS, _decision("REFUSE"), ("approval.decided",)),
     ("EditMemberPage", "Save changes"): Writing(small(), _changed_profile, ("member.changed",)),
+    ("EnrolMemberPage", "Enrol member"): Writing(small(), _new_member, ("member.enrolled",)),
     ("ConflictsPage", "Keep this one"): Writing(disputed, _settling, ("member.settled",)),
     ("DevicesPage", "The digits are the same: approve"): Writing(team, _approving, ("device.approved",)),
     ("EnrolTabletPage", "Get a code"): Writing(team, _code, ("device.code_issued",)),

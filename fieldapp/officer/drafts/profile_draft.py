@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from fieldapp.desk.profiles.reading import NOTHING
 from shared.contract.bodies.people import MemberProfile
 from shared.contract.codec import Id, Malformed, Message, decode, encode
 from shared.ids import MemberId, UnionId
@@ -31,7 +32,7 @@ class ProfileDraft:
 class _Draft(Message, frozen=True):
     member: Id
     union: bytes
-    seen: MemberProfile
+    seen: MemberProfile | None
     typed: dict[str, str]
 
 
@@ -42,7 +43,8 @@ def draft_key(about: bytes, *, new: bool) -> str:
 
 def packed(draft: ProfileDraft) -> bytes:
     """Return the bytes of a draft."""
-    return encode(_Draft(draft.member, draft.union, draft.seen, draft.typed))
+    seen = None if draft.seen == NOTHING else draft.seen
+    return encode(_Draft(draft.member, draft.union, seen, draft.typed))
 
 
 def unpacked(data: bytes | None) -> ProfileDraft | None:
@@ -54,4 +56,4 @@ def unpacked(data: bytes | None) -> ProfileDraft | None:
     except Malformed:
         _log.warning("profile_draft_dropped bytes=%d", len(data))
         return None
-    return ProfileDraft(MemberId(found.member), UnionId(found.union), found.seen, found.typed)
+    return ProfileDraft(MemberId(found.member), UnionId(found.union), found.seen or NOTHING, found.typed)

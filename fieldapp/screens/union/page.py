@@ -45,6 +45,7 @@ class UnionPage(Page):
         self.tabs = UnionTabs(bench)
         self.sheet = MainAct(self, self.tr("Open meeting sheet"), "note-pencil")
         self.other_sheet = Button(bench.look, self.tr("Meeting sheet"), "plain", "note-pencil")
+        self.enrol = Button(bench.look, self.tr("New member"), "plain", "user-plus")
         self.new_loan = Button(bench.look, self.tr("New loan"), "plain", "plus")
         self.chooser: Chooser | None = None
         self._lay_out()
@@ -77,6 +78,7 @@ class UnionPage(Page):
         self.sheet.wanted.connect(self._open_sheet)
         self.other_sheet.clicked.connect(self._open_sheet)
         self.new_loan.clicked.connect(self._choose_borrower)
+        self.enrol.clicked.connect(lambda: self.bench.go.open(Target("enrol_member", self._union)))
         self.tabs.turned.connect(lambda part: self.remember("part", part))
         self.tabs.made.connect(self._take_part)
 
@@ -106,6 +108,7 @@ class UnionPage(Page):
         meets = view.row.meets_today and view.row.last_held_on != today
         may_meet = self.bench.go.may_open(Target("sheet", union.union))
         may_apply = self.bench.go.may_open(Target("application", b"", "new"))
+        self.offer_act(self.enrol, offered=self.bench.go.may_open(Target("enrol_member", union.union)))
         self.offer_act(self.new_loan, offered=may_apply and bool(view.members))
         self.offer_act(self.other_sheet, offered=may_meet and not (meets and finishes))
         self.sheet.offer(offered=may_meet and meets and finishes)

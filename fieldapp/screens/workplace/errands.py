@@ -41,12 +41,14 @@ def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
     also = {
         "verify": tr("verify receipt code square genuine forged scan picture"),
         "repayments": tr("payments receipts history collected"),
+        "enrol_member": tr("enrol register add customer person"),
     }
     places: tuple[tuple[Kind, str, str], ...] = (
         ("profile", tr("Profile"), "user-circle"),
         ("notifications", tr("Notifications"), "bell"),
         ("sync", tr("Sync centre"), "arrows-clockwise"),
         ("repayments", tr("Repayments"), "receipt"),
+        ("enrol_member", tr("New member"), "user-plus"),
         ("verify", tr("Check a receipt"), "seal-check"),
         ("conflict", tr("Two values for one field"), "note-pencil"),
         ("about", tr("About this tablet"), "info"),

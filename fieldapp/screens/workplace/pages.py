@@ -22,6 +22,7 @@ from fieldapp.screens.everyone.verify.page import VerifyPage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.member.form.edit import EditMemberPage
+from fieldapp.screens.member.form.enrol import EnrolMemberPage
 from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
@@ -91,6 +92,7 @@ PAGES: Mapping[Kind, Entry] = {
     "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
     "member": Entry(_EVERYONE, lambda parts, to: MemberPage(parts.bench, to)),
     "edit_member": Entry(_ENROLLING, lambda parts, to: EditMemberPage(parts.bench, to)),
+    "enrol_member": Entry(_ENROLLING, lambda parts, to: EnrolMemberPage(parts.bench, to)),
     "sheet": Entry(
         _MEETINGS,
         lambda parts, to: MeetingSheetPage(

@@ -223,6 +223,11 @@ def sum_repayments(tx: Transaction) -> None:
     )
 
 
+def list_members(tx: Transaction) -> None:
+    """The query tables anew: members are listed by more than their names, and found by how those sound."""
+    rebuild(tx)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -242,4 +247,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     show_conflicts,
     index_meetings_of_days,
     sum_repayments,
+    list_members,
 )

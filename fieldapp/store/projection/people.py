@@ -37,6 +37,7 @@ from shared.contract.records import (
     UnionRecord,
     VisitRecord,
 )
+from shared.sounding import sounds_of
 
 
 def project_institution(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
@@ -157,13 +158,13 @@ def project_member(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
 def _member_after(record: MemberRecord | None, laid: LaidOver) -> MemberRecord | None:
     match laid.body:
         case people.MemberEnrolled() as body if record is None:
-            return MemberRecord(body.union, body.code, body.profile, True, laid.staff, None)
+            return MemberRecord(body.union, body.code, body.profile, True, laid.staff, None, (), laid.at_ms)
         case people.MemberChanged() as body if record is not None:
             return _changed(record, _profile_after(record.profile, body))
         case people.MemberSettled() as body if record is not None:
             return _settled(record, body)
         case people.MemberVerified() if record is not None:
-            return msgspec.structs.replace(record, verified_by=laid.staff)
+            return msgspec.structs.replace(record, verified_by=laid.staff, verified_at_ms=laid.at_ms)
         case people.MemberMoved() as body if record is not None:
             return msgspec.structs.replace(record, union=body.to_union)
     return record
@@ -185,9 +186,9 @@ def _changed(record: MemberRecord, profile: people.MemberProfile) -> MemberRecor
     same_person = all(
         getattr(profile, name) == getattr(record.profile, name) for name in people.IDENTITY_FIELDS
     )
-    return msgspec.structs.replace(
-        record, profile=profile, verified_by=record.verified_by if same_person else None
-    )
+    if same_person:
+        return msgspec.structs.replace(record, profile=profile)
+    return msgspec.structs.replace(record, profile=profile, verified_by=None, verified_at_ms=0)
 
 
 def _profile_after(profile: people.MemberProfile, body: people.MemberChanged) -> people.MemberProfile:
@@ -221,10 +222,18 @@ def _put_member(aggregate: Aggregate, record: MemberRecord, sheet: Sheet) -> Non
             aggregate.version,
             aggregate.provisional,
             msgspec.msgpack.encode(record.conflicts) if record.conflicts else None,
+            profile.email,
+            _iso(profile.date_of_birth),
+            profile.gender,
+            profile.marital_status,
+            profile.profession,
+            record.enrolled_at_ms,
+            record.verified_at_ms,
         ),
     )
     name = f"{profile.first_name} {profile.last_name}"
-    sheet.find_by("member", aggregate.id, f"{name} {number_words(record.code)}{_phone_words(profile.phone)}")
+    found_by = (name, number_words(record.code), _phone_words(profile.phone), _email_words(profile.email))
+    sheet.find_by("member", aggregate.id, " ".join(filter(None, found_by)), sounds_of(name))
 
 
 def project_document(aggregate: Aggregate, _: Sight, sheet: Sheet) -> None:
@@ -300,4 +309,10 @@ def _phone_words(phone: str) -> str:
     if not digits:
         return ""
     local = f"0{digits[-10:]}" if len(digits) > 10 else digits
-    return " " + " ".join(dict.fromkeys((digits, local, digits[-4:])))
+    return " ".join(dict.fromkeys((digits, local, digits[-4:])))
+
+
+def _email_words(email: str) -> str:
+    """An address as people look for it: part by part, and whole as it is typed without its signs."""
+    parts = "".join(char if char.isalnum() else " " for char in email)
+    return f"{parts} {parts.replace(' ', '')}" if parts else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from fieldapp.store.projection.overlay import Subject
 from fieldapp.store.projection.tables import SEARCHABLE, Table
@@ -66,9 +66,10 @@ class Sheet:
         """Add many rows of one table."""
         self._rows.setdefault(table.name, []).extend(rows)
 
-    def find_by(self, kind: str, identifier: bytes, words: str) -> None:
-        """Let a record be found by these words."""
-        self.put(SEARCHABLE, (search_number(kind, identifier), kind, identifier, searched(words)))
+    def find_by(self, kind: str, identifier: bytes, words: str, sounds: Iterable[str] = ()) -> None:
+        """Let a record be found by these words, and by names that sound like these keys."""
+        found_by = " ".join((searched(words), *sounds))
+        self.put(SEARCHABLE, (search_number(kind, identifier), kind, identifier, found_by))
 
     def rows(self, table: Table) -> list[Row]:
         """Return what was put for a table."""

@@ -10,7 +10,6 @@ import pytest
 
 from fieldapp.officer.enrol_member import (
     MemberForm,
-    alike,
     change_member,
     enrol_member,
     load_profile,
@@ -101,14 +100,6 @@ def test_a_change_keeps_the_rules_of_a_profile(branch: Branch) -> None:
         change_member(branch.desk, MEMBER, seen, msgspec.structs.replace(seen, last_name=" "))
     with refused("member.unknown"):
         change_member(branch.desk, MemberId(NOBODY), seen, seen)
-
-
-def test_alike_members_are_named_before_saving(branch: Branch) -> None:
-    same_phone = a_form(branch, phone="+234 803 555 0101")
-    assert len(alike(branch.desk, same_phone)) == 4
-    same_name = a_form(branch, first_name="Adaeze", last_name="Okafor", phone="")
-    assert [row.member for row in alike(branch.desk, same_name)] == [MEMBER]
-    assert alike(branch.desk, a_form(branch)) == ()
 
 
 def test_nobody_is_enrolled_outside_the_role_or_the_lease(branch: Branch) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fieldapp.store.database import Store
 from fieldapp.store.outbox import append
-from fieldapp.store.search import search
+from fieldapp.store.search import search, search_kind
 from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.bodies.people import FieldChange, MemberChanged, MemberEnrolled, MemberProfile
 from tests.fieldapp.store.dumps import check_index
@@ -155,3 +155,43 @@ def test_anything_typed_is_safe_and_a_name_finds_its_member(named_store, text, n
 
     with pytest.raises(Undo):
         look()
+
+
+@pytest.fixture
+def named(store, author, village):
+    def enrol(first: str, last: str, email: str = "") -> None:
+        with store.transaction() as tx:
+            profile = MemberProfile(first, last, email=email)
+            append(tx, author, MemberEnrolled(author.ids.make(), village.union, f"N-{first}-{last}", profile))
+
+    return enrol
+
+
+def members(store: Store, text: str) -> list[str]:
+    with store.read() as tx:
+        return [hit.title for hit in search_kind(tx, text, "member", 20)]
+
+
+def test_a_member_is_found_by_email_whole_or_by_its_parts(store, named):
+    named("Ngozi", "Nwosu", email="ngozi.n@fishsellers.org")
+    for typed in ("ngozi.n@fishsellers.org", "fishsellers", "ngozi.n@fish"):
+        assert members(store, typed) == ["Ngozi Nwosu"]
+
+
+def test_names_that_sound_like_it_come_after_those_that_begin_so(store, named):
+    named("Muhammad", "Sule")
+    named("Mohammed", "Sule")
+    assert members(store, "mohammed sule") == ["Mohammed Sule", "Muhammad Sule"]
+    assert sorted(members(store, "sule mohamed")) == ["Mohammed Sule", "Muhammad Sule"]
+    assert members(store, "mohammed obi") == []
+    assert members(store, "moh") == ["Mohammed Sule"], "still typing"
+
+
+def test_a_changed_name_sounds_like_the_old_one_no_more(store, author, village):
+    with store.transaction() as tx:
+        change = FieldChange("first_name", "Adaeze", "Patience")
+        append(tx, author, MemberChanged(village.member, (change,)))
+    assert members(store, "adaese okafor") == []
+    assert members(store, "patiance okafor") == ["Patience Okafor"]
+    with store.transaction() as tx:
+        check_index(tx)

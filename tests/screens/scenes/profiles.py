@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from fieldapp.screens.member.form.edit import EditMemberPage
+from fieldapp.screens.member.form.enrol import EnrolMemberPage
 from fieldapp.screens.targets import Target
 from shared.contract.records import MemberRecord, union_bucket
 from tests.screens import people
 from tests.screens.office import Office
 from tests.screens.scenes.members import KNOWN, SEVERAL, borrower
-from tests.screens.scenes.odd import odd
+from tests.screens.scenes.odd import LONG_NAME, odd
 from tests.screens.scenes.scene import scene, small
 from tests.screens.scenes.studio import Studio
 
@@ -94,3 +95,58 @@ def edit_member_long_text(at: Studio) -> None:
     page.form.parts["address"].put("A street without end, " * 12)
     at.settle()
     page.scrolled.ensureWidgetVisible(page.changes)
+
+
+def open_enrolment(at: Studio, union: bytes = people.OJA_OBA) -> EnrolMemberPage:
+    """Open the form for somebody new."""
+    at.place.open(Target("enrol_member", union))
+    page = at.page(EnrolMemberPage)
+    at.until(lambda: page.opening is not None)
+    return page
+
+
+def filled_in(at: Studio, page: EnrolMemberPage, **fields: str) -> EnrolMemberPage:
+    """Somebody nobody knows yet, or with these fields."""
+    for name, text in (dict(BLESSING) | fields).items():
+        page.form.parts[name].put(text)
+    at.until(lambda: page.looking.fresh)
+    return page
+
+
+BLESSING = (
+    ("first_name", "Blessing"), ("last_name", "Danjuma"), ("date_of_birth", "1990-05-06"),
+    ("phone", "08065559001"), ("gender", "FEMALE"), ("city", "Ibadan"), ("profession", "Tailor"),
+)  # fmt: skip
+
+
+@scene(small())
+def enrol_member_new(at: Studio) -> None:
+    """Nothing is typed yet."""
+    open_enrolment(at)
+
+
+@scene(small())
+def enrol_member_no_union(at: Studio) -> None:
+    """The union is still to be chosen."""
+    open_enrolment(at, b"").union.ask()
+
+
+@scene(borrower)
+def enrol_member_alike(at: Studio) -> None:
+    """Somebody with that phone, and one whose name sounds the same, are members already."""
+    filled_in(at, open_enrolment(at), first_name="Chidima", last_name="Ezeh", phone="0803 555 1007")
+
+
+@scene(small())
+def enrol_member_saved(at: Studio) -> None:
+    """The code is there."""
+    page = filled_in(at, open_enrolment(at))
+    page.foot.save.click()
+    at.until(page.done.isVisible)
+
+
+@scene(odd)
+def enrol_member_long_text(at: Studio) -> None:
+    """Names without end, and one like it."""
+    name = LONG_NAME[:280]
+    filled_in(at, open_enrolment(at), first_name=name, last_name=name, phone="0803 555 1001")

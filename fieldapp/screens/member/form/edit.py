@@ -35,13 +35,14 @@ class EditMemberPage(ProfileFormPage):
     def open_in(self, desk: Desk, drafted: ProfileDraft | None) -> Opening:
         return open_profile(desk, self._member)
 
-    def opened(self, opening: Opening) -> None:
+    def opened(self, opening: Opening) -> bool:
         saved = opening.saved
         name = saved.name if saved is not None else ""
         code = saved.code if saved is not None else ""
         self.head(
             name or self.title, " · ".join(filter(None, (tr("Edit profile"), code, opening.union_name)))
         )
+        return True
 
     def judge(self) -> None:
         changes, saved = self.form.changes, self.opening.saved if self.opening else None

@@ -72,7 +72,7 @@ class ProfileFields(QWidget):
             self.tr("What a colleague should know; members may ask to read it."),
             most=_MOST_NOTE,
         )
-        self.after_names, self.after_all = column(Gap.M), column(Gap.M)
+        self.before_all, self.after_names, self.after_all = column(Gap.M), column(Gap.M), column(Gap.M)
         self._lay_out()
         self.born.changed.connect(self.changed)
         self.note.changed.connect(self.changed)
@@ -136,6 +136,7 @@ class ProfileFields(QWidget):
         )
         first, second = QWidget(), QWidget()
         left, right = column(Gap.M), column(Gap.M)
+        left.addLayout(self.before_all)
         left.addWidget(who)
         left.addLayout(self.after_names)
         left.addWidget(more)

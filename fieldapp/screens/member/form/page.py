@@ -74,8 +74,8 @@ class ProfileFormPage(Page):
         """Save; overridden."""
         raise NotImplementedError
 
-    def opened(self, opening: Opening) -> None:
-        """It was read, for the first time or again; overridden."""
+    def opened(self, opening: Opening) -> bool:
+        """It was read, for the first time or again; whether there is something to fill in; overridden."""
         raise NotImplementedError
 
     def judge(self) -> None:
@@ -91,8 +91,10 @@ class ProfileFormPage(Page):
 
     def _show(self, drafted: ProfileDraft | None, opening: Opening) -> None:
         before, self.opening = self.opening, opening
-        self.opened(opening)
-        self.scrolled.show()
+        fills_in = self.opened(opening)
+        self.scrolled.setVisible(fills_in)
+        if not fills_in:
+            return
         if before is None:
             self.form.open(opening, drafted)
             self.form.field("first_name").input.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -39,6 +39,8 @@ def _is_there(tx: Reading, target: Target) -> bool:
             return queries.union(tx, UnionId(key)) is not None
         case "member" | "edit_member":
             return queries.member(tx, MemberId(key)) is not None
+        case "enrol_member":
+            return not key or queries.union(tx, UnionId(key)) is not None
         case "application":
             known = queries.loan(tx, LoanId(key)) or queries.member(tx, MemberId(key))
             return not key or known is not None
