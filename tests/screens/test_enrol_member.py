@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from fieldapp.screens.member.form.enrol import EnrolMemberPage
+from fieldapp.screens.member.enrolling.page import EnrolMemberPage
 from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.union.page import UnionPage

@@ -21,8 +21,8 @@ from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.everyone.verify.page import VerifyPage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.loan.page import LoanPage
+from fieldapp.screens.member.enrolling.page import EnrolMemberPage
 from fieldapp.screens.member.form.edit import EditMemberPage
-from fieldapp.screens.member.form.enrol import EnrolMemberPage
 from fieldapp.screens.member.page import MemberPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage

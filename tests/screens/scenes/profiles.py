@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from fieldapp.screens.member.enrolling.page import EnrolMemberPage
 from fieldapp.screens.member.form.edit import EditMemberPage
-from fieldapp.screens.member.form.enrol import EnrolMemberPage
 from fieldapp.screens.targets import Target
 from shared.contract.records import MemberRecord, union_bucket
 from tests.screens import people

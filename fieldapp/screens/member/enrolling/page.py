@@ -14,10 +14,10 @@ from fieldapp.officer.drafts.profile_draft import ProfileDraft, draft_key
 from fieldapp.officer.enrol_member import MemberForm, enrol_member
 from fieldapp.officer.profiles.alike import Alike, Person, look_for_alike
 from fieldapp.officer.profiles.opening import Opening, open_enrolment
-from fieldapp.screens.member.form.alike import AlikeCard
+from fieldapp.screens.member.enrolling.alike import AlikeCard
+from fieldapp.screens.member.enrolling.union import UnionCard
 from fieldapp.screens.member.form.foot import ProfileFoot
 from fieldapp.screens.member.form.page import ProfileFormPage
-from fieldapp.screens.member.form.union import UnionCard
 from fieldapp.screens.targets import Target
 from fieldapp.screens.typed.looking import Looking
 from fieldapp.screens.widgets.buttons import Button
