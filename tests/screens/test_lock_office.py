@@ -113,6 +113,9 @@ def test_revoked_it_says_so_and_takes_no_pin(window, office):
     window.wait(lambda: "taken out of use" in told(window))
     assert "The office has what was recorded" in told(window)
     assert not locked(window).pad.isEnabled()
+    assert not locked(window).welcome.lease_card.isVisible(), (
+        "it does not work at all, with an office or without"
+    )
     answered(window, office)
     office.said = Contacted("REVOKED", "left the branch", journal_left=5)
     window.shell._asking.soon()

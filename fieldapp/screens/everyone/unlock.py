@@ -91,6 +91,7 @@ class UnlockPage(Fronted):
         self.passphrase.clear()
         self._stop_waiting()
         self.notice.clear()
+        self.welcome.lease_card.show()
         self.setFocus()
 
         def show(state: LeaseState) -> None:
@@ -201,6 +202,8 @@ class UnlockPage(Fronted):
         if words is not None:
             self.notice.tell(words)
             self.pad.set_waiting(not may_try(said) or self._wait_s > 0)
+            # How long it works without the office means nothing where the office does not let it work.
+            self.welcome.lease_card.setVisible(may_try(said))
         elif said.renewed and self._lease_over:
             self._lease_over = False
             self.notice.clear()

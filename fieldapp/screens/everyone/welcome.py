@@ -75,7 +75,8 @@ class WelcomePane(QFrame):
         for vault in vaults:
             self._box.addWidget(self._person(vault, chosen=vault is vaults[0]))
         self._box.addWidget(self.enrol_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._box.addWidget(self._lease_card())
+        self.lease_card = self._lease_card()
+        self._box.addWidget(self.lease_card)
         if waiting:
             self._box.addWidget(self._waiting_card(waiting))
         self._box.addStretch(3)
