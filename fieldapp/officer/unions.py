@@ -6,6 +6,7 @@ current one of the glossary: paid of the demand of a period ÷ that demand.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -128,11 +129,9 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
             raise unknown_union()
         officer = facts.person(tx, found.officer)
         figures = queries.union_figures(tx, on, union).get(union, queries.NOTHING)
-        first = on - timedelta(days=on.weekday(), weeks=WEEKS_SHOWN - 1)
-        loans = facts.loans_among(tx, queries.loans_with_schedule(tx, union, first))
-        standing = [(account, account.position(on)) for account in load_accounts(tx, loans)]
+        standing = _standing(tx, union, on)
         members = facts.members_of(tx, union)
-        weeks = _weeks(standing, first, on)
+        weeks = _weeks(standing, on)
         return UnionPage(
             row=_row(found, figures, on, facts.last_meetings(tx).get(union)),
             officer_name=officer.name if officer else "",
@@ -142,8 +141,38 @@ def load_union(desk: Desk, union: UnionId, on: date) -> UnionPage:
             meetings=queries.meetings_of(tx, union),
             not_closed=tuple(reversed(not_closed(tx, on, union))),
             weeks=weeks,
-            rate=_rate(weeks),
+            rate=rate_of(weeks),
         )
+
+
+def load_weeks(desk: Desk, union: UnionId, on: date) -> tuple[WeekRate, ...]:
+    """Return the last weeks of a union, the one of a day last; what is not in sight asks for nothing."""
+    with desk.store.read() as tx:
+        return _weeks(_standing(tx, union, on), on)
+
+
+def together(unions: Iterable[tuple[WeekRate, ...]]) -> tuple[WeekRate, ...]:
+    """Return the same weeks of many unions as those of one."""
+    return tuple(
+        WeekRate(
+            week[0].first,
+            week[0].last,
+            sum(each.demand_minor for each in week),
+            sum(each.collected_minor for each in week),
+            rate_of(week),
+        )
+        for week in zip(*unions, strict=True)
+    )
+
+
+def rate_of(weeks: Iterable[WeekRate]) -> Fraction | None:
+    """Return the current collection rate of weeks together; None where they asked for nothing."""
+    known = tuple(weeks)
+    return collection_rates(
+        demand_minor=sum(week.demand_minor for week in known),
+        collected_of_demand_minor=sum(week.collected_minor for week in known),
+        collected_minor=0,
+    ).current
 
 
 def meets_on(union: UnionFacts, on: date, last_held_on: date | None) -> bool:
@@ -185,6 +214,16 @@ def _row(union: UnionFacts, figures: queries.UnionFigures, on: date, last_held_o
 _Standing = list[tuple[LoanAccount, LoanPosition]]
 
 
+def _standing(tx: Reading, union: UnionId, on: date) -> _Standing:
+    """The loans of a union that ask for anything in the weeks that are shown, as they stand on a day."""
+    loans = facts.loans_among(tx, queries.loans_with_schedule(tx, union, _first_week(on)))
+    return [(account, account.position(on)) for account in load_accounts(tx, loans)]
+
+
+def _first_week(on: date) -> date:
+    return on - timedelta(days=on.weekday(), weeks=WEEKS_SHOWN - 1)
+
+
 def _member_row(member: MemberFacts, standing: _Standing, on: date) -> MemberRow:
     own = [
         position
@@ -217,9 +256,9 @@ def _loans(standing: _Standing, names: dict[MemberId, str], on: date) -> tuple[U
     return tuple(sorted(rows, key=lambda row: (row.member_name, row.loan.number)))
 
 
-def _weeks(standing: _Standing, first: date, on: date) -> tuple[WeekRate, ...]:
+def _weeks(standing: _Standing, on: date) -> tuple[WeekRate, ...]:
     positions = [position for account, position in standing if account.whole]
-    weeks = []
+    weeks, first = [], _first_week(on)
     for number in range(WEEKS_SHOWN):
         begins = first + timedelta(weeks=number)
         ends = min(begins + timedelta(days=6), on)
@@ -228,11 +267,3 @@ def _weeks(standing: _Standing, first: date, on: date) -> tuple[WeekRate, ...]:
         demand, collected = figures.demand_minor, figures.collected_of_demand_minor
         weeks.append(WeekRate(begins, ends, demand, collected, rates.current))
     return tuple(weeks)
-
-
-def _rate(weeks: tuple[WeekRate, ...]) -> Fraction | None:
-    return collection_rates(
-        demand_minor=sum(week.demand_minor for week in weeks),
-        collected_of_demand_minor=sum(week.collected_minor for week in weeks),
-        collected_minor=0,
-    ).current

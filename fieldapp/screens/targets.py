@@ -41,6 +41,7 @@ Kind = (
         "profile",
         "about",
         "verify",
+        "portfolio",
     ]
 )
 DESTINATIONS: tuple[DestinationKey, ...] = get_args(DestinationKey)

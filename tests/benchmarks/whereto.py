@@ -60,6 +60,7 @@ def targets(desk: Desk) -> tuple[Target, ...]:
     places += [Target("approvals"), Target("disburse"), Target("handovers")]
     places += [Target("approval", found.approval) for found in asked[1:2]]
     places += [Target("payout", found.loan) for found in approved[1:2]]
+    places.append(Target("portfolio"))
     return tuple(places)
 
 

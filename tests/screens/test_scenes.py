@@ -158,6 +158,9 @@ TABLE: Mapping[Kind, Shown] = {
         "verify_long_text",
     ),
     "conflict": Shown("conflicts", "conflicts_none", "conflict_failing", "conflicts", "conflicts_long_text"),
+    "portfolio": Shown(
+        "portfolio", "portfolio_empty", "portfolio_failing", "portfolio", "portfolio_long_text"
+    ),
     "account": Shown("account", "account_empty", "account_failing", "account", "account_long_text"),
     "sync": Shown(
         "sync_centre",

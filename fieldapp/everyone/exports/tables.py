@@ -11,6 +11,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from fractions import Fraction
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 FileKind = Literal["csv", "xlsx"]
-Kind = Literal["text", "number", "amount", "day"]
+Kind = Literal["text", "number", "amount", "day", "share"]
+Value = str | int | date | Fraction | None
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_AMOUNT, _DAY = "#,##0.00", "yyyy-mm-dd"
+_AMOUNT, _DAY, _SHARE = "#,##0.00", "yyyy-mm-dd", "0.0%"
+_DIGITS = 4
+_PARTS = 10**_DIGITS
+"""How exactly a part of a whole is written."""
 _NARROW, _WIDE = 12, 24
 _LONGEST_NAME = 31
 """What a sheet of a workbook may be called at most."""
@@ -32,10 +37,12 @@ _LONGEST_TEXT = 32_767
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column: its title and what it shows of a row; an amount is in minor units, None leaves it empty."""
+    """One column: its title and what it shows of a row; an amount is in minor units, a share a part
+    of one, None leaves it empty.
+    """
 
     title: str
-    of: Callable[[R], str | int | date | None]
+    of: Callable[[R], Value]
     kind: Kind = "text"
 
 
@@ -58,11 +65,13 @@ def _csv(columns: Sequence[Column[R]], rows: Iterable[R]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: str | int | date | None, kind: Kind) -> str:
+def _plain(value: Value, kind: Kind) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Fraction):
+        return f"{round(value * _PARTS) / _PARTS:.{_DIGITS}f}"
     if isinstance(value, int) and kind == "amount":
         sign, whole = "-" if value < 0 else "", abs(value)
         return f"{sign}{whole // 100}.{whole % 100:02d}"
@@ -80,6 +89,7 @@ def _xlsx(name: str, columns: Sequence[Column[R]], rows: Iterable[R]) -> bytes:
         formats = {
             "amount": book.add_format({"num_format": _AMOUNT}),
             "day": book.add_format({"num_format": _DAY}),
+            "share": book.add_format({"num_format": _SHARE}),
         }
         for at, column in enumerate(columns):
             sheet.set_column(at, at, _WIDE if column.kind == "text" else _NARROW)
@@ -93,13 +103,13 @@ def _xlsx(name: str, columns: Sequence[Column[R]], rows: Iterable[R]) -> bytes:
     return out.getvalue()
 
 
-def _put(
-    sheet: Worksheet, at: int, column: int, value: str | int | date | None, kind: Kind, how: Format | None
-) -> None:
+def _put(sheet: Worksheet, at: int, column: int, value: Value, kind: Kind, how: Format | None) -> None:
     if value is None:
         return
     if isinstance(value, date):
         sheet.write_datetime(at, column, datetime.combine(value, time()), how)
+    elif isinstance(value, Fraction):
+        sheet.write_number(at, column, float(value), how)
     elif isinstance(value, int):
         sheet.write_number(at, column, value / 100 if kind == "amount" else value, how)
     else:

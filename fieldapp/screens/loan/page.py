@@ -136,11 +136,5 @@ class LoanPage(Page):
         view, say = self.view, self.bench.formats
         institution = self.bench.vault.profile.identity.institution_name
         title = self.tr("Statement {number}").format(number=view.loan.number)
-        foot = self.tr("Page {page} of {pages}")
         paper = statement_blocks(view, institution, say)
-        numbered = partial(_numbered, foot)
-        self._saver.save(title, partial(pdf.pdf_of, paper, title, pdf.STATEMENT, numbered))
-
-
-def _numbered(words: str, page: int, pages: int) -> str:
-    return words.format(page=page, pages=pages)
+        self._saver.save(title, partial(pdf.pdf_of, paper, title, pdf.STATEMENT, pdf.numbered()))

@@ -19,6 +19,7 @@ from fieldapp.screens.paper.drawing.setting import set_blocks
 from fieldapp.screens.paper.legible import PaperLook, legible
 from fieldapp.screens.theme.look import Look
 from fieldapp.screens.theme.tokens import Gap, Width
+from fieldapp.screens.words import tr
 
 _DOTS_PER_INCH = 300
 _MARGIN_MM = 10
@@ -37,6 +38,12 @@ class Sheet:
 
 RECEIPT = Sheet(QPageSize.PageSizeId.A5, Width.RECEIPT - 2 * Gap.RECEIPT, single=True)
 STATEMENT = Sheet(QPageSize.PageSizeId.A4, Width.STATEMENT, single=False)
+
+
+def numbered() -> Callable[[int, int], str]:
+    """Return what says below each page which one it is, in the language of now."""
+    words = tr("Page {page} of {pages}")
+    return lambda page, pages: words.format(page=page, pages=pages)
 
 
 def pdf_of(paper: Sequence[Block], title: str, sheet: Sheet, foot: Callable[[int, int], str]) -> bytes:

@@ -101,7 +101,7 @@ class UnionPage(Page):
         self.head(union.name, self.tr("Union"))
         self.strip.show_union(view)
         self.tabs.show_union(view)
-        self.rate.show_union(view)
+        self.rate.show_weeks(view.weeks)
         self.strip.show()
         self._below.show()
         finishes = self.bench.may_sign("meeting.closed")

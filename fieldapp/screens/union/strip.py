@@ -47,7 +47,7 @@ class UnionStrip(Card):
         due = found.due_minor
         self.due.set_value(money(due) if due else "–", "" if due else "faint")
         self.members.set_value(f"{found.members:,}")
-        self.rate.set_value(rate_words(float(page.rate) if page.rate is not None else None))
+        self.rate.set_value(rate_words(page.rate))
         mark = next_mark(found, self._bench.today())
         self.mark.setVisible(mark is not None)
         if mark is not None:

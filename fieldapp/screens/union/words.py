@@ -6,6 +6,7 @@ The rule kept here: the normal case is quiet; only what is late, due or unsettle
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -117,6 +118,6 @@ def member_rank(row: MemberRow) -> tuple[int, int]:
     return (2 if order == 3 and row.open_loans else order), -row.days_late
 
 
-def rate_words(rate: float | None) -> str:
+def rate_words(rate: Fraction | None) -> str:
     """Return a rate as a percentage, rounded down: only everything is 100 %."""
     return tr("{percent} %").format(percent=int(rate * 100)) if rate is not None else "–"

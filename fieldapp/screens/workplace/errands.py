@@ -42,8 +42,10 @@ def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
         "verify": tr("verify receipt code square genuine forged scan picture"),
         "repayments": tr("payments receipts history collected"),
         "enrol_member": tr("enrol register add customer person"),
+        "portfolio": tr("report outstanding ageing risk par collection rate chart"),
     }
     places: tuple[tuple[Kind, str, str], ...] = (
+        ("portfolio", tr("Portfolio"), "chart-bar"),
         ("profile", tr("Profile"), "user-circle"),
         ("notifications", tr("Notifications"), "bell"),
         ("sync", tr("Sync centre"), "arrows-clockwise"),

@@ -28,6 +28,7 @@ from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.cash.page import CashPage
 from fieldapp.screens.officer.loans.page import LoansPage
+from fieldapp.screens.officer.portfolio.page import PortfolioPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
 from fieldapp.screens.officer.sheet.page import MeetingSheetPage
 from fieldapp.screens.officer.sheet.receipts import ReceiptsPage
@@ -115,6 +116,7 @@ PAGES: Mapping[Kind, Entry] = {
     "notifications": Entry(_EVERYONE, lambda parts, _: NotificationsPage(parts.bench)),
     "profile": Entry(_EVERYONE, lambda parts, _: ProfilePage(parts.bench)),
     "about": Entry(_EVERYONE, lambda parts, _: AboutPage(parts.bench, parts.rounds)),
+    "portfolio": Entry(_MEETINGS, lambda parts, _: PortfolioPage(parts.bench)),
     "verify": Entry(_EVERYONE, lambda parts, _: VerifyPage(parts.bench)),
     "conflict": Entry(_MEETINGS, lambda parts, to: ConflictsPage(parts.bench, to)),
     "account": Entry(_EVERYONE, lambda parts, _: AccountPage(parts.bench)),
