@@ -92,22 +92,24 @@ class Shell(QStackedWidget):
         """What is shown."""
         return self.currentWidget()
 
-    def show_lock(self) -> None:
-        """Show who can unlock, or enrolment where nobody has a profile yet."""
+    def show_lock(self, told: Told | None = None) -> None:
+        """Show who can unlock, else enrolment; `told` says why somebody is gone."""
         vaults = self._doors.vaults()
         if not vaults:
-            self.show_enrol()
+            self.show_enrol(told)
             return
         page = UnlockPage(self._look, self._lanes.store, vaults, self._waiting)
         page.opened.connect(self._unlocked)
         page.enrol_wanted.connect(self.show_enrol)
-        page.gone.connect(self._wiped)
+        page.gone.connect(self.show_lock)
         page.office_wanted.connect(self._asking.soon)
         self._asking.heard.connect(page.hear)
         self._asking.begin()
+        if told is not None:
+            page.notice.tell(told)
         self._put(page)
 
-    def show_enrol(self) -> None:
+    def show_enrol(self, told: Told | None = None) -> None:
         """Show enrolment."""
         page = EnrolPage(
             self._look,
@@ -119,14 +121,9 @@ class Shell(QStackedWidget):
         )
         page.enrolled.connect(self._unlocked)
         page.back_wanted.connect(self.show_lock)
-        self._put(page)
-
-    def _wiped(self, told: Told) -> None:
-        """Somebody's profile is gone: show who is left, and say why."""
-        self.show_lock()
-        page = self.currentWidget()
-        if isinstance(page, UnlockPage | EnrolPage):
+        if told is not None:
             page.notice.tell(told)
+        self._put(page)
 
     def lock(self) -> None:
         """Close what is behind the lock and ask for a PIN again."""
