@@ -11,18 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from fieldapp.store.outbox import counts
-from fieldapp.vault.journal import journal_path
-from shared.contract.codec import decode
-from shared.contract.custody.journal import Entry, open_entry, read_entries
-from shared.contract.operations import Operation
-from shared.contract.signing import operation_hash
-from tests.simulation.acts import returning, troubles
+from tests.simulation.acts import deciding, returning, troubles
 from tests.simulation.acts.table import next_step
 from tests.simulation.ground.clocks import HOUR_MS
-from tests.simulation.ground.tablet import Noted, Tablet
+from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.world import World, opened
 from tests.simulation.invariants import AFTER_EACH_STEP, IN_THE_END, Broken, Invariant
 
@@ -95,36 +88,28 @@ def rest(world: World) -> None:
     troubles.take_back(world, world.rng)
     for tablet in world.everyone:
         tablet.machine.clock.skew_ms = 0
+        deciding.let_try_again(world, tablet)
     for _ in range(_ROUNDS_TO_REST):
         at_rest = all(is_at_rest(tablet) for tablet in world.everyone)
         world.time.passes(HOUR_MS)
         for tablet in world.everyone:
             if not tablet.unlock():
-                tablet.machine.contact()
-            if tablet.unlock():
-                tablet.sync()
+                deciding.speak(world, tablet)
+            _round(tablet)
         if at_rest:
             break
     for tablet in world.everyone:
         if tablet.desk is None:
-            note_from_journal(tablet, world.office.recovery_key)
+            deciding.note_from_journal(tablet, world.office.recovery_key)
     world.office.read_journals()
     for tablet in world.everyone:
-        if tablet.unlock():
-            tablet.sync()
+        _round(tablet)
 
 
-def note_from_journal(tablet: Tablet, recovery_key: X25519PrivateKey) -> None:
-    """What a tablet had recorded when it died, before anybody was told, and cannot be opened to show.
-
-    Only what goes on where the notes end counts: each operation names the one before.
-    """
-    path = journal_path(tablet.machine.profile)
-    for entry in read_entries(path.read_bytes() if path.exists() else b""):
-        if isinstance(entry, Entry) and tablet.noted and entry.seq == tablet.noted[-1].seq + 1:
-            signed = open_entry(entry, recovery_key)
-            if decode(Operation, signed.data).prev == tablet.noted[-1].hash:
-                tablet.noted.append(Noted(entry.seq, operation_hash(signed), signed.data))
+def _round(tablet: Tablet) -> None:
+    if tablet.unlock() and tablet.opened is not None:
+        tablet.sync()
+        tablet.machine.send_files(tablet.opened)
 
 
 def is_at_rest(tablet: Tablet) -> bool:

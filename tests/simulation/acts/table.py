@@ -8,7 +8,7 @@ from random import Random
 
 from fieldapp.store.author import Desk
 from shared.errors import RuleRefused
-from tests.simulation.acts import collecting, lending, returning, troubles
+from tests.simulation.acts import carrying, collecting, deciding, lending, returning, troubles
 from tests.simulation.acts.choosing import NothingToDo
 from tests.simulation.ground.tablet import dies_in
 from tests.simulation.ground.world import OFFICERS, OPERATIONS, SUPERVISOR, World
@@ -51,6 +51,9 @@ WORK = (
     Work(lending.take_back, OFFICERS, 2),
     Work(lending.decide_one, (SUPERVISOR,), 6),
     Work(lending.pay_out, (OPERATIONS,), 6),
+    Work(carrying.attach, OFFICERS, 3),
+    Work(deciding.settle_one, _BOTH, 4),
+    Work(deciding.order_wipe, (SUPERVISOR,), 2),
 )
 TROUBLES = (
     Trouble(troubles.time_passes, 12),
@@ -71,6 +74,12 @@ TROUBLES = (
     Trouble(troubles.take_back, 5),
     Trouble(troubles.keep_house, 1),
     Trouble(returning.let_back_in, 2),
+    Trouble(carrying.send_files, 3),
+    Trouble(carrying.save_for_courier, 3),
+    Trouble(carrying.courier_arrives, 6),
+    Trouble(deciding.decline, 1),
+    Trouble(deciding.contact, 3),
+    Trouble(deciding.forget_pin, 1),
 )
 _ALL: tuple[Work | Trouble, ...] = (*WORK, *TROUBLES)
 _OFTEN = tuple(one.often for one in _ALL)

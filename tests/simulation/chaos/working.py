@@ -46,8 +46,9 @@ def main(folder: Path, url: str, name: str, seed: str) -> None:
 
 
 def _next(tablet: Tablet, rng: Random) -> None:
-    if rng.randrange(100) < _ROUNDS_IN_A_HUNDRED:
+    if rng.randrange(100) < _ROUNDS_IN_A_HUNDRED and tablet.opened is not None:
         tablet.sync()
+        tablet.machine.send_files(tablet.opened)
         return
     work = [one for one in WORK if tablet.name in one.who]
     (one,) = rng.choices(work, [each.often for each in work])

@@ -27,9 +27,11 @@ from shared.ids import IdMaker
 from syncserver.app import create_app
 from syncserver.backup.queries import begin_epoch
 from syncserver.database.engine import open_engine, reading, writing
+from syncserver.files.folder import FileFolder
 from syncserver.people.devices.contact.queries import content_of, journals_of
 from syncserver.people.devices.keys import load_keys, load_recovery_key
 from syncserver.people.devices.tables import device_journal
+from syncserver.sync.custody.carrying import take_in
 from syncserver.sync.custody.recovering import recover
 from syncserver.sync.handlers import all_handlers
 from syncserver.sync.inbox.taking import Inbox
@@ -38,9 +40,10 @@ from tests.simulation.ground.clocks import Times
 from tests.simulation.ground.dying import Fuse
 
 _T = TypeVar("_T")
-_Headers = Sequence[tuple[bytes, bytes]]
+Headers = Sequence[tuple[bytes, bytes]]
 _Event = MutableMapping[str, object]
 DATABASE = "server.sqlite3"
+FILES = "files"
 RECOVERY_KEY = "recovery.key"
 
 
@@ -72,7 +75,7 @@ class Asked:
 
     method: str
     path: str
-    headers: _Headers
+    headers: Headers
     body: bytes
 
 
@@ -81,7 +84,7 @@ class Answer:
     """An answer as it left the server."""
 
     status: int
-    headers: _Headers
+    headers: Headers
     body: bytes
 
 
@@ -118,6 +121,11 @@ class Office:
         self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
         return answer
 
+    def take_in(self, bundle: bytes) -> bytes:
+        """Take in what a courier brought, as a command does; return the answer's file."""
+        self.asked += 1
+        return take_in(self.server, bundle, self.rng.randbytes).answer
+
     def act(self, *bodies: Message) -> tuple[Verdict, ...]:
         """Act as the institution, as a command does."""
         self.asked += 1
@@ -150,8 +158,9 @@ class Office:
         self.engine.dispose()
 
     def back_up(self, to: Path) -> None:
-        """Copy the database as it is now."""
+        """Copy the database as it is now, and the files beside it."""
         to.unlink(missing_ok=True)
+        _copy_files(self.folder / FILES, to.with_name(FILES))
         source, target = sqlite3.connect(self.folder / DATABASE), sqlite3.connect(to)
         try:
             source.backup(target)
@@ -160,11 +169,12 @@ class Office:
             source.close()
 
     def restore(self, backup: Path) -> None:
-        """Put an older database in place of the present one, under a new epoch."""
+        """Put an older database and its files in place of the present ones, under a new epoch."""
         self.close()
         for suffix in ("", "-wal", "-shm"):
             (self.folder / (DATABASE + suffix)).unlink(missing_ok=True)
         shutil.copyfile(backup, self.folder / DATABASE)
+        _copy_files(backup.with_name(FILES), self.folder / FILES)
         self._start()
         with writing(self.engine) as connection:
             begin_epoch(connection, self.server.ids.make())
@@ -178,7 +188,8 @@ class Office:
         with reading(self.engine) as connection:
             own = own_device(connection, keys)
         inbox = Inbox(self.engine, all_handlers(), self.time, lambda: "incident", lambda _: None)
-        self.server = Server(inbox, keys, ids, own)
+        files = FileFolder(self.folder / FILES, keys.files_key(), self.rng.randbytes)
+        self.server = Server(inbox, keys, ids, own, files=files)
         self._app = create_app(self.server)
 
     def _before_statement(self, *_: object) -> None:
@@ -186,6 +197,12 @@ class Office:
 
     def _before_commit(self, _: Connection) -> None:
         self.fuse.burn()
+
+
+def _copy_files(folder: Path, to: Path) -> None:
+    shutil.rmtree(to, ignore_errors=True)
+    if folder.is_dir():
+        shutil.copytree(folder, to)
 
 
 async def _ask(app: FastAPI, asked: Asked) -> Answer:

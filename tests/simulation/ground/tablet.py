@@ -37,13 +37,14 @@ class Noted:
 class Tablet:
     """One person's tablet. `noted` is what they were told is recorded, in order.
 
-    `retired` tablets belong to a device that was revoked; they still hold what was recorded on them. `wrongs`
-    are what this tablet was seen to do and must never do.
+    `retired` tablets belong to a device that was revoked; they still hold what was recorded on them, unless
+    they were `wiped`. `wrongs` are what this tablet was seen to do and must never do.
     """
 
     name: str
     machine: Machine
     retired: bool = False
+    wiped: bool = False
     noted: list[Noted] = field(default_factory=list)
     wrongs: list[str] = field(default_factory=list)
     opened: Opened | None = None
@@ -65,6 +66,8 @@ class Tablet:
 
     def unlock(self) -> bool:
         """Open the tablet with its PIN; False when its vault says no."""
+        if self.wiped:
+            return False
         if self.opened is None:
             self.opened = self.machine.open()
             if self.opened is None:

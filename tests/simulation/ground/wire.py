@@ -14,7 +14,7 @@ import httpx
 
 from shared.contract.packing import pack, unpack
 from tests.simulation.ground.dying import Killed
-from tests.simulation.ground.office import Answer, Asked, Office
+from tests.simulation.ground.office import Answer, Asked, Headers, Office
 from tests.simulation.ground.weather import Fault, Weather
 
 URL = "http://localhost"
@@ -97,9 +97,17 @@ def _reply_forged(wire: Wire, asked: Asked, _: httpx.Request) -> httpx.Response:
     """Whoever ends the encryption on the way changes what is inside, and packs it again."""
     answer = wire.office.answer(asked)
     if answer.status != 200:
-        return _reply(answer)
+        return _reply(
+            Answer(answer.status, _with_another_offset(answer.headers, wire.weather.rng), answer.body)
+        )
     inside = _with_a_bit_changed(unpack(answer.body), wire.weather.rng)
     return _reply(Answer(answer.status, answer.headers, pack(inside)))
+
+
+def _with_another_offset(headers: Headers, rng: Random) -> Headers:
+    """How far a file has come stands in no signature; the receipt for all of it does."""
+    forged = str(rng.randrange(2**20)).encode()
+    return [(name, forged if name.lower() == b"upload-offset" else value) for name, value in headers]
 
 
 def _with_a_bit_changed(content: bytes, rng: Random) -> bytes:

@@ -31,11 +31,21 @@ OPERATIONS = "operations"
 PEOPLE = (*OFFICERS, SUPERVISOR, OPERATIONS)
 
 
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """A file on its way between a tablet and the office; `answer` when it is on its way back."""
+
+    tablet: Tablet
+    data: bytes
+    answer: bool
+
+
 @dataclass(slots=True)
 class World:
     """`tablets` are those in use, by whose they are; `old` are those of revoked devices, found again one day.
 
-    `refused` counts what the rules of a tablet did not allow, by its code; `told` is what was done, in order.
+    `refused` counts what the rules of a tablet did not allow, by its code; `told` is what was done, in order;
+    `sticks` are the files that couriers carry.
     """
 
     seed: int
@@ -48,6 +58,7 @@ class World:
     old: list[Tablet] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    sticks: list[Stick] = field(default_factory=list)
     backed_up: bool = False
     restored: int = 0
 

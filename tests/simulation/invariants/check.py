@@ -48,11 +48,13 @@ AFTER_EACH_STEP = (
     ),
     Invariant(20, "no tablet does what it must never do", tablets.no_wrong_was_seen),
     Invariant(3, "what was recorded is shown", tablets.recorded_is_shown, "lost"),
+    Invariant(3, "a file stays until the office has it", tablets.files_are_kept, "lost"),
     Invariant(21, "the server never fails", books.no_server_fault, of_the_server=True),
 )
 IN_THE_END = (
     *AFTER_EACH_STEP,
     Invariant(3, "the sealed journals are whole", tablets.journals_are_whole, "lost"),
+    Invariant(3, "every file is somewhere, whole", tablets.files_have_arrived, "lost"),
     Invariant(22, "everything is sent", tablets.everything_is_sent, "not converged"),
     Invariant(5, "chains are whole and the same on both sides", tablets.chains_are_one, "changed"),
     Invariant(1, "each receipt is in the books once", books.every_receipt_once, "lost"),

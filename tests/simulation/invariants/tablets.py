@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from fieldapp.desk.receipts import code_of
 from fieldapp.store.author import Desk
+from fieldapp.store.carried.files import files_not_sent, files_to_send
 from fieldapp.store.outbox import counts
 from fieldapp.store.sync_state import read_state
+from fieldapp.store.transaction import StoreDamaged
 from fieldapp.vault.journal import journal_path
+from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.bodies.lending import RepaymentCorrected, RepaymentRecorded
 from shared.contract.codec import decode
 from shared.contract.custody.journal import Entry, open_entry, read_entries
@@ -16,7 +19,10 @@ from shared.contract.operations import GENESIS, Operation, SignedOperation
 from shared.contract.printed.receipt_code import verify
 from shared.contract.signing import operation_hash, verify_operation
 from shared.ids import RepaymentId
+from syncserver.database.engine import reading
+from syncserver.people.devices.contact.queries import content_of, journals_of
 from syncserver.people.devices.keys import load_recovery_key
+from syncserver.sync.files.receiving import folder_of as files_at
 from tests.simulation.ground.office import RECOVERY_KEY
 from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.world import CANARY, World
@@ -139,11 +145,12 @@ def receipts_verify(world: World) -> Iterator[str]:
 
 
 def journals_are_whole(world: World) -> Iterator[str]:
-    """The sealed journal holds each operation that is recorded, and opens with the recovery key alone."""
+    """The sealed journal holds each operation that is recorded, and opens with the recovery key alone; where
+    a tablet was wiped, the office has it.
+    """
     key = load_recovery_key(world.office.folder / RECOVERY_KEY)
     for tablet in world.everyone:
-        path = journal_path(tablet.machine.profile)
-        content = path.read_bytes() if path.exists() else b""
+        content = _journal(world, tablet)
         entries = [one for one in read_entries(content) if isinstance(one, Entry)]
         opened = {(one.seq, operation_hash(open_entry(one, key))) for one in entries}
         missing = {(one.seq, one.hash) for one in tablet.noted} - opened
@@ -151,6 +158,41 @@ def journals_are_whole(world: World) -> Iterator[str]:
             yield f"{tablet.name}: the journal lacks {len(missing)} operations"
         if len(opened) > len(tablet.noted):
             yield f"{tablet.name}: the journal holds what was never recorded"
+
+
+def files_are_kept(world: World) -> Iterator[str]:
+    """The file of a document that somebody was told is recorded stays until the office has it."""
+    for tablet in world.touched:
+        if tablet.desk is None or tablet.desk.files is None:
+            continue
+        for file in tablet.look(files_not_sent):
+            if not tablet.desk.files.has(file.digest):
+                yield f"{tablet.name}: a file is gone before the office has it"
+
+
+def files_have_arrived(world: World) -> Iterator[str]:
+    """Each file that a document on record names is whole at the office, unless its tablet was lost first; and
+    there it is as long as the office has not signed that it has it.
+    """
+    for tablet in world.everyone:
+        if tablet.desk is None or tablet.desk.files is None:
+            continue
+        left = {file.digest for file in tablet.look(files_to_send)}
+        if left and not tablet.retired:
+            yield f"{tablet.name}: {len(left)} files were not sent"
+        for digest in _files_of(tablet):
+            folder = tablet.desk.files if digest in left else files_at(world.office.server)
+            try:
+                folder.read(digest)
+            except (StoreDamaged, FileNotFoundError):
+                yield f"{tablet.name}: the file {digest.hex()[:8]} is nowhere"
+
+
+def _files_of(tablet: Tablet) -> Iterator[bytes]:
+    """The files of documents that the office has on record."""
+    sql = "SELECT data FROM outbox_operation WHERE kind = 'document.attached' AND outcome LIKE 'applied%'"
+    for data in tablet.look(lambda tx: tx.rows(bytes, sql)):
+        yield decode(DocumentAttached, decode(Operation, data).body).sha256
 
 
 def nothing_in_plain(world: World) -> Iterator[str]:
@@ -162,6 +204,15 @@ def nothing_in_plain(world: World) -> Iterator[str]:
             data = file.read_bytes()
             if any(secret in data for secret in secrets):
                 yield f"{file.name} of {tablet.name} can be read"
+
+
+def _journal(world: World, tablet: Tablet) -> bytes:
+    path = journal_path(tablet.machine.profile)
+    if path.exists():
+        return path.read_bytes()
+    with reading(world.office.engine) as connection:
+        whole = [one for one in journals_of(connection, tablet.device) if one.is_whole]
+        return b"".join(content_of(connection, one) for one in whole)
 
 
 def _chain_faults(tablet: Tablet, desk: Desk) -> Iterator[str]:

@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 
 from fieldapp.desk import standing
+from fieldapp.desk.filing import keeping
 from fieldapp.officer import collect_repayment
 from fieldapp.store import outbox, settle, sync_state
 from fieldapp.store.author import Author, Desk
+from fieldapp.store.carried.files import known_files
 from fieldapp.store.database import Store
 from fieldapp.store.projection.overlay import Subject
 from fieldapp.store.sync_state import NumberKind, SyncState, read_state
 from fieldapp.store.transaction import Reading, Transaction
 from fieldapp.syncing import round as rounds
 from fieldapp.syncing.transport import Arrived
+from fieldapp.vault.attempts import Attempts
 from fieldapp.vault.journal import SealedJournal
-from fieldapp.vault.vault import Vault
+from fieldapp.vault.vault import Vault, _Gate
 from shared.contract.codec import Message
 from shared.contract.exchange import BucketNumber, ExchangeRequest, ExchangeResponse, Verdict
 from shared.contract.operations import Operation, SignedOperation
@@ -142,3 +145,19 @@ def names_in_a_log(patch: pytest.MonkeyPatch) -> None:
             log.write(f"{body!r}\n")
 
     patch.setattr(outbox, "_store", stored)
+
+
+def files_make_room_too_early(patch: pytest.MonkeyPatch) -> None:
+    """Whatever is more than room allows goes, though nobody else has it yet."""
+
+    def over_budget(tx: Reading, _: int = 0) -> tuple[bytes, ...]:
+        return tuple(sorted(known_files(tx)))[1:]
+
+    patch.setattr(keeping, "over_budget", over_budget)
+    patch.setattr(keeping, "forget_files", lambda *_: None)
+
+
+def wrong_pins_lock_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Wrong PINs are counted, and nobody asks how many there were."""
+    patch.setattr(Attempts, "check", lambda attempts, _: attempts.made())
+    patch.setattr(_Gate, "open", _Gate._try)

@@ -29,6 +29,7 @@ class Planted:
 
 
 _CHAINS = "chains are whole and the same on both sides"
+_FILES_STAY = "a file stays until the office has it"
 _LEDGER = "the ledger agrees with what it tells of"
 _NEVER = "no tablet does what it must never do"
 _ONCE = "each receipt is in the books once"
@@ -62,4 +63,7 @@ PLANTED = (
     Planted(office.tombstones_are_forgotten, _ON_THE_WAY),
     Planted(office.nothing_is_remembered, (*_ON_THE_WAY, "what is sent again changes nothing")),
     Planted(office.suspense_takes_half, (_LEDGER,)),
+    Planted(tablet.files_make_room_too_early, (_FILES_STAY,)),
+    Planted(tablet.wrong_pins_lock_nothing, (_NEVER,)),
+    Planted(office.a_file_is_said_to_be_here, ("every file is somewhere, whole",)),
 )
