@@ -25,12 +25,14 @@ from fieldapp.store.transaction import (
     Reading,
     StoreDamaged,
     StoreFault,
+    StoreGone,
     StoreLocked,
     StoreTooNew,
     Transaction,
     WrongKey,
     translated,
 )
+from fieldapp.vault.identity import wiping_mark
 from fieldapp.vault.journal import SealedJournal
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "Store",
     "StoreDamaged",
     "StoreFault",
+    "StoreGone",
     "StoreLocked",
     "StoreTooNew",
     "Transaction",
@@ -73,7 +76,8 @@ class Store:
     `journal_behind` is how many operations the sealed journal lacks, because it could not be written.
     """
 
-    def __init__(self, connection: Connection, journal: SealedJournal | None = None) -> None:
+    def __init__(self, path: Path, connection: Connection, journal: SealedJournal | None = None) -> None:
+        self._path = path
         self._connection = connection
         self.journal = journal
         self.journal_behind = 0
@@ -84,6 +88,8 @@ class Store:
         tx = Transaction(self._connection)
         with self._bounded("BEGIN IMMEDIATE"):
             yield tx
+            if tx.signed:
+                self._require_file()
         if tx.signed:
             self._journal_of(tx)
 
@@ -98,6 +104,13 @@ class Store:
         if self.journal is not None:
             with self.read() as tx:
                 self.journal_behind = fill_up(tx, self.journal)
+
+    def _require_file(self) -> None:
+        """Nothing is recorded in a file that is gone or about to go: a wipe sends what the journal held as it
+        began, and no more.
+        """
+        if wiping_mark(self._path.parent).exists() or not self._path.exists():
+            raise StoreGone
 
     def _journal_of(self, tx: Transaction) -> None:
         """Hand over what was signed. It is recorded whatever happens here, so nothing is raised: whoever was
@@ -156,7 +169,7 @@ def open_store(path: Path, key: bytes, journal: SealedJournal | None = None) -> 
         connection = _connect(path, key)
     except dbapi2.DatabaseError as error:
         raise translated(error) from error
-    store = Store(connection, journal)
+    store = Store(path, connection, journal)
     try:
         migrate(store.transaction, MIGRATIONS)
         store.fill_journal()

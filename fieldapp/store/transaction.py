@@ -56,6 +56,16 @@ class StoreLocked(StoreFault):
     """Another program holds the store."""
 
 
+class StoreGone(StoreFault):
+    """The store is about to be wiped, or gone already, beneath whoever works in it; nothing was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The office is wiping this tablet",
+            "This was not recorded: write it down, and call your supervisor.",
+        )
+
+
 class WrongKey(StoreFault):
     """The key does not open this store, or the file is no store."""
 

@@ -201,9 +201,15 @@ def _wipe(
     how much of it is still to be sent.
     """
     profile, keyring = vault.profile, vault.around.keyring
-    at_store(lambda: begin_wipe(profile))
+
+    def begin() -> _Journal:
+        """From here on nothing more is recorded; somebody may have while the office was asked."""
+        begin_wipe(profile)
+        return _Journal(_content(vault))
+
+    asked_about, journal = journal, at_store(begin)
     try:
-        left = _send(way, journal, answer.journal_bytes)
+        left = _send(way, journal, answer.journal_bytes if journal == asked_about else 0)
     except SyncFault as fault:
         _log.warning("journal_not_sent fault=%s", type(fault).__name__)
         left = len(journal.content)

@@ -11,8 +11,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from fieldapp.store.chain.journaling import beyond
-from fieldapp.store.database import Store, open_store
+from fieldapp.store.database import Store, StoreGone, open_store
 from fieldapp.store.outbox import append, waiting_batch
+from fieldapp.vault.identity import wiping_mark
 from fieldapp.vault.journal import SealedJournal
 from shared.contract.bodies.lending import RepaymentRecorded
 from shared.contract.custody.journal import Entry, open_entry, read_entries
@@ -74,6 +75,20 @@ def test_what_was_rolled_back_is_in_no_journal(store, tmp_path):
         append(tx, AUTHOR, RepaymentRecorded(bytes(16), None, bytes(16), 1, "CASH", START, "K7-000002"))
         raise ZeroDivisionError
     assert recovered(tmp_path) == recorded(store)
+
+
+@pytest.mark.parametrize("gone", ["wiping", "store.db"])
+def test_nothing_is_told_as_recorded_where_it_is_about_to_be_wiped(store, tmp_path, gone):
+    """A wipe may begin, and end, beneath whoever has just unlocked."""
+    pay(store)
+    if gone == "store.db":
+        (tmp_path / gone).unlink()
+    else:
+        wiping_mark(tmp_path).write_bytes(b"")
+    with pytest.raises(StoreGone):
+        pay(store)
+    assert len(recorded(store)) == 1
+    assert len(recovered(tmp_path)) == 1
 
 
 def test_a_journal_that_cannot_be_written_never_makes_it_unrecorded(store, tmp_path):

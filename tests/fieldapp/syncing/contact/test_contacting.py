@@ -208,6 +208,24 @@ def test_a_wipe_sends_the_journal_and_leaves_nothing(at):
     assert at.contact().wiped, "asking once more finds nothing and does no harm"
 
 
+def test_what_is_recorded_while_the_office_is_asked_goes_before_a_wipe(at):
+    """Somebody unlocks and records while a contact is under way that brings the order."""
+    at.office.act(DeviceWiped(at.office.device, "stolen"))
+    file, ask = at.vault.profile.folder / "sealed.journal", at.office.ask
+
+    def ask_slowly(request: ContactRequest) -> ContactResponse:
+        answer = ask(request)
+        if file.read_bytes() == JOURNAL:
+            with file.open("ab") as journal:
+                journal.write(b"recorded meanwhile")
+        return answer
+
+    at.office.ask = ask_slowly
+    assert at.contact().wiped
+    assert at.office.journals() == [JOURNAL + b"recorded meanwhile"]
+    assert list(at.tablet.data_folder.iterdir()) == []
+
+
 def test_a_wipe_that_cannot_send_destroys_the_keys_and_keeps_the_journal(at):
     at.office.act(DeviceWiped(at.office.device, "stolen"))
     at.office.parts_until_cut = 1
