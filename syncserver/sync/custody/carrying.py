@@ -22,7 +22,7 @@ from shared.contract.custody.courier import (
     read_carried,
     seal_answer,
 )
-from shared.contract.custody.sealing import SealBroken
+from shared.contract.custody.sealing import SealBroken, seal
 from shared.contract.exchange import BucketNumber, ExchangeRequest, ExchangeResponse, Outcome, Verdict
 from shared.contract.files.receipts import SignedReceipt
 from shared.contract.operations import Operation, SignedOperation
@@ -30,7 +30,7 @@ from shared.contract.signing import BadSignature, public_key
 from shared.contract.version import MAX_OPERATIONS_PER_EXCHANGE
 from shared.errors import RuleRefused
 from syncserver.database.engine import reading
-from syncserver.people.devices.queries import Device, find_device
+from syncserver.people.devices.queries import Device, find_device, find_device_and_head
 from syncserver.sync.custody.recovering import money_in
 from syncserver.sync.exchange import exchange
 from syncserver.sync.files.receiving import NoSuchFile, OtherContent, OtherOffset, begin, take_part
@@ -70,7 +70,7 @@ def take_in(server: Server, data: bytes, random_bytes: Callable[[int], bytes]) -
     device, bundle = _opened(server, data)
     verdicts = _take(server, device, bundle.operations)
     receipts = tuple(_receipts(server, device, bundle.files))
-    pages = tuple(_pages(server, device, bundle.request))
+    pages = tuple(_pages(server, device, _without_old_news(server, device, bundle.request)))
     responses = (msgspec.structs.replace(pages[0], verdicts=verdicts), *pages[1:])
     answer = CourierAnswer(device.id, bundle.bundle, server.inbox.clock_ms(), responses, receipts)
     sealed = seal_answer(answer, server.keys.institution, bundle.answer_key, random_bytes)
@@ -92,6 +92,7 @@ def _opened(server: Server, data: bytes) -> tuple[Device, CourierBundle]:
             detail = "No tablet that is enrolled here saved this file."
             raise RuleRefused("courier.device", "The tablet is not known here", detail)
         bundle = open_bundle(carried, server.keys.courier_key(), public_key(device.public_key))
+        _require_answerable(bundle)
     except (SealBroken, BadSignature, Malformed) as fault:
         raise RuleRefused(
             "courier.unreadable",
@@ -99,6 +100,25 @@ def _opened(server: Server, data: bytes) -> tuple[Device, CourierBundle]:
             f"It is another file, or it was changed on the way: {fault}",
         ) from fault
     return device, bundle
+
+
+def _require_answerable(bundle: CourierBundle) -> None:
+    """Try the key that the answer is sealed to, before anything is taken that could not be answered."""
+    try:
+        seal(b"", bundle.answer_key, "courier")
+    except ValueError as fault:
+        raise Malformed("nothing can be sealed to its key") from fault
+
+
+def _without_old_news(server: Server, device: Device, request: ExchangeRequest) -> ExchangeRequest:
+    """What a tablet says of itself is left aside where it has sent more since: a bundle may come weeks later,
+    and again.
+    """
+    with reading(server.inbox.engine) as connection:
+        found = find_device_and_head(connection, device.id)
+    if found is None or request.report is None or found[1].seq <= request.report.recorded:
+        return request
+    return msgspec.structs.replace(request, report=None)
 
 
 def _take(server: Server, device: Device, operations: Sequence[SignedOperation]) -> tuple[Verdict, ...]:
@@ -114,14 +134,16 @@ def _take(server: Server, device: Device, operations: Sequence[SignedOperation])
 
 
 def _receipts(server: Server, device: Device, files: Sequence[CarriedFile]) -> Iterator[SignedReceipt]:
-    """Take each file as an upload would be; one that no document names, or another, stays on the tablet."""
+    """Take each file as an upload would be; one that no document names, or another, or that the disk does not
+    take, stays on the tablet.
+    """
     for file in files:
         try:
             progress = begin(server, device, file.sha256, len(file.content))
             if progress.receipt is None:
                 rest = file.content[progress.taken :]
                 progress = take_part(server, device, file.sha256, progress.taken, rest)
-        except (NoSuchFile, OtherContent, OtherOffset, RuleRefused):
+        except (NoSuchFile, OtherContent, OtherOffset, RuleRefused, OSError):
             continue
         if progress.receipt is not None:
             yield progress.receipt
