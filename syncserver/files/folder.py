@@ -42,8 +42,13 @@ class FileFolder:
 
     def _write(self, digest: bytes, fill: Callable[[BinaryIO], object]) -> None:
         target = self.place(digest)
-        if target.exists():
-            return
+        if not target.exists():
+            self._fill(target, fill)
+        # Also where it was there: whoever gave it its name may have ended before that was on the disk.
+        for folder in (target.parent, self.path):
+            _sync(folder)
+
+    def _fill(self, target: Path, fill: Callable[[BinaryIO], object]) -> None:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = target.with_name(f".{target.name}.{self.random_bytes(8).hex()}")
         try:
@@ -55,8 +60,6 @@ class FileFolder:
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
-        for folder in (target.parent, self.path):
-            _sync(folder)
 
     def read(self, digest: bytes) -> bytes:
         """Return a whole file. FileNotFoundError where it is not here, `SealBroken` where it was changed."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from syncserver.database.bulk import run
 from syncserver.files.tables import file_part, file_upload
 
 
@@ -30,11 +31,12 @@ def hold_upload(connection: Connection, device: bytes, digest: bytes) -> Upload 
 
 
 def begin_upload(connection: Connection, upload: Upload, now_ms: int) -> None:
-    """Begin an upload that nothing was taken of."""
-    connection.execute(
-        insert(file_upload).values(
-            device=upload.device, digest=upload.digest, size=upload.size, taken=0, begun_at_ms=now_ms
-        )
+    """Begin an upload that nothing was taken of; one that somebody began in this moment stays as it is."""
+    run(
+        connection,
+        "INSERT INTO file_upload (device, digest, size, taken, begun_at_ms) VALUES (?, ?, ?, 0, ?)"
+        " ON CONFLICT DO NOTHING",
+        (upload.device, upload.digest, upload.size, now_ms),
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, select
 
 from shared.contract.bodies.documents import MediaType, OwnerKind
 from syncserver.database.bulk import upsert_rows
 from syncserver.database.work import Shelf
 from syncserver.people.documents.tables import document
-from syncserver.people.tables import member
+from syncserver.people.tables import member, task
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,17 @@ def unions_with_file(connection: Connection, digest: bytes) -> tuple[bytes, ...]
     return tuple(connection.scalars(found.where(d.sha256 == digest, d.stored_at_ms.is_not(None)).distinct()))
 
 
-def awaited_since(connection: Connection, before_ms: int, at_most: int = 500) -> tuple[Document, ...]:
-    """Return documents put on record before a time whose file has not arrived."""
-    d = document.c
+def awaited_since(
+    connection: Connection, before_ms: int, told_by: str, at_most: int = 500
+) -> tuple[Document, ...]:
+    """Return documents put on record before a time whose file has not arrived, and of which no open task of
+    the kind `told_by` tells.
+    """
+    d, t = document.c, task.c
+    told = exists().where(t.kind == told_by, t.about == d.id, t.staff == d.attached_by, t.is_open)
     rows = connection.execute(
         select(document)
-        .where(d.stored_at_ms.is_(None), d.attached_at_ms < before_ms)
+        .where(d.stored_at_ms.is_(None), d.attached_at_ms < before_ms, ~told)
         .order_by(d.attached_at_ms)
         .limit(at_most)
     )

@@ -70,8 +70,9 @@ def begin(server: Server, device: Device, digest: bytes, size: int) -> Progress:
             return _whole(server, connection, device, named[0])
         upload = queries.hold_upload(connection, device.id, digest)
         if upload is None:
-            upload = Upload(device.id, digest, size, 0)
-            queries.begin_upload(connection, upload, server.inbox.clock_ms())
+            begun = Upload(device.id, digest, size, 0)
+            queries.begin_upload(connection, begun, server.inbox.clock_ms())
+            upload = queries.hold_upload(connection, device.id, digest) or begun
     return Progress(upload.size, upload.taken)
 
 

@@ -7,7 +7,7 @@ from shared.fieldwork.documents import PENDING_REMIND_DAYS
 from syncserver.database.engine import writing
 from syncserver.files.queries import drop_older
 from syncserver.people.documents.queries import awaited_since
-from syncserver.people.tasks import is_told, open_task
+from syncserver.people.tasks import open_task
 from syncserver.sync.feed.numbering import number_records
 from syncserver.sync.files.receiving import PENDING_TASK
 from syncserver.sync.inbox.batch import begin_work
@@ -23,10 +23,7 @@ def remind_of_files(server: Server) -> None:
     with writing(server.inbox.engine) as connection:
         drop_older(connection, now_ms - UPLOADS_KEPT_MS)
         work = begin_work(connection, now_ms)
-        for document in awaited_since(connection, now_ms - PENDING_REMIND_DAYS * _DAY_MS):
-            who, of = document.attached_by, document.id
-            if is_told(work, kind=PENDING_TASK, about_kind="document", about=of, staff=who):
-                continue
+        for document in awaited_since(connection, now_ms - PENDING_REMIND_DAYS * _DAY_MS, PENDING_TASK):
             open_task(
                 work,
                 kind=PENDING_TASK,
@@ -34,8 +31,8 @@ def remind_of_files(server: Server) -> None:
                 detail=f"{document.type} is on record for {PENDING_REMIND_DAYS} days, and its file is still"
                 " on the tablet. Sync the tablet where there is a good network.",
                 about_kind="document",
-                about=of,
-                staff=who,
+                about=document.id,
+                staff=document.attached_by,
             )
         work.keep()
         work.flush()
