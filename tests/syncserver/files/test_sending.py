@@ -3,143 +3,23 @@
 from __future__ import annotations
 
 import base64
-import os
 import secrets
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from hashlib import sha256
 
-import httpx
 import pytest
 
-from shared.contract.bodies.documents import DocumentAttached
 from shared.contract.bodies.people import MemberMoved, UnionAssigned
-from shared.contract.codec import Malformed, decode
-from shared.contract.custody.sealing import SealBroken
-from shared.contract.files.receipts import FileReceipt, SignedReceipt, open_receipt
-from shared.contract.http_signing import SIGNATURE, SignedBy, sign_request, verify_answer
-from shared.contract.records import DocumentRecord, TaskRecord, decode_record
+from shared.contract.codec import Malformed
+from shared.contract.records import TaskRecord, decode_record
 from shared.fieldwork.documents import MAX_FILE_BYTES
 from syncserver.api.files.headers import digest_in
-from syncserver.database.engine import reading, writing
-from syncserver.files.queries import Upload, begin_upload
-from syncserver.people.documents.queries import awaited_since, stored_files
+from syncserver.database.engine import reading
+from syncserver.people.documents.queries import stored_files
 from syncserver.sync.files.receiving import folder_of
 from syncserver.sync.housekeeping import tidy
-from tests.databases import Databases
+from tests.syncserver.files.office import DAY_MS, PART, Office, picture, place
 from tests.syncserver.in_process import client_of
-from tests.syncserver.world import Tablet, World, member_enrolled, open_world, prepare_world
-
-PART = 256 * 1024
-DAY_MS = 24 * 60 * 60 * 1000
-
-
-def picture(size: int, seed: bytes = b"a") -> bytes:
-    """A file that begins as a JPEG and is so long."""
-    return (b"\xff\xd8\xff\xe0" + seed * size)[:size]
-
-
-@dataclass
-class Office:
-    """A server, an officer with a member, a colleague with none of it."""
-
-    world: World
-    officer: Tablet
-    stranger: Tablet
-    supervisor: bytes
-    union: bytes
-    member: bytes
-
-    def attach(self, content: bytes, by: Tablet | None = None, **changes: object) -> str:
-        """Put a document on record; return what the server said of it."""
-        who = by or self.officer
-        fields: dict[str, object] = {
-            "document": who.ids.make(),
-            "owner_kind": "member",
-            "owner": self.member,
-            "type": "Identity card",
-            "file_name": "../../etc/passwd",
-            "sha256": sha256(content).digest(),
-            "size": len(content),
-            "media_type": "image/jpeg",
-        }
-        body = DocumentAttached(**{**fields, **changes})  # type: ignore[arg-type]  # tests change any field
-        return self.world.exchange(who, [who.sign(body)]).verdicts[0].outcome
-
-    def send(
-        self, method: str, path: str, body: bytes = b"", by: Tablet | None = None, **headers: str
-    ) -> httpx.Response:
-        who = by or self.officer
-        signed_by = SignedBy(who.device, self.world.clock.now_ms // 1000, os.urandom(16))
-        signature = sign_request(method, path, body, by=signed_by, key=who.key)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        with client_of(self.world.server) as client:
-            answer = client.request(
-                method, path, content=body, headers={"Tus-Resumable": "1.0.0", **named, **signature}
-            )
-        if answer.status_code < 400:
-            verify_answer(
-                answer.status_code,
-                answer.content,
-                signature=answer.headers[SIGNATURE],
-                request_signature=signature[SIGNATURE],
-                key=self.world.server.keys.institution.public_key(),
-            )
-        return answer
-
-    def begin(self, content: bytes, by: Tablet | None = None, size: int | None = None) -> httpx.Response:
-        named = base64.b64encode(sha256(content).digest()).decode()
-        length = str(len(content) if size is None else size)
-        return self.send("POST", "/files", by=by, Upload_Length=length, Upload_Metadata=f"sha256 {named}")
-
-    def part(self, content: bytes, offset: int, data: bytes, by: Tablet | None = None) -> httpx.Response:
-        return self.send(
-            "PATCH",
-            place(content),
-            data,
-            by,
-            Upload_Offset=str(offset),
-            Content_Type="application/offset+octet-stream",
-        )
-
-    def upload(self, content: bytes, by: Tablet | None = None) -> httpx.Response:
-        """Send the whole file in parts; return the last answer."""
-        answer = self.begin(content, by)
-        assert answer.status_code == 201, answer.text
-        for start in range(int(answer.headers["Upload-Offset"]), len(content), PART):
-            answer = self.part(content, start, content[start : start + PART], by)
-        return answer
-
-    def receipt(self, answer: httpx.Response) -> FileReceipt:
-        signed = decode(SignedReceipt, base64.b64decode(answer.headers["Fieldapp-Receipt"]))
-        return open_receipt(signed, self.world.server.keys.institution.public_key())
-
-    def documents(self, by: Tablet | None = None) -> list[DocumentRecord]:
-        who = by or self.officer
-        self.world.pull(who)
-        bodies = (body for (kind, _), body in who.records.items() if kind == "document")
-        found = [decode_record("document", body) for body in bodies]
-        return [one for one in found if isinstance(one, DocumentRecord)]
-
-
-def place(content: bytes) -> str:
-    return f"/files/{sha256(content).hexdigest()}"
-
-
-@pytest.fixture
-def office(databases: Databases) -> Iterator[Office]:
-    url = databases.prepared("a world with an institution", prepare_world)
-    with open_world(url) as world:
-        supervisor = world.add_staff("SUPERVISOR")
-        staff = world.add_staff("CREDIT_OFFICER", supervisor)
-        union = world.add_union(staff)
-        stranger = world.enrol(world.add_staff("CREDIT_OFFICER", supervisor))
-        officer = world.enrol(staff)
-        body = member_enrolled(officer, union)
-        assert world.exchange(officer, [officer.sign(body)]).verdicts[0].outcome == "applied"
-        yield Office(world, officer, stranger, supervisor, union, body.member)
-    databases.discard(url)
+from tests.syncserver.world import member_enrolled
 
 
 @pytest.mark.parametrize("size", [10, PART - 1, PART, PART + 1, 3 * PART + 7])
@@ -367,57 +247,3 @@ def test_a_file_that_does_not_arrive_is_told_once_and_untold(office: Office) -> 
     assert told() == [True]
     office.upload(content)
     assert told() == [False]
-
-
-def test_files_that_never_come_keep_no_later_one_from_being_told(office: Office) -> None:
-    server, clock = office.world.server, office.world.clock
-    office.attach(picture(1000))
-    clock.now_ms += 3 * DAY_MS + 1
-    tidy(server)
-    office.attach(picture(1001))
-    clock.now_ms += 3 * DAY_MS + 1
-    with reading(server.inbox.engine) as connection:
-        (due,) = awaited_since(connection, clock.now_ms - 3 * DAY_MS, "file_pending", at_most=1)
-    assert due.size == 1001
-
-
-def test_two_that_begin_the_same_file_at_once_are_both_told_how_far_it_is(office: Office) -> None:
-    """The first request is still under way when the tablet, having waited long enough, asks again."""
-    content = picture(500)
-    office.attach(content)
-    engine, device = office.world.engine, office.officer.device
-    with ThreadPoolExecutor(1) as pool:
-        with writing(engine) as connection:
-            begin_upload(connection, Upload(device, sha256(content).digest(), 500, 0), office.world.clock())
-            second = pool.submit(office.begin, content)
-            with pytest.raises(TimeoutError):
-                second.result(0.5)
-        answer = second.result(20)
-    assert (answer.status_code, answer.headers.get("Upload-Offset")) == (201, "0")
-
-
-def test_a_file_that_is_there_is_synced_before_it_is_said_to_be(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whoever gave it its name may have ended before the folder was on the disk."""
-    folder, content = folder_of(office.world.server), picture(300)
-    digest = sha256(content).digest()
-    folder.put(digest, (content,))
-    synced, fsync = [], os.fsync
-    monkeypatch.setattr(os, "fsync", lambda opened: (synced.append(os.fstat(opened).st_ino), fsync(opened)))
-    folder.put(digest, (content,))
-    assert synced == [folder.place(digest).parent.stat().st_ino, folder.path.stat().st_ino]
-
-
-def test_a_file_changed_on_the_servers_disk_is_not_given_out(office: Office) -> None:
-    content = picture(2000)
-    office.attach(content)
-    office.upload(content)
-    folder = folder_of(office.world.server)
-    kept = folder.place(sha256(content).digest())
-    data = kept.read_bytes()
-    assert content[4:40] not in data
-    assert kept.stat().st_mode & 0o777 == 0o600
-    kept.write_bytes(data[:200] + bytes([data[200] ^ 1]) + data[201:])
-    with pytest.raises(SealBroken):
-        folder.read(sha256(content).digest())

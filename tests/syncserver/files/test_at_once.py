@@ -1,0 +1,71 @@
+"""Files at the office where two come at once, some never come, and a disk lies."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+
+import pytest
+
+from shared.contract.custody.sealing import SealBroken
+from syncserver.database.engine import reading, writing
+from syncserver.files.queries import Upload, begin_upload
+from syncserver.people.documents.queries import awaited_since
+from syncserver.sync.files.receiving import folder_of
+from syncserver.sync.housekeeping import tidy
+from tests.syncserver.files.office import DAY_MS, Office, picture
+
+
+def test_files_that_never_come_keep_no_later_one_from_being_told(office: Office) -> None:
+    server, clock = office.world.server, office.world.clock
+    office.attach(picture(1000))
+    clock.now_ms += 3 * DAY_MS + 1
+    tidy(server)
+    office.attach(picture(1001))
+    clock.now_ms += 3 * DAY_MS + 1
+    with reading(server.inbox.engine) as connection:
+        (due,) = awaited_since(connection, clock.now_ms - 3 * DAY_MS, "file_pending", at_most=1)
+    assert due.size == 1001
+
+
+def test_two_that_begin_the_same_file_at_once_are_both_told_how_far_it_is(office: Office) -> None:
+    """The first request is still under way when the tablet, having waited long enough, asks again."""
+    content = picture(500)
+    office.attach(content)
+    engine, device = office.world.engine, office.officer.device
+    with ThreadPoolExecutor(1) as pool:
+        with writing(engine) as connection:
+            begin_upload(connection, Upload(device, sha256(content).digest(), 500, 0), office.world.clock())
+            second = pool.submit(office.begin, content)
+            with pytest.raises(TimeoutError):
+                second.result(0.5)
+        answer = second.result(20)
+    assert (answer.status_code, answer.headers.get("Upload-Offset")) == (201, "0")
+
+
+def test_a_file_that_is_there_is_synced_before_it_is_said_to_be(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever gave it its name may have ended before the folder was on the disk."""
+    folder, content = folder_of(office.world.server), picture(300)
+    digest = sha256(content).digest()
+    folder.put(digest, (content,))
+    synced, fsync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda opened: (synced.append(os.fstat(opened).st_ino), fsync(opened)))
+    folder.put(digest, (content,))
+    assert synced == [folder.place(digest).parent.stat().st_ino, folder.path.stat().st_ino]
+
+
+def test_a_file_changed_on_the_servers_disk_is_not_given_out(office: Office) -> None:
+    content = picture(2000)
+    office.attach(content)
+    office.upload(content)
+    folder = folder_of(office.world.server)
+    kept = folder.place(sha256(content).digest())
+    data = kept.read_bytes()
+    assert content[4:40] not in data
+    assert kept.stat().st_mode & 0o777 == 0o600
+    kept.write_bytes(data[:200] + bytes([data[200] ^ 1]) + data[201:])
+    with pytest.raises(SealBroken):
+        folder.read(sha256(content).digest())
