@@ -51,8 +51,14 @@ def test_a_file_that_is_there_is_synced_before_it_is_said_to_be(
     folder, content = folder_of(office.world.server), picture(300)
     digest = sha256(content).digest()
     folder.put(digest, (content,))
-    synced, fsync = [], os.fsync
-    monkeypatch.setattr(os, "fsync", lambda opened: (synced.append(os.fstat(opened).st_ino), fsync(opened)))
+    synced: list[int] = []
+    fsync = os.fsync
+
+    def noted(opened: int) -> None:
+        synced.append(os.fstat(opened).st_ino)
+        fsync(opened)
+
+    monkeypatch.setattr(os, "fsync", noted)
     folder.put(digest, (content,))
     assert synced == [folder.place(digest).parent.stat().st_ino, folder.path.stat().st_ino]
 

@@ -214,7 +214,7 @@ def test_what_is_recorded_while_the_office_is_asked_goes_before_a_wipe(at):
     file, ask = at.vault.profile.folder / "sealed.journal", at.office.ask
 
     def ask_slowly(request: ContactRequest) -> ContactResponse:
-        answer = ask(request)
+        answer: ContactResponse = ask(request)
         if file.read_bytes() == JOURNAL:
             with file.open("ab") as journal:
                 journal.write(b"recorded meanwhile")
