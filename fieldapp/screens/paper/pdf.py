@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from fieldapp.everyone.receipts.in_pdf import about_receipt
 from fieldapp.screens.paper.blocks import Block
 from fieldapp.screens.paper.drawing.band import Band, height_of, paged, paint_bands
 from fieldapp.screens.paper.drawing.ink import END, Words
@@ -46,13 +47,20 @@ def numbered() -> Callable[[int, int], str]:
     return lambda page, pages: words.format(page=page, pages=pages)
 
 
-def pdf_of(paper: Sequence[Block], title: str, sheet: Sheet, foot: Callable[[int, int], str]) -> bytes:
-    """Return the PDF of a paper; `foot` says what stands below a page of so many, empty for nothing."""
+def pdf_of(
+    paper: Sequence[Block], title: str, sheet: Sheet, foot: Callable[[int, int], str], code: str = ""
+) -> bytes:
+    """Return the PDF of a paper; `foot` says what stands below a page of so many, empty for nothing.
+
+    The `code` of a receipt stands in what is told of the file, where `codes_in_pdf` finds it again.
+    """
     look, data = PaperLook(), QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setTitle(title)
+    if code:
+        writer.setDocumentXmpMetadata(QByteArray(about_receipt(code)))
     writer.setResolution(_DOTS_PER_INCH)
     margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
     upright = QPageLayout.Orientation.Portrait

@@ -1,4 +1,4 @@
-"""Asks which picture: the newest of the usual folders, or folder after folder to any other.
+"""Asks which picture or PDF: the newest of the usual folders, or folder after folder to any other.
 
 The rule kept here: it looks and is pressed like every other sheet, and looks at a disk away from the screen.
 """
@@ -19,7 +19,7 @@ from fieldapp.screens.words import tr
 from fieldapp.screens.workbench import Workbench
 
 _TAKE, _LOOK = "take:", "look:"
-_KINDS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp"})
+_KINDS = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".webp", ".bmp"})
 _MOST = 12
 
 
@@ -35,7 +35,7 @@ class WhichPicture(Asking):
     """Asks for a picture."""
 
     def __init__(self, bench: Workbench, page: Page) -> None:
-        super().__init__(bench, page, tr("Which picture"))
+        super().__init__(bench, page, tr("Which picture or PDF"))
 
     def ask(self) -> None:
         """Offer the newest pictures of the usual folders."""
@@ -43,7 +43,9 @@ class WhichPicture(Asking):
 
     def offer(self, pictures: Pictures) -> None:
         """Offer these."""
-        items = [MenuItem(f"{_TAKE}{path}", path.name, "image", str(path.parent)) for path in pictures.found]
+        items = [
+            MenuItem(f"{_TAKE}{path}", path.name, _icon(path), str(path.parent)) for path in pictures.found
+        ]
         if pictures.inside.above is not None:
             words = self.tr("Up to {folder}").format(folder=pictures.inside.above.name)
             items.append(MenuItem(f"{_LOOK}{pictures.inside.above.path}", words, "arrow-up"))
@@ -57,6 +59,10 @@ class WhichPicture(Asking):
         else:
             path = Path(key.removeprefix(_LOOK))
             self._bench.file(self, partial(pictures_in, path), self.offer, self._page.fault)
+
+
+def _icon(path: Path) -> str:
+    return "file-pdf" if path.suffix.lower() == ".pdf" else "image"
 
 
 def newest_pictures() -> Pictures:

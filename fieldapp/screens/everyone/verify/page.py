@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.everyone.receipts.verifying import Checked, check_receipt
@@ -31,7 +31,7 @@ _MOST_TYPED = 500
 
 
 class VerifyPage(Page):
-    """A code typed or pasted, or a picture of one; the answer beside it."""
+    """A code typed or pasted, or a picture or PDF of one, chosen or let fall; the answer beside it."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench, tr("Check a receipt"))
@@ -39,11 +39,12 @@ class VerifyPage(Page):
         hint = self.tr("The letters the square on the receipt holds. Gaps and small letters do not matter.")
         self.code = NoteField(bench.look, self.tr("Code"), hint, most=_MOST_TYPED, lines=4)
         self.check = Button(bench.look, self.tr("Check"), "final", "seal-check")
-        self.picture = Button(bench.look, self.tr("Choose a picture"), "plain", "image")
+        self.picture = Button(bench.look, self.tr("Choose a picture or PDF"), "plain", "image")
         self.paste = Button(bench.look, self.tr("Paste"), "plain", "copy")
         self.which = WhichPicture(bench, self)
         self.paper = Paper(bench.look, self.tr("What the code says"), bare=True)
         self.answer = Card(self.tr("What the code says"), edge=Gap.NONE)
+        self.setAcceptDrops(True)
         self._lay_out()
         self.code.changed.connect(self._typed)
         self.check.clicked.connect(self._check)
@@ -51,6 +52,16 @@ class VerifyPage(Page):
         self.paste.clicked.connect(self._paste)
         self.which.chosen.connect(self._look_at)
         self.notice.acted.connect(self._show_receipt)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file may be let fall here."""
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look at the file that was let fall."""
+        self._look_at(Path(event.mimeData().urls()[0].toLocalFile()))
+        event.acceptProposedAction()
 
     def _lay_out(self) -> None:
         card = Card()
@@ -90,15 +101,12 @@ class VerifyPage(Page):
         board = QGuiApplication.clipboard()
         image, text = board.image(), board.text().strip()
         if not image.isNull():
-            self._scan(image)
+            self.bench.file(self, lambda: code_in(image), self._found, self._fail)
         elif text:
             self._found(text[:_MOST_TYPED])
         else:
             words = self.tr("Copy a picture of the receipt, or the letters of its code, first.")
             self.tell(Told("note", self.tr("Nothing was copied"), words))
-
-    def _scan(self, image: QImage) -> None:
-        self.bench.file(self, lambda: code_in(image), self._found, self._fail)
 
     def _look_at(self, path: Path) -> None:
         self.bench.file(self, lambda: code_in_file(path), self._found, self._fail)

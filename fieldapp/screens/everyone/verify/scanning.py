@@ -1,4 +1,4 @@
-"""Finds the code of a receipt in a picture.
+"""Finds the code of a receipt in a picture, or in the PDF it was saved as.
 
 The rule kept here: it runs away from the screen; a picture is refused by its size before it is unpacked, and
 what else is in it is left alone.
@@ -7,11 +7,13 @@ what else is in it is left alone.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import zxingcpp
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageReader
 
+from fieldapp.everyone.receipts.in_pdf import codes_in_pdf, is_pdf
 from fieldapp.everyone.receipts.verifying import looks_like_code
 from fieldapp.screens.words import tr
 from shared.contract.printed.receipt_code import tidied
@@ -23,9 +25,10 @@ _GREY = QImage.Format.Format_Grayscale8
 
 
 def code_in_file(path: Path) -> str:
-    """Return the code in a picture that lies somewhere.
+    """Return the code in a picture, or in the PDF of a receipt, that lies somewhere.
 
-    Refusals: `picture.too_large`, `picture.unreadable`, `picture.no_code`, `picture.two_codes`.
+    Refusals: `picture.too_large`, `picture.unreadable`, `picture.no_code`, `picture.two_codes`,
+    `pdf.no_code`.
     """
     try:
         with path.open("rb") as file:
@@ -34,6 +37,8 @@ def code_in_file(path: Path) -> str:
         raise _unreadable() from fault
     if len(data) > MOST_BYTES:
         raise _too_large()
+    if is_pdf(data):
+        return _one_of({text for text in codes_in_pdf(data) if looks_like_code(text)} or _none_in_pdf())
     return code_in(_unpacked(data))
 
 
@@ -43,7 +48,10 @@ def code_in(image: QImage) -> str:
         raise _unreadable()
     if image.width() * image.height() > _MOST_PIXELS:
         raise _too_large()
-    found = {tidied(text) for text in _texts(image) if looks_like_code(text)}
+    return _one_of({tidied(text) for text in _texts(image) if looks_like_code(text)})
+
+
+def _one_of(found: set[str]) -> str:
     if not found:
         raise RuleRefused(
             "picture.no_code",
@@ -53,10 +61,18 @@ def code_in(image: QImage) -> str:
     if len(found) > 1:
         raise RuleRefused(
             "picture.two_codes",
-            tr("More than one receipt in this picture"),
+            tr("More than one receipt in this file"),
             tr("Take a picture of one receipt alone, or cut the others off."),
         )
     return found.pop()
+
+
+def _none_in_pdf() -> NoReturn:
+    raise RuleRefused(
+        "pdf.no_code",
+        tr("This PDF carries no code of a receipt"),
+        tr("Only PDFs that Fieldapp saved are read. Take a picture of it instead, or paste its letters."),
+    )
 
 
 def _unpacked(data: bytes) -> QImage:

@@ -126,7 +126,9 @@ class ReceiptPage(Page):
             return
         blocks, number = self.paper.blocks, self._shown.receipt.receipt_number
         title = self.tr("Receipt {number}").format(number=number)
-        self._saver.save(title, partial(pdf.pdf_of, blocks, title, pdf.RECEIPT, lambda page, pages: ""))
+        code = self._shown.code.text if self._shown.code is not None else ""
+        make = partial(pdf.pdf_of, blocks, title, pdf.RECEIPT, lambda page, pages: "", code)
+        self._saver.save(title, make)
 
     def _explain(self) -> None:
         repayment = self.repayment
