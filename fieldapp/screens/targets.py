@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 DestinationKey = Literal[
-    "today", "unions", "schedules", "loans", "cash", "approvals", "disburse", "handovers", "devices"
+    "today",
+    "unions",
+    "schedules",
+    "loans",
+    "cash",
+    "approvals",
+    "disburse",
+    "handovers",
+    "devices",
+    "members",
 ]
 Kind = (
     DestinationKey

@@ -34,7 +34,7 @@ _SETTLED_MS = 500
 _PATIENCE_MS = 30_000
 _TYPED = "ade"
 _ROWS, _FRAMES = 10_000, 200
-_WITH_FINDER = ("unions", "schedules", "loans", "union", "sheet")
+_WITH_FINDER = ("unions", "schedules", "loans", "union", "sheet", "members")
 _T = TypeVar("_T")
 
 

@@ -48,6 +48,7 @@ def targets(desk: Desk) -> tuple[Target, ...]:
         *(
             Target("cash"),
             Target("repayments"),
+            Target("members"),
             Target("union", union),
             Target("sheet", union),
             Target("member", loan.member),

@@ -21,7 +21,9 @@ from tests.screens.driver import OpenFor, TabletOf, Window
 from tests.screens.office import TODAY, open_tablet
 from tests.screens.taking import WAITING
 
-LOOKED_AT = frozenset({"sheet", "close", "loan", "member", "union", "unions", "schedules", "today"})
+LOOKED_AT = frozenset(
+    {"sheet", "close", "loan", "member", "union", "unions", "schedules", "today", "members"}
+)
 """Pages whose acts come and go with the role: those are pressed below."""
 
 SIGNED: dict[Kind, tuple[str, ...]] = {
@@ -35,6 +37,8 @@ SIGNED: dict[Kind, tuple[str, ...]] = {
     "handovers": ("cash.received",),
     "handover": ("cash.received",),
     "conflict": ("member.settled",),
+    "edit_member": ("member.changed",),
+    "enrol_member": ("member.enrolled",),
     "devices": ("device.approved", "device.revoked", "device.unlocked", "device.wiped"),
     "device": ("device.approved", "device.revoked", "device.unlocked", "device.wiped"),
     "sheet": ("repayment.recorded",),

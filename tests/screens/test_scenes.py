@@ -78,6 +78,7 @@ TABLE: Mapping[Kind, Shown] = {
     "member": Shown(
         "member", "member_without_loan", "member_failing", "member", "member_long_text", "member_gone"
     ),
+    "members": Shown("members", "members_nobody", "members_failing", "members_filtered", "members_long_text"),
     "edit_member": Shown(
         "edit_member",
         "edit_member_bare",

@@ -29,6 +29,7 @@ from tests.screens.scenes.closing import ready
 from tests.screens.scenes.conflicts import disputed, opened_conflicts
 from tests.screens.scenes.devices import opened_device, team
 from tests.screens.scenes.enrolling import opened_enrolling
+from tests.screens.scenes.listing import open_members
 from tests.screens.scenes.officer_day import save
 from tests.screens.scenes.profiles import filled_in, open_edit, typed_over
 from tests.screens.scenes.repaying import LATE, open_repay
@@ -180,6 +181,13 @@ def _new_member(at: Studio) -> CommitButton:
     return filled_in(at, profiles.open_enrolment(at)).foot.save
 
 
+def _naming_filters(at: Studio) -> CommitButton:
+    page = open_members(at)
+    page.filters.standing.button("verified").click()
+    page.saved.keep.click()
+    return _explained(at, page.saved.dialog)
+
+
 def _settling(at: Studio) -> CommitButton:
     return opened_conflicts(at).cards[0].buttons[1]
 
@@ -222,6 +230,7 @@ WRITING: dict[Where, Writing] = {
     ("ApprovalsPage", "Refuse"): Writing(_BOSS, _decision("REFUSE"), ("approval.decided",)),
     ("EditMemberPage", "Save changes"): Writing(small(), _changed_profile, ("member.changed",)),
     ("EnrolMemberPage", "Enrol member"): Writing(small(), _new_member, ("member.enrolled",)),
+    ("Dialog", "Save filters"): Writing(small(), _naming_filters, writes=0),
     ("ConflictsPage", "Keep this one"): Writing(disputed, _settling, ("member.settled",)),
     ("DevicesPage", "The digits are the same: approve"): Writing(team, _approving, ("device.approved",)),
     ("EnrolTabletPage", "Get a code"): Writing(team, _code, ("device.code_issued",)),

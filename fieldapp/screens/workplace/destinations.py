@@ -18,11 +18,11 @@ class Destination:
 
 
 _OF_ROLE: dict[str, tuple[DestinationKey, ...]] = {
-    "CREDIT_OFFICER": ("today", "unions", "schedules", "loans", "cash"),
+    "CREDIT_OFFICER": ("today", "unions", "schedules", "loans", "cash", "members"),
     "COLLECTIONS_OFFICER": ("today", "cash"),
-    "SUPERVISOR": ("approvals", "schedules", "handovers", "unions", "devices"),
+    "SUPERVISOR": ("approvals", "schedules", "handovers", "unions", "devices", "members"),
     "OPERATIONS": ("disburse", "handovers"),
-    "ADMIN": ("approvals", "disburse", "schedules", "handovers", "unions", "devices"),
+    "ADMIN": ("approvals", "disburse", "schedules", "handovers", "unions", "devices", "members"),
 }
 
 
@@ -43,4 +43,5 @@ def _all() -> tuple[Destination, ...]:
         Destination("disburse", tr("Pay out"), "hand-coins"),
         Destination("handovers", tr("Handovers"), "handshake"),
         Destination("devices", tr("Devices"), "device-tablet"),
+        Destination("members", tr("Members"), "identification-card"),
     )

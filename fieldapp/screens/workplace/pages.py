@@ -24,6 +24,7 @@ from fieldapp.screens.loan.page import LoanPage
 from fieldapp.screens.member.enrolling.page import EnrolMemberPage
 from fieldapp.screens.member.form.edit import EditMemberPage
 from fieldapp.screens.member.page import MemberPage
+from fieldapp.screens.members.page import MembersPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.cash.page import CashPage
@@ -92,6 +93,7 @@ PAGES: Mapping[Kind, Entry] = {
     "enrol_tablet": Entry(_DECIDING, lambda parts, _: EnrolTabletPage(parts.bench, parts.rounds)),
     "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
     "member": Entry(_EVERYONE, lambda parts, to: MemberPage(parts.bench, to)),
+    "members": Entry(_MEETINGS, lambda parts, _: MembersPage(parts.bench), "members"),
     "edit_member": Entry(_ENROLLING, lambda parts, to: EditMemberPage(parts.bench, to)),
     "enrol_member": Entry(_ENROLLING, lambda parts, to: EnrolMemberPage(parts.bench, to)),
     "sheet": Entry(

@@ -228,6 +228,18 @@ def list_members(tx: Transaction) -> None:
     rebuild(tx)
 
 
+def order_members(tx: Transaction) -> None:
+    """Members in the order their names are read in, by an index that holds all a list is filtered by."""
+    _run(
+        tx,
+        (
+            "DROP INDEX IF EXISTS p_member_listed",
+            "CREATE INDEX p_member_listed ON p_member (first_name COLLATE NOCASE, last_name COLLATE NOCASE,"
+            " id, union_id, active, verified, gender, marital_status, profession, enrolled_at_ms, code)",
+        ),
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -248,4 +260,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     index_meetings_of_days,
     sum_repayments,
     list_members,
+    order_members,
 )

@@ -69,7 +69,7 @@ MEMBER = _table(
     "provisional INTEGER, conflicts BLOB?, email TEXT, born_on TEXT?, gender TEXT, marital_status TEXT,"
     "profession TEXT, enrolled_at_ms INTEGER, verified_at_ms INTEGER",
     "CREATE INDEX p_member_by_born ON p_member (born_on) WHERE born_on IS NOT NULL",
-    "CREATE INDEX p_member_listed ON p_member (last_name COLLATE NOCASE, first_name COLLATE NOCASE, id,"
+    "CREATE INDEX p_member_listed ON p_member (first_name COLLATE NOCASE, last_name COLLATE NOCASE, id,"
     " union_id, active, verified, gender, marital_status, profession, enrolled_at_ms, code)",
     "CREATE INDEX p_member_by_union ON p_member (union_id, last_name, first_name)",
     "CREATE INDEX p_member_in_conflict ON p_member (id) WHERE conflicts IS NOT NULL",

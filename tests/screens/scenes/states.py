@@ -61,6 +61,7 @@ OPENED: Mapping[Kind, Opened] = {
     "enrol_tablet": Opened(_BOSS, Target("enrol_tablet")),
     "union": _thing(_OFFICER, "union", people.OJA_OBA),
     "member": _thing(_OFFICER, "member", people.member_id(1)),
+    "members": Opened(_OFFICER, Target("members")),
     "edit_member": _thing(_OFFICER, "edit_member", people.member_id(1)),
     "enrol_member": Opened(_OFFICER, Target("enrol_member", people.OJA_OBA)),
     "sheet": _thing(_OFFICER, "sheet", people.OJA_OBA),

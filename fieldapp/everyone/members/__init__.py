@@ -1,0 +1,1 @@
+"""Members of all unions on this tablet in one list."""
