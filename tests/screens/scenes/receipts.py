@@ -102,6 +102,21 @@ def receipt_over(at: Studio) -> None:
 
 
 @scene(small())
+def receipt_without_printer(at: Studio) -> None:
+    """Printed where no printer is set up yet."""
+    show(at, turn.receipt(taken(at, THIRD)))
+    at.page(ReceiptPage).printing.button.click()
+
+
+@scene(small())
+def receipt_not_printed(at: Studio) -> None:
+    """The paper ran out in the middle."""
+    show(at, turn.receipt(taken(at, THIRD)))
+    detail = "The payment is saved and its receipt is here. Put in a new roll, and print it again."
+    at.page(ReceiptPage).tell(Told("error", "The paper ran out in the middle", detail, "Print again"))
+
+
+@scene(small())
 def receipt_explained(at: Studio) -> None:
     """Why each part of it went where it went: what was late, what lies ahead, and what is more than owed."""
     receipt_over.play(at)

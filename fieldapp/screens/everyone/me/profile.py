@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.everyone.profile import Profile, load_profile
 from fieldapp.screens.everyone.me.appearance_card import AppearanceCard
 from fieldapp.screens.everyone.me.pin_card import PinCard
+from fieldapp.screens.everyone.me.printer_card import PrinterCard
 from fieldapp.screens.frame import Page
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.widgets.avatar import Avatar
@@ -35,10 +36,11 @@ class ProfilePage(Page):
             "language": Fact(self.tr("Language"), self.tr("English")),
         }
         self.look_card = AppearanceCard(bench.look)
+        self.printer = PrinterCard(bench, self)
         self.pin = PinCard(bench)
         main = QWidget()
         box = column(Gap.M)
-        for card in (self._me(), self.look_card):
+        for card in (self._me(), self.look_card, self.printer):
             box.addWidget(card)
         box.addStretch(1)
         main.setLayout(box)

@@ -19,6 +19,7 @@ from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.money import turn
 from fieldapp.screens.money.receipts.code import code_block
 from fieldapp.screens.money.receipts.explained import ExplainSheet
+from fieldapp.screens.money.receipts.printing import ReceiptPrinting
 from fieldapp.screens.money.receipts.words import receipt_blocks
 from fieldapp.screens.paper import pdf
 from fieldapp.screens.paper.paper import Paper
@@ -57,6 +58,7 @@ class ReceiptPage(Page):
         self.why = Button(bench.look, self.tr("Why it went there"), "plain", "list-checks")
         self.explained: ExplainSheet | None = None
         self._saver = PaperSaver(bench, self)
+        self.printing = ReceiptPrinting(bench, self)
         self._lay_out()
         self._connect()
 
@@ -84,6 +86,7 @@ class ReceiptPage(Page):
         scrolled.body.addStretch()
         self.body.addWidget(scrolled, 1)
         foot = ActionBar()
+        foot.totals.addWidget(self.printing.button)
         foot.totals.addWidget(self.save)
         foot.totals.addWidget(self.loan)
         foot.totals.addStretch()
@@ -109,6 +112,7 @@ class ReceiptPage(Page):
         self.head(tr("Receipt"), " · ".join(filter(None, (receipt.receipt_number, receipt.member_name))))
         code = code_block(shown.code) if shown.code is not None else None
         self.paper.set_blocks(receipt_blocks(receipt, say, code, copy=not self._turn.fresh))
+        self.printing.offer(receipt, code, fresh=self._turn.fresh)
         self.save.setEnabled(True)
         self.why.setEnabled(True)
         self.loan.setEnabled(receipt.loan is not None and bool(receipt.loan_number))

@@ -27,9 +27,15 @@ _MOST_ITEMS = 6
 """More instalments than these are told in runs, so that a receipt stays one page."""
 
 
-def receipt_blocks(receipt: Receipt, say: Formats, code: Code | None, *, copy: bool) -> tuple[Block, ...]:
-    """Return the receipt from top to bottom; without a code it says where the code is."""
+def receipt_blocks(
+    receipt: Receipt, say: Formats, code: Code | None, *, copy: bool, number: int = 0
+) -> tuple[Block, ...]:
+    """Return the receipt from top to bottom; without a code it says where the code is. A copy may have its
+    `number`.
+    """
     word = tr("Receipt, copy") if copy else tr("Receipt")
+    if number:
+        word = tr("Receipt, copy {number}").format(number=number)
     member = " · ".join(part for part in (receipt.member_code, receipt.union_name) if part)
     return (
         Letterhead(receipt.institution, "", word, receipt.receipt_number),

@@ -1,0 +1,1 @@
+"""Receipt printers: which one, what it is told, and what becomes of it."""

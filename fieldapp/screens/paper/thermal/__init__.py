@@ -1,0 +1,1 @@
+"""Papers for receipt printers: drawn dot by dot."""
