@@ -51,11 +51,17 @@ class Place:
 
 
 def doubts(
-    place: Place | None, arrived_at_ms: int, before: Place | None = None, known: Place | None = None
+    place: Place | None,
+    arrived_at_ms: int,
+    before: Place | None = None,
+    known: Place | None = None,
+    *,
+    left_at_ms: int = 0,
 ) -> tuple[DoubtCode, ...]:
     """Return what speaks against a place, in the order of `WEIGHTS`.
 
     `before` is where the same person was the last time, `known` where the one who was visited is found.
+    Without `left_at_ms` nobody stayed.
     """
     if place is None:
         return ("unknown",)
@@ -67,7 +73,8 @@ def doubts(
         "other_time": _apart(place.satellite_at_ms, place.at_ms) > _CLOCKS_APART_MS,
         "too_fast": before is not None and _too_fast(place, before),
         "far_away": known is not None and _surely_apart_m(place, known) > _FAR_M,
-        "old": arrived_at_ms - place.at_ms > _OLD_MS,
+        "old": arrived_at_ms - place.at_ms > _OLD_MS
+        or place.at_ms - max(arrived_at_ms, left_at_ms) > _OLD_MS,
     }
     return tuple(code for code, does in speaks.items() if does)
 

@@ -89,7 +89,7 @@ def _doubts(work: Work, caller: Caller, body: VisitRecorded) -> tuple[DoubtCode,
     at_ms = body.arrived_at_ms
     before = last_fix_of(work, caller.staff, at_ms)
     known = last_fix_at(work, body.member, at_ms)
-    return doubts(_place(body.fix), at_ms, _place(before), _place(known))
+    return doubts(_place(body.fix), at_ms, _place(before), _place(known), left_at_ms=body.left_at_ms)
 
 
 def _place(fix: Fix | None) -> Place | None:
@@ -128,7 +128,7 @@ _WORDS: Mapping[DoubtCode, str] = {
     "other_time": "the satellites told another time",
     "too_fast": "nobody gets there so fast from the visit before",
     "far_away": "the member was found elsewhere before",
-    "old": "the place is from long before the visit",
+    "old": "the place is from long before or after the visit",
     "unknown": "the device knew no place",
 }
 

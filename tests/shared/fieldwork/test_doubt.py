@@ -90,3 +90,9 @@ def test_no_place_at_all_is_said_and_is_no_reason_for_doubt() -> None:
 
 def test_a_place_of_an_hour_ago_is_told() -> None:
     assert doubts(_HOME, _HOME.at_ms + 3_600_000) == ("old",)
+
+
+def test_a_place_from_the_evening_is_none_of_a_visit_in_the_morning() -> None:
+    arrived_ms = _HOME.at_ms - 8 * 3_600_000
+    assert doubts(_HOME, arrived_ms, left_at_ms=arrived_ms + 600_000) == ("old",)
+    assert doubts(_HOME, arrived_ms, left_at_ms=_HOME.at_ms) == ()
