@@ -68,8 +68,9 @@ def drop_upload(connection: Connection, upload: Upload) -> None:
 
 
 def drop_older(connection: Connection, before_ms: int) -> None:
-    """Let go of uploads begun before a time: whoever still sends one begins anew."""
+    """Let go of uploads begun before a time: whoever still sends one begins anew, after its part is in."""
     u, p = file_upload.c, file_part.c
-    for device, digest in connection.execute(select(u.device, u.digest).where(u.begun_at_ms < before_ms)):
+    older = select(u.device, u.digest).where(u.begun_at_ms < before_ms).order_by(u.device, u.digest)
+    for device, digest in connection.execute(older.with_for_update()).all():
         connection.execute(delete(file_part).where(p.device == device, p.digest == digest))
         connection.execute(delete(file_upload).where(u.device == device, u.digest == digest))

@@ -1,6 +1,6 @@
 """What is done once an hour: throw away what has served its time (nonces, counts of failed enrolments, very
-old tombstones, uploads nobody goes on with), remind of files that do not arrive, and sign where the audit
-chain is.
+old tombstones, uploads nobody goes on with), sign where the audit chain is, and remind of files that do not
+arrive.
 
 The rule kept here: operations, verdicts, audit and ledger are never thrown away.
 """
@@ -26,8 +26,8 @@ def tidy(server: Server) -> None:
         forget_nonces(connection, (now_ms - NONCES_KEPT_MS) // 1000)
         forget_failures(connection, (now_ms - _DAY_MS) // _MINUTE_MS)
         forget_tombstones(connection, now_ms - TOMBSTONES_KEPT_MS)
-    remind_of_files(server)
     sign_and_witness(server)
+    remind_of_files(server)
 
 
 def sign_and_witness(server: Server) -> None:

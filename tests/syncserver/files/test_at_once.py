@@ -10,9 +10,10 @@ import pytest
 
 from shared.contract.custody.sealing import SealBroken
 from syncserver.database.engine import reading, writing
-from syncserver.files.queries import Upload, begin_upload
+from syncserver.files.queries import Upload, add_part, begin_upload, hold_upload
 from syncserver.people.documents.queries import awaited_since
 from syncserver.sync.files.receiving import folder_of
+from syncserver.sync.files.reminding import UPLOADS_KEPT_MS
 from syncserver.sync.housekeeping import tidy
 from tests.syncserver.files.office import DAY_MS, Office, picture
 
@@ -42,6 +43,24 @@ def test_two_that_begin_the_same_file_at_once_are_both_told_how_far_it_is(office
                 second.result(0.5)
         answer = second.result(20)
     assert (answer.status_code, answer.headers.get("Upload-Offset")) == (201, "0")
+
+
+def test_a_part_that_comes_while_an_old_upload_is_let_go_harms_neither(office: Office) -> None:
+    content, engine = picture(900), office.world.engine
+    office.attach(content)
+    office.begin(content)
+    office.world.clock.now_ms += UPLOADS_KEPT_MS + 1
+    with ThreadPoolExecutor(1) as pool:
+        with writing(engine) as connection:
+            upload = hold_upload(connection, office.officer.device, sha256(content).digest())
+            assert upload is not None
+            add_part(connection, upload, content[:300])
+            tidying = pool.submit(tidy, office.world.server)
+            with pytest.raises(TimeoutError):
+                tidying.result(0.5)
+        tidying.result(20)
+    assert office.part(content, 300, content[300:]).status_code == 404
+    assert office.upload(content).status_code == 204
 
 
 def test_a_file_that_is_there_is_synced_before_it_is_said_to_be(
