@@ -7,7 +7,6 @@ it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -87,7 +86,7 @@ def take_part(server: Server, device: Device, part: JournalPart) -> JournalTaken
         if part.offset == journal.taken and part.size == journal.size and len(part.data) <= room:
             queries.add_part(connection, journal, part.data)
             journal = Journal(journal.device, journal.digest, journal.size, journal.taken + len(part.data))
-            if journal.is_whole and sha256(queries.content_of(connection, journal)).digest() != part.digest:
+            if journal.is_whole and not _is_as_named(connection, journal):
                 queries.drop_journal(connection, journal)
                 return JournalTaken(0)
     return JournalTaken(journal.taken)
@@ -151,16 +150,21 @@ def _begun(connection: Connection, identifier: bytes, part: JournalPart, now_ms:
     return journal
 
 
+def _is_as_named(connection: Connection, journal: Journal) -> bool:
+    return queries.digests_of(connection, journal, [journal.size]).get(journal.size) == journal.digest
+
+
 def _without_beginnings(connection: Connection, whole: Sequence[Journal]) -> list[Journal]:
     """Let go of journals that another one goes on from: it holds all that was in them."""
-    kept: list[tuple[Journal, bytes]] = []
+    sizes, kept = [one.size for one in whole], []
+    begun: set[bytes] = set()
     for journal in sorted(whole, key=lambda one: one.size, reverse=True):
-        content = queries.content_of(connection, journal)
-        if any(other.startswith(content) for _, other in kept):
+        if journal.digest in begun:
             queries.drop_journal(connection, journal)
         else:
-            kept.append((journal, content))
-    return [journal for journal, _ in kept]
+            kept.append(journal)
+            begun.update(queries.digests_of(connection, journal, sizes).values())
+    return kept
 
 
 def _answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from hashlib import sha256
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from shared.contract.bodies.people import DeviceRevoked, DeviceUnlocked, DeviceWiped, StaffChanged
 from shared.contract.codec import Message
 from shared.contract.custody.contact import (
+    MAX_PART_BYTES,
     ContactAnswer,
     ContactRequest,
     JournalPart,
@@ -180,6 +182,24 @@ def test_a_journal_that_only_grew_is_kept_once_and_others_are_bounded(branch):
     with reading(branch.world.engine) as connection:
         held = [content_of(connection, one) for one in journals_of(connection, branch.officer.device)]
     assert grown[:1_000] in held
+
+
+def test_a_large_journal_is_never_held_whole(branch):
+    """A device, and one that was revoked too, decides how large its journal is: up to 256 MB."""
+    device, journal = branch.world.device(branch.officer), os.urandom(16_000_000)
+    digest, size = sha256(journal).digest(), len(journal)
+    last = size - size % MAX_PART_BYTES
+    for offset in range(0, last, MAX_PART_BYTES):
+        part = JournalPart(digest, size, offset, journal[offset : offset + MAX_PART_BYTES])
+        take_part(branch.world.server, device, part)
+    end = JournalPart(digest, size, last, journal[last:])
+    tracemalloc.start()
+    assert take_part(branch.world.server, device, end).journal_bytes == size
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < size // 2
+    with reading(branch.world.engine) as connection:
+        assert [one.is_whole for one in journals_of(connection, device.id)] == [True]
 
 
 def _whole(branch: Branch, device: Device, journal: bytes) -> int:

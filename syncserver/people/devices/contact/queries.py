@@ -1,6 +1,8 @@
 """All SQL about contacts without a PIN: keys, orders and journals."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import cast
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
@@ -14,6 +16,8 @@ from syncserver.people.devices.tables import (
     device_journal_part,
     device_order,
 )
+
+_PARTS_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,28 @@ def journals_of(connection: Connection, identifier: bytes) -> tuple[Journal, ...
 
 def content_of(connection: Connection, journal: Journal) -> bytes:
     """Return what was taken of a journal."""
+    return b"".join(_parts_of(connection, journal))
+
+
+def digests_of(connection: Connection, journal: Journal, sizes: Iterable[int]) -> Mapping[int, bytes]:
+    """Return the SHA-256 of the beginnings of a journal that are so long, some parts of it in memory at a
+    time: a device decides how large its journal is.
+    """
+    wanted = sorted({size for size in sizes if size <= journal.taken})
+    found, hashed, length = {}, sha256(), 0
+    for part in _parts_of(connection, journal):
+        start = 0
+        while wanted and wanted[0] <= length + len(part):
+            cut = wanted.pop(0) - length
+            hashed.update(part[start:cut])
+            found[length + cut] = hashed.digest()
+            start = cut
+        hashed.update(part[start:])
+        length += len(part)
+    return found
+
+
+def _parts_of(connection: Connection, journal: Journal) -> Iterator[bytes]:
     p = device_journal_part.c
     parts = select(p.data).where(p.device == journal.device, p.digest == journal.digest).order_by(p.offset)
-    return b"".join(connection.scalars(parts))
+    return iter(connection.scalars(parts.execution_options(yield_per=_PARTS_AT_ONCE)))
