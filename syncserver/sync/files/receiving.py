@@ -171,9 +171,11 @@ def _keep(server: Server, connection: Connection, named: tuple[Document, ...], c
 
 
 def _is_stored(server: Server, connection: Connection, named: tuple[Document, ...]) -> bool:
-    """Whether this person has sent the file before: then what they named with it since has it too."""
+    """Whether this person has sent the file before and it is here still: then what they named with it since
+    has it too. One that the disk lost is taken again.
+    """
     kinds = {document.media_type for document in named if document.stored_at_ms is not None}
-    if not kinds:
+    if not kinds or not folder_of(server).has(named[0].sha256):
         return False
     waiting = tuple(one for one in named if one.stored_at_ms is None and one.media_type in kinds)
     if waiting:

@@ -15,7 +15,7 @@ from syncserver.people.documents.queries import awaited_since
 from syncserver.sync.files.receiving import folder_of
 from syncserver.sync.files.reminding import UPLOADS_KEPT_MS
 from syncserver.sync.housekeeping import tidy
-from tests.syncserver.files.office import DAY_MS, Office, picture
+from tests.syncserver.files.office import DAY_MS, Office, picture, place
 
 
 def test_files_that_never_come_keep_no_later_one_from_being_told(office: Office) -> None:
@@ -80,6 +80,19 @@ def test_a_file_that_is_there_is_synced_before_it_is_said_to_be(
     monkeypatch.setattr(os, "fsync", noted)
     folder.put(digest, (content,))
     assert synced == [folder.place(digest).parent.stat().st_ino, folder.path.stat().st_ino]
+
+
+def test_no_receipt_is_given_for_a_file_that_the_disk_lost(office: Office) -> None:
+    """The tablet would let go of the only copy there is."""
+    content = picture(1500)
+    office.attach(content)
+    office.upload(content)
+    folder_of(office.world.server).place(sha256(content).digest()).unlink()
+    answer = office.begin(content)
+    assert (answer.headers["Upload-Offset"], answer.headers.get("Fieldapp-Receipt")) == ("0", None)
+    assert office.receipt(office.upload(content)).size == 1500
+    assert office.send("GET", place(content)).content == content
+    assert [one.stored for one in office.documents()] == [True]
 
 
 def test_a_file_changed_on_the_servers_disk_is_not_given_out(office: Office) -> None:
