@@ -1,7 +1,8 @@
 """What is known of the files on this tablet: which are to be sent, how far each has come, which are copies.
 
 The rules kept here: a file recorded here is let go only once the office of this epoch has signed that it has
-it; a file follows the operation that names it and never goes before it.
+it; a file follows the operations that name it and never goes before them: it is sent once the office has
+answered all of them and taken one.
 """
 
 from __future__ import annotations
@@ -14,9 +15,14 @@ CACHE_BYTES = 200 * 1024 * 1024
 """Files that the office has as well take no more room than this."""
 
 _SENT = "receipt IS NOT NULL AND receipt_epoch = (SELECT epoch FROM sync_state)"
-_OUTCOME = "(SELECT outcome FROM outbox_operation o WHERE o.seq = f.seq)"
-_TAKEN = f"{_OUTCOME} IN ('applied', 'applied_changed')"
-_DENIED = f"coalesce({_OUTCOME}, '') = 'refused'"
+_NAMED_BY = (
+    "(SELECT 1 FROM kept_file_name n JOIN outbox_operation o ON o.seq = n.seq WHERE n.digest = f.digest"
+)
+_TAKEN = (
+    f"EXISTS {_NAMED_BY} AND o.outcome IN ('applied', 'applied_changed'))"
+    f" AND NOT EXISTS {_NAMED_BY} AND o.outcome IS NULL)"
+)
+_DENIED = f"NOT EXISTS {_NAMED_BY} AND coalesce(o.outcome, '') <> 'refused')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,11 @@ def note_own(tx: Transaction, file: OwnFile, at_ms: int) -> None:
         " taken = 0, receipt = NULL, receipt_epoch = NULL, fault = ''",
         (file.digest, file.size, file.document, file.seq, at_ms),
     )
+    tx.execute("INSERT OR IGNORE INTO kept_file_name VALUES (?, ?)", (file.digest, file.seq))
 
 
 def files_to_send(tx: Reading) -> tuple[FileToSend, ...]:
-    """Return the files whose operation the office has applied, oldest first, but those with a fault."""
+    """Return the files of documents that the office has on record, oldest first, but those with a fault."""
     return tuple(
         tx.rows(
             FileToSend,
@@ -134,7 +141,8 @@ def over_budget(tx: Reading, budget: int = CACHE_BYTES) -> tuple[bytes, ...]:
 
 def forget_files(tx: Transaction, digests: tuple[bytes, ...]) -> None:
     """Forget files that were let go."""
-    tx.executemany("DELETE FROM kept_file WHERE digest = ?", [(digest,) for digest in digests])
+    for table in ("kept_file_name", "kept_file"):
+        tx.executemany(f"DELETE FROM {table} WHERE digest = ?", [(digest,) for digest in digests])
 
 
 def known_files(tx: Reading) -> frozenset[bytes]:

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from fieldapp.store.migrations.running import Migration
 from fieldapp.store.projection.refresh import rebuild
 from fieldapp.store.transaction import Transaction
+from shared.contract.bodies.documents import DocumentAttached
+from shared.contract.codec import decode
+from shared.contract.operations import Operation
 
 
 def _run(tx: Transaction, statements: Sequence[str]) -> None:
@@ -240,6 +243,21 @@ def order_members(tx: Transaction) -> None:
     )
 
 
+def note_names_of_files(tx: Transaction) -> None:
+    """Every operation that names a file on this tablet: the same file may have been put on record twice."""
+    tx.execute(
+        """CREATE TABLE IF NOT EXISTS kept_file_name (
+            digest BLOB NOT NULL, seq INTEGER NOT NULL REFERENCES outbox_operation,
+            PRIMARY KEY (digest, seq)) STRICT, WITHOUT ROWID"""
+    )
+    own = frozenset(tx.rows(bytes, "SELECT digest FROM kept_file WHERE mine = 1"))
+    for data in tx.rows(bytes, "SELECT data FROM outbox_operation WHERE kind = 'document.attached'"):
+        operation = decode(Operation, data)
+        digest = decode(DocumentAttached, operation.body).sha256
+        if digest in own:
+            tx.execute("INSERT OR IGNORE INTO kept_file_name VALUES (?, ?)", (digest, operation.seq))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_base,
     create_outbox,
@@ -261,4 +279,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     sum_repayments,
     list_members,
     order_members,
+    note_names_of_files,
 )

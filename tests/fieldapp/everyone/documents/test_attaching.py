@@ -15,8 +15,9 @@ from fieldapp.desk.filing.keeping import folder_of, make_room, sweep_files
 from fieldapp.everyone.documents.attaching import DocumentForm, attach_document
 from fieldapp.everyone.documents.queries import documents_of
 from fieldapp.store.author import Desk
-from fieldapp.store.carried.files import files_left, note_copy, note_receipt
+from fieldapp.store.carried.files import files_left, files_to_send, note_copy, note_receipt
 from fieldapp.store.carried.folder import FileFolder
+from fieldapp.store.migrations.steps import note_names_of_files
 from fieldapp.store.outbox import outbox_head
 from fieldapp.store.projection.refresh import rebuild
 from fieldapp.store.sync_state import read_state
@@ -163,3 +164,36 @@ def test_room_is_made_of_copies_alone(desk: Desk) -> None:
     assert files_in(desk) == sorted((waiting.hex(), sent.hex()))
     make_room(desk, budget=0)
     assert files_in(desk) == [waiting.hex()]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "goes"),
+    [
+        (("applied", "refused"), True),
+        (("refused", "applied"), True),
+        (("applied", None), False),
+        (("refused", "refused"), False),
+    ],
+)
+def test_a_file_that_two_documents_name_goes_if_the_office_took_one_of_them(
+    desk: Desk, outcomes: tuple[str | None, ...], goes: bool
+) -> None:
+    for _ in outcomes:
+        digest = attach_document(desk, form(desk))
+    answered = "UPDATE outbox_operation SET state = 'acknowledged', outcome = ? WHERE seq = ?"
+    with desk.store.transaction() as tx:
+        seqs = tx.rows(int, "SELECT seq FROM outbox_operation WHERE kind = 'document.attached' ORDER BY seq")
+        for outcome, seq in zip(outcomes, seqs, strict=True):
+            if outcome:
+                tx.execute(answered, (outcome, seq))
+        assert [file.digest for file in files_to_send(tx)] == ([digest] if goes else [])
+        assert files_left(tx).count == (outcomes != ("refused", "refused"))
+
+
+def test_files_put_on_record_before_the_upgrade_go_as_well(desk: Desk) -> None:
+    digest = attach_document(desk, form(desk))
+    with desk.store.transaction() as tx:
+        tx.execute("DROP TABLE kept_file_name")
+        note_names_of_files(tx)
+        tx.execute("UPDATE outbox_operation SET state = 'acknowledged', outcome = 'applied'")
+        assert [file.digest for file in files_to_send(tx)] == [digest]
