@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from shared.contract.codec import Malformed
 from shared.ids import IdMaker
 from syncserver.api.contact import contact_routes
+from syncserver.api.devices.courier import courier_routes
 from syncserver.api.devices.figures import figures_routes
 from syncserver.api.enrolment import enrolment_routes
 from syncserver.api.files.routes import files_routes
@@ -71,6 +72,7 @@ def create_app(server: Server, body_s: float = BODY_SECONDS) -> FastAPI:
     app.include_router(enrolment_routes(server, secrets.token_bytes))
     app.include_router(contact_routes(server))
     app.include_router(figures_routes(server))
+    app.include_router(courier_routes(server, secrets.token_bytes))
     app.include_router(files_routes(server))
     app.include_router(health_routes(server))
     app.include_router(verify_routes(server))

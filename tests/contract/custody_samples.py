@@ -12,6 +12,12 @@ from shared.contract.custody.contact import (
 )
 from shared.contract.custody.courier import CarriedFile, CourierAnswer, CourierBundle, SignedContent
 from shared.contract.custody.figures import DeviceAsked, DeviceFigures, OutcomeSum
+from shared.contract.custody.handing_in import (
+    CourierPart,
+    CourierPartTaken,
+    CourierReturned,
+    CourierWhole,
+)
 from shared.contract.custody.orders import Order, SignedOrder
 from shared.contract.exchange import ExchangeRequest, ExchangeResponse
 from shared.contract.files.receipts import SignedReceipt
@@ -70,6 +76,10 @@ CUSTODY: tuple[Message, ...] = (
     ContactResponse(b"answer", bytes(64)),
     JournalPart(_hash(1), 4_096, 2_048, b"part"),
     JournalTaken(2_052),
+    CourierPart(_hash(1), 4_096, 2_048, b"part"),
+    CourierPartTaken(2_052),
+    CourierWhole(_hash(1)),
+    CourierReturned(b"answer"),
     DeviceAsked(_id(1)),
     DeviceFigures(
         _id(1), "K7", "ACTIVE", 12, (OutcomeSum("applied", 12, 5_000),), 10, 1_772_000_000_000, 9, 1

@@ -68,6 +68,7 @@ def open_workplace(
         rounds.files = FileRounds(means.lanes.sending, session.send_files)
         rounds.files.sent.connect(rounds.want)
         bench.fetch_file = session.fetch_file
+        bench.hand_in = session.hand_in
 
         def close(closed: Callable[[], None]) -> None:
             notebook.close()

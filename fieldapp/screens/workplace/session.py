@@ -23,6 +23,8 @@ from fieldapp.store.author import Author, Clock, Desk
 from fieldapp.store.carried.folder import file_folder
 from fieldapp.store.chain.checking import BEGINNING
 from fieldapp.store.database import open_store
+from fieldapp.syncing.courier.handing_in import Tell as Told
+from fieldapp.syncing.courier.handing_in import hand_in
 from fieldapp.syncing.faults import Unreachable
 from fieldapp.syncing.files.fetching import fetch_file
 from fieldapp.syncing.files.sending import FilesSent, send_files
@@ -112,6 +114,12 @@ class Session:
         if self._files_way is None:
             raise Unreachable("no way for files")
         return fetch_file(self.desk, self._files_way, digest, size, self._at_store)
+
+    def hand_in(self, data: bytes, tell: Told) -> bytes:
+        """Hand in what a courier brought, on the lane of files; return the answer. Faults: of `hand_in`."""
+        if not isinstance(self._transport, HttpTransport):
+            raise Unreachable("no way for files")
+        return hand_in(self._transport, data, lambda at, size: tell(at, size) and not self._closed.is_set())
 
     def _while_open(self, tell: TellFile) -> TellFile:
         return lambda moved: tell(moved) and not self._closed.is_set()

@@ -56,6 +56,23 @@ def sync_centre(at: Studio) -> None:
     at.place.open(Target("sync"))
 
 
+@scene(small(people.CLERK))
+def sync_centre_of_the_office(at: Studio) -> None:
+    """Of somebody who may hand in what a courier brought."""
+    at.place.open(Target("sync"))
+    at.page(SyncCentrePage)
+
+
+@scene(small(people.CLERK))
+def sync_centre_handing_in(at: Studio) -> None:
+    """While a courier's file is on its way."""
+    at.place.open(Target("sync"))
+    card = at.page(SyncCentrePage).handing_in
+    assert card is not None
+    card._show_moved(3_200_000, 12_400_000)
+    card.button.setEnabled(False)
+
+
 def _stay_away(at: Studio) -> None:
     """Work, and then three days without the office."""
     sheet = at.sheet(UnionId(people.OJA_OBA))

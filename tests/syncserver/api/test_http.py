@@ -235,6 +235,8 @@ def test_openapi_says_what_there_is(live: Live) -> None:
         EXCHANGE,
         "/contact",
         "/contact/journal",
+        "/courier/part",
+        "/courier/take",
         "/devices/figures",
         "/enrolment",
         "/enrolment/sign-in",

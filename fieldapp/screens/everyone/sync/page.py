@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.screens.everyone.sync.attention import AttentionCard
 from fieldapp.screens.everyone.sync.courier import CourierCard
 from fieldapp.screens.everyone.sync.files import FilesCard
+from fieldapp.screens.everyone.sync.handing_in import HandInCard
 from fieldapp.screens.everyone.sync.rounds_pane import RoundsPane
 from fieldapp.screens.everyone.sync.said import MARKS, ORDER, place_of, reason_of, stands_name, title_of
 from fieldapp.screens.everyone.sync.tiles import Tiles
@@ -45,6 +46,7 @@ class SyncCentrePage(Page):
         self.rounds = RoundsPane(bench, rounds, self.tell)
         self.files = FilesCard(bench, rounds.files)
         self.courier = CourierCard(bench, self)
+        self.handing_in = HandInCard(bench, self) if bench.may_sign("cash.received") else None
         self.tiles = Tiles(bench.look)
         self.attention = AttentionCard(bench)
         names = ((stands, stands_name(stands)) for stands in ORDER)
@@ -103,6 +105,8 @@ class SyncCentrePage(Page):
         beside = column(Gap.M)
         for card in (self.rounds, self.files, self.courier):
             beside.addWidget(card)
+        if self.handing_in is not None:
+            beside.addWidget(self.handing_in)
         beside.addStretch()
         side.setLayout(beside)
         scrolled.body.addWidget(Panes(self.bench.look, main, side), 1)

@@ -1,0 +1,53 @@
+"""Files that come part by part and are looked at once they are whole: one for each device that sends one.
+
+The rule kept here: a device's next file takes the place of the one before, so nobody fills a disk; names are
+made of ids and hashes alone.
+"""
+
+import fcntl
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Spool:
+    """A folder of unfinished files; every process of a server shares it."""
+
+    path: Path
+
+    def append(self, device: bytes, digest: bytes, offset: int, data: bytes) -> int:
+        """Take a part that begins where the file ends by now; return where that is then. OSError where the
+        disk takes no more.
+        """
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = self._place(device, digest)
+        for other in self.path.glob(f"{device.hex()}.*"):
+            if other != target:
+                other.unlink(missing_ok=True)
+        with os.fdopen(os.open(target, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            size = os.fstat(file.fileno()).st_size
+            if size != offset:
+                return size
+            try:
+                file.write(data)
+                file.flush()
+            except OSError:
+                os.ftruncate(file.fileno(), size)
+                raise
+            return size + len(data)
+
+    def take(self, device: bytes, digest: bytes) -> bytes | None:
+        """Return a whole file and forget it; None where it is not whole, or another than its name says."""
+        target = self._place(device, digest)
+        try:
+            data = target.read_bytes()
+        except FileNotFoundError:
+            return None
+        target.unlink(missing_ok=True)
+        return data if sha256(data).digest() == digest else None
+
+    def _place(self, device: bytes, digest: bytes) -> Path:
+        return self.path / f"{device.hex()}.{digest.hex()}"
