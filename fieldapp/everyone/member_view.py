@@ -11,7 +11,7 @@ from datetime import date
 from fieldapp.desk import queries as facts
 from fieldapp.desk.accounts import LoanAccount, load_accounts
 from fieldapp.desk.facts import InstalmentFacts, LoanFacts, MemberFacts, UnionFacts
-from fieldapp.desk.standing import read_standing
+from fieldapp.desk.standing import Standing, read_standing
 from fieldapp.everyone import queries
 from fieldapp.everyone.merging.queries import conflicts_of
 from fieldapp.store.author import Desk
@@ -22,6 +22,7 @@ from shared.ids import MeetingId, MemberId
 from shared.lending.arrears import days_past_due
 from shared.lending.lifecycle import OWING_STATES
 from shared.lending.position import ItemStatus
+from shared.permissions import Role, may_sign
 
 MEETINGS_SHOWN = 12
 
@@ -61,7 +62,8 @@ class Attended:
 class MemberView:
     """A member with loans newest first, meetings newest first; sums in minor units over loans that owe.
 
-    `conflicts` is how many fields two people gave two values.
+    `conflicts` is how many fields two people gave two values. `verifiable`: whoever looks at it may say who
+    they are. `since_ms` and `verified_at_ms` are 0 where that is not known.
     """
 
     member: MemberFacts
@@ -78,6 +80,9 @@ class MemberView:
     next_due_minor: int
     attendance: tuple[Attended, ...]
     conflicts: int = 0
+    verifiable: bool = False
+    since_ms: int = 0
+    verified_at_ms: int = 0
 
     @property
     def came(self) -> int:
@@ -88,7 +93,8 @@ class MemberView:
 def load_member_view(desk: Desk, member: MemberId, on: date | None = None) -> MemberView:
     """Return a member as of a day, today when none is named. Refusals: `member.unknown`, `desk.not_ready`."""
     with desk.store.read() as tx:
-        day = on or read_standing(tx, desk).today
+        standing = read_standing(tx, desk)
+        day = on or standing.today
         found, profile = facts.member(tx, member), facts.profile(tx, member)
         if found is None or profile is None:
             raise RuleRefused(
@@ -103,6 +109,7 @@ def load_member_view(desk: Desk, member: MemberId, on: date | None = None) -> Me
             for account in accounts
         )
         meetings = queries.meeting_sheets(tx, found.union, MEETINGS_SHOWN)
+        since_ms, verified_at_ms = queries.registered(tx, member)
         nearest = min((loan for loan in loans if loan.next_due_on), key=_next_due, default=None)
         return MemberView(
             member=found,
@@ -124,7 +131,18 @@ def load_member_view(desk: Desk, member: MemberId, on: date | None = None) -> Me
                 if each.member == member
             ),
             conflicts=len(conflicts_of(tx, member)),
+            verifiable=_verifiable(standing, found),
+            since_ms=since_ms,
+            verified_at_ms=verified_at_ms,
         )
+
+
+def _verifiable(standing: Standing, member: MemberFacts) -> bool:
+    """Whether somebody may verify a member: not whoever enrolled them, and an officer only where allowed."""
+    me = standing.me
+    allowed = me.role is not Role.CREDIT_OFFICER or standing.settings.officers_may_verify
+    waits = member.active and member.verified_by is None and member.enrolled_by != me.staff
+    return waits and allowed and may_sign(me.role, "member.verified")
 
 
 def _next_due(loan: MemberLoan) -> date:

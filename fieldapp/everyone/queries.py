@@ -9,7 +9,7 @@ from typing import cast
 from fieldapp.store.transaction import Reading
 from shared.contract.codec import decode
 from shared.contract.records import DeviceRecord, MeetingRecord
-from shared.ids import DeviceId, LoanId, MeetingId, StaffId, TaskId, UnionId
+from shared.ids import DeviceId, LoanId, MeetingId, MemberId, StaffId, TaskId, UnionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +178,13 @@ def _answer(
 def _waiting_device(identifier: bytes, owner: bytes, name: str, data: bytes) -> WaitingDevice:
     record = decode(DeviceRecord, data)
     return WaitingDevice(DeviceId(identifier), StaffId(owner), name, record.label, record.enrolled_at_ms)
+
+
+def registered(tx: Reading, member: MemberId) -> tuple[int, int]:
+    """Return when a member was enrolled and when verified, in milliseconds; 0 where that is not known."""
+    sql = "SELECT enrolled_at_ms, verified_at_ms FROM p_member WHERE id = ?"
+    return tx.row(_two_moments, sql, (member,)) or (0, 0)
+
+
+def _two_moments(first_ms: int, second_ms: int) -> tuple[int, int]:
+    return first_ms, second_ms

@@ -31,6 +31,7 @@ Kind = (
         "close",
         "member",
         "edit_member",
+        "check_member",
         "enrol_member",
         "loan",
         "repay",

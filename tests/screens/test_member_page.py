@@ -54,7 +54,7 @@ def test_it_says_who_it_is_and_how_they_stand(window: Window) -> None:
     assert page.header.standing.mark.text == "₦7,840 · 7 days late"
     assert page.header.verified.mark.text == "Verified by Musa Bello"
     assert page.header.who.text() == "0803 555 1004 · 1 loan"
-    assert page.facts.texts == ("0803 555 1004", "Zainab Garba")
+    assert page.facts.texts == ("0803 555 1004", "Zainab Garba", "Musa Bello")
     assert page.attendance.isHidden()
 
 

@@ -38,6 +38,7 @@ SIGNED: dict[Kind, tuple[str, ...]] = {
     "handover": ("cash.received",),
     "conflict": ("member.settled",),
     "edit_member": ("member.changed",),
+    "check_member": ("member.verified",),
     "enrol_member": ("member.enrolled",),
     "devices": ("device.approved", "device.revoked", "device.unlocked", "device.wiped"),
     "device": ("device.approved", "device.revoked", "device.unlocked", "device.wiped"),

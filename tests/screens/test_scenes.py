@@ -79,6 +79,14 @@ TABLE: Mapping[Kind, Shown] = {
         "member", "member_without_loan", "member_failing", "member", "member_long_text", "member_gone"
     ),
     "members": Shown("members", "members_nobody", "members_failing", "members_filtered", "members_long_text"),
+    "check_member": Shown(
+        "check_member",
+        "check_member_done",
+        "check_member_failing",
+        "check_member_ready",
+        "check_member_long_text",
+        "check_member_gone",
+    ),
     "edit_member": Shown(
         "edit_member",
         "edit_member_bare",

@@ -188,6 +188,10 @@ def _naming_filters(at: Studio) -> CommitButton:
     return _explained(at, page.saved.dialog)
 
 
+def _verifying(at: Studio) -> CommitButton:
+    return profiles.ticked(at, profiles.open_check(at)).button
+
+
 def _settling(at: Studio) -> CommitButton:
     return opened_conflicts(at).cards[0].buttons[1]
 
@@ -231,6 +235,7 @@ WRITING: dict[Where, Writing] = {
     ("EditMemberPage", "Save changes"): Writing(small(), _changed_profile, ("member.changed",)),
     ("EnrolMemberPage", "Enrol member"): Writing(small(), _new_member, ("member.enrolled",)),
     ("Dialog", "Save filters"): Writing(small(), _naming_filters, writes=0),
+    ("CheckMemberPage", "Verify member"): Writing(_BOSS, _verifying, ("member.verified",)),
     ("ConflictsPage", "Keep this one"): Writing(disputed, _settling, ("member.settled",)),
     ("DevicesPage", "The digits are the same: approve"): Writing(team, _approving, ("device.approved",)),
     ("EnrolTabletPage", "Get a code"): Writing(team, _code, ("device.code_issued",)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from fieldapp.desk.standing import read_standing
@@ -14,12 +16,14 @@ from fieldapp.store.author import Desk
 _MOST = 1_000_000
 
 
-def members_file(desk: Desk, wanted: Wanted, kind: FileKind) -> bytes:
-    """Return all members that are filtered, in their order. Refusals: as `load_page`."""
+def members_file(desk: Desk, wanted: Wanted, kind: FileKind) -> Callable[[], bytes]:
+    """Read all members that are filtered, in their order; what is returned writes them. Refusals: as
+    `load_page`.
+    """
     with desk.store.read() as tx:
         zone = read_standing(tx, desk).settings.time_zone
     rows = load_page(desk, replace(wanted, offset=0, limit=_MOST)).rows
-    return written("Members", _columns(zone), rows, kind)
+    return partial(written, "Members", _columns(zone), rows, kind)
 
 
 def _columns(zone: str) -> tuple[Column[ListedMember], ...]:

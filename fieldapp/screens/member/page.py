@@ -43,6 +43,7 @@ class MemberPage(Page):
         self.documents = DocumentsCard(bench, self)
         self.record = MainAct(self, self.tr("Record repayment"), "money")
         self.edit = Button(bench.look, self.tr("Edit"), "plain", "note-pencil")
+        self.verify = Button(bench.look, self.tr("Verify"), "plain", "seal-check")
         self.new_loan = Button(bench.look, self.tr("New loan"), "plain", "plus")
         self.settle = Button(bench.look, self.tr("Two values: choose"), "plain", "warning")
         self.chooser: Chooser | None = None
@@ -73,6 +74,7 @@ class MemberPage(Page):
             shown.hide()
 
     def _connect(self) -> None:
+        self.verify.clicked.connect(lambda: self.bench.go.open(Target("check_member", self._member)))
         self.edit.clicked.connect(lambda: self.bench.go.open(Target("edit_member", self._member)))
         self.settle.clicked.connect(lambda: self.bench.go.open(Target("conflict", self._member)))
         self.record.wanted.connect(self._record)
@@ -94,6 +96,7 @@ class MemberPage(Page):
         self.header.show()
         self._below.show()
         self.offer_act(self.new_loan, offered=may_apply)
+        self.offer_act(self.verify, offered=view.verifiable)
         self.offer_act(self.edit, offered=go.may_open(Target("edit_member", member.member)))
         chooses = view.conflicts > 0 and go.may_open(Target("conflict", member.member))
         self.offer_act(self.settle, offered=chooses)

@@ -108,9 +108,15 @@ def known_facts(view: MemberView, on: date, say: Formats) -> tuple[Known, ...]:
         Known("storefront", " · ".join(part for part in work if part), tr("Work")),
         Known("user", " · ".join(part for part in person if part), tr("Person")),
         Known("note", profile.note, tr("Note")),
-        Known("user-plus", view.enrolled_by_name, tr("Enrolled by")),
+        Known("user-plus", view.enrolled_by_name, _since(tr("Enrolled by"), view.since_ms, say)),
+        Known("seal-check", view.verified_by_name, _since(tr("Verified by"), view.verified_at_ms, say)),
     )
     return tuple(fact for fact in facts if fact.text)
+
+
+def _since(words: str, at_ms: int, say: Formats) -> str:
+    """Words with the day something happened, where that is known."""
+    return tr("{what}, {day}").format(what=words, day=say.day(say.day_of(at_ms))) if at_ms else words
 
 
 def _born(born: date | None, on: date, say: Formats) -> str:

@@ -24,12 +24,16 @@ from fieldapp.screens.workbench import Workbench
 _PLACE = ("preference", "paper/folder")
 
 
+Made = bytes | Callable[[], bytes]
+"""A paper, or what makes it of what was read, where that takes so long that nobody is to wait for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Paper:
     """A paper under its name, and what makes it."""
 
     name: str
-    make: Callable[[], bytes]
+    make: Callable[[], Made]
 
 
 class PaperSaver(QObject):
@@ -50,8 +54,8 @@ class PaperSaver(QObject):
         page.notice.acted.connect(self._act)
         page.notice.turned.connect(self._turn)
 
-    def save(self, words: str, make: Callable[[], bytes], kind: str = "pdf") -> None:
-        """Save a paper in the folder used last; `make` returns its bytes, on the store's lane."""
+    def save(self, words: str, make: Callable[[], Made], kind: str = "pdf") -> None:
+        """Save a paper in the folder used last; `make` reads what it is made of, on the store's lane."""
         if not self._under_way and not self._rest.isActive():
             self._paper = _Paper(file_name(words, kind), make)
             self._write(self._folder())
@@ -67,8 +71,11 @@ class PaperSaver(QObject):
             return
         self._under_way = True
 
-        def write(made: bytes) -> None:
-            self._bench.file(self, lambda: write_new(folder, paper.name, made), self._say, self._fail)
+        def write(made: Made) -> None:
+            def finish() -> Path:
+                return write_new(folder, paper.name, made if isinstance(made, bytes) else made())
+
+            self._bench.file(self, finish, self._say, self._fail)
 
         self._bench.read(self, lambda _: paper.make(), write, self._fail)
 

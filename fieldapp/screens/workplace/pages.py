@@ -21,6 +21,7 @@ from fieldapp.screens.everyone.sync.page import SyncCentrePage
 from fieldapp.screens.everyone.verify.page import VerifyPage
 from fieldapp.screens.frame import Page
 from fieldapp.screens.loan.page import LoanPage
+from fieldapp.screens.member.checking import CheckMemberPage
 from fieldapp.screens.member.enrolling.page import EnrolMemberPage
 from fieldapp.screens.member.form.edit import EditMemberPage
 from fieldapp.screens.member.page import MemberPage
@@ -94,6 +95,7 @@ PAGES: Mapping[Kind, Entry] = {
     "union": Entry(_EVERYONE, lambda parts, to: UnionPage(parts.bench, to)),
     "member": Entry(_EVERYONE, lambda parts, to: MemberPage(parts.bench, to)),
     "members": Entry(_MEETINGS, lambda parts, _: MembersPage(parts.bench), "members"),
+    "check_member": Entry(_MEETINGS, lambda parts, to: CheckMemberPage(parts.bench, to)),
     "edit_member": Entry(_ENROLLING, lambda parts, to: EditMemberPage(parts.bench, to)),
     "enrol_member": Entry(_ENROLLING, lambda parts, to: EnrolMemberPage(parts.bench, to)),
     "sheet": Entry(

@@ -140,7 +140,7 @@ def _somebody(number: int) -> MemberRecord:
 
 
 def test_what_is_filtered_is_exported_and_no_cell_is_a_formula(branch: Branch) -> None:
-    data = members_file(branch.desk, replace(_ALL, union=NEXT_UNION, by="code"), "csv")
+    data = members_file(branch.desk, replace(_ALL, union=NEXT_UNION, by="code"), "csv")()
     zara, odd = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
     assert (zara["Code"], zara["Union"], zara["Standing"]) == ("BD-000091", odd["Union"], "verified")
     assert (zara["Registered on"], zara["Date of birth"], zara["Profession"]) == (
@@ -151,7 +151,7 @@ def test_what_is_filtered_is_exported_and_no_cell_is_a_formula(branch: Branch) -
     assert zara["Phone"] == "'+2348065559001"
     assert odd["First name"] == "'=HYPERLINK(1)"
     assert (odd["Loans"], odd["Outstanding"]) == ("0", "0.00")
-    with ZipFile(io.BytesIO(members_file(branch.desk, _ALL, "xlsx"))) as book:
+    with ZipFile(io.BytesIO(members_file(branch.desk, _ALL, "xlsx")())) as book:
         assert "xl/worksheets/sheet1.xml" in book.namelist()
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from fieldapp.screens.member.checking import CheckMemberPage
 from fieldapp.screens.member.enrolling.page import EnrolMemberPage
 from fieldapp.screens.member.form.edit import EditMemberPage
 from fieldapp.screens.targets import Target
@@ -150,3 +151,45 @@ def enrol_member_long_text(at: Studio) -> None:
     """Names without end, and one like it."""
     name = LONG_NAME[:280]
     filled_in(at, open_enrolment(at), first_name=name, last_name=name, phone="0803 555 1001")
+
+
+def open_check(at: Studio, member: bytes = people.member_id(7)) -> CheckMemberPage:
+    """Open what a member is verified by."""
+    at.place.open(Target("check_member", member))
+    page = at.page(CheckMemberPage)
+    at.until(lambda: page.view is not None)
+    return page
+
+
+def ticked(at: Studio, page: CheckMemberPage) -> CheckMemberPage:
+    """Everything was checked."""
+    for chip in page.list.lines.values():
+        chip.click()
+    at.settle()
+    return page
+
+
+@scene(small(people.SUPERVISOR))
+def check_member(at: Studio) -> None:
+    """Two things are left open, and the note does not say why."""
+    page = open_check(at)
+    for chip in list(page.list.lines.values())[:3]:
+        chip.click()
+
+
+@scene(small(people.SUPERVISOR))
+def check_member_ready(at: Studio) -> None:
+    """Everything was checked."""
+    ticked(at, open_check(at))
+
+
+@scene(small(people.SUPERVISOR))
+def check_member_done(at: Studio) -> None:
+    """Somebody verified them before."""
+    open_check(at, people.member_id(3))
+
+
+@scene(odd)
+def check_member_long_text(at: Studio) -> None:
+    """Names without end."""
+    open_check(at, people.member_id(1))

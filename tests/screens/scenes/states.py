@@ -62,6 +62,7 @@ OPENED: Mapping[Kind, Opened] = {
     "union": _thing(_OFFICER, "union", people.OJA_OBA),
     "member": _thing(_OFFICER, "member", people.member_id(1)),
     "members": Opened(_OFFICER, Target("members")),
+    "check_member": _thing(_BOSS, "check_member", people.member_id(7)),
     "edit_member": _thing(_OFFICER, "edit_member", people.member_id(1)),
     "enrol_member": Opened(_OFFICER, Target("enrol_member", people.OJA_OBA)),
     "sheet": _thing(_OFFICER, "sheet", people.OJA_OBA),

@@ -8,7 +8,7 @@ from typing import get_args
 
 from fieldapp.everyone.exports.tables import FileKind
 from fieldapp.screens.frame import Page
-from fieldapp.screens.paper.saving import PaperSaver
+from fieldapp.screens.paper.saving import Made, PaperSaver
 from fieldapp.screens.paper.where import Asking
 from fieldapp.screens.widgets.overlays.sheet import MenuItem
 from fieldapp.screens.words import tr
@@ -22,10 +22,10 @@ class Exporter(Asking):
         super().__init__(bench, page, tr("Export as"))
         self._saver = PaperSaver(bench, page)
         self._words = ""
-        self._make: Callable[[FileKind], bytes] | None = None
+        self._make: Callable[[FileKind], Made] | None = None
 
-    def ask(self, words: str, make: Callable[[FileKind], bytes]) -> None:
-        """Offer the kinds; `make` returns the file of one, on the store's lane, `words` is its name."""
+    def ask(self, words: str, make: Callable[[FileKind], Made]) -> None:
+        """Offer the kinds; `make` reads for the file of one, on the store's lane, `words` is its name."""
         if self.menu is not None:
             return
         self._words, self._make = words, make

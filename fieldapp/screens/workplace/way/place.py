@@ -37,7 +37,7 @@ def _is_there(tx: Reading, target: Target) -> bool:
     match target.kind:
         case "union" | "sheet" | "close":
             return queries.union(tx, UnionId(key)) is not None
-        case "member" | "edit_member":
+        case "member" | "edit_member" | "check_member":
             return queries.member(tx, MemberId(key)) is not None
         case "enrol_member":
             return not key or queries.union(tx, UnionId(key)) is not None
