@@ -6,7 +6,11 @@ what is ticked and typed is kept until it is saved.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.desk.facts import MemberFacts
 from fieldapp.everyone.member_view import MemberView, load_member_view
@@ -17,7 +21,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.typed.drafting import Drafting
 from fieldapp.screens.widgets.buttons import CommitButton
-from fieldapp.screens.widgets.card import Card, Panes, Scrolled
+from fieldapp.screens.widgets.card import Card, Panes, Scrolled, column
 from fieldapp.screens.widgets.choices.chip import Chip, Option
 from fieldapp.screens.widgets.forms.fields import NoteField
 from fieldapp.screens.widgets.text import label
@@ -44,14 +48,13 @@ class Checklist(Card):
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(tr("What was checked"))
-        self.lines = {
-            text: Chip(bench.look, Option(text, shown, "check"), low=False) for text, shown in _checks()
-        }
+        self.lines = {text: Chip(bench.look, Option(text, shown), low=False) for text, shown in _checks()}
         self.note = NoteField(bench.look, tr("Note"), tr("What was confirmed, and how."), most=4000)
         self.body.setSpacing(Gap.M)
         self.body.addWidget(label(tr("Tick what you have confirmed yourself."), "label", "muted", wrap=True))
         for chip in self.lines.values():
             chip.setCheckable(True)
+            chip.toggled.connect(partial(_mark, chip))
             chip.clicked.connect(self.changed)
             self.body.addWidget(chip)
         self.body.addWidget(self.note)
@@ -97,7 +100,11 @@ class CheckMemberPage(Page):
         self.button = CommitButton(bench.look, tr("Verify member"), "seal-check")
         self._drafting: Drafting[Checked] = Drafting(bench, self, f"check/{to.id.hex()}", encode, _unpacked)
         self.scrolled = Scrolled(Gap.NONE)
-        self.scrolled.body.addWidget(Panes(bench.look, self.list, self.facts))
+        side, lines = QWidget(), column(Gap.NONE)
+        lines.addWidget(self.facts)
+        lines.addStretch(1)
+        side.setLayout(lines)
+        self.scrolled.body.addWidget(Panes(bench.look, self.list, side))
         self.scrolled.body.addStretch(1)
         self.body.addWidget(self.scrolled, 1)
         self.foot.totals.addStretch()
@@ -156,6 +163,11 @@ class CheckMemberPage(Page):
     def _open_union(self) -> None:
         if self.view is not None and self.view.union is not None:
             self.bench.go.open(Target("union", self.view.union.union))
+
+
+def _mark(chip: Chip, ticked: bool) -> None:
+    """Say by a shape too that it is ticked."""
+    chip.set_option(replace(chip.option, icon="check" if ticked else ""))
 
 
 def _unpacked(data: bytes | None) -> Checked | None:
