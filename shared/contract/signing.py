@@ -5,11 +5,12 @@ bytes and its signature; weak public keys are refused before anything is verifie
 """
 
 from hashlib import sha256
+from typing import Protocol, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.contract.codec import Malformed, Message, encode
+from shared.contract.codec import Malformed, Message, decode, encode
 from shared.contract.operations import Operation, SignedOperation
 
 _OPERATION = b"fieldapp/operation/1\x00"
@@ -30,6 +31,17 @@ _LOW_ORDER_Y = frozenset(
 )
 """The y coordinates of the curve's points of order 1, 2, 4 and 8 (RFC 8032 arithmetic); with these a
 signature can be forged without a private key."""
+
+_M = TypeVar("_M", bound=Message)
+
+
+class SignedBytes(Protocol):
+    """The bytes of a message as they were signed."""
+
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def signature(self) -> bytes: ...
 
 
 class BadSignature(ValueError):
@@ -100,6 +112,20 @@ def sign_head(head: Message, key: Ed25519PrivateKey) -> bytes:
 def verify_head(head: Message, signature: bytes, key: Ed25519PublicKey) -> None:
     """Raise `BadSignature` unless the server signed this head."""
     _verify(key, signature, _HEAD + encode(head))
+
+
+def sign_bytes(label: bytes, message: Message, key: Ed25519PrivateKey) -> tuple[bytes, bytes]:
+    """Encode a message once; return those bytes and the signature over them, under what is signed."""
+    data = encode(message)
+    return data, key.sign(label + data)
+
+
+def open_signed(wanted: type[_M], label: bytes, signed: SignedBytes, key: Ed25519PublicKey) -> _M:
+    """Return the message in signed bytes; `BadSignature` unless this key signed them under this label,
+    `Malformed` if they hold another message.
+    """
+    _verify(key, signed.signature, label + signed.data)
+    return decode(wanted, signed.data)
 
 
 def _verify(key: Ed25519PublicKey, signature: bytes, data: bytes) -> None:

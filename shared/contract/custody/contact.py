@@ -10,10 +10,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Meta
 
-from shared.contract.codec import Count, Hash, Id, Instant, Label, Message, Signature, decode, encode
+from shared.contract.codec import Count, Hash, Id, Instant, Label, Message, Signature
 from shared.contract.custody.orders import SignedOrder
 from shared.contract.exchange import DeviceState, Sequence
-from shared.contract.signing import BadSignature
+from shared.contract.signing import BadSignature, open_signed, sign_bytes
 
 MAX_PART_BYTES = 256 * 1024
 MAX_JOURNAL_BYTES = 256 * 1024 * 1024
@@ -94,14 +94,9 @@ def verify_contact_key(contact_key: bytes, proof: bytes, key: Ed25519PublicKey) 
 
 def sign_answer(answer: ContactAnswer, key: Ed25519PrivateKey) -> ContactResponse:
     """Sign an answer as the institution."""
-    data = encode(answer)
-    return ContactResponse(data, key.sign(_LABEL + data))
+    return ContactResponse(*sign_bytes(_LABEL, answer, key))
 
 
 def open_answer(response: ContactResponse, key: Ed25519PublicKey) -> ContactAnswer:
     """Return the answer; `BadSignature` unless the institution signed it, `Malformed` if it does not fit."""
-    try:
-        key.verify(response.signature, _LABEL + response.data)
-    except InvalidSignature as fault:
-        raise BadSignature("the answer is not the institution's") from fault
-    return decode(ContactAnswer, response.data)
+    return open_signed(ContactAnswer, _LABEL, response, key)

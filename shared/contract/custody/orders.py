@@ -6,12 +6,11 @@ none is good for another tablet; times of a device's orders only rise, so each i
 
 from typing import Annotated, Literal
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Meta
 
-from shared.contract.codec import Id, Instant, Message, Signature, decode, encode
-from shared.contract.signing import BadSignature
+from shared.contract.codec import Id, Instant, Message, Signature
+from shared.contract.signing import open_signed, sign_bytes
 
 OrderKind = Literal["unlock", "wipe"]
 _LABEL = b"fieldapp/order/1\x00"
@@ -35,14 +34,9 @@ class SignedOrder(Message, frozen=True):
 
 def sign_order(order: Order, key: Ed25519PrivateKey) -> SignedOrder:
     """Sign an order as the institution."""
-    data = encode(order)
-    return SignedOrder(data, key.sign(_LABEL + data))
+    return SignedOrder(*sign_bytes(_LABEL, order, key))
 
 
 def open_order(signed: SignedOrder, key: Ed25519PublicKey) -> Order:
     """Return the order; `BadSignature` unless the institution signed it, `Malformed` for one not known."""
-    try:
-        key.verify(signed.signature, _LABEL + signed.data)
-    except InvalidSignature as fault:
-        raise BadSignature("the order is not the institution's") from fault
-    return decode(Order, signed.data)
+    return open_signed(Order, _LABEL, signed, key)

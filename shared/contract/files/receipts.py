@@ -4,12 +4,11 @@ The rule kept here: it names the file by its content and is signed by the instit
 may let the file go.
 """
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.contract.codec import Hash, Id, Instant, Message, Signature, decode, encode
+from shared.contract.codec import Hash, Id, Instant, Message, Signature
 from shared.contract.exchange import Sequence
-from shared.contract.signing import BadSignature
+from shared.contract.signing import open_signed, sign_bytes
 
 _LABEL = b"fieldapp/file-receipt/1\x00"
 
@@ -33,14 +32,9 @@ class SignedReceipt(Message, frozen=True):
 
 def sign_receipt(receipt: FileReceipt, key: Ed25519PrivateKey) -> SignedReceipt:
     """Sign a receipt as the institution."""
-    data = encode(receipt)
-    return SignedReceipt(data, key.sign(_LABEL + data))
+    return SignedReceipt(*sign_bytes(_LABEL, receipt, key))
 
 
 def open_receipt(signed: SignedReceipt, key: Ed25519PublicKey) -> FileReceipt:
     """Return the receipt; `BadSignature` unless the institution signed it, `Malformed` if it is none."""
-    try:
-        key.verify(signed.signature, _LABEL + signed.data)
-    except InvalidSignature as fault:
-        raise BadSignature("the receipt is not the institution's") from fault
-    return decode(FileReceipt, signed.data)
+    return open_signed(FileReceipt, _LABEL, signed, key)
