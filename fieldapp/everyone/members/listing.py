@@ -23,7 +23,7 @@ from shared.ids import MemberId, StaffId, UnionId
 
 __all__ = ["By", "LoanFigures", "MemberRow", "Standing"]
 
-_MOST_FOUND = 500
+_MOST_FOUND = 200
 """Whoever finds more types another letter."""
 _PROFESSIONS = 40
 
@@ -57,11 +57,15 @@ class ListedMember:
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A page of the list; `counts` has every standing whatever is asked for, `total` is of what is."""
+    """A page of the list; `counts` has every standing whatever is asked for, `total` is of what is.
+
+    `cut`: a text found more than are looked at.
+    """
 
     rows: tuple[ListedMember, ...]
     counts: dict[Standing, int]
     total: int
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ def _page(tx: Reading, standing: Acting, wanted: Wanted) -> ListedPage:
     rows, loans = queries.rows_of(tx, ids), queries.loans_of(tx, ids, standing.today)
     listed = tuple(_listed(rows[each], loans) for each in ids)
     total = sum(counts.values()) if wanted.standing is None else counts[wanted.standing]
-    return ListedPage(listed, counts, total)
+    cut = asked.found is not None and len(asked.found) == _MOST_FOUND
+    return ListedPage(listed, counts, total, cut)
 
 
 def _listed(row: MemberRow, loans: dict[MemberId, LoanFigures]) -> ListedMember:

@@ -114,7 +114,9 @@ class MembersPage(Page):
             self._turned_to = (found.total - 1) // wanted.limit
             self._find()
             return
-        self.head(self.title, counted(found.total, tr("member"), tr("members")))
+        words = counted(found.total, tr("member"), tr("members"))
+        cut = self.tr("{members} of the first found; type more to find others")
+        self.head(self.title, cut.format(members=words) if found.cut else words)
         self.filters.show_counts(found.counts)
         too_many = wanted.limit == _MOST and found.total > _MOST
         among = Among(wanted.offset // wanted.limit, _MOST if too_many else found.total)

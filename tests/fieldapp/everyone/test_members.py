@@ -135,6 +135,16 @@ def test_a_page_costs_the_same_however_many_there_are(branch: Branch) -> None:
     assert len(statements(branch, lambda desk: load_page(desk, _ALL))) == few
 
 
+def test_a_text_that_finds_too_many_says_so(branch: Branch) -> None:
+    assert not load_page(branch.desk, replace(_ALL, text="ma")).cut
+    for number in range(210):
+        branch.put("member", b"many-%011d" % number, _somebody(number), union_bucket(UNION))
+    branch.sync()
+    page = load_page(branch.desk, replace(_ALL, text="ma"))
+    assert (page.cut, page.total, len(page.rows)) == (True, 200, 200)
+    assert not load_page(branch.desk, _ALL).cut
+
+
 def _somebody(number: int) -> MemberRecord:
     return MemberRecord(UNION, f"MA-{number:06d}", MemberProfile("Ma", f"Ny{number}"), True, ME, None, (), 1)
 
