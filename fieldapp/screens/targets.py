@@ -38,6 +38,7 @@ Kind = (
         "receipt",
         "receipts",
         "repayments",
+        "day",
         "application",
         "approval",
         "payout",

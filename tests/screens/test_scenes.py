@@ -129,6 +129,7 @@ TABLE: Mapping[Kind, Shown] = {
     "repayments": Shown(
         "repayments", "repayments_empty", "repayments_failing", "repayments", "repayments_long_text"
     ),
+    "day": Shown("day", "day_nothing_missing", "day_failing", "day", "day_long_text"),
     "loan": Shown("loan", "loan_draft", "loan_failing", "loan", "loan_long_text", "loan_gone"),
     "repay": Shown("repay", _ONE_THING, "repay_failing", "repay", "repay_long_text", "repay_gone"),
     "receipt": Shown(

@@ -106,8 +106,8 @@ class Filters(QWidget):
 
     def offer(self, unions: Iterable[UnionFacts], receivers: Iterable[tuple[StaffId, str]]) -> None:
         """Offer these unions and people; what was chosen stays chosen while it is among them."""
-        self._offer("union", self.union, [(each.union, each.name) for each in unions])
-        self._offer("by", self.by, receivers)
+        _offer(self.union, [(each.union, each.name) for each in unions], self._of["union"])
+        _offer(self.by, receivers, self._of["by"])
 
     def show_counts(self, counts: dict[Standing, int]) -> None:
         """Show how many repayments each standing has."""
@@ -117,8 +117,12 @@ class Filters(QWidget):
 
     def let_go(self) -> None:
         """Ask for everything again, as at first."""
-        self.standing.choose(_EVERY)
-        self.time.choose()
+        self.ask_for(_EVERY, "")
+
+    def ask_for(self, standing: str, time: str = "all") -> None:
+        """Ask for those of one standing alone."""
+        self.standing.choose(standing)
+        self.time.choose(time)
         self._of = {"union": b"", "by": b""}
         for chip in (self.union, self.method, self.by):
             chip.choose(_EVERY)
@@ -126,12 +130,6 @@ class Filters(QWidget):
         self.text.clear()
         self.text.blockSignals(False)
         self._tell()
-
-    def _offer(self, key: str, chip: MenuChip, among: Iterable[tuple[bytes, str]]) -> None:
-        names = [(each.hex(), name) for each, name in among]
-        chip.set_options(((_EVERY, self.tr("all")), *names))
-        wanted = self._of[key].hex()
-        chip.choose(wanted if wanted in dict(names) else _EVERY)
 
     def _lay_out(self) -> None:
         chips, found = Flow(), row(Gap.S)
@@ -175,6 +173,12 @@ class Filters(QWidget):
             span = Span(kept.first, kept.last) if kept.first and kept.last else None
             self.time.choose(kept.time, span)
             self._of = {"union": kept.union, "by": kept.by}
+
+
+def _offer(chip: MenuChip, among: Iterable[tuple[bytes, str]], chosen: bytes) -> None:
+    names = [(each.hex(), name) for each, name in among]
+    chip.set_options(((_EVERY, tr("all")), *names))
+    chip.choose(chosen.hex() if chosen.hex() in dict(names) else _EVERY)
 
 
 def _standings() -> tuple[Option, ...]:

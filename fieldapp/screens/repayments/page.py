@@ -12,6 +12,7 @@ from typing import get_args
 
 from fieldapp.everyone.exports.repayments import repayments_file
 from fieldapp.everyone.repayments.history import (
+    STANDINGS,
     By,
     History,
     RepaymentPage,
@@ -80,6 +81,12 @@ class RepaymentsPage(Page):
         self.table.turned.connect(self._turn)
         self.table.chosen.connect(self._open_receipt)
         self.export.clicked.connect(self._export)
+
+    def arrive(self, target: Target) -> None:
+        """Whoever is sent to those of one standing sees them, whatever was asked for before."""
+        super().arrive(target)
+        if target.extra in STANDINGS:
+            self.filters.ask_for(target.extra)
 
     def load(self) -> None:
         wanted = self._wanted()

@@ -40,6 +40,7 @@ def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
     """Return what this person may do from anywhere, in the order of More."""
     also = {
         "verify": tr("verify receipt code square genuine forged scan picture"),
+        "day": tr("report reconcile close finish today cash"),
         "repayments": tr("payments receipts history collected"),
         "enrol_member": tr("enrol register add customer person"),
         "portfolio": tr("report outstanding ageing risk par collection rate chart"),
@@ -49,6 +50,7 @@ def errands_of(role: str, look: Look, ways: Ways) -> tuple[Errand, ...]:
         ("profile", tr("Profile"), "user-circle"),
         ("notifications", tr("Notifications"), "bell"),
         ("sync", tr("Sync centre"), "arrows-clockwise"),
+        ("day", tr("End of day"), "check-circle"),
         ("repayments", tr("Repayments"), "receipt"),
         ("enrol_member", tr("New member"), "user-plus"),
         ("verify", tr("Check a receipt"), "seal-check"),

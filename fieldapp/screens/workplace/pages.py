@@ -29,6 +29,7 @@ from fieldapp.screens.members.page import MembersPage
 from fieldapp.screens.money.receipts.page import ReceiptPage
 from fieldapp.screens.money.repay.page import RepayPage
 from fieldapp.screens.officer.cash.page import CashPage
+from fieldapp.screens.officer.ending.page import DayEndPage
 from fieldapp.screens.officer.loans.page import LoansPage
 from fieldapp.screens.officer.portfolio.page import PortfolioPage
 from fieldapp.screens.officer.sheet.closing.page import CloseMeetingPage
@@ -109,6 +110,7 @@ PAGES: Mapping[Kind, Entry] = {
         lambda parts, to: CloseMeetingPage(parts.bench, UnionId(to.id), date.fromisoformat(to.extra)),
     ),
     "receipts": Entry(_EVERYONE, lambda parts, to: ReceiptsPage(parts.bench, to)),
+    "day": Entry(_OUTDOORS, lambda parts, _: DayEndPage(parts.bench)),
     "repayments": Entry(_EVERYONE, lambda parts, _: RepaymentsPage(parts.bench)),
     "loan": Entry(_EVERYONE, lambda parts, to: LoanPage(parts.bench, to)),
     "repay": Entry(_TAKING, lambda parts, to: RepayPage(parts.bench, to)),

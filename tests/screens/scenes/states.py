@@ -71,6 +71,7 @@ OPENED: Mapping[Kind, Opened] = {
         _OFFICER, Target("receipts", extra=_RECEIPT.hex()), Target("receipts", extra=_GONE.hex())
     ),
     "repayments": Opened(_OFFICER, Target("repayments")),
+    "day": Opened(_OFFICER, Target("day")),
     "loan": _thing(_OFFICER, "loan", people.loan_id(1)),
     "repay": _thing(_OFFICER, "repay", people.loan_id(1)),
     "receipt": _thing(_OFFICER, "receipt", _RECEIPT),
@@ -151,6 +152,7 @@ gone = [_gone(kind, opened) for kind, opened in OPENED.items() if opened.gone is
 _WITHOUT_END: tuple[Kind, ...] = (
     *(
         "schedules",
+        "day",
         "approvals",
         "approval",
         "payout",

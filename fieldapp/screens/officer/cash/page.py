@@ -18,9 +18,10 @@ from fieldapp.screens.frame_parts import ActionBar
 from fieldapp.screens.officer.cash.giving import Giving
 from fieldapp.screens.officer.cash.held import HeldCard
 from fieldapp.screens.officer.cash.lists import MovesCard, ReceiptsCard
+from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap
 from fieldapp.screens.typed.drafting import Drafting
-from fieldapp.screens.widgets.buttons import CommitButton
+from fieldapp.screens.widgets.buttons import Button, CommitButton
 from fieldapp.screens.widgets.card import Panes, Scrolled, column
 from fieldapp.screens.widgets.overlays.toast import Toasts
 from fieldapp.screens.widgets.text import Figure
@@ -44,12 +45,15 @@ class CashPage(Page):
         self.notes, self.note = self.giving.notes, self.giving.note
         self._total = Figure(self.tr("Counted"), "figure")
         self.button = CommitButton(bench.look, self.tr("Hand over"), "handshake")
+        self.ending = Button(bench.look, self.tr("End of day"), "plain", "check-circle")
+        self.add_act(self.ending)
         self._lay_out()
         self.toasts = Toasts(bench.look, self)
         self._drafting: Drafting[HandoverDraft] = Drafting(
             bench, self, handover_draft.KEY, handover_draft.packed, handover_draft.unpacked
         )
         self.giving.changed.connect(self._typed)
+        self.ending.clicked.connect(lambda: bench.go.open(Target("day")))
         self.button.committed.connect(self._hand_over)
         self.button.guard.changed.connect(self._hold)
 

@@ -1,0 +1,1 @@
+"""The end of the day: what is still missing, and what the day came to."""
