@@ -15,7 +15,13 @@ from fieldapp.desk.filing.keeping import folder_of, make_room, sweep_files
 from fieldapp.everyone.documents.attaching import DocumentForm, attach_document
 from fieldapp.everyone.documents.queries import documents_of
 from fieldapp.store.author import Desk
-from fieldapp.store.carried.files import files_left, files_to_send, note_copy, note_receipt
+from fieldapp.store.carried.files import (
+    CACHE_BYTES,
+    files_left,
+    files_to_send,
+    note_copy,
+    note_receipt,
+)
 from fieldapp.store.carried.folder import FileFolder
 from fieldapp.store.migrations.steps import note_names_of_files
 from fieldapp.store.outbox import outbox_head
@@ -197,3 +203,14 @@ def test_files_put_on_record_before_the_upgrade_go_as_well(desk: Desk) -> None:
         note_names_of_files(tx)
         tx.execute("UPDATE outbox_operation SET state = 'acknowledged', outcome = 'applied'")
         assert [file.digest for file in files_to_send(tx)] == [digest]
+
+
+def test_a_copy_that_cannot_be_let_go_makes_no_document_unrecorded(desk: Desk) -> None:
+    """The document is recorded by then: whoever was told otherwise would add it again."""
+    folder_of(desk).place(bytes(32)).mkdir(parents=True)
+    with desk.store.transaction() as tx:
+        note_copy(tx, bytes(32), CACHE_BYTES + 1, 1)
+    digest = attach_document(desk, form(desk))
+    assert folder_of(desk).read(digest) == PHOTO
+    with desk.store.read() as tx:
+        assert [one.sha256 for one in documents_of(tx, MEMBER)] == [digest]
