@@ -4,6 +4,7 @@
     --seconds S                as many as there is time for
     --kept                     the seeds that once failed, from seeds.txt, first
     --log FILE                 take up a run again where it was stopped
+    --so-far                   play nothing; print what the run in the log has come to
     --jobs J                   processes (one for each core)
     --planted                  plant every fault there is, and tell which check caught it
 
@@ -27,11 +28,14 @@ _TELL_EVERY_S = 2.0
 def main(arguments: Sequence[str]) -> int:
     """Play the seeds that are asked for."""
     from tests.simulation.campaign import played
-    from tests.simulation.summary import Sum, lines, progress
+    from tests.simulation.summary import Sum, added, lines, progress, read
 
     asked = _parser().parse_args(arguments)
     if asked.planted:
         return _hunt_all()
+    if asked.so_far:
+        print("\n".join(lines(added(read(asked.log).values()))))
+        return 0
     began_s, told_s, total = time.monotonic(), 0.0, Sum()
     until_s = None if asked.seconds is None else began_s + asked.seconds
     wanted = None if asked.seconds is not None else asked.seeds
@@ -83,6 +87,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--kept", action="store_true")
     parser.add_argument("--planted", action="store_true")
+    parser.add_argument("--so-far", action="store_true")
     parser.add_argument("--log", type=Path)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     return parser

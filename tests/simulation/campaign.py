@@ -23,7 +23,7 @@ from tests.simulation.ground.office import one_thread, quiet
 from tests.simulation.ground.places import in_memory
 from tests.simulation.ground.template import make_template
 from tests.simulation.running import play
-from tests.simulation.summary import Told
+from tests.simulation.summary import Told, read
 
 
 def played(
@@ -33,7 +33,7 @@ def played(
 
     With a `log`, what was played before is yielded from it and not played again.
     """
-    before = _read(log)
+    before = read(log)
     yield from before.values()
     left = (seed for seed in seeds if seed not in before)
     with ground() as folder, _workers(jobs, folder) as workers:
@@ -81,18 +81,6 @@ def _tidy_up() -> None:
         gc.collect()
         gc.freeze()
     gc.collect()
-
-
-def _read(log: Path | None) -> dict[int, Told]:
-    """What was played before; a last line that was cut is played again."""
-    found = {}
-    for line in log.read_bytes().splitlines() if log is not None and log.exists() else ():
-        try:
-            told = msgspec.json.decode(line, type=Told)
-        except msgspec.DecodeError:
-            continue
-        found[told.seed] = told
-    return found
 
 
 def _write(log: Path | None, told: Told) -> None:

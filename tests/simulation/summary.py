@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
@@ -118,6 +119,18 @@ def progress(total: Sum, wanted: int | None, elapsed_s: float) -> str:
         f"{total.seeds:,}{of} seeds · {total.operations:,} operations · {total.faults.total():,} faults"
         f" · {len(total.broken)} broken · {speed:.2f} seeds/s{left}"
     )
+
+
+def read(log: Path | None) -> dict[int, Told]:
+    """What was played before, by its seed; a last line that was cut is played again."""
+    found = {}
+    for line in log.read_bytes().splitlines() if log is not None and log.exists() else ():
+        try:
+            told = msgspec.json.decode(line, type=Told)
+        except msgspec.DecodeError:
+            continue
+        found[told.seed] = told
+    return found
 
 
 def added(all_told: Iterable[Told]) -> Sum:
