@@ -39,15 +39,20 @@ class Spool:
                 raise
             return size + len(data)
 
-    def take(self, device: bytes, digest: bytes) -> bytes | None:
-        """Return a whole file and forget it; None where it is not whole, or another than its name says."""
-        target = self._place(device, digest)
+    def whole(self, device: bytes, digest: bytes) -> bytes | None:
+        """Return a whole file; None where it is not whole, or another than its name says, and then gone."""
         try:
-            data = target.read_bytes()
+            data = self._place(device, digest).read_bytes()
         except FileNotFoundError:
             return None
-        target.unlink(missing_ok=True)
-        return data if sha256(data).digest() == digest else None
+        if sha256(data).digest() == digest:
+            return data
+        self.forget(device, digest)
+        return None
+
+    def forget(self, device: bytes, digest: bytes) -> None:
+        """Let go of a file: it was taken in, or can never be."""
+        self._place(device, digest).unlink(missing_ok=True)
 
     def _place(self, device: bytes, digest: bytes) -> Path:
         return self.path / f"{device.hex()}.{digest.hex()}"

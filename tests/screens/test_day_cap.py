@@ -34,7 +34,7 @@ def test_more_cash_of_a_day_than_the_office_knows_of_is_a_warning_and_no_refusal
     window.place.open(Target("today"))
     today = window.page(TodayPage)
     window.wait(today.alone.isVisible)
-    assert today.alone.accessibleName() == "₦5,001 in cash is on this tablet alone: connect now"
+    assert today.alone.accessibleName() == "Too much cash known here alone: connect"
     window.click(today.alone)
     window.page(SyncCentrePage)
 

@@ -51,11 +51,17 @@ def take_handed_in(
     if not _AT_ONCE.acquire(timeout=_WAIT_S):
         raise Unavailable
     try:
-        data = _spool(server).take(asker.id, digest)
+        spool = _spool(server)
+        data = spool.whole(asker.id, digest)
         if data is None:
             detail = "Parts of it are missing, or it changed on the way. Choose it again."
             raise RuleRefused("courier.not_whole", "The file did not come whole", detail)
-        answer = take_in(server, data, random_bytes).answer
+        try:
+            answer = take_in(server, data, random_bytes).answer
+        except RuleRefused:
+            spool.forget(asker.id, digest)
+            raise
+        spool.forget(asker.id, digest)
     finally:
         _AT_ONCE.release()
     if len(answer) > MAX_RETURNED_BYTES:

@@ -23,7 +23,7 @@ from fieldapp.screens.targets import Target
 from fieldapp.screens.theme.tokens import Gap, Height, Width
 from fieldapp.screens.widgets.buttons import Button
 from fieldapp.screens.widgets.card import Area, column, loosen
-from fieldapp.screens.words import Formats, counted, tr
+from fieldapp.screens.words import counted, tr
 from fieldapp.screens.workbench import Workbench
 
 
@@ -73,7 +73,7 @@ class TodayPage(Page):
         answers = counted(today.attention, self.tr("answer"), self.tr("answers"))
         self.attention.set_words(self.tr("{things} from the office to look at").format(things=answers))
         self.alone.setVisible(bool(today.alone.stands))
-        self.alone.set_words(_alone_words(today, say))
+        self.alone.set_words(_alone_words(today))
         self.lease.setVisible(today.lease_low)
         days = today.lease_days_left
         left = counted(days, self.tr("day"), self.tr("days")) if days else self.tr("less than a day")
@@ -86,13 +86,14 @@ def _greeting(staff_name: str) -> str:
     return tr("Good day, {name}").format(name=names[0]) if names else tr("Good day")
 
 
-def _alone_words(today: Today, say: Formats) -> str:
+def _alone_words(today: Today) -> str:
     """Say that much of today's cash is known to this tablet alone, from before it is too much on."""
-    over = tr("{amount} in cash is on this tablet alone: connect now")
-    words = (
-        over if today.alone.stands == "over" else tr("{amount} in cash is on this tablet alone: connect soon")
+    over = today.alone.stands == "over"
+    return (
+        tr("Too much cash known here alone: connect")
+        if over
+        else tr("Much cash known here alone: connect soon")
     )
-    return words.format(amount=say.signed(today.alone.minor))
 
 
 class _Board(Area):
