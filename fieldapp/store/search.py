@@ -121,12 +121,17 @@ def _sounding(text: str) -> str:
     parts = []
     for word in text[:_LONGEST].split()[:_MOST_WORDS]:
         begun = [f'"{part}"*' for part in searched(word).split()]
-        heard = [f'"{key}"' for key in sounds_of(word)] if len(word) >= _LEAST_HEARD else []
+        heard = [f'"{key}"' for key in sounds_of(word)] if _is_heard(word) else []
         if begun:
             parts.append((f"({' AND '.join(begun)})", *heard))
     if not any(len(part) > 1 for part in parts):
         return ""
     return " AND ".join(f"({' OR '.join(part)})" for part in parts)
+
+
+def _is_heard(word: str) -> bool:
+    """Whether a word may be a name: one with figures is a number, one with @ an address."""
+    return len(word) >= _LEAST_HEARD and not any(sign.isdigit() or sign == "@" for sign in word)
 
 
 def _hit(tx: Reading, kind: HitKind, identifier: bytes) -> Hit | None:

@@ -195,3 +195,8 @@ def test_a_changed_name_sounds_like_the_old_one_no_more(store, author, village):
     assert members(store, "patiance okafor") == ["Patience Okafor"]
     with store.transaction() as tx:
         check_index(tx)
+
+
+def test_a_number_and_an_address_sound_like_nobody(store, named):
+    named("Ade", "Ata")
+    assert members(store, "HT03-001008") == members(store, "ht@home.ng") == []
