@@ -42,6 +42,7 @@ SIGNED: dict[Kind, tuple[str, ...]] = {
     "enrol_member": ("member.enrolled",),
     "devices": ("device.approved", "device.revoked", "device.unlocked", "device.wiped"),
     "device": ("device.approved", "device.revoked", "device.unlocked", "device.wiped"),
+    "enrol_tablet": ("device.code_issued",),
     "sheet": ("repayment.recorded",),
     "close": ("meeting.closed",),
 }
