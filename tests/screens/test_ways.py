@@ -237,7 +237,7 @@ def test_what_does_not_fit_the_rail_is_under_more(open_for: OpenFor) -> None:
     window.shell.resize(1024, 230)
     window.settle()
     folded = [place.key for place in window.place.navigation.folded]
-    assert folded == ["schedules", "loans", "cash"]
+    assert folded == ["schedules", "loans", "cash", "members"]
     choose_under_more(window, "cash")
     window.page(CashPage)
     assert window.place.navigation.more.isChecked()
