@@ -73,7 +73,7 @@ def settle(
             sync_state.drop_staged(tx)
         restored = _is_restored(state, response)
         reopened = _forget_epoch(tx, response) if restored else set()
-        _acknowledge(tx, response.verdicts)
+        _acknowledge(tx, response.verdicts, again=restored)
         _keep_contact(tx, response, now_ms)
         keep_checkpoints(tx, response.checkpoints)
         pulled = _Pulled(set(), {}, ()) if restored else _pull(tx, response, asked)
@@ -145,13 +145,16 @@ def _reread_everything(tx: Transaction) -> None:
     sync_state.write_state(tx, replace(sync_state.read_state(tx), rereading=True))
 
 
-def _acknowledge(tx: Transaction, verdicts: tuple[Verdict, ...]) -> None:
-    """Note the verdicts on operations that have none yet; a verdict is the same in every retry."""
+def _acknowledge(tx: Transaction, verdicts: tuple[Verdict, ...], *, again: bool) -> None:
+    """Note the verdicts on operations that have none yet: one is the same in every retry. A server that was
+    restored has judged `again` what it had lost, and got before it was spoken with.
+    """
+    known = "state IN ('waiting', 'acknowledged')" if again else "state = 'waiting'"
     for verdict in verdicts:
         differences = msgspec.msgpack.encode(verdict.differences) if verdict.differences else None
         noted = tx.execute(
             "UPDATE outbox_operation SET state = 'acknowledged', attention = ?, outcome = ?, code = ?,"
-            " title = ?, detail = ?, differences = ? WHERE seq = ? AND id = ? AND state = 'waiting'",
+            f" title = ?, detail = ?, differences = ? WHERE seq = ? AND id = ? AND {known}",
             (
                 int(verdict.outcome in _ATTENTION),
                 verdict.outcome,

@@ -78,6 +78,7 @@ def _answer(
         raise UnknownDevice(identifier.hex())
     (device, head), (epoch, checkpoint) = found, state
     person = STAFF.load(connection, [device.staff]).get(device.staff)
+    anew = _judged_anew(connection, identifier, request, epoch)
     speaks_as_we_do = OLDEST_PROTOCOL <= request.protocol <= PROTOCOL
     if speaks_as_we_do and is_trusted(device, person) and person is not None:
         scope = scope_of(connection, person)
@@ -93,7 +94,7 @@ def _answer(
         server_time_ms=now_ms,
         device_state=device.state,
         device_reason=device.reason,
-        verdicts=given.verdicts,
+        verdicts=(*anew, *given.verdicts),
         head=acknowledged,
         head_signature=sign_head(acknowledged, server.keys.institution),
         expected_seq=head.seq + 1,
@@ -106,6 +107,18 @@ def _answer(
         checkpoints=() if checkpoint is None else (decode(SignedCheckpoint, checkpoint),),
         courier_key=server.courier_key,
     )
+
+
+def _judged_anew(
+    connection: Connection, device: bytes, request: ExchangeRequest, epoch: bytes
+) -> tuple[Verdict, ...]:
+    """What the device has a verdict on from before a restore, and was judged again since: what was on its way
+    or with a courier may have come before the device itself.
+    """
+    if request.epoch in (b"", epoch):
+        return ()
+    given = queries.judged_since(connection, device, request.acknowledged_seq, epoch)
+    return tuple(decode(Verdict, verdict) for verdict in given)
 
 
 def _nothing_new(request: ExchangeRequest) -> Page:

@@ -12,7 +12,7 @@ from syncserver.database.base import among, among_words, this
 from syncserver.database.bulk import Row, insert_rows, run, upsert_rows
 from syncserver.database.records import record_body
 from syncserver.database.walls import places_of
-from syncserver.sync.tables import bucket, feed, operation, server_state
+from syncserver.sync.tables import audit_checkpoint, bucket, feed, operation, server_state
 
 _AT_ONCE = 10_000
 """Ids in one query: below SQLite's limit on variables, far above a batch of ordinary size."""
@@ -83,6 +83,28 @@ def outcomes(connection: Connection, ids: Iterable[bytes]) -> dict[bytes, str]:
     if not wanted:
         return {}
     return {row.id: row.outcome for row in connection.execute(_OUTCOMES, {"ids": wanted})}
+
+
+_JUDGED_SINCE = (
+    select(_O.verdict)
+    .where(
+        this(_O.device),
+        _O.seq <= bindparam("last"),
+        _O.batch
+        > select(func.coalesce(func.min(audit_checkpoint.c.number), 0))
+        .where(audit_checkpoint.c.epoch == bindparam("epoch"))
+        .scalar_subquery(),
+    )
+    .order_by(_O.seq)
+)
+
+
+def judged_since(connection: Connection, device: bytes, last: int, epoch: bytes) -> list[bytes]:
+    """Return the verdicts on a device's operations up to `last` that were given since an epoch began: each
+    restore signs a checkpoint where that is.
+    """
+    values = {"which": device, "last": last, "epoch": epoch}
+    return list(connection.scalars(_JUDGED_SINCE, values))
 
 
 def add_operations(connection: Connection, rows: Sequence[Row]) -> None:

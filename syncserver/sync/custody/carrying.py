@@ -71,7 +71,8 @@ def take_in(server: Server, data: bytes, random_bytes: Callable[[int], bytes]) -
     verdicts = _take(server, device, bundle.operations)
     receipts = tuple(_receipts(server, device, bundle.files))
     pages = tuple(_pages(server, device, _without_old_news(server, device, bundle.request)))
-    responses = (msgspec.structs.replace(pages[0], verdicts=verdicts), *pages[1:])
+    told = (*pages[0].verdicts, *verdicts)
+    responses = (msgspec.structs.replace(pages[0], verdicts=told), *pages[1:])
     answer = CourierAnswer(device.id, bundle.bundle, server.inbox.clock_ms(), responses, receipts)
     sealed = seal_answer(answer, server.keys.institution, bundle.answer_key, random_bytes)
     return TakenIn(

@@ -83,6 +83,29 @@ def test_what_was_acknowledged_but_had_not_arrived_is_shown_until_the_new_epoch_
     assert branch.provisional() == 0
 
 
+def test_what_a_restored_server_judged_anew_is_what_the_tablet_shows(branch):
+    branch.pay()
+    with branch.store.read() as tx:
+        (signed,) = waiting_batch(tx)
+    (said,) = send_waiting(branch.store, branch.server)
+    pull(branch.store, branch.server, [said])
+    refused = msgspec.structs.replace(said, outcome="refused", code="loan.unknown", title="No such loan")
+    pull(branch.store, branch.server, [refused])
+    with branch.store.read() as tx:
+        assert counts(tx).attention == 0, "within an epoch the first verdict stands"
+
+    restored = FakeServer(epoch=b"epoch-0000000002")
+    found_village(restored)
+    restored.scope.append(DESK)
+    restored.accept(signed)
+    pull(branch.store, restored, [refused])
+    with branch.store.read() as tx:
+        assert (counts(tx).attention, waiting_batch(tx)) == (1, ())
+    pull(branch.store, restored, [said])
+    with branch.store.read() as tx:
+        assert counts(tx).attention == 1, "and so it does in the next one"
+
+
 @pytest.mark.parametrize("seq", [1, 5])
 def test_operations_this_tablet_never_signed_stop_it(branch, seq):
     branch.pay()

@@ -57,6 +57,7 @@ IN_THE_END = (
     Invariant(3, "every file is somewhere, whole", tablets.files_have_arrived, "lost"),
     Invariant(22, "everything is sent", tablets.everything_is_sent, "not converged"),
     Invariant(5, "chains are whole and the same on both sides", tablets.chains_are_one, "changed"),
+    Invariant(4, "verdicts are the office's", tablets.verdicts_are_the_offices, "changed"),
     Invariant(1, "each receipt is in the books once", books.every_receipt_once, "lost"),
     Invariant(1, "the books hold nothing nobody recorded", books.no_receipt_of_nobody, "doubled"),
     Invariant(2, "the ledger agrees with what it tells of", books.ledger_holds, "unbalanced"),

@@ -28,6 +28,7 @@ from tests.simulation.ground.tablet import Tablet
 from tests.simulation.ground.world import CANARY, World
 from tests.simulation.looking import bytes_of, number_of, rows, signed_bodies
 
+_OUTCOMES = "SELECT seq, outcome FROM outbox_operation WHERE state = 'acknowledged'"
 _HASH_AT = "SELECT hash FROM outbox_operation WHERE seq = ?"
 _LAST_RECEIPTS = (
     "SELECT s.id FROM outbox_operation o JOIN outbox_subject s ON s.seq = o.seq"
@@ -129,6 +130,19 @@ def chains_are_one(world: World) -> Iterator[str]:
         theirs = rows(world.office.engine, sql, device=tablet.device)
         if theirs != ours:
             yield f"{tablet.name}: the server's chain has {len(theirs)} operations, the tablet's {len(ours)}"
+
+
+def verdicts_are_the_offices(world: World) -> Iterator[str]:
+    """What a tablet shows of an operation is what the office decided on it, also one that was restored."""
+    for tablet in world.everyone:
+        if tablet.desk is None:
+            continue
+        sql = "SELECT seq, outcome FROM operation WHERE device = :device"
+        decided = {row[0]: row[1] for row in rows(world.office.engine, sql, device=tablet.device)}
+        shown = tablet.look(lambda tx: tx.tuples(_OUTCOMES))
+        for seq, outcome in shown:
+            if decided.get(seq, outcome) != outcome:
+                yield f"{tablet.name}: operation {seq!r} is shown as {outcome!r}, not as {decided[seq]!r}"
 
 
 def receipts_verify(world: World) -> Iterator[str]:

@@ -38,8 +38,8 @@ def any_answer_is_for_all(patch: pytest.MonkeyPatch) -> None:
     """An answer counts for everything that waits, whatever verdicts are in it."""
     acknowledge = settle._acknowledge
 
-    def acknowledged(tx: Transaction, verdicts: tuple[Verdict, ...]) -> None:
-        acknowledge(tx, verdicts[:1])
+    def acknowledged(tx: Transaction, verdicts: tuple[Verdict, ...], *, again: bool) -> None:
+        acknowledge(tx, verdicts[:1], again=again)
         tx.execute(_ALL_GONE_THROUGH)
 
     patch.setattr(settle, "_acknowledge", acknowledged)
