@@ -1,11 +1,12 @@
 """Files that come part by part and are looked at once they are whole: one for each device that sends one.
 
-The rule kept here: a device's next file takes the place of the one before, so nobody fills a disk; names are
-made of ids and hashes alone.
+The rule kept here: a device's next file takes the place of the one before, so nobody fills a disk, and one
+that nobody goes on with is let go of; names are made of ids and hashes alone.
 """
 
 import fcntl
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -53,6 +54,13 @@ class Spool:
     def forget(self, device: bytes, digest: bytes) -> None:
         """Let go of a file: it was taken in, or can never be."""
         self._place(device, digest).unlink(missing_ok=True)
+
+    def forget_older(self, before_s: float) -> None:
+        """Let go of files to which nothing was added since then, in seconds since 1970."""
+        for file in self.path.glob("*.*"):
+            with suppress(FileNotFoundError):  # it was taken in meanwhile
+                if file.stat().st_mtime < before_s:
+                    file.unlink()
 
     def _place(self, device: bytes, digest: bytes) -> Path:
         return self.path / f"{device.hex()}.{digest.hex()}"

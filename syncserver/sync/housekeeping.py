@@ -1,6 +1,6 @@
 """What is done once an hour: throw away what has served its time (nonces, counts of failed enrolments, very
-old tombstones, uploads nobody goes on with), sign where the audit chain is, and remind of files that do not
-arrive.
+old tombstones, uploads and couriers' files nobody goes on with), sign where the audit chain is, and remind of
+files that do not arrive.
 
 The rule kept here: operations, verdicts, audit and ledger are never thrown away.
 """
@@ -8,6 +8,7 @@ The rule kept here: operations, verdicts, audit and ledger are never thrown away
 from syncserver.database.engine import reading, writing
 from syncserver.people.devices.queries import forget_failures, forget_nonces
 from syncserver.sync.audit.checkpoints import record_checkpoint, write_witness
+from syncserver.sync.custody.handing_in import forget_left
 from syncserver.sync.files.reminding import remind_of_files
 from syncserver.sync.queries import forget_tombstones
 from syncserver.sync.server import Server
@@ -28,6 +29,7 @@ def tidy(server: Server) -> None:
         forget_tombstones(connection, now_ms - TOMBSTONES_KEPT_MS)
     sign_and_witness(server)
     remind_of_files(server)
+    forget_left(server)
 
 
 def sign_and_witness(server: Server) -> None:

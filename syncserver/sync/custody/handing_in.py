@@ -24,6 +24,8 @@ _AT_ONCE = BoundedSemaphore(1)
 """Each is held whole while it is opened."""
 _WAIT_S = 5.0
 _FOLDER = "handed-in"
+KEPT_MS = 2 * 24 * 60 * 60 * 1000
+"""How long a file waits for its next part."""
 
 
 def take_courier_part(server: Server, asker: Device, part: CourierPart) -> int:
@@ -68,6 +70,11 @@ def take_handed_in(
         detail = "Everything in it was taken in. Have the answer made at the server: courier take."
         raise RuleRefused("courier.answer_too_large", "The answer is too large for this way", detail)
     return answer
+
+
+def forget_left(server: Server) -> None:
+    """Let go of files that were begun and never handed in whole."""
+    _spool(server).forget_older((server.inbox.clock_ms() - KEPT_MS) / 1000)
 
 
 def _require(server: Server, asker: Device) -> None:
