@@ -95,7 +95,7 @@ def test_the_main_job_through_the_windows(cast: Cast) -> None:
 def lend(cast: Cast) -> None:
     """Asked for by the officer, approved by the supervisor, paid out by operations, back as a schedule."""
     member = cast.officer.ask(on_tablets.without_open_loan)
-    asked = at_work.Asked(member.name, "Weekly group loan", "100,000", 20, "Restock of shop")
+    asked = at_work.Asked(member.name, member.code, "Weekly group loan", "100,000", 20, "Restock of shop")
     at_work.ask_for_a_loan(cast.officer, asked)
     at_work.sync(cast.officer)
     at_work.sync(cast.supervisor)

@@ -17,9 +17,10 @@ from tests.end_to_end.windows.on_tablets import Offer
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a member asks for."""
+    """What a member asks for, who is found by the code: others may be called the same."""
 
     member: str
+    code: str
     product: str
     amount: str
     instalments: int
@@ -87,7 +88,7 @@ def ask_for_a_loan(person: AtWindow, asked: Asked) -> None:
     """Find the member, fill in the application, and send it for approval."""
     go_to(person, "Loans")
     person.press("New application")
-    person.write("Find the member", asked.member)
+    person.write("Find the member", asked.code)
     person.press_row(asked.member)
     person.press(f"Product: {asked.product}")
     person.write("Amount", asked.amount)
