@@ -246,8 +246,8 @@ def test_what_changed_is_written_as_the_institution_writes_days(open_for: OpenFo
 @pytest.mark.parametrize(
     ("person", "places"),
     [
-        (people.OFFICER, ["Today", "Unions", "Schedules", "Loans", "Cash"]),
-        (people.SUPERVISOR, ["Approvals", "Schedules", "Handovers", "Unions", "Devices"]),
+        (people.OFFICER, ["Today", "Unions", "Schedules", "Loans", "Cash", "Members"]),
+        (people.SUPERVISOR, ["Approvals", "Schedules", "Handovers", "Unions", "Devices", "Members"]),
         (people.CLERK, ["Pay out", "Handovers"]),
     ],
 )
