@@ -26,10 +26,10 @@ def owing_loans(tx: Reading, on: date) -> list[OwingLoan]:
     """Return every active or defaulted loan as of a day."""
     return tx.rows(
         _owing_loan,
-        "SELECT l.union_id, sum(i.principal_minor - i.principal_paid_minor),"
-        "  sum(i.owed_minor * (i.due_on < ?1)), min(CASE WHEN i.owed_minor > 0 AND i.due_on < ?1"
-        "   THEN i.due_on END)"
-        f" FROM p_loan l JOIN p_instalment i ON i.loan_id = l.id WHERE l.state IN ({_OWING}) GROUP BY l.id",
+        "SELECT l.union_id, coalesce(sum(i.principal_minor - i.principal_paid_minor), 0),"
+        "  coalesce(sum(i.owed_minor * (i.due_on < ?1)), 0), min(CASE WHEN i.due_on < ?1 THEN i.due_on END)"
+        " FROM p_loan l LEFT JOIN p_instalment i ON i.loan_id = l.id AND i.owed_minor > 0"
+        f" WHERE l.state IN ({_OWING}) GROUP BY l.id",
         (on.isoformat(),),
     )
 

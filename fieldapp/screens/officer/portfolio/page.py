@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
 
 from fieldapp.officer.portfolio.loading import AT_RISK_DAYS, Portfolio, load_portfolio
@@ -29,7 +30,7 @@ from fieldapp.screens.paper import pdf
 from fieldapp.screens.paper.exports.choosing import Exporter
 from fieldapp.screens.paper.saving import PaperSaver
 from fieldapp.screens.targets import Target
-from fieldapp.screens.theme.tokens import Gap
+from fieldapp.screens.theme.tokens import Gap, Wait
 from fieldapp.screens.union.rate import RateCard
 from fieldapp.screens.union.words import rate_words
 from fieldapp.screens.widgets.buttons import Button
@@ -117,7 +118,8 @@ class PortfolioPage(Page):
         self._round += 1
         self._left = [row.union.union for row in portfolio.unions]
         self.known = not self._left
-        self._ask_next(self._round)
+        # Whoever only passes by leaves the store's lane to the next page.
+        QTimer.singleShot(Wait.PREVIEW, self, partial(self._ask_next, self._round))
 
     def _fill(self) -> None:
         """Show every union with what is known of it."""
