@@ -35,7 +35,7 @@ settings.register_profile(
 settings.load_profile("fieldapp")
 
 
-_TESTS_BETWEEN = 30
+_TESTS_BETWEEN = 20
 """After so many, everything is looked through and not only what is young."""
 
 
