@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+from fractions import Fraction
 from pathlib import Path
 
+from fieldapp.officer.unions import WEEKS_SHOWN, WeekRate
 from fieldapp.screens.officer.portfolio.page import PortfolioPage
 from fieldapp.screens.targets import Target
 from fieldapp.screens.union.page import UnionPage
 from shared.ids import UnionId
 from tests.screens import people
 from tests.screens.driver import OpenFor, Window, save_papers_in
+from tests.screens.office import TODAY
 from tests.screens.pdf_reading import Pdf
 
 
@@ -57,6 +60,23 @@ def test_whoever_leaves_does_not_wait_for_the_rest(window: Window) -> None:
     window.place.open(Target("portfolio"))
     again = window.page(PortfolioPage)
     window.wait(lambda: again.known, "the rates, once somebody is back")
+
+
+def test_what_came_in_at_some_unions_is_not_said_of_all(window: Window) -> None:
+    window.unlock()
+    window.place.open(Target("portfolio"))
+    page = window.page(PortfolioPage)
+    window.wait(lambda: page.table.count > 0)
+    page._round += 1  # nobody asks any more
+    week = WeekRate(TODAY, TODAY, 1_000, 500, Fraction(1, 2))
+    page._take(page._round, UnionId(people.OJA_OBA), (week,) * WEEKS_SHOWN)
+    page._round += 1
+    page._fill()
+    assert not page.known
+    assert page.strip.rate.value == "–"
+    page.load()
+    window.wait(lambda: page.known, "the rates of all unions")
+    assert page.strip.rate.value != "–"
 
 
 def test_it_is_taken_away_as_a_table_and_as_a_paper(window: Window, tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ class PortfolioPage(Page):
         super().__init__(bench, tr("Portfolio"))
         self._portfolio: Portfolio | None = None
         self._weeks: Weeks = {}
+        self._coming: Weeks = {}
         self._left: list[UnionId] = []
         self._round = 0
         self.known = False
@@ -102,9 +103,11 @@ class PortfolioPage(Page):
         self.body.addWidget(scrolled, 1)
 
     def _show(self, portfolio: Portfolio) -> None:
-        self._portfolio = portfolio
         here = {row.union.union for row in portfolio.unions}
-        self._weeks = {union: weeks for union, weeks in self._weeks.items() if union in here}
+        # What was known before stands until all of it is known anew: a part of the unions adds up to nothing.
+        if self._portfolio is None or self._portfolio.on != portfolio.on or self._weeks.keys() != here:
+            self._weeks = {}
+        self._portfolio, self._coming = portfolio, {}
         self.head(self.title, self.tr("as of {day}").format(day=self.bench.formats.long_day(portfolio.on)))
         for act in (self.export, self.paper):
             self.offer_act(act, offered=bool(portfolio.unions))
@@ -147,21 +150,15 @@ class PortfolioPage(Page):
     def _take(self, round_: int, union: UnionId, weeks: tuple[WeekRate, ...]) -> None:
         if round_ != self._round:
             return
-        # What was known before stands until all of it is known anew: half a round adds up to nothing.
-        self._weeks = {**self._weeks, union: weeks} if self._same_weeks(weeks) else {union: weeks}
+        self._coming[union] = weeks
         if self._left:
             all_of_them = len(self._portfolio.unions) if self._portfolio else 0
             words = self.tr("Working out what came in: {done} of {all} unions")
             self.rates.say_under_way(words.format(done=all_of_them - len(self._left), all=all_of_them))
             self._ask_next(round_)
         else:
-            self.known = True
+            self._weeks, self.known = self._coming, True
             self._fill()
-
-    def _same_weeks(self, weeks: tuple[WeekRate, ...]) -> bool:
-        """Whether what is known is of the same weeks: over midnight it is of others."""
-        known = next(iter(self._weeks.values()), weeks)
-        return [week.last for week in known] == [week.last for week in weeks]
 
     def _open(self, key: object) -> None:
         if isinstance(key, bytes):
